@@ -1,0 +1,4 @@
+package io.gristworks.handler;
+
+/** The parameters of an operation that takes none. */
+public record NoParameters() {}
