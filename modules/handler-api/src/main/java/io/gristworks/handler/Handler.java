@@ -1,8 +1,8 @@
 package io.gristworks.handler;
 
 /**
- * Runs the tasks of one job on one worker node. Called by several threads at once; {@link #close} is
- * called once, when no call is under way.
+ * Runs the tasks of one job on one worker node. Called by several threads at once; {@link #close}
+ * is called once, when no call is under way.
  */
 public sealed interface Handler<I, O> extends AutoCloseable permits TaskHandler, BulkHandler {
 

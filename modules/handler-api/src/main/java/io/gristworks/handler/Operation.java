@@ -11,7 +11,8 @@ package io.gristworks.handler;
  *     (snake_case names; unknown names are refused)
  * @param <I> one task's input: a record, {@link String}, a boxed number, {@link java.util.List},
  *     {@link java.util.Map}, or {@code byte[]} for the JSON text itself, not parsed
- * @param <O> one task's result: whatever can be written as JSON; {@code byte[]} is taken as JSON text
+ * @param <O> one task's result: whatever can be written as JSON; {@code byte[]} is taken as JSON
+ *     text
  */
 public interface Operation<P, I, O> {
 

@@ -24,7 +24,9 @@ public interface TaskContext {
   /** The number of this execution, from 1. Executions cut off by a crash are not counted. */
   int attempt();
 
-  /** The lease under which the task runs. It only grows: of two executions the higher is the later. */
+  /**
+   * The lease under which the task runs. It only grows: of two executions the higher is the later.
+   */
   long lease();
 
   /** When this attempt's time is over. */
@@ -34,8 +36,8 @@ public interface TaskContext {
   boolean isCancelled();
 
   /**
-   * Adds to a counter of the job, shown in its summary. Counted exactly once, and only if this attempt
-   * succeeds.
+   * Adds to a counter of the job, shown in its summary. Counted exactly once, and only if this
+   * attempt succeeds.
    *
    * @param name 1 to 64 of {@code [a-z0-9_]}
    */

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param execution what the tasks mostly do
  * @param timeout the time of one attempt; for a {@link BulkHandler}, of one group
  * @param batchSize the most tasks of one call to a {@link BulkHandler}; 1 for a {@link TaskHandler}
- * @param inputsField another name, beside {@code tasks}, under which a job may list its inputs, such
- *     as {@code symbols}
+ * @param inputsField another name, beside {@code tasks}, under which a job may list its inputs,
+ *     such as {@code symbols}
  */
 public record Traits(Execution execution, Duration timeout, int batchSize, String inputsField) {
 

@@ -10,8 +10,8 @@ public interface Workshop {
 
   /**
    * The node's settings for this operation: what stands under {@code
-   * gristworks.operations.<operation>} in {@code config/operations.conf}, flat, with dots between the
-   * names ({@code prices.directory}).
+   * gristworks.operations.<operation>} in {@code config/operations.conf}, flat, with dots between
+   * the names ({@code prices.directory}).
    */
   Map<String, String> settings();
 

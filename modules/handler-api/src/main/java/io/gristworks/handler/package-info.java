@@ -9,8 +9,8 @@
  *
  * <p>Promise: a task is run at least once and gets exactly one outcome; what a handler does to the
  * world outside may happen again, and {@link io.gristworks.handler.TaskContext} carries the names
- * that make it idempotent. Threads: a handler is called by many threads at once. No dependencies, Java
- * 17 bytecode.
+ * that make it idempotent. Threads: a handler is called by many threads at once. No dependencies,
+ * Java 17 bytecode.
  */
 @NullMarked
 package io.gristworks.handler;
