@@ -1,0 +1,81 @@
+package io.gristworks.core.batch;
+
+import java.util.List;
+
+/** Why a wish of the caller's cannot be granted. Nothing has changed. */
+public sealed interface Refusal {
+  /** The reason, for people, with names and values. */
+  String message();
+
+  /** There is no such batch. */
+  record UnknownBatch(String batch) implements Refusal {
+    @Override
+    public String message() {
+      return "there is no batch " + batch;
+    }
+  }
+
+  /** The batch has no such job. */
+  record UnknownJob(String job) implements Refusal {
+    @Override
+    public String message() {
+      return "the batch has no job " + job;
+    }
+  }
+
+  /** The job has no such task. */
+  record UnknownTask(String task) implements Refusal {
+    @Override
+    public String message() {
+      return "the job has no task " + task;
+    }
+  }
+
+  /** The same idempotency key came with something else before. */
+  record KeyUsedOtherwise(String batch) implements Refusal {
+    @Override
+    public String message() {
+      return "this Idempotency-Key was used for another submission, which became batch " + batch;
+    }
+  }
+
+  /** The batch is sealed. */
+  record AlreadySealed(String batch) implements Refusal {
+    @Override
+    public String message() {
+      return "batch " + batch + " is sealed and takes no more tasks";
+    }
+  }
+
+  /** The counts given at the sealing are not those that arrived. */
+  record CountMismatch(String job, long expected, long arrived) implements Refusal {
+    @Override
+    public String message() {
+      return "job " + job + " has " + arrived + " tasks, not the " + expected + " expected";
+    }
+  }
+
+  /** A job would have no task at all. */
+  record NoTasks(String job) implements Refusal {
+    @Override
+    public String message() {
+      return "job " + job + " has no tasks";
+    }
+  }
+
+  /** More tasks than a job can have. */
+  record TooManyTasks(String job, long tasks, long limit) implements Refusal {
+    @Override
+    public String message() {
+      return "job " + job + " would have " + tasks + " tasks; the limit is " + limit;
+    }
+  }
+
+  /** Jobs wait for each other in a circle. */
+  record Cycle(List<String> jobs) implements Refusal {
+    @Override
+    public String message() {
+      return "jobs wait for each other: " + String.join(" -> ", jobs);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.gristworks.store.segment;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.task.SegmentRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Where inputs and outcomes lie. An interface, so that object storage can take them when a database
+ * no longer should.
+ *
+ * <p>All calls block; all throw {@link StoreUnavailable} where the database cannot be reached or
+ * fails.
+ */
+public interface SegmentStore {
+
+  /**
+   * Begins an upload for a batch that may come to exist. Its segments are garbage until adopted.
+   */
+  void openUpload(String upload, BatchId batch, Instant now);
+
+  /**
+   * Stores segments of one upload, in one commit. Storing the same segment again changes nothing.
+   */
+  void writeInputs(List<InputSegment> segments);
+
+  /** Says that the upload's batch has been accepted with it. Idempotent. */
+  void adopt(String upload);
+
+  /**
+   * Reads one segment of inputs.
+   *
+   * @throws MissingSegment if there is none
+   */
+  InputSegment readInput(String upload, int segment);
+
+  /**
+   * Finds a task by the submitter's id.
+   *
+   * @return the index of the task within the upload, or -1
+   */
+  int findCustomId(String upload, String customId);
+
+  /** Uploads begun before {@code before} and not adopted, oldest first. */
+  List<Upload> unadopted(Instant before, int limit);
+
+  /** Deletes an upload with all its segments. */
+  void deleteUpload(String upload);
+
+  /** Stores outcome segments, all in one commit. Storing the same one again changes nothing. */
+  void writeOutcomes(List<OutcomeSegment> segments);
+
+  /**
+   * Reads the segment that a coordinator accepted as {@code ref}.
+   *
+   * @throws MissingSegment if there is none
+   */
+  OutcomeSegment readOutcomes(BatchId batch, SegmentRef ref);
+
+  /**
+   * Deletes the outcome segments of a batch that its coordinator never accepted; called when it has
+   * ended.
+   *
+   * @return how many there were
+   */
+  int deleteOutcomesExcept(BatchId batch, Set<UUID> accepted);
+
+  /** An upload that was begun. */
+  record Upload(String upload, BatchId batch, Instant openedAt) {}
+
+  /** The database did not do as told; whether it did is not known. */
+  final class StoreUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** With what was tried, and why it failed. */
+    public StoreUnavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** A segment that must be there is not. */
+  final class MissingSegment extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Which one. */
+    public MissingSegment(String message) {
+      super(message);
+    }
+  }
+}
