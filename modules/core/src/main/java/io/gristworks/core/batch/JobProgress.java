@@ -117,8 +117,8 @@ public final class JobProgress {
 
   private void settle(RoaringBitmap where, TaskSet ended) {
     where.or(ended.bits());
-    if (!retries.isEmpty()) {
-      retries.keySet().removeIf(ended::contains);
+    if (!retries.isEmpty() && !ended.isEmpty()) {
+      retries.subMap(ended.first(), true, ended.last(), true).keySet().removeIf(ended::contains);
     }
   }
 
@@ -190,6 +190,11 @@ public final class JobProgress {
   /** The tasks without an outcome that have failed, by index. */
   public Collection<Retry> retries() {
     return Collections.unmodifiableCollection(retries.values());
+  }
+
+  /** The same, of the tasks from {@code first} to {@code last}, both inclusive. */
+  public Collection<Retry> retriesBetween(int first, int last) {
+    return Collections.unmodifiableCollection(retries.subMap(first, true, last, true).values());
   }
 
   /** The retry that {@code task} waits for or has had, if it has no outcome and has failed. */
