@@ -38,7 +38,7 @@ public final class Dispatch {
     final RoaringBitmap pending = new RoaringBitmap();
     final RoaringBitmap leased = new RoaringBitmap();
     final PriorityQueue<Retry> waiting =
-        new PriorityQueue<>(Comparator.comparing(Retry::due).thenComparing(Retry::task));
+        new PriorityQueue<>(Comparator.comparing(Retry::due).thenComparingInt(Retry::task));
     final RoaringBitmap waitingTasks = new RoaringBitmap();
     int taken;
     @Nullable Instant startedAt;
