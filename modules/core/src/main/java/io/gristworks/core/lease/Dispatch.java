@@ -231,6 +231,18 @@ public final class Dispatch {
     }
   }
 
+  /**
+   * Ends the leases of an ending job that their node no longer names. For a job that goes on a
+   * lease not named may still be on its way to the node, and only its lapse ends it.
+   */
+  public void releaseUnnamed(String node, int job, Set<Long> named) {
+    for (var lease : List.copyOf(leases.values())) {
+      if (lease.job == job && lease.node.equals(node) && !named.contains(lease.number)) {
+        release(works.get(job), lease, lease.tasks.clone());
+      }
+    }
+  }
+
   private void release(Work work, Lease lease, RoaringBitmap tasks) {
     if (!tasks.isEmpty()) {
       work.leased.andNot(tasks);
