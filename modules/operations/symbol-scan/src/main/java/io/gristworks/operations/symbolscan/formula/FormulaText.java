@@ -5,6 +5,7 @@ import io.gristworks.operations.symbolscan.grammar.FormulaParser;
 import io.gristworks.operations.symbolscan.grammar.FormulaParser.ExpressionContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -81,6 +82,15 @@ final class FormulaText {
 
   /** Stops at the first syntax error: what follows from guessing on would only confuse. */
   private static final class FirstProblem extends BaseErrorListener {
+    private static final Set<Integer> RELATIONS =
+        Set.of(
+            FormulaParser.LESS,
+            FormulaParser.LESS_EQUAL,
+            FormulaParser.GREATER,
+            FormulaParser.GREATER_EQUAL,
+            FormulaParser.EQUAL,
+            FormulaParser.NOT_EQUAL);
+
     @Override
     public void syntaxError(
         Recognizer<?, ?> recognizer,
@@ -95,21 +105,21 @@ final class FormulaText {
       var found = parser.getCurrentToken();
       throw new ParseCancellationException(
           FormulaProblem.at(
-              found,
-              "found %s, expected %s"
-                  .formatted(quoted(found), expected(parser.getExpectedTokens()))));
+              found, "found " + quoted(found) + hint(found, parser.getExpectedTokens())));
+    }
+
+    private static String hint(Token found, IntervalSet expected) {
+      if (expected.contains(FormulaParser.NUMBER)) {
+        return ", expected a number, a name or '('";
+      }
+      // Something complete stands before it: ANTLR names what may close it, not what may go on.
+      return RELATIONS.contains(found.getType())
+          ? " after a comparison; instead of a < b < c write a < b and b < c"
+          : ", expected an operator or " + expected(expected);
     }
 
     private static String expected(IntervalSet tokens) {
       var words = new ArrayList<String>();
-      if (tokens.contains(FormulaParser.NUMBER)) {
-        words.add("a number, a name or '('");
-      }
-      if (tokens.contains(FormulaParser.PLUS)) {
-        words.add("an operator");
-      } else if (tokens.contains(FormulaParser.AND)) {
-        words.add("'and' or 'or'");
-      }
       if (tokens.contains(FormulaParser.COMMA)) {
         words.add("','");
       }
@@ -122,7 +132,7 @@ final class FormulaText {
       if (tokens.contains(Token.EOF)) {
         words.add("the end of the formula");
       }
-      return words.isEmpty() ? "something else" : String.join(" or ", words);
+      return String.join(" or ", words);
     }
   }
 }

@@ -37,6 +37,7 @@ public enum Function {
   /** The longest period and the farthest look back, in bars, inclusive. */
   public static final int LONGEST_PERIOD = 10_000;
 
+  @SuppressWarnings("ImmutableEnumChecker") // what List.of gives is immutable
   private final List<Argument> arguments;
 
   Function(Argument... arguments) {
