@@ -26,8 +26,8 @@ final class SentenceModel {
   /** Its name in jobs. */
   static final String NAME = "all-minilm-l6-v2-q";
 
-  /** The most tokens that it takes at once, the two marks at the ends included. */
-  private static final int WINDOW = 512;
+  /** The tokens taken at once, the two marks at the ends included: what the model is made for. */
+  private static final int WINDOW = 256;
 
   private static @Nullable SentenceModel shared;
 

@@ -2,7 +2,7 @@
  * The operation {@code bulk_embed}: texts to vectors, with a model that runs in this JVM.
  *
  * <pre>
- *   group of texts ──tokenizer──▶ windows of ≤512 tokens ──all-MiniLM-L6-v2──▶ mean ──▶ vector
+ *   group of texts ──tokenizer──▶ windows of ≤256 tokens ──all-MiniLM-L6-v2──▶ mean ──▶ vector
  * </pre>
  *
  * <p>Promise: the same text gets the same vector, alone or in any group, for each text is computed
