@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,8 @@ class BulkEmbedTest {
   @Test
   void isFoundUnderItsName() {
     @SuppressWarnings("rawtypes") // a class literal has no type arguments
-    var found = ServiceLoader.load(Operation.class).stream().map(Provider::get).toList();
+    var found =
+        ServiceLoader.load(Operation.class).stream().map(ServiceLoader.Provider::get).toList();
     assertThat(found).singleElement().isInstanceOf(BulkEmbed.class);
     assertThat(new BulkEmbed().name()).isEqualTo("bulk_embed");
     assertThat(new BulkEmbed().traits().inputsField()).isEqualTo("texts");

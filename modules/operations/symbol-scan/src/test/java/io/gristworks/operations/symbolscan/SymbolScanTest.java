@@ -17,7 +17,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +27,8 @@ class SymbolScanTest {
   @Test
   void isFoundUnderItsName() {
     @SuppressWarnings("rawtypes") // a class literal has no type arguments
-    var found = ServiceLoader.load(Operation.class).stream().map(Provider::get).toList();
+    var found =
+        ServiceLoader.load(Operation.class).stream().map(ServiceLoader.Provider::get).toList();
     assertThat(found).singleElement().isInstanceOf(SymbolScan.class);
     assertThat(new SymbolScan().name()).isEqualTo("symbol-scan");
     assertThat(new SymbolScan().traits().inputsField()).isEqualTo("symbols");

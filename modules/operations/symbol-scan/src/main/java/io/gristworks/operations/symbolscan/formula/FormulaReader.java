@@ -224,6 +224,6 @@ final class FormulaReader {
 
   private String hint(String name) {
     return Spelling.hint(name, formulas.names())
-        + ("; expected open, high, low, close, volume or one of the job's parameters");
+        + "; expected open, high, low, close, volume or one of the job's parameters";
   }
 }
