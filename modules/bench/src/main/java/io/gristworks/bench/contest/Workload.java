@@ -35,7 +35,7 @@ public final class Workload {
     String payload = HEX.toHexDigits(mixed(id)) + HEX.toHexDigits(mixed(~id));
     var json = new StringBuilder(128).append("{\"id\":").append(id).append(",\"symbol\":\"S");
     json.repeat('0', 5 - symbol.length()).append(symbol).append("\",\"payload\":\"");
-    json.append(payload).append(payload, 0, 18).append('"');
+    json.append(payload).append(payload, 0, 26).append('"');
     if (sleepMillis > 0) {
       json.append(",\"sleep_ms\":").append(sleepMillis);
     }
