@@ -25,10 +25,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * Spring Batch as its scaling chapter advises: chunks of 1,000, cursor readers, a JDBC batch writer
- * that the driver rewrites to multi-row inserts, and a {@code JobRepository} in the same database.
- * Submitting is inserting the input rows; draining is one run of the job over them. Which of its
- * ways to use several threads is the faster depends on the scenario, see {@link SpringBatchSteps}.
+ * Spring Batch as its scaling chapter advises: chunks of 2,000 (1,000 and 500 were slower), cursor
+ * readers, a JDBC batch writer that the driver rewrites to multi-row inserts, and a {@code
+ * JobRepository} in the same database. Submitting is inserting the input rows; draining is one run
+ * of the job over them. Which of its ways to use several threads is the faster depends on the
+ * scenario, see {@link SpringBatchSteps}.
  */
 public final class SpringBatch implements Contestant {
   private static final int ROWS_PER_BATCH = 1_000;
