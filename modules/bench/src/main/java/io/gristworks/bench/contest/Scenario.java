@@ -5,11 +5,11 @@ public enum Scenario {
   /** What does a task cost when it does next to nothing: submit, drain, results stored. */
   W1("tasks that do next to nothing, results stored", 100_000, 20_000, 0),
   /** How busy do 64 workers stay with tasks of 10 ms. */
-  W2("tasks of 10 ms on 64 workers", 2_500, 256, 64),
+  W2("tasks of 10 ms on 64 workers", 2_500, 2_500, 64),
   /** How long does one task take on an idle system, handed in to result readable. */
-  W3("one task at a time on an idle system", 200, 50, 0),
+  W3("one task at a time on an idle system", 200, 200, 0),
   /** How well is a tail of long tasks spread: 95 % of 2 ms, then 5 % of 200 ms, on 8 workers. */
-  W5("95 % x 2 ms, then 5 % x 200 ms, on 8 workers", 1_000, 40, 8);
+  W5("95 % x 2 ms, then 5 % x 200 ms, on 8 workers", 1_000, 1_000, 8);
 
   private final String question;
   private final int tasks;
