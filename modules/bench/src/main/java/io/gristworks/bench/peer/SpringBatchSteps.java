@@ -23,8 +23,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  *
  * <ul>
  *   <li><b>partitioned</b>: the ids are split into equal ranges, each a step execution that reads,
- *       runs and writes its own chunks on one thread. The faster for W1, by about two thirds; blind
- *       to uneven tasks.
+ *       runs and writes its own chunks on one thread. The faster for W1; blind to uneven tasks.
  *   <li><b>multi-threaded</b>: one thread reads and writes, each item is run on the executor.
  *       Slower for W1 (a future per item), better where tasks take time.
  * </ul>
