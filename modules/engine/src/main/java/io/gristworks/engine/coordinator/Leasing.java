@@ -144,11 +144,10 @@ final class Leasing {
       if (last == null && empty) {
         continue;
       }
-      boolean changed =
-          last == null
-              || last.pending() != offer.pending()
-              || last.stealable() != offer.stealable() > 1;
-      if (changed || (!empty && last.at().isBefore(repeatBefore))) {
+      if (last == null
+          || last.pending() != offer.pending()
+          || last.stealable() != offer.stealable() > 1
+          || (!empty && last.at().isBefore(repeatBefore))) {
         ports.pools().accept(batch.jobs().get(job).spec().queue(), offer);
         if (empty) {
           offered.remove(job);
