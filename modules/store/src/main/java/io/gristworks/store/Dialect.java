@@ -3,6 +3,7 @@ package io.gristworks.store;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** All that differs between the two databases, apart from the migrations. */
 public enum Dialect {
@@ -18,13 +19,19 @@ public enum Dialect {
   H2("h2", "org.h2.Driver", "slick.jdbc.H2Profile$") {
     @Override
     String insertNew(String table, List<String> keys, List<String> columns) {
-      var names = String.join(", ", columns);
       var same =
-          keys.stream().map(key -> "t." + key + " = s." + key).collect(Collectors.joining(" AND "));
-      var values = columns.stream().map(c -> "s." + c).collect(Collectors.joining(", "));
-      return ("MERGE INTO %s AS t USING (VALUES (%s)) AS s (%s) ON %s"
+          keys.stream()
+              .map(key -> "t." + key + " = ?" + (columns.indexOf(key) + 1))
+              .collect(Collectors.joining(" AND "));
+      // Numbered, and straight into the columns: in a USING (VALUES ...) H2 takes an untyped
+      // parameter for text, and bytes would come back mangled.
+      var numbered =
+          IntStream.rangeClosed(1, columns.size())
+              .mapToObj(at -> "?" + at)
+              .collect(Collectors.joining(", "));
+      return ("MERGE INTO %s AS t USING (SELECT 1) ON %s"
               + " WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)")
-          .formatted(table, marks(columns), names, same, names, values);
+          .formatted(table, same, String.join(", ", columns), numbered);
     }
   };
 
