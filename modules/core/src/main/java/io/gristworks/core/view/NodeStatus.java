@@ -1,0 +1,32 @@
+package io.gristworks.core.view;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A worker node as it sees itself.
+ *
+ * @param name its host and port, and a number that is another one after each start
+ * @param startedAt when its JVM started
+ * @param workers how many tasks, or groups, it can run at once
+ * @param cpuWorkers how many of them may be CPU-bound
+ * @param busyWorkers how many run now
+ * @param leases how many leases it holds
+ * @param tasksDone tasks it has run since it started, failed attempts included
+ * @param unreportedOutcomes outcomes not yet acknowledged by their coordinators
+ * @param stolen how many times a worker of it took part of another worker's range
+ * @param abandonedThreads threads that did not yield to an interrupt and still run
+ * @param operations what it can run
+ */
+public record NodeStatus(
+    String name,
+    Instant startedAt,
+    int workers,
+    int cpuWorkers,
+    int busyWorkers,
+    int leases,
+    long tasksDone,
+    long unreportedOutcomes,
+    long stolen,
+    int abandonedThreads,
+    List<String> operations) {}

@@ -1,0 +1,80 @@
+package io.gristworks.engine.operation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.gristworks.handler.Operation;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The operations of this JVM, by name. */
+public final class OperationCatalog {
+  private final SortedMap<String, BoundOperation<?, ?, ?>> byName = new TreeMap<>();
+
+  private OperationCatalog(Iterable<? extends Operation<?, ?, ?>> operations) {
+    var mapper = mapper();
+    for (var operation : operations) {
+      if (!operation.name().matches("[a-z0-9_-]{1,64}")) {
+        throw new IllegalArgumentException(
+            operation.getClass().getName()
+                + " is called '"
+                + operation.name()
+                + "'; an operation's name is 1 to 64 of a-z, 0-9, _ and -");
+      }
+      if (byName.put(operation.name(), new BoundOperation<>(operation, mapper)) != null) {
+        throw new IllegalArgumentException("two operations are called " + operation.name());
+      }
+    }
+  }
+
+  /** All that {@link ServiceLoader} finds on the class path. */
+  @SuppressWarnings({"rawtypes", "unchecked"}) // ServiceLoader knows no type arguments
+  public static OperationCatalog load() {
+    return new OperationCatalog((Iterable) ServiceLoader.load(Operation.class));
+  }
+
+  /** Just these. */
+  public static OperationCatalog of(Operation<?, ?, ?>... operations) {
+    return new OperationCatalog(List.of(operations));
+  }
+
+  /** The operation called {@code name}, if there is one. */
+  public Optional<BoundOperation<?, ?, ?>> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** All, by name. */
+  public Collection<BoundOperation<?, ?, ?>> all() {
+    return byName.values();
+  }
+
+  /** The JSON of users: snake_case, strict, dates as ISO 8601 text. */
+  public static ObjectMapper mapper() {
+    return JsonMapper.builder(
+            JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build())
+        .addModules(new JavaTimeModule(), new Jdk8Module())
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+        .build();
+  }
+}

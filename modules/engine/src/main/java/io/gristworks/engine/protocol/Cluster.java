@@ -1,0 +1,63 @@
+package io.gristworks.engine.protocol;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.view.NodeStatus;
+import io.gristworks.core.view.QueueStatus;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as the gateway sees it. Every call returns at once; a stage that fails with {@link
+ * NoAnswer} says that whoever was asked did not answer in time, and that what was asked may or may
+ * not have happened.
+ */
+public interface Cluster {
+
+  /** Submits a batch; completes once it is durable. */
+  CompletionStage<CoordinatorReply.ToBatch> submit(
+      BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs);
+
+  /** Appends tasks to a job of an open batch; completes once they are durable. */
+  CompletionStage<CoordinatorReply.ToBatch> append(
+      BatchId batch, String job, InputPart part, String key);
+
+  /** Seals an open batch. */
+  CompletionStage<CoordinatorReply.ToBatch> seal(BatchId batch, SortedMap<String, Long> expected);
+
+  /** Cancels a job, or the batch where {@code job} is null. */
+  CompletionStage<CoordinatorReply.ToBatch> cancel(
+      BatchId batch, @Nullable String job, String reason);
+
+  /** A batch as it stands. */
+  CompletionStage<CoordinatorReply.ToBatch> status(BatchId batch);
+
+  /** A batch as it stands once it has changed since {@code revision}, or after some seconds. */
+  CompletionStage<CoordinatorReply.ToBatch> statusAfter(BatchId batch, long revision);
+
+  /** The accepted outcome segments of a job, from the {@code from}-th on. */
+  CompletionStage<CoordinatorReply.ToSegments> segments(BatchId batch, String job, int from);
+
+  /** Tasks of a job. */
+  CompletionStage<CoordinatorReply.ToTasks> tasks(
+      BatchId batch, String job, CoordinatorReply.@Nullable TaskState state, int from, int limit);
+
+  /** The queues that have, or lately had, work. */
+  CompletionStage<List<QueueStatus>> queues();
+
+  /** The worker nodes. */
+  CompletionStage<List<NodeStatus>> workers();
+
+  /** Nobody answered in time. */
+  final class NoAnswer extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Who was asked, and for how long. */
+    public NoAnswer(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

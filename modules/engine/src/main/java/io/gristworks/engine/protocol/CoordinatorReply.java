@@ -1,0 +1,109 @@
+package io.gristworks.engine.protocol;
+
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.BatchStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a coordinator answers. */
+public sealed interface CoordinatorReply extends Wire {
+
+  /** The answer to a wish about a whole batch. */
+  sealed interface ToBatch extends CoordinatorReply {}
+
+  /** The answer to a question about results. */
+  sealed interface ToSegments extends CoordinatorReply {}
+
+  /** The answer to a question about tasks. */
+  sealed interface ToTasks extends CoordinatorReply {}
+
+  /**
+   * The wish is granted, and the batch stands so.
+   *
+   * @param repeated whether it had been granted before, and nothing was changed now
+   */
+  record Standing(BatchStatus status, boolean repeated) implements ToBatch {}
+
+  /** The wish is not granted, and nothing has changed. */
+  record Refused(Refusal refusal) implements ToBatch, ToSegments, ToTasks {}
+
+  /**
+   * Outcome segments of a job.
+   *
+   * @param batchRevision the batch's revision when this was told
+   * @param job the job's place in the batch
+   * @param tasks how many tasks the job has
+   * @param segments some of the accepted segments, in the order of acceptance
+   * @param more whether there are more
+   * @param succeeded the tasks that had succeeded
+   * @param failed the tasks that had been given up
+   * @param cancelled the tasks that had been cancelled
+   * @param inputs where the inputs are
+   */
+  record SegmentPage(
+      long batchRevision,
+      int job,
+      int tasks,
+      List<SegmentRef> segments,
+      boolean more,
+      TaskSet succeeded,
+      TaskSet failed,
+      TaskSet cancelled,
+      List<InputPart> inputs)
+      implements ToSegments {}
+
+  /** Where a task can be. */
+  enum TaskState {
+    /** To be handed out. */
+    PENDING,
+    /** With a worker node. */
+    LEASED,
+    /** Failed, to be tried again later. */
+    WAITING_RETRY,
+    /** Done. */
+    SUCCEEDED,
+    /** Given up. */
+    FAILED,
+    /** Ended on request. */
+    CANCELLED
+  }
+
+  /**
+   * Some tasks of a job.
+   *
+   * @param tasks in ascending order
+   * @param next where to go on, or -1
+   * @param inputs where the inputs of the job are
+   * @param segments the accepted segments that may tell of the first task; only where one task was
+   *     asked for
+   */
+  record TaskPage(
+      int job,
+      int jobTasks,
+      List<TaskStanding> tasks,
+      int next,
+      List<InputPart> inputs,
+      List<SegmentRef> segments)
+      implements ToTasks {}
+
+  /**
+   * Where one task is.
+   *
+   * @param failedAttempts how many attempts of it have failed
+   * @param due when it may be tried again; of a task that waits for that only
+   * @param node who holds it; of a leased task only
+   */
+  record TaskStanding(
+      int task,
+      TaskState state,
+      int failedAttempts,
+      @Nullable Instant due,
+      @Nullable String node) {}
+
+  /** Whether an upload is part of the batch. */
+  record UploadOwned(boolean owned) implements CoordinatorReply {}
+}

@@ -1,0 +1,92 @@
+package io.gristworks.engine.protocol;
+
+import io.gristworks.core.task.InputSlice;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.NodeStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a worker node can be told. */
+public sealed interface NodeCommand extends Wire {
+
+  /** What a worker node says to itself. */
+  non-sealed interface Inner extends NodeCommand {}
+
+  // From pools.
+
+  /** There is work in this queue: tell the pool what you want of it. */
+  record WorkWaiting(String queue, ActorRef<PoolCommand> pool) implements NodeCommand {}
+
+  /**
+   * There is no work in this queue for what the node still wants of it.
+   *
+   * @param sequence the demand that this answers
+   */
+  record NoWork(String queue, long sequence, ActorRef<PoolCommand> pool) implements NodeCommand {}
+
+  // From coordinators.
+
+  /**
+   * Run these tasks.
+   *
+   * @param batch the batch's id
+   * @param job the job's place in it
+   * @param number the lease's number; it only grows
+   * @param tasks which tasks
+   * @param failedAttempts how often they have failed before; tasks not named, never
+   * @param inputs where the inputs are
+   * @param queue the queue whose pool granted it
+   */
+  record Lease(
+      String batch,
+      int job,
+      String jobName,
+      long number,
+      TaskSet tasks,
+      Map<Integer, Integer> failedAttempts,
+      List<InputSlice> inputs,
+      String operation,
+      String parameters,
+      Duration timeout,
+      int batchSize,
+      String queue,
+      ActorRef<CoordinatorCommand> coordinator)
+      implements NodeCommand {}
+
+  /**
+   * A report was counted.
+   *
+   * @param number the report's number
+   * @param refused tasks of it, by place of the job, that had their outcome already: the whole
+   *     report was left uncounted, and must be made again without them
+   */
+  record Acknowledged(String batch, long number, Map<Integer, TaskSet> refused)
+      implements NodeCommand {}
+
+  /**
+   * Give back the unstarted back part of a lease.
+   *
+   * @param keep the most unstarted tasks to keep
+   */
+  record GiveBack(
+      String batch, int job, long lease, int keep, ActorRef<CoordinatorCommand> coordinator)
+      implements NodeCommand {}
+
+  /**
+   * These jobs are cancelled: drop what is not started, interrupt what runs, report nothing of it.
+   */
+  record Drop(String batch, List<Integer> jobs, ActorRef<CoordinatorCommand> coordinator)
+      implements NodeCommand {}
+
+  /** A new coordinator asks what the node holds for its batch. Answered with Holding. */
+  record WhatDoYouHold(String batch, ActorRef<CoordinatorCommand> coordinator)
+      implements NodeCommand {}
+
+  /** How do you stand? */
+  record ReadNode(ActorRef<NodeReply> replyTo) implements NodeCommand {}
+
+  /** So it stands. */
+  record NodeReply(NodeStatus status) implements Wire {}
+}
