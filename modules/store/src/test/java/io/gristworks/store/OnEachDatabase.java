@@ -2,6 +2,7 @@ package io.gristworks.store;
 
 import io.gristworks.store.testing.RealPostgres;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,13 +23,18 @@ abstract class OnEachDatabase {
   Database database;
 
   @BeforeParameterizedClassInvocation
-  void openDatabase() {
+  void openDatabase() throws SQLException {
     settings =
         switch (dialect) {
           case POSTGRESQL -> RealPostgres.fresh();
           case H2 -> StoreSettings.embedded(directory);
         };
     database = Database.open(settings);
+    prepare();
+  }
+
+  /** Makes the tables; for those who want none to override. */
+  void prepare() throws SQLException {
     Migrations.migrate(database.dataSource());
   }
 

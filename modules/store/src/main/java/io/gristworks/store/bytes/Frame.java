@@ -39,8 +39,8 @@ public final class Frame {
 
   /** The layout that {@code stored} names. */
   public static int layoutOf(byte[] stored) {
-    if (stored.length == 0) {
-      throw new CorruptBytes("no bytes at all");
+    if (stored.length < 2) {
+      throw new CorruptBytes("no block: " + stored.length + " bytes");
     }
     return stored[0];
   }

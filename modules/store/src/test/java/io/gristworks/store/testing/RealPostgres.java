@@ -42,14 +42,23 @@ public final class RealPostgres implements BeforeAllCallback, AfterAllCallback {
   /** A new empty database, which lives as long as the JVM unless it is dropped. */
   public static StoreSettings fresh() {
     var name = "test_" + DATABASES.incrementAndGet();
-    execute("CREATE DATABASE " + name);
-    return StoreSettings.of(Server.ONE.getJdbcUrl("postgres", name), null, null);
+    var settings = StoreSettings.of(Server.ONE.getJdbcUrl("postgres", name), null, null);
+    create(settings);
+    return settings;
+  }
+
+  /** Makes a database of {@link #fresh} again after it was dropped, empty. */
+  public static void create(StoreSettings settings) {
+    execute("CREATE DATABASE " + nameOf(settings));
   }
 
   /** Drops a database of {@link #fresh}, whoever is still connected. */
   public static void drop(StoreSettings settings) {
-    var name = settings.displayUrl().replaceFirst(".*/", "");
-    execute("DROP DATABASE " + name + " WITH (FORCE)");
+    execute("DROP DATABASE " + nameOf(settings) + " WITH (FORCE)");
+  }
+
+  private static String nameOf(StoreSettings settings) {
+    return settings.displayUrl().replaceFirst(".*/", "");
   }
 
   private static void execute(String sql) {
