@@ -1,0 +1,318 @@
+package io.gristworks.core.pool;
+
+import io.gristworks.core.view.QueueStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.PriorityQueue;
+
+/**
+ * Where the runnable work of one queue and the idle nodes meet: hears news, and says what to do.
+ *
+ * <p>Fair: see {@link Turns}. Soft: it knows only what it was told lately, and may forget all. A
+ * queue's nodes should all be able to run its operations; where they are not, the shares hold for
+ * the queue as a whole and a tenant may wait up to a minute of service for others to catch up.
+ *
+ * <p>Cost of one decision, for J jobs, T tenants, N nodes, L lanes (operations with work): a few
+ * sorted-set moves of O(log J + log T + L·log N), a handful of small objects; 1 to 3 µs with
+ * thousands of each. Status costs O(J log J), a tick what has lapsed.
+ *
+ * <p>Threads: one at a time. Time is in nanoseconds from any origin and never runs backwards.
+ */
+public final class Pool {
+  /** A grant, or a rebalance, that was asked for and is not settled. */
+  private record Asked(
+      long number,
+      Job job,
+      Node node,
+      boolean cpuBound,
+      boolean move,
+      double seconds,
+      int weight,
+      long at) {}
+
+  private record Wake(long at, Job job) {}
+
+  private final PoolSettings settings;
+  private final Turns turns;
+  private final Workforce workforce;
+
+  /** In the order in which they were asked, which is that in which they lapse. */
+  private final LinkedHashMap<Long, Asked> asked = new LinkedHashMap<>();
+
+  /** The ends of pauses. */
+  private final PriorityQueue<Wake> wakes =
+      new PriorityQueue<>((one, other) -> Long.signum(one.at - other.at));
+
+  private List<PoolEffect> effects = new ArrayList<>();
+  private final List<JobKey> forgotten = new ArrayList<>();
+  private long nextGrant;
+  private boolean isShort;
+  private boolean everCalled;
+  private long calledAt;
+  private long busyAt;
+
+  /**
+   * An empty pool.
+   *
+   * @param firstGrant the number of the first grant; above those of the queue's pool before this
+   *     one, so that answers to that one are not mistaken for answers to this
+   */
+  public Pool(PoolSettings settings, long firstGrant, long now) {
+    this.settings = settings;
+    this.turns = new Turns(settings);
+    this.workforce = new Workforce(turns);
+    this.nextGrant = firstGrant;
+    this.busyAt = now;
+  }
+
+  /** Takes the news in, and returns what is to be done, in this order. */
+  public List<PoolEffect> hear(PoolNews news, long now) {
+    effects = new ArrayList<>();
+    switch (news) {
+      case PoolNews.Offered(var offer) -> offered(offer, now);
+      case PoolNews.Demanded(var demand) -> workforce.hear(demand, now);
+      case PoolNews.Settled settled -> settled(settled, now);
+      case PoolNews.NodeJoined(var node) -> workforce.join(node);
+      case PoolNews.NodeGone(var node) -> workforce.leave(node);
+      case PoolNews.Ticked _ -> ticked(now);
+    }
+    match(now);
+    move(now);
+    call(now);
+    sayForgotten();
+    return effects;
+  }
+
+  /** Last, as a job may be forgotten and offered again in one breath. */
+  private void sayForgotten() {
+    for (var key : forgotten) {
+      if (turns.job(key) == null) {
+        effects.add(new PoolEffect.JobForgotten(key));
+      }
+    }
+    forgotten.clear();
+  }
+
+  /** How the queue stands. */
+  public QueueStatus status(String queue, long now) {
+    return Standing.of(queue, turns.jobs(), workforce, now);
+  }
+
+  /** How long there has been nothing to do and nobody to do it, in nanoseconds. */
+  public long idleNanos(long now) {
+    return now - busyAt;
+  }
+
+  /** The free credits of a node, for tests. */
+  int credits(String node) {
+    var known = workforce.node(node);
+    return known == null ? 0 : known.free();
+  }
+
+  private void offered(JobOffer offer, long now) {
+    busyAt = now;
+    var job = turns.job(offer.job());
+    if (job == null) {
+      if (offer.isEmpty()) {
+        forgotten.add(offer.job());
+        return;
+      }
+      job = turns.admit(offer, lane(offer.lane()));
+    }
+    turns.lift(job);
+    turns.hear(job, offer, now);
+    turns.heardFrom(job, now);
+    putBack(job, now);
+  }
+
+  private Lane lane(Lane.Kind kind) {
+    var lane = turns.lane(kind);
+    if (lane == null) {
+      lane = turns.openLane(kind);
+      workforce.fill(lane);
+    }
+    return lane;
+  }
+
+  /** Places a lifted job again, or forgets it where nothing is left of it. */
+  private void putBack(Job job, long now) {
+    if (job.isDone()) {
+      turns.forget(job);
+      forgotten.add(job.key);
+    } else {
+      turns.place(job, now);
+    }
+  }
+
+  private void match(long now) {
+    for (var lane = turns.next(); lane != null; lane = turns.next()) {
+      var job = lane.tenants.first().next(lane);
+      var node = lane.nodes.first();
+      int workers = workforce.workers();
+      double seconds = job.expectedLeaseSeconds(workers);
+      long number = ask(job, node, false, seconds, now);
+      turns.lift(job);
+      turns.serve(job, seconds);
+      job.grants++;
+      turns.place(job, now);
+      effects.add(new PoolEffect.AskGrant(job.key, number, node.name, workers));
+    }
+  }
+
+  private long ask(Job job, Node node, boolean move, double seconds, long now) {
+    boolean cpuBound = job.lane.kind.cpuBound();
+    long number = nextGrant++;
+    asked.put(
+        number, new Asked(number, job, node, cpuBound, move, seconds, job.offer.weight(), now));
+    workforce.reserve(node, cpuBound, now);
+    return number;
+  }
+
+  /** Where credits are idle and nothing is pending: lets unstarted work come to them. */
+  private void move(long now) {
+    for (var lane : turns.lanes()) {
+      if (lane.movable.isEmpty() || lane.nodes.isEmpty()) {
+        continue;
+      }
+      for (var node : List.copyOf(lane.nodes)) {
+        if (lane.movable.isEmpty()) {
+          break;
+        }
+        if (!node.moving && node.movePause.isOver(now) && node.canServe(lane.kind)) {
+          move(lane.movable.first(), node, now);
+        }
+      }
+    }
+  }
+
+  private void move(Job job, Node node, long now) {
+    // Not charged: the tenant has paid for these tasks when they were first handed out.
+    long number = ask(job, node, true, 0, now);
+    node.moving = true;
+    turns.lift(job);
+    job.moves++;
+    turns.place(job, now);
+    effects.add(new PoolEffect.AskRebalance(job.key, number, node.name, workforce.workers()));
+  }
+
+  private void settled(PoolNews.Settled settled, long now) {
+    busyAt = now;
+    var ask = asked.get(settled.grant());
+    boolean expected = ask != null && ask.job.key.equals(settled.offer().job());
+    if (ask != null && expected) {
+      asked.remove(ask.number);
+      end(ask, settled.tasks() > 0, settled.offer().pending() > 0, settled.seconds(), now);
+    }
+    offered(settled.offer(), now);
+    var job = turns.job(settled.offer().job());
+    if (!expected && job != null && settled.tasks() > 0) {
+      // Too late for the credit, which was used again; but the work was had.
+      turns.lift(job);
+      turns.charge(job, job.offer.weight(), cost(settled.seconds()));
+      putBack(job, now);
+    }
+  }
+
+  /** What a lease costs: at least the trouble with it, so that no-ops have a price, too. */
+  private static double cost(double seconds) {
+    return seconds > 0.001 ? seconds : 0.001; // also for NaN
+  }
+
+  /**
+   * Ends a grant or rebalance.
+   *
+   * @param leased whether a lease came of it
+   * @param pending whether work is pending all the same
+   */
+  private void end(Asked ask, boolean leased, boolean pending, double seconds, long now) {
+    var job = ask.job;
+    if (workforce.knows(ask.node)) {
+      ask.node.moving &= !ask.move;
+      if (ask.move && leased) {
+        long pause = settings.backoffMin().toNanos();
+        ask.node.movePause.lengthen(now, pause, pause);
+      }
+      workforce.release(ask.node, ask.cpuBound, leased, now);
+    }
+    turns.lift(job);
+    if (ask.move) {
+      job.moves--;
+      settle(job, job.movePause, leased, true, now);
+    } else {
+      job.grants--;
+      turns.charge(job, ask.weight, (leased ? cost(seconds) : 0) - ask.seconds);
+      job.waitingSince = leased ? now : job.waitingSince;
+      settle(job, job.grantPause, leased, pending, now);
+    }
+    putBack(job, now);
+  }
+
+  /** Leaves a job alone for a while that answers again and again that it has nothing. */
+  private void settle(Job job, Pause pause, boolean leased, boolean tooSoon, long now) {
+    if (leased) {
+      pause.clear();
+    } else if (tooSoon) {
+      long end =
+          pause.lengthen(now, settings.backoffMin().toNanos(), settings.backoffMax().toNanos());
+      wakes.add(new Wake(end, job));
+    }
+  }
+
+  private void ticked(long now) {
+    while (!asked.isEmpty()) {
+      var oldest = Objects.requireNonNull(asked.firstEntry()).getValue();
+      if (now - oldest.at < settings.grantTimeout().toNanos()) {
+        break;
+      }
+      asked.remove(oldest.number);
+      end(oldest, false, true, 0, now);
+    }
+    for (var job : turns.silentSince(now - settings.offerLapse().toNanos())) {
+      turns.lift(job);
+      turns.hear(job, job.offer.withdrawn(), now);
+      putBack(job, now);
+    }
+    for (var wake = wakes.peek(); wake != null && wake.at - now <= 0; wake = wakes.peek()) {
+      wakes.remove();
+      if (turns.job(wake.job.key) == wake.job) {
+        turns.lift(wake.job);
+        turns.place(wake.job, now);
+      }
+    }
+    match(now);
+    for (var node : workforce.dismissIdleSince(now - settings.linger().toNanos(), now)) {
+      effects.add(new PoolEffect.NoWork(node.name, node.sequence));
+    }
+    turns.tidy();
+    if (!turns.jobs().isEmpty() || workforce.hasIdle() || !asked.isEmpty()) {
+      busyAt = now;
+    }
+  }
+
+  /**
+   * Tells nodes of work that lacks a credit: those that do not know at once, all when the lack
+   * begins and then every while, as a call can be lost.
+   */
+  private void call(long now) {
+    boolean wasShort = isShort;
+    isShort = turns.lanes().stream().anyMatch(Lane::isShort);
+    if (!isShort) {
+      return;
+    }
+    // A stream of small jobs lacks credits a hundred times a second: call for few of them.
+    long between = (wasShort ? settings.callEvery() : settings.backoffMin()).toNanos();
+    List<String> called;
+    if (!everCalled || now - calledAt >= between) {
+      called = workforce.callAll();
+      everCalled |= !called.isEmpty();
+      calledAt = now;
+    } else {
+      called = workforce.callUninformed();
+    }
+    if (!called.isEmpty()) {
+      effects.add(new PoolEffect.CallNodes(called));
+    }
+  }
+}
