@@ -65,11 +65,12 @@ final class Job {
   }
 
   /**
-   * What the next lease will probably cost: the coordinator gives a share of what remains, between
-   * 50 ms and 2 s of work, and at least one task. The true figure replaces this once it is known.
+   * What the next lease will probably cost: the coordinator gives a worker half its share of what
+   * remains, between 50 ms and 2 s of work, and at least one task. The true figure replaces this
+   * once it is known.
    */
   double expectedLeaseSeconds(int workers) {
-    double share = Math.clamp(offer.pendingSeconds() / workers, 0.05, 2);
+    double share = Math.clamp(offer.pendingSeconds() / (2.0 * workers), 0.05, 2);
     return Math.max(offer.taskSeconds(), Math.min(offer.pendingSeconds(), share));
   }
 }

@@ -9,7 +9,7 @@ package io.gristworks.core.pool;
  * @param weight its share beside the tenant's other jobs, from 1
  * @param pending how many tasks wait to be handed out, from 0
  * @param stealable how many tasks are handed out and not known to have been started, from 0
- * @param taskSeconds the expected time of one task, from 0
+ * @param taskSeconds the expected time of one task; 0 where nothing is known
  */
 public record JobOffer(
     JobKey job,
@@ -21,15 +21,15 @@ public record JobOffer(
     long stealable,
     double taskSeconds) {
 
-  /** The least that a task is thought to take: nothing is free, or shares would mean nothing. */
-  private static final double TASK_SECONDS_MIN = 1e-7;
+  /** What a task is thought to take as long as nothing is known: nothing is free. */
+  private static final double UNKNOWN_TASK_SECONDS = 1e-3;
 
   /** Brings what makes no sense to the nearest sense: an offer is soft and no reason to fail. */
   public JobOffer {
     weight = Math.max(1, weight);
     pending = Math.max(0, pending);
     stealable = Math.max(0, stealable);
-    taskSeconds = taskSeconds > TASK_SECONDS_MIN ? taskSeconds : TASK_SECONDS_MIN; // also for NaN
+    taskSeconds = taskSeconds > 0 ? taskSeconds : UNKNOWN_TASK_SECONDS; // also for NaN
   }
 
   /** Whether there is nothing in it. */

@@ -26,6 +26,9 @@ final class Lane {
   /** How many jobs here have work, whether it can be granted just now or not. */
   int busyJobs;
 
+  /** Whether anybody here has ever been granted anything: if not, its accounts mean nothing. */
+  boolean wasServed;
+
   /** How many jobs are here at all. */
   int jobs;
 

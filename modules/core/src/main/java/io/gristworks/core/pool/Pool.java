@@ -21,6 +21,8 @@ import java.util.PriorityQueue;
  * <p>Threads: one at a time. Time is in nanoseconds from any origin and never runs backwards.
  */
 public final class Pool {
+  private static final double LEASE_SECONDS_MIN = 1e-3;
+
   /** A grant, or a rebalance, that was asked for and is not settled. */
   private record Asked(
       long number,
@@ -109,6 +111,11 @@ public final class Pool {
   int credits(String node) {
     var known = workforce.node(node);
     return known == null ? 0 : known.free();
+  }
+
+  /** What a job offers, for tests. */
+  JobOffer offerOf(JobKey job) {
+    return Objects.requireNonNull(turns.job(job), () -> "unknown job " + job).offer;
   }
 
   private void offered(JobOffer offer, long now) {
@@ -203,21 +210,25 @@ public final class Pool {
     boolean expected = ask != null && ask.job.key.equals(settled.offer().job());
     if (ask != null && expected) {
       asked.remove(ask.number);
-      end(ask, settled.tasks() > 0, settled.offer().pending() > 0, settled.seconds(), now);
+      end(ask, settled.tasks() > 0, settled.offer().pending() > 0, cost(settled), now);
     }
     offered(settled.offer(), now);
     var job = turns.job(settled.offer().job());
     if (!expected && job != null && settled.tasks() > 0) {
       // Too late for the credit, which was used again; but the work was had.
       turns.lift(job);
-      turns.charge(job, job.offer.weight(), cost(settled.seconds()));
+      turns.charge(job, job.offer.weight(), cost(settled));
       putBack(job, now);
     }
   }
 
   /** What a lease costs: at least the trouble with it, so that no-ops have a price, too. */
-  private static double cost(double seconds) {
-    return seconds > 0.001 ? seconds : 0.001; // also for NaN
+  private static double cost(PoolNews.Settled settled) {
+    double seconds =
+        settled.seconds() > 0
+            ? settled.seconds()
+            : settled.tasks() * settled.offer().taskSeconds(); // also for NaN
+    return Math.max(seconds, LEASE_SECONDS_MIN);
   }
 
   /**
@@ -242,7 +253,7 @@ public final class Pool {
       settle(job, job.movePause, leased, true, now);
     } else {
       job.grants--;
-      turns.charge(job, ask.weight, (leased ? cost(seconds) : 0) - ask.seconds);
+      turns.charge(job, ask.weight, (leased ? seconds : 0) - ask.seconds);
       job.waitingSince = leased ? now : job.waitingSince;
       settle(job, job.grantPause, leased, pending, now);
     }

@@ -14,7 +14,7 @@ public sealed interface PoolNews {
    *
    * @param offer the job as it stands now
    * @param tasks how many tasks were leased, or are being moved; 0 where there was nothing
-   * @param seconds the expected seconds of work in them
+   * @param seconds the expected seconds of work in them; 0 where nothing is known
    */
   record Settled(long grant, JobOffer offer, int tasks, double seconds) implements PoolNews {}
 

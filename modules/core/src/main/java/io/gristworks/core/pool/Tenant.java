@@ -44,6 +44,15 @@ final class Tenant {
     return turns.first();
   }
 
+  /** Where a job starts that comes to the others. */
+  double lowestTurn() {
+    double lowest = jobsServed;
+    for (var turns : grantable.values()) {
+      lowest = Math.min(lowest, turns.first().virtualTime);
+    }
+    return lowest;
+  }
+
   void add(Job job) {
     if (grantable.computeIfAbsent(job.lane, _ -> new TreeSet<>(Job.BY_TURN)).add(job)) {
       job.lane.tenants.add(this);

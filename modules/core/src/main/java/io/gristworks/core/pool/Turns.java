@@ -93,10 +93,24 @@ final class Turns {
   private void wake(Job job, long now) {
     var tenant = job.tenant;
     if (tenant.waitingJobs++ == 0) {
-      tenant.moveTo(Math.max(tenant.virtualTime, served));
+      tenant.moveTo(Math.max(tenant.virtualTime, lowestTurn()));
     }
-    job.virtualTime = Math.max(job.virtualTime, tenant.jobsServed);
+    job.virtualTime = Math.max(job.virtualTime, tenant.lowestTurn());
     job.waitingSince = now;
+  }
+
+  /**
+   * Where a newcomer starts: with the lowest of those who are being served, which may lie before
+   * {@link #served} where grants cost less than expected.
+   */
+  private double lowestTurn() {
+    double lowest = served;
+    for (var lane : lanes.values()) {
+      if (lane.wasServed && !lane.tenants.isEmpty()) {
+        lowest = Math.min(lowest, lane.tenants.first().virtualTime);
+      }
+    }
+    return lowest;
   }
 
   /** Jobs whose coordinator has been silent since {@code deadline} or longer. */
@@ -165,12 +179,14 @@ final class Turns {
   private static boolean comesBefore(Lane one, Lane other) {
     var tenant = one.tenants.first();
     int order = Tenant.BY_TURN.compare(tenant, other.tenants.first());
-    return order < 0 || (order == 0 && Job.BY_TURN.compare(tenant.next(one), tenant.next(other)) < 0);
+    return order < 0
+        || (order == 0 && Job.BY_TURN.compare(tenant.next(one), tenant.next(other)) < 0);
   }
 
   /** Serves a lifted job: charges both accounts what the grant is expected to cost. */
   void serve(Job job, double seconds) {
     var tenant = job.tenant;
+    job.lane.wasServed = true;
     double tenantTurn = Math.max(tenant.virtualTime, served - LAG_SECONDS_MAX);
     served = Math.max(served, tenantTurn);
     tenant.moveTo(tenantTurn + seconds / tenant.weight);
