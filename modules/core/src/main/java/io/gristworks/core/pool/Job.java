@@ -50,13 +50,9 @@ final class Job {
   }
 
   boolean isMovable(long now, double worthwhileSeconds) {
-    return isWorthMoving(worthwhileSeconds)
-        && moves < offer.stealable() / 2
+    return moves < offer.stealable() / 2
+        && offer.stealableSeconds() > worthwhileSeconds
         && movePause.isOver(now);
-  }
-
-  boolean isWorthMoving(double worthwhileSeconds) {
-    return offer.stealable() >= 2 && offer.stealableSeconds() > worthwhileSeconds;
   }
 
   /** Whether nothing is left of it. */

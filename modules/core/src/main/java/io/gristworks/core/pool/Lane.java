@@ -23,7 +23,7 @@ final class Lane {
   /** The nodes with a credit that fits, the idlest first. */
   final TreeSet<Node> nodes;
 
-  /** How many jobs here have work, whether it can be granted just now or not. */
+  /** How many jobs here have pending work, or some that could be moved. */
   int busyJobs;
 
   /** Whether anybody here has ever been granted anything: if not, its accounts mean nothing. */

@@ -156,10 +156,11 @@ final class Turns {
     if (job.isGrantable(now)) {
       job.tenant.add(job);
     }
-    if (job.isMovable(now, worthwhileSeconds)) {
+    boolean movable = job.isMovable(now, worthwhileSeconds);
+    if (movable) {
       job.lane.movable.add(job);
     }
-    if (job.offer.pending() > 0 || job.isWorthMoving(worthwhileSeconds)) {
+    if (movable || job.offer.pending() > 0) {
       job.countedBusy = true;
       job.lane.busyJobs++;
     }

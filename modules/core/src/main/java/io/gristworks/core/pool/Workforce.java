@@ -118,9 +118,8 @@ final class Workforce {
   }
 
   /**
-   * Takes back the credits that have found nothing since {@code deadline}. Those stay that work
-   * waits for which the node could run, though it lacks a core just now or the job has to be left
-   * alone for a while: a node told "no work" would not ask again when a core is free.
+   * Takes back the credits that have found nothing since {@code deadline}: a node divides what it
+   * can between the queues that have work, so a credit held here in vain is missed elsewhere.
    */
   List<Node> dismissIdleSince(long deadline, long now) {
     var dismissed = new ArrayList<Node>();
@@ -130,24 +129,26 @@ final class Workforce {
         break;
       }
       lift(node);
-      if (node.reserved == 0 && !isNeeded(node)) {
+      if (node.reserved == 0 && !hasWorkFor(node)) {
         node.credits = 0;
         node.cpuCredits = 0;
-        uninformed.add(node.name);
         dismissed.add(node);
+        if (!hasWorkOf(node.operations)) {
+          uninformed.add(node.name);
+        } // else it lacks a core only, and comes back of its own accord when it has one
       }
       moved(node, now);
     }
     return dismissed;
   }
 
-  private boolean isNeeded(Node node) {
-    for (var lane : turns.lanes()) {
-      if (lane.busyJobs > 0 && node.operations.contains(lane.kind.operation())) {
-        return true;
-      }
-    }
-    return false;
+  private boolean hasWorkFor(Node node) {
+    return turns.lanes().stream().anyMatch(lane -> lane.busyJobs > 0 && node.canServe(lane.kind));
+  }
+
+  private boolean hasWorkOf(Set<String> operations) {
+    return turns.lanes().stream()
+        .anyMatch(lane -> lane.busyJobs > 0 && operations.contains(lane.kind.operation()));
   }
 
   /** All nodes; they count as informed now. */
@@ -161,7 +162,7 @@ final class Workforce {
     var called = new ArrayList<String>();
     for (var name : uninformed) {
       var node = nodes.get(name);
-      if (node != null && (!node.heard || isNeeded(node))) {
+      if (node != null && (!node.heard || hasWorkOf(node.operations))) {
         called.add(name);
       }
     }

@@ -48,7 +48,7 @@ class PoolFairnessTest {
     var leaseSeconds = new HashMap<String, Double>();
     int jobs = random.nextInt(2, 11);
     for (int job = 0; job < jobs; job++) {
-      int weight = 1 << 2 * random.nextInt(3);
+      int weight = 1 << (2 * random.nextInt(3));
       weights.put("b" + job, weight);
       leaseSeconds.put("b" + job, 0.05 + random.nextDouble() * 0.5);
       offer(story, "acme", "b" + job, weight, 0.01);

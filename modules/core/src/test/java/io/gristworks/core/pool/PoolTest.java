@@ -190,11 +190,12 @@ class PoolTest {
   }
 
   @Test
-  void aNodeWithoutAFreeCoreIsNotSentAwayFromCpuBoundWork() {
-    story.demanded(new NodeDemand("ana", 1, 8, 0, 8, Set.of(SCAN)));
+  void aNodeWithoutAFreeCoreGetsItsCreditsBackAndIsNotCalledAtOnceForWorkThatNeedsOne() {
+    story.demanded(new NodeDemand("ana", 1, 8, 1, 8, Set.of(SCAN)));
     story.offered(new JobOffer(job("b1"), "acme", SCAN, true, 1, 100, 0, 1));
-    assertThat(PoolStory.only(PoolEffect.NoWork.class, story.passes(Duration.ofSeconds(5))))
-        .isEmpty();
+    story.settled(1, new JobOffer(job("b1"), "acme", SCAN, true, 1, 99, 0, 1), 1, 1);
+    assertThat(story.passes(Duration.ofMillis(900)))
+        .containsExactly(new PoolEffect.NoWork("ana", 1));
     assertThat(grants(story.demanded(new NodeDemand("ana", 2, 8, 1, 8, Set.of(SCAN))))).hasSize(1);
   }
 

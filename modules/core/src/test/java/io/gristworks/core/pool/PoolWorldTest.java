@@ -209,7 +209,7 @@ class PoolWorldTest {
     }
     worker.busy++;
     after(
-        tasks * 50 * MILLISECOND,
+        tasks * 50L * MILLISECOND,
         () -> {
           worker.busy--;
           if (worker.knowsOfWork && workers.get(node) == worker) {
