@@ -4,7 +4,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /** Where worker nodes are found. */
 public final class WorkerNodes {
-  /** Every worker node registers itself under this key. */
+  /** The key under which every worker node is registered with the receptionist. */
   public static final ServiceKey<NodeCommand> KEY =
       ServiceKey.create(NodeCommand.class, "grist-worker-nodes");
 

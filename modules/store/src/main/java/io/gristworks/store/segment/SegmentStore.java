@@ -22,11 +22,18 @@ public interface SegmentStore {
   void openUpload(String upload, BatchId batch, Instant now);
 
   /**
-   * Stores segments of one upload, in one commit. Storing the same segment again changes nothing.
+   * Stores segments of uploads that are open, in one commit. Storing the same segment again changes
+   * nothing.
+   *
+   * @throws MissingSegment if an upload was never begun, or is deleted already
    */
   void writeInputs(List<InputSegment> segments);
 
-  /** Says that the upload's batch has been accepted with it. Idempotent. */
+  /**
+   * Says that the upload's batch has been accepted with it. Idempotent.
+   *
+   * @throws MissingSegment if the upload was never begun, or is deleted already
+   */
   void adopt(String upload);
 
   /**
@@ -46,7 +53,14 @@ public interface SegmentStore {
   /** Uploads begun before {@code before} and not adopted, oldest first. */
   List<Upload> unadopted(Instant before, int limit);
 
-  /** Deletes an upload with all its segments. */
+  /**
+   * Deletes an upload with all its segments, unless it is adopted; the two cannot both happen.
+   *
+   * @return whether it was there to be deleted
+   */
+  boolean discardUpload(String upload);
+
+  /** Deletes an upload with all its segments, adopted or not, a few segments a commit. */
   void deleteUpload(String upload);
 
   /** Stores outcome segments, all in one commit. Storing the same one again changes nothing. */

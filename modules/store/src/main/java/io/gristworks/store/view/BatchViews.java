@@ -16,10 +16,18 @@ public interface BatchViews {
    */
   void write(BatchStatus status);
 
-  /** Batches, newest first. */
+  /**
+   * Batches, newest first.
+   *
+   * @throws InvalidCursor if the filter's cursor is not one of ours
+   */
   Page<BatchRow> batches(Filter filter);
 
-  /** Jobs, newest first. */
+  /**
+   * Jobs, those of the newest batch first; within a batch in the submitter's order.
+   *
+   * @throws InvalidCursor if the filter's cursor is not one of ours
+   */
   Page<JobRow> jobs(Filter filter);
 
   /**
@@ -38,7 +46,14 @@ public interface BatchViews {
       @Nullable String operation,
       @Nullable String queue,
       int limit,
-      @Nullable String cursor) {}
+      @Nullable String cursor) {
+    /** Checks the limit. */
+    public Filter {
+      if (limit < 1 || limit > 1000) {
+        throw new IllegalArgumentException("limit must be 1 to 1000, was " + limit);
+      }
+    }
+  }
 
   /**
    * Some rows.
@@ -71,4 +86,14 @@ public interface BatchViews {
       Instant createdAt,
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt) {}
+
+  /** A cursor that none of our pages ended with. */
+  final class InvalidCursor extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    /** The cursor, and what is wrong with it where that is known. */
+    public InvalidCursor(String cursor, @Nullable Throwable cause) {
+      super("not a cursor: " + cursor, cause);
+    }
+  }
 }

@@ -1,0 +1,143 @@
+package io.gristworks.core.batch;
+
+import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
+import io.gristworks.core.batch.BatchEvent.Retry;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Counts the reports of worker nodes: any number of them into one event, each of them whole or not
+ * at all. A report with a task that has its outcome already is refused whole, naming those tasks,
+ * so that each accepted segment holds each attempt exactly once and counters stay exact.
+ *
+ * <p>Cost: O(1) bitmap operations for a report, whatever it holds. One use for one gathering.
+ */
+public final class Reports {
+  private final Batch batch;
+  private final IntFunction<Instant> startedAt;
+  private final Instant now;
+  private final RandomGenerator jitter;
+  private final Map<Integer, RoaringBitmap> taken = new HashMap<>();
+  private final List<JobOutcomes> accepted = new ArrayList<>();
+
+  /**
+   * Begins to count.
+   *
+   * @param startedAt when the first task of a job was handed out
+   */
+  public Reports(Batch batch, IntFunction<Instant> startedAt, Instant now, RandomGenerator jitter) {
+    this.batch = batch;
+    this.startedAt = startedAt;
+    this.now = now;
+    this.jitter = jitter;
+  }
+
+  /**
+   * What one node tells of one job.
+   *
+   * @param segment where the outcomes are stored
+   */
+  public record JobReport(
+      int job,
+      SegmentRef segment,
+      TaskSet succeeded,
+      List<Failure> failures,
+      SortedMap<String, Long> counters,
+      long busyMicros) {}
+
+  /** One failed attempt. */
+  public record Failure(int task, int attempt, String kind, String message, boolean permanent) {}
+
+  /**
+   * Counts one report.
+   *
+   * @return the tasks that had their outcome, or this attempt counted, already, by job; where there
+   *     are any, nothing of the report was counted
+   */
+  public Map<Integer, TaskSet> count(List<JobReport> report) {
+    var refused = new HashMap<Integer, TaskSet>();
+    for (var part : report) {
+      var known = alreadyCounted(part);
+      if (!known.isEmpty()) {
+        refused.merge(part.job(), TaskSet.owning(known), TaskSet::or);
+      }
+    }
+    if (refused.isEmpty()) {
+      report.forEach(this::take);
+    }
+    return refused;
+  }
+
+  /** The one event for all that was counted, if anything was. */
+  public Optional<BatchEvent> event() {
+    return accepted.isEmpty() ? Optional.empty() : Optional.of(new OutcomesAccepted(accepted, now));
+  }
+
+  private RoaringBitmap alreadyCounted(JobReport part) {
+    var job = batch.jobs().get(part.job());
+    var told = told(part);
+    var known = job.settledAmong(told);
+    var before = taken.get(part.job());
+    if (before != null) {
+      known.or(RoaringBitmap.and(told, before));
+    }
+    for (var failure : part.failures()) {
+      if (failure.attempt() <= job.failedAttempts(failure.task())) {
+        known.add(failure.task());
+      }
+    }
+    return known;
+  }
+
+  private static RoaringBitmap told(JobReport part) {
+    var told = part.succeeded().bits().clone();
+    part.failures().forEach(failure -> told.add(failure.task()));
+    return told;
+  }
+
+  private void take(JobReport part) {
+    taken.computeIfAbsent(part.job(), _ -> new RoaringBitmap()).or(told(part));
+    var job = batch.jobs().get(part.job());
+    var failed = new RoaringBitmap();
+    var retries = new ArrayList<Retry>();
+    var errors = new LinkedHashMap<String, ErrorGroup>();
+    for (var failure : part.failures()) {
+      errors.merge(
+          failure.kind(),
+          new ErrorGroup(failure.kind(), 1, failure.task(), failure.message()),
+          ErrorGroup::plus);
+      var policy = job.spec().retry();
+      if (failure.permanent() || !policy.allowsAnother(failure.attempt())) {
+        failed.add(failure.task());
+      } else {
+        var due = now.plus(policy.wait(failure.attempt(), jitter));
+        retries.add(new Retry(failure.task(), failure.attempt(), due));
+      }
+    }
+    accepted.add(
+        new JobOutcomes(
+            part.job(),
+            part.segment(),
+            startedAt.apply(part.job()),
+            part.succeeded(),
+            TaskSet.owning(failed),
+            retries,
+            new TreeMap<>(part.counters()),
+            List.copyOf(errors.values()),
+            (long) part.succeeded().size() + part.failures().size(),
+            part.busyMicros()));
+  }
+}

@@ -1,0 +1,397 @@
+package io.gristworks.core.lease;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent.Retry;
+import io.gristworks.core.batch.JobProgress;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.Counts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * The leases of one batch. Every task without an outcome is in exactly one place: pending, leased,
+ * or waiting for its retry.
+ *
+ * <p>Cost: a grant or a report is a few bitmap operations on runs, whatever the batch's size.
+ */
+public final class Dispatch {
+  private final Batch batch;
+  private final LeaseSettings settings;
+  private final List<Work> works = new ArrayList<>();
+  private final TreeMap<Long, Lease> leases = new TreeMap<>();
+  private long lastNumber;
+
+  /** What is volatile of one job. */
+  private static final class Work {
+    final RoaringBitmap pending = new RoaringBitmap();
+    final RoaringBitmap leased = new RoaringBitmap();
+    final PriorityQueue<Retry> waiting =
+        new PriorityQueue<>(Comparator.comparing(Retry::due).thenComparingInt(Retry::task));
+    final RoaringBitmap waitingTasks = new RoaringBitmap();
+    int taken;
+    @Nullable Instant startedAt;
+    double taskSeconds;
+  }
+
+  /** Begins with nothing leased: all without an outcome is pending, or waits for its retry. */
+  public Dispatch(Batch batch, LeaseSettings settings, Instant now) {
+    this.batch = batch;
+    this.settings = settings;
+    this.lastNumber = batch.incarnation() << 32;
+    takeNewTasks();
+    for (int job = 0; job < works.size(); job++) {
+      for (var retry : batch.jobs().get(job).retries()) {
+        if (retry.due().isAfter(now)) {
+          await(works.get(job), retry);
+        }
+      }
+    }
+  }
+
+  /** Notices jobs and tasks that have come to the batch. */
+  public void takeNewTasks() {
+    for (int at = 0; at < batch.jobs().size(); at++) {
+      var job = batch.jobs().get(at);
+      if (at == works.size()) {
+        works.add(new Work());
+      }
+      var work = works.get(at);
+      if (work.taken < job.tasks()) {
+        var fresh = RoaringBitmap.bitmapOfRange(work.taken, job.tasks());
+        fresh.andNot(job.settledAmong(fresh));
+        work.pending.or(fresh);
+        work.taken = job.tasks();
+      }
+    }
+  }
+
+  /** Notices that a new coordinator serves the batch: later leases get higher numbers. */
+  public void awake() {
+    lastNumber = Math.max(lastNumber, batch.incarnation() << 32);
+  }
+
+  private static void await(Work work, Retry retry) {
+    work.pending.remove(retry.task());
+    work.waiting.add(retry);
+    work.waitingTasks.add(retry.task());
+  }
+
+  /**
+   * Leases the next pending tasks of a job to a node, if there are any.
+   *
+   * @param workers how many workers serve the queue
+   */
+  public Optional<LeaseGrant> grant(int job, String node, int workers, Instant now) {
+    if (!batch.isRunnable(job) || works.get(job).pending.isEmpty()) {
+      return Optional.empty();
+    }
+    var work = works.get(job);
+    var progress = batch.jobs().get(job);
+    int pending = work.pending.getCardinality();
+    double seconds = taskSeconds(job);
+    int count =
+        LeaseSizing.tasks(
+            pending, Math.max(1, workers), seconds, progress.spec().batchSize(), settings);
+    var tasks = count == pending ? work.pending.clone() : work.pending.limit(count);
+    work.pending.andNot(tasks);
+    work.leased.or(tasks);
+    if (work.startedAt == null) {
+      work.startedAt = now;
+    }
+    var lease = new Lease(++lastNumber, job, node, tasks, now.plus(settings.lapseAfter()));
+    leases.put(lease.number, lease);
+    return Optional.of(
+        new LeaseGrant(
+            lease.number,
+            job,
+            TaskSet.copyOf(tasks),
+            failedAttempts(progress, tasks),
+            count * seconds));
+  }
+
+  private static Map<Integer, Integer> failedAttempts(JobProgress job, RoaringBitmap tasks) {
+    var failed = new HashMap<Integer, Integer>();
+    for (var retry : job.retriesBetween(tasks.first(), tasks.last())) {
+      if (tasks.contains(retry.task())) {
+        failed.put(retry.task(), retry.failedAttempts());
+      }
+    }
+    return failed;
+  }
+
+  /**
+   * Counts what the batch has just accepted: these tasks have ended, or wait for another attempt.
+   *
+   * @param told all tasks of the job that the reports spoke of
+   * @param busyMicros how long handlers ran for them
+   */
+  public void settled(int job, RoaringBitmap told, List<Retry> retries, long busyMicros) {
+    var work = works.get(job);
+    work.pending.andNot(told);
+    work.leased.andNot(told);
+    if (RoaringBitmap.intersects(work.waitingTasks, told)) {
+      stopWaiting(work, told::contains);
+    }
+    retries.forEach(retry -> await(work, retry));
+    for (var lease : List.copyOf(leases.values())) {
+      if (lease.job == job) {
+        shrink(lease, told);
+      }
+    }
+    int tasks = told.getCardinality();
+    if (tasks > 0) {
+      double mean = Math.max(busyMicros, 1) / 1e6 / tasks;
+      double news = work.taskSeconds == 0 ? 1 : 0.3;
+      work.taskSeconds = work.taskSeconds * (1 - news) + mean * news;
+    }
+  }
+
+  /** Forgets tasks that were cancelled. */
+  public void cancelled(int job, TaskSet tasks) {
+    var work = works.get(job);
+    work.pending.andNot(tasks.bits());
+    work.leased.andNot(tasks.bits());
+    stopWaiting(work, tasks::contains);
+    for (var lease : List.copyOf(leases.values())) {
+      if (lease.job == job) {
+        shrink(lease, tasks.bits());
+      }
+    }
+  }
+
+  private static void stopWaiting(Work work, Predicate<Integer> which) {
+    work.waiting.removeIf(
+        retry -> {
+          boolean stops = which.test(retry.task());
+          if (stops) {
+            work.waitingTasks.remove(retry.task());
+          }
+          return stops;
+        });
+  }
+
+  private void shrink(Lease lease, RoaringBitmap told) {
+    lease.tasks.andNot(told);
+    lease.unstarted = Math.min(lease.unstarted, lease.tasks.getCardinality());
+    if (lease.tasks.isEmpty()) {
+      leases.remove(lease.number);
+    }
+  }
+
+  /**
+   * A node says what it holds. Its leases live on; a lease of an earlier coordinator is taken over,
+   * as far as its tasks are free; tasks of a lease that it no longer names are pending again.
+   */
+  public void held(String node, long number, int job, TaskSet tasks, int unstarted, Instant now) {
+    if (job >= works.size()) {
+      return;
+    }
+    var lapsesAt = now.plus(settings.lapseAfter());
+    var work = works.get(job);
+    var known = leases.get(number);
+    if (known != null) {
+      var dropped = RoaringBitmap.andNot(known.tasks, tasks.bits());
+      release(work, known, dropped);
+      known.lapsesAt = lapsesAt;
+      known.unstarted = Math.min(unstarted, known.tasks.getCardinality());
+      return;
+    }
+    var free = RoaringBitmap.and(tasks.bits(), work.pending);
+    if (!free.isEmpty()) {
+      work.pending.andNot(free);
+      work.leased.or(free);
+      if (work.startedAt == null) {
+        work.startedAt = now;
+      }
+      var lease = new Lease(number, job, node, free, lapsesAt);
+      lease.unstarted = Math.min(unstarted, free.getCardinality());
+      leases.put(number, lease);
+    }
+  }
+
+  /** A node gives tasks of a lease back. */
+  public void gaveBack(long number, int job, TaskSet tasks) {
+    var lease = leases.get(number);
+    if (lease != null) {
+      lease.askedBack = false;
+      lease.unstarted = Math.max(0, lease.unstarted - tasks.size());
+      release(works.get(job), lease, RoaringBitmap.and(tasks.bits(), lease.tasks));
+    }
+  }
+
+  /**
+   * Ends the leases of an ending job that their node no longer names. For a job that goes on a
+   * lease not named may still be on its way to the node, and only its lapse ends it.
+   */
+  public void releaseUnnamed(String node, int job, Set<Long> named) {
+    for (var lease : List.copyOf(leases.values())) {
+      if (lease.job == job && lease.node.equals(node) && !named.contains(lease.number)) {
+        release(works.get(job), lease, lease.tasks.clone());
+      }
+    }
+  }
+
+  private void release(Work work, Lease lease, RoaringBitmap tasks) {
+    if (!tasks.isEmpty()) {
+      work.leased.andNot(tasks);
+      work.pending.or(tasks);
+      shrink(lease, tasks);
+    }
+  }
+
+  /**
+   * Ends the leases of nodes that are gone, or have said nothing for too long.
+   *
+   * @param lost the nodes known to be gone
+   * @return how many tasks are pending again
+   */
+  public int lapse(Set<String> lost, Instant now) {
+    int returned = 0;
+    for (var lease : List.copyOf(leases.values())) {
+      if (lost.contains(lease.node) || !now.isBefore(lease.lapsesAt)) {
+        returned += lease.tasks.getCardinality();
+        release(works.get(lease.job), lease, lease.tasks.clone());
+      }
+    }
+    return returned;
+  }
+
+  /**
+   * Lets tasks go whose retry is due.
+   *
+   * @return whether there were any
+   */
+  public boolean releaseDue(Instant now) {
+    boolean any = false;
+    for (var work : works) {
+      while (!work.waiting.isEmpty() && !work.waiting.peek().due().isAfter(now)) {
+        int task = work.waiting.remove().task();
+        work.waitingTasks.remove(task);
+        work.pending.add(task);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** When the next retry is due, if one waits. */
+  public Optional<Instant> nextDue() {
+    return works.stream()
+        .filter(work -> !work.waiting.isEmpty())
+        .map(work -> work.waiting.element().due())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** Unstarted tasks that a node shall give back. */
+  public record TakeBack(long lease, String node, int keep) {}
+
+  /**
+   * Whom to ask to give work back for an idle node: the other node with the largest unstarted rest,
+   * half of it. Nobody is asked twice before it has answered or has been heard of.
+   */
+  public Optional<TakeBack> takeBackFor(int job, String idle) {
+    if (!batch.isRunnable(job) || !works.get(job).pending.isEmpty()) {
+      return Optional.empty();
+    }
+    return leases.values().stream()
+        .filter(lease -> lease.job == job && !lease.node.equals(idle) && !lease.askedBack)
+        .filter(lease -> lease.unstarted >= 2)
+        .max(Comparator.comparingInt((Lease lease) -> lease.unstarted))
+        .map(
+            lease -> {
+              lease.askedBack = true;
+              return new TakeBack(lease.number, lease.node, lease.unstarted / 2);
+            });
+  }
+
+  /** A node has been heard of: it may be asked for work again. */
+  public void heard(String node) {
+    leases.values().stream()
+        .filter(lease -> lease.node.equals(node))
+        .forEach(lease -> lease.askedBack = false);
+  }
+
+  // What can be asked.
+
+  /** The expected time of one task, from those that have ended; 0 where nothing is known. */
+  public double taskSeconds(int job) {
+    var work = works.get(job);
+    if (work.taskSeconds > 0) {
+      return work.taskSeconds;
+    }
+    var progress = batch.jobs().get(job);
+    return progress.attempts() == 0
+        ? 0
+        : Math.max(1, progress.busyMicros()) / 1e6 / progress.attempts();
+  }
+
+  /** The tasks of a job that worker nodes hold; for reading. */
+  public RoaringBitmap leased(int job) {
+    return works.get(job).leased;
+  }
+
+  /** The tasks of a job that wait to be handed out; for reading. */
+  public RoaringBitmap pending(int job) {
+    return works.get(job).pending;
+  }
+
+  /** The tasks of a job that wait for their retry; for reading. */
+  public RoaringBitmap waiting(int job) {
+    return works.get(job).waitingTasks;
+  }
+
+  /** When the first task of a job was handed out, as far as is known. */
+  public @Nullable Instant startedAt(int job) {
+    var stored = batch.jobs().get(job).startedAt();
+    return stored == null ? works.get(job).startedAt : stored;
+  }
+
+  /** How many tasks of a job are leased and not known to have been started. */
+  public long unstarted(int job) {
+    return leases.values().stream()
+        .filter(lease -> lease.job == job)
+        .mapToLong(lease -> lease.unstarted)
+        .sum();
+  }
+
+  /** The node that holds {@code task}, if one does. */
+  public Optional<String> holderOf(int job, int task) {
+    return leases.values().stream()
+        .filter(lease -> lease.job == job && lease.tasks.contains(task))
+        .map(lease -> lease.node)
+        .findFirst();
+  }
+
+  /** The nodes that hold leases, by name. */
+  public Set<String> nodes() {
+    var nodes = new TreeSet<String>();
+    leases.values().forEach(lease -> nodes.add(lease.node));
+    return nodes;
+  }
+
+  /** Where the tasks of a job are. */
+  public Counts counts(int job) {
+    var progress = batch.jobs().get(job);
+    var work = works.get(job);
+    return new Counts(
+        progress.tasks(),
+        work.pending.getCardinality(),
+        work.leased.getCardinality(),
+        work.waitingTasks.getCardinality(),
+        progress.succeeded().getCardinality(),
+        progress.failed().getCardinality(),
+        progress.cancelled().getCardinality());
+  }
+}

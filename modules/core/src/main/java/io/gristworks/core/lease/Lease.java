@@ -1,0 +1,24 @@
+package io.gristworks.core.lease;
+
+import java.time.Instant;
+import org.roaringbitmap.RoaringBitmap;
+
+/** A lease as its coordinator sees it. */
+final class Lease {
+  final long number;
+  final int job;
+  final String node;
+  final RoaringBitmap tasks;
+  Instant lapsesAt;
+  int unstarted;
+  boolean askedBack;
+
+  Lease(long number, int job, String node, RoaringBitmap tasks, Instant lapsesAt) {
+    this.number = number;
+    this.job = job;
+    this.node = node;
+    this.tasks = tasks;
+    this.lapsesAt = lapsesAt;
+    this.unstarted = tasks.getCardinality();
+  }
+}

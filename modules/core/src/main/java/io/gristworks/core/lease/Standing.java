@@ -1,0 +1,135 @@
+package io.gristworks.core.lease;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.JobProgress;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Says how a batch stands, out of what is durable and what is not. Pure; O(jobs). */
+public final class Standing {
+  private Standing() {}
+
+  /**
+   * The status of an existing batch.
+   *
+   * @param rates tasks a second, by place of the job
+   * @param revision the sequence number of its last event
+   */
+  public static BatchStatus of(
+      Batch batch, Dispatch dispatch, IntToDoubleFunction rates, long revision) {
+    var jobs = new ArrayList<JobStatus>();
+    for (int at = 0; at < batch.jobs().size(); at++) {
+      jobs.add(job(batch, dispatch, at, rates.applyAsDouble(at)));
+    }
+    var spec = batch.spec();
+    return new BatchStatus(
+        batch.id().value(),
+        spec.tenant(),
+        spec.name(),
+        spec.labels(),
+        overall(batch, jobs),
+        batch.createdAt(),
+        extreme(jobs, JobStatus::startedAt, Comparator.naturalOrder()),
+        batch.isFinished() ? extreme(jobs, JobStatus::finishedAt, Comparator.reverseOrder()) : null,
+        revision,
+        jobs);
+  }
+
+  private static Status overall(Batch batch, List<JobStatus> jobs) {
+    if (batch.isOpen()) {
+      return Status.CREATED;
+    }
+    var all = jobs.stream().map(JobStatus::status).toList();
+    if (batch.isFinished()) {
+      return all.contains(Status.FAILED)
+          ? Status.FAILED
+          : all.contains(Status.CANCELLED) ? Status.CANCELLED : Status.COMPLETED;
+    }
+    boolean begun = all.stream().anyMatch(status -> status != Status.QUEUED);
+    return begun ? Status.RUNNING : Status.QUEUED;
+  }
+
+  private static @Nullable Instant extreme(
+      Collection<JobStatus> jobs,
+      Function<JobStatus, @Nullable Instant> of,
+      Comparator<Instant> order) {
+    return jobs.stream().map(of).filter(Objects::nonNull).min(order).orElse(null);
+  }
+
+  private static JobStatus job(Batch batch, Dispatch dispatch, int at, double rate) {
+    var job = batch.jobs().get(at);
+    var spec = job.spec();
+    var counts = dispatch.counts(at);
+    var status = job.status(batch.isOpen(), counts.leased() > 0);
+    long left = counts.total() - counts.completed();
+    return new JobStatus(
+        spec.name(),
+        spec.operation(),
+        spec.queue(),
+        spec.priority(),
+        spec.after(),
+        status,
+        reason(batch, job, counts, status),
+        counts,
+        dispatch.startedAt(at),
+        job.finishedAt(),
+        job.attempts(),
+        job.busyMicros(),
+        rate,
+        rate > 0 ? left / rate : left == 0 ? 0 : -1,
+        new TreeMap<>(job.counters()),
+        List.copyOf(job.errors().values()));
+  }
+
+  private static String reason(Batch batch, JobProgress job, Counts counts, Status status) {
+    if (status.isFinal()) {
+      return ended(job, counts, status);
+    }
+    if (job.cancelReason() != null) {
+      return "ending: " + job.cancelReason();
+    }
+    if (batch.isOpen()) {
+      return "open: runs once it is sealed";
+    }
+    var waitsFor =
+        job.spec().after().stream()
+            .filter(name -> !batch.jobs().get(batch.spec().indexOf(name)).succeededWhole())
+            .toList();
+    if (!waitsFor.isEmpty()) {
+      return "waits for job " + String.join(", ", waitsFor);
+    }
+    if (counts.leased() > 0) {
+      return counts.leased() + " tasks are with workers";
+    }
+    if (counts.pending() > 0) {
+      return "waits for a free worker that runs "
+          + job.spec().operation()
+          + " in queue "
+          + job.spec().queue();
+    }
+    return counts.waitingRetry() + " tasks wait for their next attempt";
+  }
+
+  private static String ended(JobProgress job, Counts counts, Status status) {
+    return switch (status) {
+      case CANCELLED -> "cancelled: " + job.cancelReason();
+      case FAILED -> "every one of its " + counts.total() + " tasks failed";
+      default ->
+          counts.failed() == 0
+              ? "every task succeeded"
+              : counts.failed() + " of " + counts.total() + " tasks failed";
+    };
+  }
+}

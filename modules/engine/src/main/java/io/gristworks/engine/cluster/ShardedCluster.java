@@ -1,0 +1,159 @@
+package io.gristworks.engine.cluster;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.view.NodeStatus;
+import io.gristworks.core.view.QueueStatus;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.WorkPools;
+import io.gristworks.engine.protocol.WorkerNodes;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.japi.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Cluster} over cluster sharding and the receptionist. */
+final class ShardedCluster implements Cluster {
+  private static final Duration WRITE = Duration.ofSeconds(20);
+  private static final Duration READ = Duration.ofSeconds(5);
+  private static final Duration LONG_READ = Duration.ofSeconds(15);
+
+  private final ActorSystem<?> system;
+  private final ClusterSharding sharding;
+
+  ShardedCluster(ActorSystem<?> system) {
+    this.system = system;
+    this.sharding = ClusterSharding.get(system);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToBatch> submit(
+      BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs) {
+    return ask(batch, to -> new CoordinatorCommand.Submit(spec, open, inputs, to), WRITE);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToBatch> append(
+      BatchId batch, String job, InputPart part, String key) {
+    return ask(batch, to -> new CoordinatorCommand.Append(job, part, key, to), WRITE);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToBatch> seal(
+      BatchId batch, SortedMap<String, Long> expected) {
+    return ask(batch, to -> new CoordinatorCommand.Seal(expected, to), WRITE);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToBatch> cancel(
+      BatchId batch, @Nullable String job, String reason) {
+    return ask(batch, to -> new CoordinatorCommand.Cancel(job, reason, to), WRITE);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToBatch> status(BatchId batch) {
+    return ask(batch, CoordinatorCommand.ReadStatus::new, READ);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToBatch> statusAfter(BatchId batch, long revision) {
+    return ask(batch, to -> new CoordinatorCommand.AwaitStatus(revision, to), LONG_READ);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToSegments> segments(
+      BatchId batch, String job, int from) {
+    return ask(batch, to -> new CoordinatorCommand.ReadSegments(job, from, to), LONG_READ);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToTasks> tasks(
+      BatchId batch, String job, @Nullable TaskState state, int from, int limit) {
+    return ask(batch, to -> new CoordinatorCommand.ReadTasks(job, state, from, limit, to), READ);
+  }
+
+  /** Whether a batch has taken this upload; for the collection of garbage. */
+  CompletionStage<Boolean> owns(BatchId batch, String upload) {
+    CompletionStage<CoordinatorReply.UploadOwned> answer =
+        ask(batch, to -> new CoordinatorCommand.OwnsUpload(upload, to), READ);
+    return answer.thenApply(CoordinatorReply.UploadOwned::owned);
+  }
+
+  private <R> CompletionStage<R> ask(
+      BatchId batch, Function<ActorRef<R>, CoordinatorCommand> question, Duration within) {
+    CompletionStage<R> answer =
+        sharding.entityRefFor(Shards.BATCHES, batch.value()).ask(question, within);
+    return answer.exceptionallyCompose(
+        why ->
+            CompletableFuture.failedFuture(
+                new NoAnswer(
+                    "the coordinator of batch " + batch + " did not answer within " + within,
+                    why)));
+  }
+
+  @Override
+  public CompletionStage<List<QueueStatus>> queues() {
+    CompletionStage<List<PoolCommand.QueueReply>> replies =
+        askAll(WorkPools.KEY, PoolCommand.ReadQueue::new);
+    return replies.thenApply(
+        all ->
+            all.stream()
+                .map(PoolCommand.QueueReply::status)
+                .sorted(Comparator.comparing(QueueStatus::queue))
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<List<NodeStatus>> workers() {
+    CompletionStage<List<NodeCommand.NodeReply>> replies =
+        askAll(WorkerNodes.KEY, NodeCommand.ReadNode::new);
+    return replies.thenApply(
+        all ->
+            all.stream()
+                .map(NodeCommand.NodeReply::status)
+                .sorted(Comparator.comparing(NodeStatus::name))
+                .toList());
+  }
+
+  /** Asks all that are registered; one that does not answer in time is left out. */
+  private <M, R> CompletionStage<List<R>> askAll(
+      ServiceKey<M> key, Function<ActorRef<R>, M> question) {
+    CompletionStage<Receptionist.Listing> listing =
+        AskPattern.ask(
+            system.receptionist(), to -> Receptionist.find(key, to), READ, system.scheduler());
+    return listing.thenCompose(
+        found -> {
+          var answers =
+              found.getServiceInstances(key).stream()
+                  .map(
+                      each -> {
+                        CompletionStage<R> answer =
+                            AskPattern.ask(each, question, READ, system.scheduler());
+                        return answer
+                            .thenApply(Optional::of)
+                            .exceptionally(_ -> Optional.empty())
+                            .toCompletableFuture();
+                      })
+                  .toList();
+          return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+              .thenApply(_ -> answers.stream().flatMap(answer -> answer.join().stream()).toList());
+        });
+  }
+}

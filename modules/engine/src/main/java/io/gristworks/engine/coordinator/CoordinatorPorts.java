@@ -1,0 +1,41 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.engine.protocol.PoolCommand;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a coordinator needs of the world.
+ *
+ * @param pools tells something to the pool of a queue
+ * @param cpuBound whether an operation needs a core while it runs
+ * @param records where it writes what others read
+ * @param clock the time
+ * @param jitter the chance in retries
+ */
+public record CoordinatorPorts(
+    BiConsumer<String, PoolCommand> pools,
+    Predicate<String> cpuBound,
+    Records records,
+    InstantSource clock,
+    RandomGenerator jitter) {
+
+  /** Rows beside the journal. Every call returns at once; all are idempotent. */
+  public interface Records {
+    /** Writes the rows for lists. */
+    CompletionStage<Void> writeView(BatchStatus status);
+
+    /** Marks an upload as part of a batch, so that it is not collected. */
+    CompletionStage<Void> adopt(String upload);
+
+    /** Deletes outcome segments of an ended batch that were never accepted. */
+    CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted);
+  }
+}

@@ -1,0 +1,32 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.lease.LeaseSettings;
+import java.time.Duration;
+
+/**
+ * How coordinators behave. Read once at start.
+ *
+ * @param lease how large leases are and how long they live
+ * @param offerEvery how often an offer is repeated
+ * @param viewEvery how often, at most, the rows for lists are written while the status stays
+ * @param holdingsWithin how long a new coordinator waits for the worker nodes to say what they hold
+ * @param idleStop how long a finished batch stays in memory after the last question
+ * @param snapshotEvery how many events lie between snapshots
+ */
+public record CoordinatorSettings(
+    LeaseSettings lease,
+    Duration offerEvery,
+    Duration viewEvery,
+    Duration holdingsWithin,
+    Duration idleStop,
+    int snapshotEvery) {
+  /** What is right for most. */
+  public static final CoordinatorSettings DEFAULT =
+      new CoordinatorSettings(
+          LeaseSettings.DEFAULT,
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          Duration.ofMinutes(2),
+          300);
+}

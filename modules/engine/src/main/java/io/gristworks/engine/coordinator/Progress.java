@@ -1,0 +1,93 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
+import io.gristworks.core.batch.BatchEvent.Retry;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.Rate;
+import io.gristworks.core.lease.Standing;
+import io.gristworks.core.view.BatchStatus;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How fast a batch goes, how it stands, and when its rows for lists are to be written. */
+final class Progress {
+  private final CoordinatorSettings settings;
+  private final CoordinatorPorts ports;
+  private final Map<Integer, Rate> rates = new HashMap<>();
+  private @Nullable List<Status> writtenStatus;
+  private long writtenRevision = -1;
+  private Instant writtenAt = Instant.EPOCH;
+  private boolean writing;
+
+  Progress(CoordinatorSettings settings, CoordinatorPorts ports) {
+    this.settings = settings;
+    this.ports = ports;
+  }
+
+  /** Carries accepted outcomes to the leases, the rates and the meters. */
+  void accepted(OutcomesAccepted event, Dispatch dispatch) {
+    for (JobOutcomes outcomes : event.outcomes()) {
+      var told = outcomes.succeeded().bits().clone();
+      told.or(outcomes.failed().bits());
+      int ended = told.getCardinality();
+      outcomes.retries().forEach((Retry retry) -> told.add(retry.task()));
+      dispatch.settled(outcomes.job(), told, outcomes.retries(), outcomes.busyMicros());
+      rate(outcomes.job()).add(ended, event.at());
+      CoordinatorMeters.outcomes(
+          outcomes.succeeded().size(), outcomes.failed().size(), outcomes.retries().size());
+    }
+  }
+
+  private Rate rate(int job) {
+    return rates.computeIfAbsent(job, _ -> new Rate());
+  }
+
+  BatchStatus status(Batch batch, Dispatch dispatch, long revision) {
+    var now = ports.clock().instant();
+    return Standing.of(batch, dispatch, job -> rate(job).perSecond(now), revision);
+  }
+
+  /** The rows to write now, if it is time: one write at a time, at once where a status changed. */
+  Optional<BatchStatus> due(Batch batch, Dispatch dispatch, long revision) {
+    if (writing || !batch.exists()) {
+      return Optional.empty();
+    }
+    var status = status(batch, dispatch, revision);
+    var now = ports.clock().instant();
+    boolean late = !now.isBefore(writtenAt.plus(settings.viewEvery()));
+    if (!statuses(status).equals(writtenStatus) || (late && revision != writtenRevision)) {
+      writing = true;
+      return Optional.of(status);
+    }
+    return Optional.empty();
+  }
+
+  /** A write has ended. */
+  void written(BatchStatus status, @Nullable Throwable failure) {
+    writing = false;
+    writtenAt = ports.clock().instant();
+    if (failure == null) {
+      writtenStatus = statuses(status);
+      writtenRevision = status.revision();
+    }
+  }
+
+  /** Whether the rows lag what is. */
+  boolean owes(long revision) {
+    return writing || writtenRevision != revision;
+  }
+
+  private static List<Status> statuses(BatchStatus status) {
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of(status.status()),
+            status.jobs().stream().map(job -> job.status()))
+        .toList();
+  }
+}

@@ -1,0 +1,113 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.JobProgress;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.engine.protocol.CoordinatorCommand.ReadSegments;
+import io.gristworks.engine.protocol.CoordinatorCommand.ReadTasks;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.CoordinatorReply.Refused;
+import io.gristworks.engine.protocol.CoordinatorReply.SegmentPage;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskPage;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskStanding;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Answers about tasks and results, from memory. Changes nothing. */
+final class Questions {
+  /** So that a page fits well into a message between nodes. */
+  private static final int SEGMENTS_PER_PAGE = 4_000;
+
+  private Questions() {}
+
+  static CoordinatorReply.ToSegments segments(Batch batch, ReadSegments question, long revision) {
+    if (!batch.exists()) {
+      return new Refused(new Refusal.UnknownBatch(batch.id().value()));
+    }
+    int at = batch.spec().indexOf(question.job());
+    if (at < 0) {
+      return new Refused(new Refusal.UnknownJob(question.job()));
+    }
+    var job = batch.jobs().get(at);
+    int from = Math.min(Math.max(0, question.from()), job.segments().size());
+    int end = Math.min(from + SEGMENTS_PER_PAGE, job.segments().size());
+    return new SegmentPage(
+        revision,
+        at,
+        job.tasks(),
+        List.copyOf(job.segments().subList(from, end)),
+        end < job.segments().size(),
+        TaskSet.copyOf(job.succeeded()),
+        TaskSet.copyOf(job.failed()),
+        TaskSet.copyOf(job.cancelled()),
+        List.copyOf(job.inputs()));
+  }
+
+  static CoordinatorReply.ToTasks tasks(Batch batch, Dispatch dispatch, ReadTasks question) {
+    if (!batch.exists()) {
+      return new Refused(new Refusal.UnknownBatch(batch.id().value()));
+    }
+    int at = batch.spec().indexOf(question.job());
+    if (at < 0) {
+      return new Refused(new Refusal.UnknownJob(question.job()));
+    }
+    var job = batch.jobs().get(at);
+    int limit = Math.min(Math.max(1, question.limit()), 1000);
+    var found = new ArrayList<TaskStanding>();
+    var among = in(question.state(), job, dispatch, at);
+    int next = -1;
+    long task = among.nextValue(Math.max(0, question.from()));
+    while (task >= 0) {
+      if (found.size() == limit) {
+        next = (int) task;
+        break;
+      }
+      found.add(standing(job, dispatch, at, (int) task));
+      task = among.nextValue((int) task + 1);
+    }
+    var segments =
+        limit == 1 && !found.isEmpty()
+            ? job.segments().stream().filter(s -> s.mayHold(found.getFirst().task())).toList()
+            : List.<io.gristworks.core.task.SegmentRef>of();
+    return new TaskPage(at, job.tasks(), found, next, List.copyOf(job.inputs()), segments);
+  }
+
+  private static RoaringBitmap in(
+      @Nullable TaskState state, JobProgress job, Dispatch dispatch, int at) {
+    return switch (state) {
+      case null -> RoaringBitmap.bitmapOfRange(0, job.tasks());
+      case PENDING -> dispatch.pending(at);
+      case LEASED -> dispatch.leased(at);
+      case WAITING_RETRY -> dispatch.waiting(at);
+      case SUCCEEDED -> job.succeeded();
+      case FAILED -> job.failed();
+      case CANCELLED -> job.cancelled();
+    };
+  }
+
+  private static TaskStanding standing(JobProgress job, Dispatch dispatch, int at, int task) {
+    var retry = job.retryOf(task);
+    int failed = retry == null ? 0 : retry.failedAttempts();
+    if (job.succeeded().contains(task)) {
+      return new TaskStanding(task, TaskState.SUCCEEDED, failed, null, null);
+    }
+    if (job.failed().contains(task)) {
+      return new TaskStanding(task, TaskState.FAILED, failed, null, null);
+    }
+    if (job.cancelled().contains(task)) {
+      return new TaskStanding(task, TaskState.CANCELLED, failed, null, null);
+    }
+    if (retry != null && dispatch.waiting(at).contains(task)) {
+      return new TaskStanding(task, TaskState.WAITING_RETRY, failed, retry.due(), null);
+    }
+    return dispatch
+        .holderOf(at, task)
+        .map(node -> new TaskStanding(task, TaskState.LEASED, failed, null, node))
+        .orElseGet(() -> new TaskStanding(task, TaskState.PENDING, failed, null, null));
+  }
+}

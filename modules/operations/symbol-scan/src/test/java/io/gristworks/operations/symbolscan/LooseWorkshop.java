@@ -1,0 +1,25 @@
+package io.gristworks.operations.symbolscan;
+
+import io.gristworks.handler.Workshop;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** A node with settings and nothing else. */
+record LooseWorkshop(Map<String, String> settings) implements Workshop {
+  @Override
+  public Optional<DataSource> database() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Path scratch() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  @Override
+  public int cores() {
+    return 1;
+  }
+}

@@ -1,0 +1,188 @@
+package io.gristworks.store.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchEvent.BatchSealed;
+import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
+import io.gristworks.core.batch.BatchEvent.CancelRequested;
+import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
+import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
+import io.gristworks.core.batch.BatchEvent.Retry;
+import io.gristworks.core.batch.BatchEvent.TasksAppended;
+import io.gristworks.core.batch.BatchEvent.TasksCancelled;
+import io.gristworks.core.batch.BatchSnapshot;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.ErrorGroup;
+import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Whatever can happen is read as it was written; the name of a test says its seed. */
+class JournalRoundTripTest {
+  private RandomGenerator random = new SplittableRandom(0);
+
+  static LongStream seeds() {
+    return LongStream.range(0, 200);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void anEventIsReadAsItWasWritten(long seed) {
+    random = new SplittableRandom(seed);
+    for (var event : events()) {
+      assertThat(EventCodec.decode(EventCodec.manifest(event), EventCodec.encode(event)))
+          .isEqualTo(event);
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void aSnapshotIsReadAsItWasWritten(long seed) {
+    random = new SplittableRandom(seed);
+    var snapshot =
+        new BatchSnapshot(
+            spec(),
+            random.nextBoolean(),
+            some(this::part),
+            some(this::text),
+            random.nextLong(),
+            moment(),
+            some(this::job));
+    var manifest = SnapshotCodec.manifest(snapshot);
+    assertThat(SnapshotCodec.decode(manifest, SnapshotCodec.encode(snapshot))).isEqualTo(snapshot);
+  }
+
+  private List<BatchEvent> events() {
+    return List.of(
+        new BatchSubmitted(spec(), random.nextBoolean(), some(this::part), moment()),
+        new TasksAppended(part(), text(), moment()),
+        new BatchSealed(moment()),
+        new CoordinatorAwoke(random.nextLong(), moment()),
+        new OutcomesAccepted(some(this::outcomes), moment()),
+        new CancelRequested(some(random::nextInt), text(), moment()),
+        new TasksCancelled(random.nextInt(), tasks(), moment()));
+  }
+
+  private BatchSpec spec() {
+    var labels = new TreeMap<String, String>();
+    some(this::text).forEach(label -> labels.put(label, text()));
+    return new BatchSpec(text(), text(), labels, some(this::jobSpec), text());
+  }
+
+  private JobSpec jobSpec() {
+    var backoff = Duration.ofNanos(random.nextLong(1L << 40));
+    return new JobSpec(
+        text(),
+        text(),
+        text(),
+        Priority.values()[random.nextInt(3)],
+        "{\"a\":" + random.nextInt() + "}",
+        some(this::text),
+        new RetryPolicy(random.nextInt(1, 101), backoff, backoff.plusNanos(random.nextInt(99))),
+        Duration.ofNanos(random.nextLong(Long.MAX_VALUE)),
+        random.nextInt());
+  }
+
+  private BatchSnapshot.Job job() {
+    return new BatchSnapshot.Job(
+        tasks(),
+        tasks(),
+        tasks(),
+        some(this::retry),
+        some(this::segment),
+        counters(),
+        some(this::error),
+        random.nextLong(),
+        random.nextLong(),
+        perhaps(this::moment),
+        perhaps(this::moment),
+        perhaps(this::text));
+  }
+
+  private JobOutcomes outcomes() {
+    return new JobOutcomes(
+        random.nextInt(),
+        segment(),
+        moment(),
+        tasks(),
+        tasks(),
+        some(this::retry),
+        counters(),
+        some(this::error),
+        random.nextLong(),
+        random.nextLong());
+  }
+
+  private TreeMap<String, Long> counters() {
+    var counters = new TreeMap<String, Long>();
+    some(this::text).forEach(name -> counters.put(name, random.nextLong()));
+    return counters;
+  }
+
+  private Retry retry() {
+    return new Retry(random.nextInt(), random.nextInt(), moment());
+  }
+
+  private ErrorGroup error() {
+    return new ErrorGroup(text(), random.nextLong(), random.nextInt(), text());
+  }
+
+  private SegmentRef segment() {
+    return new SegmentRef(
+        new UUID(random.nextLong(), random.nextLong()),
+        random.nextInt(),
+        random.nextInt(),
+        random.nextInt());
+  }
+
+  private InputPart part() {
+    return new InputPart(random.nextInt(), text(), some(random::nextInt));
+  }
+
+  private TaskSet tasks() {
+    var bits = new RoaringBitmap();
+    for (int at = random.nextInt(50); at > 0; at--) {
+      int first = random.nextInt(1 << 30);
+      bits.add((long) first, first + (1L << random.nextInt(12)));
+    }
+    return TaskSet.owning(bits);
+  }
+
+  private Instant moment() {
+    return Instant.ofEpochSecond(random.nextLong(-1L << 34, 1L << 34), random.nextInt(1 << 29));
+  }
+
+  private String text() {
+    return random
+        .ints(random.nextInt(12), 0, 0x3000)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private <T> @Nullable T perhaps(Supplier<T> any) {
+    return random.nextBoolean() ? any.get() : null;
+  }
+
+  private <T> List<T> some(Supplier<T> any) {
+    return Stream.generate(any).limit(random.nextInt(4)).toList();
+  }
+}
