@@ -1,0 +1,135 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.task.TaskError;
+import io.gristworks.engine.operation.BadInput;
+import io.gristworks.handler.PermanentFailure;
+import io.gristworks.handler.TaskFailure;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of what went wrong: bounded, and with a kind by which it is grouped. */
+final class Failures {
+  /** The kind of an attempt whose time was over. */
+  static final String TIMEOUT = "timeout";
+
+  static final int MESSAGE_MAX = 2_000;
+  static final int DETAIL_MAX = 16_000;
+
+  private Failures() {}
+
+  /** Whatever a handler threw. */
+  static TaskError of(Throwable thrown) {
+    try {
+      return switch (thrown) {
+        case PermanentFailure failure -> ofKind(failure, true);
+        case TaskFailure failure -> ofKind(failure, false);
+        case BadInput bad -> badInput(bad);
+        default -> new TaskError(kind(thrown), message(thrown), trace(thrown), false);
+      };
+    } catch (RuntimeException silent) { // an exception whose own methods throw
+      return new TaskError(kind(thrown), thrown.getClass().getName(), null, false);
+    }
+  }
+
+  private static TaskError ofKind(TaskFailure failure, boolean permanent) {
+    var cause = failure.getCause();
+    return new TaskError(
+        failure.kind(), message(failure), cause == null ? null : trace(cause), permanent);
+  }
+
+  private static String message(Throwable thrown) {
+    var said = thrown.getMessage();
+    return bounded(said == null ? thrown.toString() : said, MESSAGE_MAX);
+  }
+
+  private static TaskError badInput(BadInput bad) {
+    var where = bad.pointer().isEmpty() ? "" : bad.pointer() + ": ";
+    return permanent("bad_input", where + bad.getMessage());
+  }
+
+  /** The handler could not be opened; another node, or another time, may do better. */
+  static TaskError handlerUnavailable(String operation, Throwable why) {
+    return new TaskError(
+        "handler_unavailable",
+        bounded("the handler of " + operation + " did not open: " + why, MESSAGE_MAX),
+        trace(why),
+        false);
+  }
+
+  /** The time of an attempt was over. */
+  static TaskError timeout(Duration limit) {
+    return new TaskError(TIMEOUT, "no result within " + text(limit), null, false);
+  }
+
+  static TaskError resultTooLarge(int limit) {
+    return permanent("result_too_large", "the result is more than " + limit + " bytes of JSON");
+  }
+
+  static TaskError unwritableResult(Throwable why) {
+    return new TaskError(
+        "unwritable_result",
+        bounded("the result cannot be written as JSON: " + why.getMessage(), MESSAGE_MAX),
+        trace(why),
+        true);
+  }
+
+  static TaskError inputMissing(Throwable why) {
+    return permanent("input_missing", "the stored input cannot be read: " + why.getMessage());
+  }
+
+  static TaskError verdictMismatch(int verdicts, int tasks) {
+    return new TaskError(
+        "verdict_mismatch",
+        "the handler gave " + verdicts + " verdicts for " + tasks + " tasks",
+        null,
+        false);
+  }
+
+  private static TaskError permanent(String kind, String message) {
+    return new TaskError(kind, bounded(message, MESSAGE_MAX), null, true);
+  }
+
+  private static String kind(Throwable thrown) {
+    var simple = thrown.getClass().getSimpleName();
+    return simple.isEmpty() ? thrown.getClass().getName() : simple;
+  }
+
+  private static String trace(Throwable thrown) {
+    var text = new BoundedWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
+  private static String bounded(@Nullable String text, int most) {
+    var given = text == null ? "" : text;
+    return given.length() <= most ? given : given.substring(0, most - 1) + "…";
+  }
+
+  /** Whole seconds as {@code 60 s}, all else as {@code 250 ms}. */
+  static String text(Duration duration) {
+    return duration.toNanosPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+  }
+
+  /** Keeps the beginning: a stack overflow's trace with its causes can be megabytes. */
+  private static final class BoundedWriter extends Writer {
+    private final StringBuilder kept = new StringBuilder();
+
+    @Override
+    public void write(char[] source, int offset, int length) {
+      kept.append(source, offset, Math.min(length, DETAIL_MAX - kept.length()));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+      return kept.toString();
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.Capacity.Want;
+import io.gristworks.engine.operation.BoundOperation;
+import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
+import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
+import io.gristworks.engine.protocol.NodeCommand.Drop;
+import io.gristworks.engine.protocol.NodeCommand.GiveBack;
+import io.gristworks.engine.protocol.NodeCommand.Lease;
+import io.gristworks.engine.protocol.NodeRef;
+import io.gristworks.engine.worker.WorkerNode.Prepared;
+import io.gristworks.handler.Traits.Execution;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * A lease from its coming to its end: made ready, run, reported, forgotten; or given back, or
+ * dropped. Says to coordinators what they must know. Threads: the node's actor.
+ */
+final class LeaseDesk {
+  private final NodeRef self;
+  private final OperationCatalog catalog;
+  private final Reporting reporting;
+  private final OpenHandlers handlers;
+  private final Preparation preparation;
+  private final WorkFloor floor;
+  private final LeaseBook book = new LeaseBook();
+  private boolean draining;
+
+  LeaseDesk(
+      OperationCatalog catalog,
+      Reporting reporting,
+      OpenHandlers handlers,
+      Preparation preparation,
+      WorkFloor floor) {
+    this.self = reporting.node();
+    this.catalog = catalog;
+    this.reporting = reporting;
+    this.handlers = handlers;
+    this.preparation = preparation;
+    this.floor = floor;
+  }
+
+  /** A lease has come. */
+  void take(Lease terms) {
+    var operation = catalog.find(terms.operation());
+    if (book.holds(terms)) {
+      return; // it came twice
+    }
+    if (operation.isEmpty()) {
+      refuse(terms, "the node has no operation " + terms.operation());
+    } else if (draining) {
+      refuse(terms, "the node drains");
+    } else {
+      reporting.meters().leaseArrived(terms.tasks().size());
+      var gathering = reporting.gathering(terms.batch(), terms.coordinator());
+      var lease = new LeaseWork(terms, isCpuBound(terms), gathering);
+      book.add(lease);
+      prepare(lease, operation.get());
+    }
+  }
+
+  private void refuse(Lease terms, String why) {
+    terms.coordinator().tell(new GaveBack(self, terms.number(), terms.job(), terms.tasks(), why));
+  }
+
+  private void prepare(LeaseWork lease, BoundOperation<?, ?, ?> operation) {
+    var node = self.actor();
+    Thread.ofVirtual()
+        .name("gristworks-prepare-" + lease.terms().batch())
+        .start(() -> node.tell(new Prepared(lease, preparation.prepare(lease.terms(), operation))));
+  }
+
+  /** It was tried to make a lease ready. */
+  void prepared(LeaseWork lease, Readiness readiness) {
+    switch (readiness) {
+      case Readiness.Ready(var job, var inputs) -> lease.ready(job, inputs);
+      case Readiness.Unrunnable(var error) -> lease.unrunnable(error);
+      case Readiness.NotNow(var why) -> giveBackAll(lease, why);
+    }
+    if (book.holds(lease) && lease.unstarted() > 0) {
+      floor.offer(lease);
+    } else {
+      release(lease); // dropped or given back meanwhile
+    }
+  }
+
+  /** A run is over. */
+  void runEnded(Run run, boolean workerReady) {
+    floor.runEnded(run, workerReady);
+    sweep(run.lease().terms().batch());
+  }
+
+  /** A coordinator wants back what is not begun. */
+  void giveBack(GiveBack request) {
+    reporting.find(request.batch()).ifPresent(at -> at.coordinatorIs(request.coordinator()));
+    var lease = book.find(request.batch(), request.lease());
+    var tasks = lease == null ? TaskSet.empty() : lease.giveBack(request.keep());
+    request
+        .coordinator()
+        .tell(new GaveBack(self, request.lease(), request.job(), tasks, "as it was asked"));
+    sweep(request.batch());
+  }
+
+  private void giveBackAll(LeaseWork lease, String why) {
+    var tasks = lease.giveBack(0);
+    if (!tasks.isEmpty()) {
+      var terms = lease.terms();
+      var coordinator = lease.gathering().coordinator();
+      coordinator.tell(new GaveBack(self, terms.number(), terms.job(), tasks, why));
+    }
+    sweep(lease.terms().batch());
+  }
+
+  /** Jobs are cancelled. */
+  void drop(Drop drop) {
+    var gathering = reporting.find(drop.batch());
+    gathering.ifPresent(at -> at.coordinatorIs(drop.coordinator()));
+    boolean any = false;
+    for (var lease : book.of(drop.batch())) {
+      if (drop.jobs().contains(lease.terms().job())) {
+        any = true;
+        lease.drop();
+        floor.cancel(lease);
+      }
+    }
+    gathering.ifPresent(Gathering::forgetDropped);
+    if (any) {
+      sweep(drop.batch());
+    } else {
+      drop.coordinator().tell(new Holding(self, book.held(drop.batch()), false));
+    }
+  }
+
+  /** Outcomes need no more reporting. */
+  void settle(String batch, List<Gathering.Settled> settled) {
+    settled.forEach(each -> each.lease().settle(each.tasks()));
+    sweep(batch);
+  }
+
+  /** Forgets the leases of a batch that are over; of the last dropped one the coordinator hears. */
+  private void sweep(String batch) {
+    var over = book.takeOver(batch);
+    over.forEach(this::release);
+    if (over.stream().anyMatch(LeaseWork::isDropped)
+        && book.of(batch).stream().noneMatch(LeaseWork::isDropped)) {
+      var coordinator = over.getFirst().gathering().coordinator();
+      coordinator.tell(new Holding(self, book.held(batch), false));
+    }
+    if (book.of(batch).isEmpty()) {
+      reporting.forget(batch);
+    }
+  }
+
+  private void release(LeaseWork lease) {
+    if (lease.takeRelease()) {
+      handlers.release(lease.terms().batch(), lease.terms().job());
+    }
+  }
+
+  /** Says to each coordinator what it has here, and again what it has not acknowledged. */
+  void saySo() {
+    for (var batch : book.batches()) {
+      reporting
+          .find(batch)
+          .ifPresent(at -> at.coordinator().tell(new Holding(self, book.held(batch), false)));
+    }
+    for (var gathering : reporting.all()) {
+      gathering.repeat(reporting.repeatEvery().toNanos());
+      if (book.of(gathering.batch().value()).isEmpty()) {
+        reporting.forget(gathering.batch().value());
+      }
+    }
+  }
+
+  /** Answers a new coordinator. */
+  void holding(String batch, ActorRef<CoordinatorCommand> coordinator) {
+    reporting.find(batch).ifPresent(at -> at.coordinatorIs(coordinator));
+    coordinator.tell(new Holding(self, book.held(batch), true));
+  }
+
+  /** Takes nothing more, and gives back all that is not begun. */
+  void drain() {
+    draining = true;
+    for (var batch : book.batches()) {
+      List.copyOf(book.of(batch)).forEach(lease -> giveBackAll(lease, "the node drains"));
+    }
+  }
+
+  /** Whether an operation here is held to the cores. */
+  boolean isCpuBound(Lease terms) {
+    return catalog
+        .find(terms.operation())
+        .map(known -> known.traits().execution() == Execution.CPU_BOUND)
+        .orElse(false);
+  }
+
+  /** What the node wants beside what it holds. */
+  Want wanted(Capacity capacity) {
+    return draining || reporting.isFull() ? Want.NOTHING : book.wanted(capacity);
+  }
+
+  int size() {
+    return book.size();
+  }
+}

@@ -1,0 +1,70 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.task.InputSlice;
+import io.gristworks.store.segment.InputBlock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The unpacked inputs of a lease. Immutable; each thread walks it with a cursor of its own. */
+final class LeaseInputs {
+  private final InputSlice[] slices;
+  private final InputBlock[] blocks;
+
+  /** The slices with what {@code load} gives for each; blocks the thread. */
+  LeaseInputs(List<InputSlice> slices, Function<InputSlice, InputBlock> load) {
+    this.slices =
+        slices.stream()
+            .sorted(Comparator.comparingInt(InputSlice::firstTask))
+            .toArray(InputSlice[]::new);
+    this.blocks = new InputBlock[this.slices.length];
+    for (int at = 0; at < blocks.length; at++) {
+      blocks[at] = load.apply(this.slices[at]);
+    }
+  }
+
+  /** Points at one task's input. Moving to a near task costs a comparison or two. */
+  final class Cursor {
+    private int slice;
+    private int place;
+
+    /**
+     * Moves to {@code task}.
+     *
+     * @throws IllegalStateException if no slice of the lease holds it
+     */
+    void moveTo(int task) {
+      if (slice < slices.length && task < slices[slice].firstTask()) {
+        slice = 0;
+      }
+      while (slice < slices.length && task - slices[slice].firstTask() >= slices[slice].tasks()) {
+        slice++;
+      }
+      if (slice == slices.length || task < slices[slice].firstTask()) {
+        slice = 0;
+        throw new IllegalStateException("the lease brought no input for task " + task);
+      }
+      place = task - slices[slice].firstTask();
+    }
+
+    byte[] bytes() {
+      return blocks[slice].bytes();
+    }
+
+    int offset() {
+      return blocks[slice].offset(place);
+    }
+
+    int length() {
+      return blocks[slice].length(place);
+    }
+  }
+
+  /** The submitter's id of {@code task}, if there is one. */
+  @Nullable String customId(int task) {
+    var cursor = new Cursor();
+    cursor.moveTo(task);
+    return blocks[cursor.slice].customId(cursor.place);
+  }
+}

@@ -1,0 +1,266 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.task.TaskError;
+import io.gristworks.core.worker.TaskRange;
+import io.gristworks.engine.operation.BoundOperation;
+import io.gristworks.handler.BulkHandler;
+import io.gristworks.handler.TaskContext;
+import io.gristworks.handler.TaskHandler;
+import io.gristworks.handler.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread's way through a range of a lease: claim, parse, call, write, and again. Ends when the
+ * range is empty, when a handler throws an {@link Error}, or without a trace when the watch has
+ * given the thread up.
+ */
+final class Run implements Runnable {
+  private final int worker;
+  private final LeaseWork lease;
+  private final TaskRange range;
+  private final Seat seat;
+  private final LongSupplier nanos;
+  private final RunEnd end;
+  private final Outcomes draft;
+  private final int groupMax;
+  private long beganAt;
+  private long endedAt;
+
+  /** Who is told that a run is over, and when a thread that was given up ends after all. */
+  interface RunEnd {
+    /** The run is over; {@code broke} is what ended it before its range was empty. */
+    void ended(Run run, @Nullable Throwable broke);
+
+    /** The thread has ended: its share in the handler is free. */
+    void threadEnded(Run run, boolean abandoned);
+  }
+
+  Run(int worker, LeaseWork lease, TaskRange range, Seat seat, WorkerMeans means, RunEnd end) {
+    this.worker = worker;
+    this.lease = lease;
+    this.range = range;
+    this.seat = seat;
+    this.nanos = means.nanos();
+    this.end = end;
+    this.draft = seat.draft();
+    this.groupMax = Math.max(1, lease.terms().batchSize());
+  }
+
+  int worker() {
+    return worker;
+  }
+
+  LeaseWork lease() {
+    return lease;
+  }
+
+  TaskRange range() {
+    return range;
+  }
+
+  Seat seat() {
+    return seat;
+  }
+
+  @Override
+  public void run() {
+    seat.sit();
+    Throwable broke = null;
+    try {
+      broke = work();
+    } catch (Seat.Abandonment gone) {
+      end.threadEnded(this, true);
+      return;
+    } catch (Throwable defect) {
+      broke = defect;
+    }
+    var rest = seat.leave(broke);
+    end.threadEnded(this, rest == null);
+    if (rest != null) {
+      lease.gathering().runEnded(lease, rest);
+      end.ended(this, broke);
+    }
+  }
+
+  /** The watch has given this run's thread up. */
+  void abandoned(Outcomes left) {
+    lease.gathering().runEnded(lease, left);
+    end.ended(this, null);
+  }
+
+  private @Nullable Throwable work() throws Seat.Abandonment {
+    beganAt = nanos.getAsLong();
+    var unrunnable = lease.whyUnrunnable();
+    var job = lease.job();
+    if (unrunnable != null) {
+      failAll(unrunnable);
+      return null;
+    }
+    return work(Objects.requireNonNull(job, "a lease runs once it has been made ready"));
+  }
+
+  private <I, O> @Nullable Throwable work(OpenJob<I, O> job) throws Seat.Abandonment {
+    return switch (job.handler()) {
+      case TaskHandler<I, O> handler -> oneByOne(job.operation(), handler);
+      case BulkHandler<I, O> handler -> inGroups(job.operation(), handler);
+    };
+  }
+
+  private void failAll(TaskError error) throws Seat.Abandonment {
+    for (int place = range.claim(); place >= 0; place = range.claim()) {
+      seat.begin(place, place + 1, beganAt);
+      int task = lease.task(place);
+      draft.failed(task, lease.attempt(task), error, 0);
+      endedAt = nanos.getAsLong();
+      endCall();
+    }
+  }
+
+  private <I, O> @Nullable Throwable oneByOne(
+      BoundOperation<?, I, O> operation, TaskHandler<I, O> handler) throws Seat.Abandonment {
+    var cursor = lease.inputs().new Cursor();
+    for (int place = range.claim(); place >= 0; place = range.claim()) {
+      seat.begin(place, place + 1, beganAt);
+      var context = new RunningTask(lease, seat, lease.task(place), beganAt);
+      Throwable thrown = null;
+      try {
+        cursor.moveTo(lease.task(place));
+        I input = operation.readInput(cursor.bytes(), cursor.offset(), cursor.length());
+        O result = handler.handle(input, context);
+        write(operation, result);
+      } catch (Throwable e) {
+        thrown = e;
+      }
+      endedAt = nanos.getAsLong();
+      settle(context, thrown, 1);
+      endCall();
+      if (thrown instanceof Error) {
+        return thrown;
+      }
+    }
+    return null;
+  }
+
+  private <I, O> @Nullable Throwable inGroups(
+      BoundOperation<?, I, O> operation, BulkHandler<I, O> handler) throws Seat.Abandonment {
+    var cursor = lease.inputs().new Cursor();
+    for (var span = range.claim(groupMax); !span.isEmpty(); span = range.claim(groupMax)) {
+      seat.begin(span.from(), span.to(), beganAt);
+      var inputs = new ArrayList<I>(span.size());
+      var contexts = new ArrayList<RunningTask>(span.size());
+      var refusals = new ArrayList<Runnable>(0);
+      for (int place = span.from(); place < span.to(); place++) {
+        var context = new RunningTask(lease, seat, lease.task(place), beganAt);
+        try {
+          cursor.moveTo(lease.task(place));
+          inputs.add(operation.readInput(cursor.bytes(), cursor.offset(), cursor.length()));
+          contexts.add(context);
+        } catch (Exception e) { // the others of the group are not to suffer
+          int group = span.size();
+          refusals.add(() -> settle(context, e, group));
+        }
+      }
+      var broke = inputs.isEmpty() ? null : group(operation, handler, inputs, contexts);
+      refusals.forEach(Runnable::run);
+      endedAt = nanos.getAsLong();
+      endCall();
+      if (broke != null) {
+        return broke;
+      }
+    }
+    return null;
+  }
+
+  private <I, O> @Nullable Error group(
+      BoundOperation<?, I, O> operation,
+      BulkHandler<I, O> handler,
+      List<I> inputs,
+      List<RunningTask> contexts) {
+    int tasks = contexts.size();
+    try {
+      var verdicts = handler.handle(inputs, List.<TaskContext>copyOf(contexts));
+      endedAt = nanos.getAsLong();
+      if (verdicts.size() != tasks) {
+        throw new Unstorable(Failures.verdictMismatch(verdicts.size(), tasks));
+      }
+      for (int at = 0; at < tasks; at++) {
+        judge(operation, verdicts.get(at), contexts.get(at), tasks);
+      }
+      return null;
+    } catch (Throwable e) {
+      // What was written of the group's verdicts so far is void: one call, one end.
+      draft.clear();
+      endedAt = nanos.getAsLong();
+      contexts.forEach(context -> settle(context, e, tasks));
+      return e instanceof Error error ? error : null;
+    }
+  }
+
+  private <O> void judge(
+      BoundOperation<?, ?, O> operation, Verdict<O> verdict, RunningTask context, int group) {
+    Exception thrown = null;
+    switch (verdict) {
+      case Verdict.Succeeded<O>(var result) -> {
+        try {
+          write(operation, result);
+        } catch (Unstorable e) {
+          thrown = e;
+        }
+      }
+      case Verdict.Failed<O>(var failure) -> thrown = failure;
+    }
+    settle(context, thrown, group);
+  }
+
+  private <O> void write(BoundOperation<?, ?, O> operation, O result) throws Unstorable {
+    try {
+      operation.writeResult(result, draft);
+    } catch (IOException | RuntimeException e) {
+      throw new Unstorable(
+          draft.overflowed()
+              ? Failures.resultTooLarge(draft.resultMax())
+              : Failures.unwritableResult(e));
+    }
+  }
+
+  /** Puts one attempt's end into the draft. The time includes reading and writing the JSON. */
+  private void settle(RunningTask context, @Nullable Throwable thrown, int group) {
+    long micros = ((endedAt - beganAt) / group + 500) / 1_000;
+    int task = (int) context.task();
+    if (thrown == null) {
+      draft.succeeded(task, context.attempt(), micros);
+      var counters = context.takeCounters();
+      if (!counters.isEmpty()) {
+        draft.count(counters);
+      }
+    } else {
+      var error = thrown instanceof Unstorable known ? known.error : Failures.of(thrown);
+      draft.failed(task, context.attempt(), error, micros);
+    }
+  }
+
+  private void endCall() throws Seat.Abandonment {
+    beganAt = endedAt;
+    var ripe = seat.end(draft, endedAt);
+    draft.clear();
+    if (ripe != null) {
+      lease.gathering().add(lease, ripe);
+    }
+  }
+
+  /** A result that cannot be kept, for reasons of ours. */
+  private static final class Unstorable extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient TaskError error;
+
+    private Unstorable(TaskError error) {
+      super(error.message(), null, false, false);
+      this.error = error;
+    }
+  }
+}

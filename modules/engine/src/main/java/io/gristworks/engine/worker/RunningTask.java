@@ -1,0 +1,100 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.handler.TaskContext;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One attempt as its handler sees it. What is counted after its end counts for nothing. */
+final class RunningTask implements TaskContext {
+  private static final int NAME_MAX = 64;
+
+  private final LeaseWork lease;
+  private final Seat seat;
+  private final int task;
+  private final int attempt;
+  private final long beganAt;
+  private Map<String, Long> counters = Map.of();
+
+  /**
+   * An attempt that begins.
+   *
+   * @param beganAt by the clock for durations
+   */
+  RunningTask(LeaseWork lease, Seat seat, int task, long beganAt) {
+    this.lease = lease;
+    this.seat = seat;
+    this.task = task;
+    this.attempt = lease.attempt(task);
+    this.beganAt = beganAt;
+  }
+
+  @Override
+  public String batch() {
+    return lease.terms().batch();
+  }
+
+  @Override
+  public String job() {
+    return lease.terms().jobName();
+  }
+
+  @Override
+  public long task() {
+    return task;
+  }
+
+  @Override
+  public Optional<String> customId() {
+    return Optional.ofNullable(lease.inputs().customId(task));
+  }
+
+  @Override
+  public int attempt() {
+    return attempt;
+  }
+
+  @Override
+  public long lease() {
+    return lease.terms().number();
+  }
+
+  @Override
+  public Instant deadline() {
+    return seat.deadline(beganAt);
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return lease.isDropped() || seat.isOverdue(beganAt);
+  }
+
+  @Override
+  public synchronized void count(String name, long delta) {
+    check(name);
+    if (counters.isEmpty()) {
+      counters = new HashMap<>();
+    }
+    counters.merge(name, delta, Long::sum);
+  }
+
+  private static void check(String name) {
+    boolean fits = !name.isEmpty() && name.length() <= NAME_MAX;
+    for (int at = 0; fits && at < name.length(); at++) {
+      char c = name.charAt(at);
+      fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "a counter's name is 1 to 64 of a-z, 0-9 and _, not '" + name + "'");
+    }
+  }
+
+  /** What was counted so far; not counted again afterwards. */
+  synchronized Map<String, Long> takeCounters() {
+    var taken = counters;
+    counters = Map.of();
+    return taken;
+  }
+}

@@ -1,0 +1,112 @@
+package io.gristworks.engine.worker;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that looks after all others of the node, every few milliseconds: deadlines, threads
+ * that do not yield, outcomes that have lain long enough. Instead of a timer for each task.
+ */
+final class Watch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+  private static final long EVERY_NANOS = Duration.ofMillis(10).toNanos();
+
+  /** A task that has run so long keeps others of its range waiting: an idle worker may help. */
+  private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Reporting reporting;
+  private final Runnable slowWithMoreBehind;
+  private final Set<Run> runs = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger abandoned = new AtomicInteger();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * Begins to watch.
+   *
+   * @param slowWithMoreBehind called at each look at which a slow task has others behind it
+   */
+  Watch(Reporting reporting, Runnable slowWithMoreBehind) {
+    this.reporting = reporting;
+    this.slowWithMoreBehind = slowWithMoreBehind;
+    this.thread =
+        Thread.ofPlatform().daemon().name("gristworks-watch").unstarted(this::watchUntilClosed);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void add(Run run) {
+    runs.add(run);
+  }
+
+  void remove(Run run) {
+    runs.remove(run);
+  }
+
+  /** A thread that was given up has ended after all. */
+  void abandonedEnded() {
+    abandoned.decrementAndGet();
+  }
+
+  /** Threads that were given up and still run. */
+  int abandoned() {
+    return Math.max(0, abandoned.get());
+  }
+
+  private void watchUntilClosed() {
+    while (!closed) {
+      LockSupport.parkNanos(EVERY_NANOS);
+      try {
+        look(reporting.means().nanos().getAsLong());
+      } catch (RuntimeException defect) { // it must not die: nothing would time out any more
+        LOG.error("the watch stumbled", defect);
+      }
+    }
+  }
+
+  private void look(long now) {
+    boolean slow = false;
+    for (var run : runs) {
+      switch (run.seat().look(now)) {
+        case Seat.Look.Fine _ -> {}
+        case Seat.Look.Ripe(var outcomes) -> run.lease().gathering().add(run.lease(), outcomes);
+        case Seat.Look.Abandoned(var outcomes) -> abandon(run, outcomes);
+      }
+      slow |= run.seat().elapsed(now) >= SLOW_NANOS && run.range().remaining() > 0;
+    }
+    for (var gathering : reporting.all()) {
+      gathering.tick(now);
+    }
+    if (slow) {
+      slowWithMoreBehind.run();
+    }
+  }
+
+  private void abandon(Run run, Outcomes left) {
+    abandoned.incrementAndGet();
+    runs.remove(run);
+    LOG.warn(
+        "a thread does not yield and is abandoned: batch={} job={} operation={} lease={}",
+        run.lease().terms().batch(),
+        run.lease().terms().jobName(),
+        run.lease().terms().operation(),
+        run.lease().terms().number());
+    run.abandoned(left);
+  }
+
+  /** Stops looking, and interrupts what runs. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    runs.forEach(run -> run.seat().cancel());
+  }
+}

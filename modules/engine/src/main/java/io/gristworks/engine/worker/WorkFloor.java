@@ -1,0 +1,195 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.worker.StealRule;
+import io.gristworks.core.worker.TaskRange;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where idle workers meet ranges of tasks: those that wait first, then the back half of whatever
+ * busy worker has most before it. Threads: the node's actor; the ends of runs come from theirs.
+ */
+final class WorkFloor implements Run.RunEnd {
+  private static final StealRule RULE = new StealRule(TimeUnit.MILLISECONDS.toNanos(1));
+
+  private final WorkerSettings settings;
+  private final WorkerMeans means;
+  private final OpenHandlers handlers;
+  private final Watch watch;
+  private final WorkerMeters meters;
+  private final List<ActorRef<Worker.Command>> workers = new ArrayList<>();
+  private final Deque<Integer> idle = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Set<Run> running = new LinkedHashSet<>();
+  private int cpuBusy;
+  private long stolen;
+
+  private record Waiting(LeaseWork lease, TaskRange range) {}
+
+  WorkFloor(
+      WorkerSettings settings,
+      WorkerMeans means,
+      OpenHandlers handlers,
+      Watch watch,
+      WorkerMeters meters) {
+    this.settings = settings;
+    this.means = means;
+    this.handlers = handlers;
+    this.watch = watch;
+    this.meters = meters;
+  }
+
+  /** A worker more, not ready yet. Workers are numbered in the order in which they come. */
+  void hire(ActorRef<Worker.Command> worker) {
+    workers.add(worker);
+  }
+
+  /** A worker can take an order. */
+  void ready(int worker) {
+    idle.push(worker);
+  }
+
+  /** A lease can be run. */
+  void offer(LeaseWork lease) {
+    waiting.add(new Waiting(lease, lease.whole()));
+  }
+
+  /** Gives orders while there are idle workers and something for them to do. */
+  void assign() {
+    while (!idle.isEmpty()) {
+      var next = nextWaiting();
+      if (next == null) {
+        next = steal();
+      }
+      if (next == null) {
+        return;
+      }
+      begin(next);
+    }
+  }
+
+  private @Nullable Waiting nextWaiting() {
+    waiting.removeIf(each -> each.range.remaining() == 0);
+    for (var each : waiting) {
+      if (mayRun(each.lease)) {
+        waiting.remove(each);
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private boolean mayRun(LeaseWork lease) {
+    return !lease.isCpuBound() || cpuBusy < settings.capacity().cpuWorkers();
+  }
+
+  private @Nullable Waiting steal() {
+    long now = means.nanos().getAsLong();
+    Run richest = null;
+    double most = 0;
+    for (var run : running) {
+      double work = mayRun(run.lease()) ? stealable(run, now) : 0;
+      if (work > most) {
+        most = work;
+        richest = run;
+      }
+    }
+    if (richest == null) {
+      return null;
+    }
+    var lease = richest.lease();
+    var part = richest.range().steal(RULE, group(lease));
+    if (part.isEmpty()) {
+      return null;
+    }
+    stolen++;
+    meters.stole();
+    return new Waiting(lease, lease.stolen(part));
+  }
+
+  /** The expected nanoseconds of work before a run, 0 where there is nothing worth taking. */
+  private static double stealable(Run run, long now) {
+    var job = run.lease().job();
+    int remaining = run.range().remaining();
+    long mean = job == null ? 0 : job.meanNanos();
+    long elapsed = run.seat().elapsed(now);
+    boolean pays =
+        !run.lease().isDropped()
+            && RULE.pays(remaining, mean, elapsed)
+            && RULE.share(remaining, group(run.lease()), run.range().begun()) > 0;
+    return pays ? (double) remaining * Math.max(1, Math.max(mean, elapsed)) : 0;
+  }
+
+  private static int group(LeaseWork lease) {
+    return Math.max(1, lease.terms().batchSize());
+  }
+
+  private void begin(Waiting order) {
+    int worker = idle.pop();
+    var lease = order.lease;
+    if (lease.job() != null) {
+      handlers.retain(lease.terms().batch(), lease.terms().job());
+    }
+    lease.runBegins();
+    cpuBusy += lease.isCpuBound() ? 1 : 0;
+    var seat = new Seat(lease, settings, means);
+    var run = new Run(worker, lease, order.range, seat, means, this);
+    running.add(run);
+    watch.add(run);
+    workers.get(worker).tell(new Worker.Order(run));
+  }
+
+  @Override
+  public void ended(Run run, @Nullable Throwable broke) {
+    workers.get(run.worker()).tell(new Worker.Ended(run, broke));
+  }
+
+  @Override
+  public void threadEnded(Run run, boolean abandoned) {
+    watch.remove(run);
+    if (run.lease().job() != null) {
+      handlers.release(run.lease().terms().batch(), run.lease().terms().job());
+    }
+    if (abandoned) {
+      watch.abandonedEnded();
+    }
+  }
+
+  /** A run is over; what it has left over of its range is for the next worker. */
+  void runEnded(Run run, boolean workerReady) {
+    running.remove(run);
+    cpuBusy -= run.lease().isCpuBound() ? 1 : 0;
+    if (run.range().remaining() > 0) {
+      waiting.addFirst(new Waiting(run.lease(), run.range()));
+    }
+    run.lease().runEnded();
+    if (workerReady) {
+      ready(run.worker());
+    }
+  }
+
+  /** Interrupts what runs of a lease. */
+  void cancel(LeaseWork lease) {
+    running.stream().filter(run -> run.lease() == lease).forEach(run -> run.seat().cancel());
+  }
+
+  int busy() {
+    return running.size();
+  }
+
+  boolean hasIdle() {
+    return !idle.isEmpty();
+  }
+
+  /** How often an idle worker took part of another's range. */
+  long stolen() {
+    return stolen;
+  }
+}

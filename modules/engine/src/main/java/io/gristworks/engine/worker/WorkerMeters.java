@@ -1,0 +1,78 @@
+package io.gristworks.engine.worker;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import kamon.Kamon;
+import kamon.metric.Counter;
+import kamon.metric.Gauge;
+import kamon.metric.Histogram;
+import kamon.metric.Timer;
+import kamon.tag.TagSet;
+
+/** What a worker node measures. Written per hand-over, lease or flush, never per task. */
+final class WorkerMeters {
+  private final ConcurrentMap<String, ByOutcome> tasks = new ConcurrentHashMap<>();
+  private final Counter steals = Kamon.counter("gristworks.steals").withoutTags();
+  private final Gauge leases = Kamon.gauge("gristworks.leases").withoutTags();
+  private final Gauge busy = Kamon.gauge("gristworks.workers.busy").withoutTags();
+  private final Gauge unreported = Kamon.gauge("gristworks.unreported_outcomes").withoutTags();
+  private final Gauge abandoned = Kamon.gauge("gristworks.abandoned_threads").withoutTags();
+  private final Timer report = Kamon.timer("gristworks.report.latency").withoutTags();
+  private final Timer segment = Kamon.timer("gristworks.segment.write").withoutTags();
+  private final Histogram leaseTasks = Kamon.histogram("gristworks.lease.tasks").withoutTags();
+
+  private record ByOutcome(Counter succeeded, Counter failed, Counter timeout) {
+    static ByOutcome of(String operation) {
+      return new ByOutcome(
+          counter(operation, "succeeded"),
+          counter(operation, "failed"),
+          counter(operation, "timeout"));
+    }
+
+    private static Counter counter(String operation, String outcome) {
+      return Kamon.counter("gristworks.tasks")
+          .withTags(TagSet.builder().add("operation", operation).add("outcome", outcome).build());
+    }
+  }
+
+  /** Attempts of an operation have ended. */
+  void ran(String operation, Outcomes outcomes) {
+    var counters = tasks.computeIfAbsent(operation, ByOutcome::of);
+    int timeouts = outcomes.failures() == 0 ? 0 : outcomes.timeouts();
+    increment(counters.succeeded, outcomes.size() - outcomes.failures());
+    increment(counters.failed, outcomes.failures() - timeouts);
+    increment(counters.timeout, timeouts);
+  }
+
+  private static void increment(Counter counter, int times) {
+    if (times > 0) {
+      counter.increment(times);
+    }
+  }
+
+  void leaseArrived(int withTasks) {
+    leaseTasks.record(withTasks);
+  }
+
+  void stole() {
+    steals.increment();
+  }
+
+  /** A report was acknowledged so long after it was first sent. */
+  void acknowledged(long nanos) {
+    report.record(nanos);
+  }
+
+  /** Segments were stored in that time. */
+  void stored(long nanos) {
+    segment.record(nanos);
+  }
+
+  /** How the node stands, said now and then. */
+  void stands(int heldLeases, int busyWorkers, long unreportedOutcomes, int abandonedThreads) {
+    leases.update(heldLeases);
+    busy.update(busyWorkers);
+    unreported.update(unreportedOutcomes);
+    abandoned.update(abandonedThreads);
+  }
+}

@@ -1,0 +1,210 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.view.NodeStatus;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.NodeRef;
+import io.gristworks.engine.protocol.WorkerNodes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands for one JVM's capacity: tells pools what it wants, takes leases from coordinators, has its
+ * workers run them, and sees to it that every outcome is reported until it is acknowledged. Decides
+ * only; what takes time happens on other threads.
+ */
+public final class WorkerNode {
+  private final ActorContext<NodeCommand> context;
+  private final NodeRef self;
+  private final WorkerSettings settings;
+  private final WorkerMeans means;
+  private final Instant startedAt;
+  private final WorkerMeters meters = new WorkerMeters();
+  private final Reporting reporting;
+  private final OpenHandlers handlers;
+  private final Watch watch;
+  private final WorkFloor floor;
+  private final LeaseDesk desk;
+  private final PoolDesk pools;
+  private @Nullable Drain draining;
+
+  /**
+   * Take no more work, give back what is not begun, end what runs, report it all. For an orderly
+   * end of this JVM.
+   *
+   * @param within when to answer in any case
+   * @param replyTo told when all is acknowledged, or the time is over
+   */
+  public record Drain(Duration within, ActorRef<Done> replyTo) implements Own {}
+
+  /** What the node says to itself. */
+  sealed interface Own extends NodeCommand.Inner {}
+
+  record Prepared(LeaseWork lease, Readiness readiness) implements Own {}
+
+  /** A run is over; {@code workerReady}: its worker stands ready for the next one. */
+  record RunEnded(Run run, boolean workerReady) implements Own {}
+
+  record WorkerReady(int worker) implements Own {}
+
+  /** These outcomes will never be reported. */
+  record GivenUp(String batch, List<Gathering.Settled> settled) implements Own {}
+
+  /** Somebody idle may help somebody slow. */
+  record Rethink() implements Own {}
+
+  private record SaySo() implements Own {}
+
+  private record DrainLate() implements Own {}
+
+  private WorkerNode(
+      ActorContext<NodeCommand> context, String name, WorkerSettings settings, WorkerMeans means) {
+    this.context = context;
+    this.self = new NodeRef(name, context.getSelf());
+    this.settings = settings;
+    this.means = means;
+    this.startedAt = means.clock().instant();
+    this.reporting = new Reporting(self, settings, means, meters);
+    this.handlers =
+        new OpenHandlers(operation -> NodeWorkshop.of(settings, operation), means.nanos());
+    var cache =
+        new InputCache(
+            means.store(), settings.inputCacheBytes(), run -> Thread.ofVirtual().start(run));
+    var preparation = new Preparation(cache, handlers, means.random());
+    this.watch = new Watch(reporting, () -> self.actor().tell(new Rethink()));
+    this.floor = new WorkFloor(settings, means, handlers, watch, meters);
+    this.desk = new LeaseDesk(means.catalog(), reporting, handlers, preparation, floor);
+    this.pools = new PoolDesk(self, settings.capacity().workers(), operations());
+  }
+
+  /**
+   * The worker node of this JVM; registers itself under {@link WorkerNodes#KEY}.
+   *
+   * @param name its host and port, and a number that is another one after each start
+   */
+  public static Behavior<NodeCommand> create(
+      String name, WorkerSettings settings, WorkerMeans means) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new WorkerNode(context, name, settings, means).start(timers)));
+  }
+
+  private Behavior<NodeCommand> start(TimerScheduler<NodeCommand> timers) {
+    for (int worker = 0; worker < settings.capacity().workers(); worker++) {
+      floor.hire(context.spawn(Worker.create(worker, context.getSelf()), "worker-" + worker));
+    }
+    watch.start();
+    timers.startTimerWithFixedDelay(new SaySo(), settings.holdingEvery());
+    context
+        .getSystem()
+        .receptionist()
+        .tell(Receptionist.register(WorkerNodes.KEY, context.getSelf()));
+    return Behaviors.receive(
+        (_, command) -> {
+          on(command, timers);
+          floor.assign();
+          pools.want(desk.wanted(settings.capacity()), command instanceof SaySo);
+          replyIfDrained(false);
+          return Behaviors.same();
+        },
+        (_, signal) -> ended(signal));
+  }
+
+  private void on(NodeCommand command, TimerScheduler<NodeCommand> timers) {
+    switch (command) {
+      case NodeCommand.WorkWaiting(var queue, var pool) -> pools.workWaits(queue, pool);
+      case NodeCommand.NoWork(var queue, var sequence, _) -> pools.noWork(queue, sequence);
+      case NodeCommand.Lease lease -> {
+        pools.leaseCame(lease.queue(), desk.isCpuBound(lease));
+        desk.take(lease);
+      }
+      case NodeCommand.Acknowledged(var batch, var number, var refused) ->
+          reporting
+              .find(batch)
+              .ifPresent(at -> desk.settle(batch, at.acknowledged(number, refused)));
+      case NodeCommand.GiveBack request -> desk.giveBack(request);
+      case NodeCommand.Drop drop -> desk.drop(drop);
+      case NodeCommand.WhatDoYouHold(var batch, var coordinator) ->
+          desk.holding(batch, coordinator);
+      case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
+      case Prepared(var lease, var readiness) -> desk.prepared(lease, readiness);
+      case RunEnded(var run, var workerReady) -> desk.runEnded(run, workerReady);
+      case WorkerReady(var worker) -> floor.ready(worker);
+      case GivenUp(var batch, var settled) -> desk.settle(batch, settled);
+      case Rethink _ -> {}
+      case SaySo _ -> saySo();
+      case Drain drain -> drain(drain, timers);
+      case DrainLate _ -> replyIfDrained(true);
+      case NodeCommand.Inner stranger -> context.getLog().warn("not for a node: {}", stranger);
+    }
+  }
+
+  // Every second.
+
+  private void saySo() {
+    desk.saySo();
+    handlers.closeIdle(settings.handlerIdle().toNanos());
+    meters.stands(desk.size(), floor.busy(), reporting.unreported(), watch.abandoned());
+  }
+
+  private NodeStatus status() {
+    return new NodeStatus(
+        self.name(),
+        startedAt,
+        settings.capacity().workers(),
+        settings.capacity().cpuWorkers(),
+        floor.busy(),
+        desk.size(),
+        reporting.done(),
+        reporting.unreported(),
+        floor.stolen(),
+        watch.abandoned(),
+        List.copyOf(operations()));
+  }
+
+  private Set<String> operations() {
+    var names = new TreeSet<String>();
+    means.catalog().all().forEach(operation -> names.add(operation.name()));
+    return names;
+  }
+
+  // The end.
+
+  private void drain(Drain drain, TimerScheduler<NodeCommand> timers) {
+    draining = drain;
+    timers.startSingleTimer(new DrainLate(), drain.within());
+    desk.drain();
+  }
+
+  private void replyIfDrained(boolean late) {
+    if (draining != null && (late || (floor.busy() == 0 && desk.size() == 0))) {
+      draining.replyTo().tell(Done.getInstance());
+      if (!late) {
+        draining = new Drain(draining.within(), context.getSystem().ignoreRef());
+      }
+    }
+  }
+
+  private Behavior<NodeCommand> ended(Signal signal) {
+    if (signal instanceof PostStop || signal instanceof PreRestart) {
+      reporting.stop();
+      watch.close();
+      handlers.closeAll();
+    }
+    return Behaviors.same();
+  }
+}
