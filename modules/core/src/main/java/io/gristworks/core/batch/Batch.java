@@ -89,6 +89,11 @@ public final class Batch {
     if (cycle.isPresent()) {
       return new Refused(new Refusal.Cycle(cycle.get()));
     }
+    for (var name : wanted.jobs().stream().flatMap(job -> job.after().stream()).toList()) {
+      if (wanted.indexOf(name) < 0) {
+        return new Refused(new Refusal.UnknownJob(name));
+      }
+    }
     for (int job = 0; job < wanted.jobs().size(); job++) {
       long tasks = tasksOf(job, inputs);
       if (tasks == 0 && !opened) {
