@@ -121,7 +121,7 @@ public final class Batch {
     if (!open) {
       return new Refused(new Refusal.AlreadySealed(id.value()));
     }
-    long tasks = (long) jobs.get(at).tasks() + part.tasks();
+    long tasks = jobs.get(at).tasks() + tasksIn(part);
     if (tasks > MOST_TASKS) {
       return tooMany(job, tasks);
     }
@@ -286,7 +286,12 @@ public final class Batch {
   }
 
   private static long tasksOf(int job, List<InputPart> inputs) {
-    return inputs.stream().filter(part -> part.job() == job).mapToLong(InputPart::tasks).sum();
+    return inputs.stream().filter(part -> part.job() == job).mapToLong(Batch::tasksIn).sum();
+  }
+
+  /** As a long: what a stranger counts up may not fit an int, and must not pass for little. */
+  private static long tasksIn(InputPart part) {
+    return part.segmentTasks().stream().mapToLong(Integer::longValue).sum();
   }
 
   private static Refused tooMany(String job, long tasks) {
