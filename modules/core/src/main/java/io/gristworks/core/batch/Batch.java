@@ -148,7 +148,7 @@ public final class Batch {
       return new AlreadyTrue();
     }
     for (var job : jobs) {
-      if (job.tasks() == 0) {
+      if (job.tasks() == 0 && job.cancelReason() == null) {
         return new Refused(new Refusal.NoTasks(job.spec().name()));
       }
     }
@@ -252,7 +252,10 @@ public final class Batch {
         jobs.get(appended.part().job()).take(appended.part());
         appendKeys.add(appended.key());
       }
-      case BatchSealed _ -> open = false;
+      case BatchSealed sealed -> {
+        open = false;
+        finishWhatIsDone(sealed.at());
+      }
       case CoordinatorAwoke awoke -> incarnation = awoke.incarnation();
       case OutcomesAccepted accepted ->
           accepted
@@ -268,12 +271,19 @@ public final class Batch {
         if (jobs.stream().allMatch(job -> job.cancelReason() != null)) {
           open = false;
         }
-        requested.jobs().forEach(at -> jobs.get(at).finishIfDone(requested.at()));
+        finishWhatIsDone(requested.at());
       }
       case TasksCancelled ended -> {
         jobs.get(ended.job()).cancel(ended.tasks());
-        jobs.get(ended.job()).finishIfDone(ended.at());
+        finishWhatIsDone(ended.at());
       }
+    }
+  }
+
+  /** An open batch may still take tasks, even for a cancelled job: none of its jobs is finished. */
+  private void finishWhatIsDone(Instant at) {
+    if (!open) {
+      jobs.forEach(job -> job.finishIfDone(at));
     }
   }
 
