@@ -10,6 +10,7 @@ import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.WorkPools;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -97,6 +98,10 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
             Receptionist.subscribe(
                 WorkerNodes.KEY,
                 context.messageAdapter(Receptionist.Listing.class, NodesListed::new)));
+    context
+        .getSystem()
+        .receptionist()
+        .tell(Receptionist.register(WorkPools.KEY, context.getSelf()));
   }
 
   @Override

@@ -1,0 +1,153 @@
+package io.gristworks.engine.cluster;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.engine.coordinator.BatchCoordinator;
+import io.gristworks.engine.coordinator.CoordinatorPorts;
+import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.pool.WorkPool;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.worker.WorkerMeans;
+import io.gristworks.engine.worker.WorkerNode;
+import io.gristworks.handler.Traits.Execution;
+import io.gristworks.store.segment.SegmentStore;
+import io.gristworks.store.view.BatchViews;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+
+/**
+ * The engine of one node: its share of coordinators and pools, its workers, its view of the rest.
+ */
+public final class Engine {
+  /**
+   * What the engine works with.
+   *
+   * @param clock the time of day
+   * @param nanos a clock for durations
+   * @param random safe for many threads
+   * @param waiting runs what waits for the database
+   */
+  public record Means(
+      OperationCatalog catalog,
+      SegmentStore segments,
+      BatchViews views,
+      InstantSource clock,
+      LongSupplier nanos,
+      RandomGenerator random,
+      ExecutorService waiting) {}
+
+  private final ActorSystem<?> system;
+  private final ShardedCluster cluster;
+  private final Optional<ActorRef<NodeCommand>> workerNode;
+
+  private Engine(
+      ActorSystem<?> system, ShardedCluster cluster, Optional<ActorRef<NodeCommand>> workerNode) {
+    this.system = system;
+    this.cluster = cluster;
+    this.workerNode = workerNode;
+  }
+
+  /**
+   * Starts what this node has of the engine. A node without the role of a coordinator still speaks
+   * to coordinators elsewhere.
+   *
+   * @param nodeName the worker node's name, another one after each start
+   */
+  public static Engine start(
+      ActorSystem<?> system, String nodeName, EngineSettings settings, Means means) {
+    var sharding = ClusterSharding.get(system);
+    var ports =
+        new CoordinatorPorts(
+            (queue, news) -> sharding.entityRefFor(Shards.POOLS, queue).tell(news),
+            operation ->
+                means
+                    .catalog()
+                    .find(operation)
+                    .map(found -> found.traits().execution() == Execution.CPU_BOUND)
+                    .orElse(false),
+            new StoredRecords(means.segments(), means.views(), means.waiting()),
+            means.clock(),
+            means.random());
+    var usual = ClusterShardingSettings.create(system).withRole(EngineSettings.COORDINATOR_ROLE);
+    sharding.init(
+        Entity.of(
+                Shards.BATCHES,
+                it ->
+                    BatchCoordinator.create(
+                        new BatchId(it.getEntityId()),
+                        settings.coordinator(),
+                        ports,
+                        it.getShard()))
+            .withRole(EngineSettings.COORDINATOR_ROLE)
+            .withSettings(usual.withRememberEntities(true)));
+    sharding.init(
+        Entity.of(
+                Shards.POOLS,
+                it ->
+                    WorkPool.create(
+                        it.getEntityId(),
+                        settings.pool(),
+                        it.getShard(),
+                        means.clock(),
+                        means.nanos()))
+            .withRole(EngineSettings.COORDINATOR_ROLE)
+            .withSettings(usual));
+    var workerNode =
+        settings.works()
+            ? Optional.of(
+                system.systemActorOf(
+                    WorkerNode.create(
+                        nodeName,
+                        settings.worker(),
+                        new WorkerMeans(
+                            means.catalog(),
+                            means.segments(),
+                            means.clock(),
+                            means.nanos(),
+                            means.random())),
+                    "worker-node",
+                    Props.empty()))
+            : Optional.<ActorRef<NodeCommand>>empty();
+    return new Engine(system, new ShardedCluster(system), workerNode);
+  }
+
+  /** The whole cluster, for the gateway. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /** Whether a batch has taken this upload. */
+  public CompletionStage<Boolean> owns(BatchId batch, String upload) {
+    return cluster.owns(batch, upload);
+  }
+
+  /**
+   * Lets this node's tasks end and gives back what has not begun; completes when its outcomes are
+   * reported, or {@code within} is over.
+   */
+  public CompletionStage<Done> drain(Duration within) {
+    return workerNode
+        .<CompletionStage<Done>>map(
+            node ->
+                AskPattern.ask(
+                    node,
+                    (ActorRef<Done> replyTo) -> new WorkerNode.Drain(within, replyTo),
+                    within.plusSeconds(2),
+                    system.scheduler()))
+        .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
+  }
+}

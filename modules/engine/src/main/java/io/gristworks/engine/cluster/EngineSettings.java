@@ -1,0 +1,22 @@
+package io.gristworks.engine.cluster;
+
+import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.engine.coordinator.CoordinatorSettings;
+import io.gristworks.engine.worker.WorkerSettings;
+
+/**
+ * How the engine's actors behave on this node.
+ *
+ * @param coordinates whether coordinators and pools may live here
+ * @param works whether tasks run here
+ * @param worker how; used only where {@code works}
+ */
+public record EngineSettings(
+    boolean coordinates,
+    boolean works,
+    CoordinatorSettings coordinator,
+    PoolSettings pool,
+    WorkerSettings worker) {
+  /** The cluster role of nodes on which coordinators and pools live. */
+  public static final String COORDINATOR_ROLE = "coordinator";
+}
