@@ -48,13 +48,13 @@ public final class TaskRoutes {
 
   private record Items(List<Item> items, @Nullable Integer next) {}
 
-  private record Error(String kind, String message, @Nullable String detail, boolean permanent) {}
+  private record Failure(String kind, String message, @Nullable String detail, boolean permanent) {}
 
   private record Attempt(
       int attempt,
       String outcome,
       @JsonRawValue @Nullable String result,
-      @Nullable Error error,
+      @Nullable Failure error,
       double durationMs,
       String node) {}
 
@@ -174,7 +174,7 @@ public final class TaskRoutes {
         result == null ? null : new String(result, StandardCharsets.UTF_8),
         error == null
             ? null
-            : new Error(error.kind(), error.message(), error.detail(), error.permanent()),
+            : new Failure(error.kind(), error.message(), error.detail(), error.permanent()),
         outcome.micros() / 1000.0,
         outcome.node());
   }
