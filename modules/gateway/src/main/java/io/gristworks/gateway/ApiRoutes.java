@@ -1,0 +1,173 @@
+package io.gristworks.gateway;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import io.gristworks.gateway.http.Offload;
+import io.gristworks.gateway.http.Ports;
+import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.results.ResultRoutes;
+import io.gristworks.gateway.results.TaskRoutes;
+import io.gristworks.gateway.status.EventRoutes;
+import io.gristworks.gateway.status.ListRoutes;
+import io.gristworks.gateway.status.StatusRoutes;
+import io.gristworks.gateway.submit.SubmitRoutes;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.ExceptionHandler;
+import org.apache.pekko.http.javadsl.server.MethodRejection;
+import org.apache.pekko.http.javadsl.server.Rejection;
+import org.apache.pekko.http.javadsl.server.RejectionHandler;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** The route tree: which request goes where. */
+final class ApiRoutes extends AllDirectives {
+  private final SubmitRoutes submit;
+  private final StatusRoutes status;
+  private final ListRoutes lists;
+  private final EventRoutes events;
+  private final TaskRoutes tasks;
+  private final ResultRoutes results;
+
+  ApiRoutes(Ports ports, ActorSystem<?> system, GatewaySettings settings) {
+    var offload = new Offload();
+    this.submit = new SubmitRoutes(ports, offload, system, settings.limits());
+    this.status = new StatusRoutes(ports);
+    this.lists = new ListRoutes(ports, offload);
+    this.events = new EventRoutes(ports, settings.heartbeatEvery());
+    this.tasks = new TaskRoutes(ports, offload);
+    this.results = new ResultRoutes(ports, offload);
+  }
+
+  /** A request's way to its answer. */
+  private interface Handler extends Function<HttpRequest, CompletionStage<HttpResponse>> {}
+
+  private Route to(Handler handler) {
+    return extractRequest(
+        request -> completeWithFuture(handler.apply(request).exceptionally(Replies::failure)));
+  }
+
+  /**
+   * The whole tree, sealed: whatever is asked, a problem is told in JSON.
+   *
+   * @param beside routes next to the API's, such as metrics
+   */
+  Route sealed(List<Route> beside) {
+    return handleExceptions(
+        exceptions(),
+        () ->
+            handleRejections(
+                rejections(),
+                () ->
+                    withRequestTimeoutResponse(
+                        _ -> Replies.problem(Problem.unavailable("this took too long; try again")),
+                        () -> everything(beside))));
+  }
+
+  private Route everything(List<Route> beside) {
+    var api =
+        pathPrefix(
+            "api",
+            () ->
+                concat(
+                    pathPrefix(segment("v1").slash("batch"), this::tree),
+                    pathPrefix("batch", this::tree)));
+    return beside.stream().reduce(api, (one, other) -> concat(one, other));
+  }
+
+  private Route tree() {
+    return concat(
+        pathPrefix("jobs", this::jobs),
+        pathPrefix("batches", this::batches),
+        path(segment("queue").slash("status"), () -> get(() -> to(_ -> status.queues()))),
+        path("workers", () -> get(() -> to(_ -> status.workers()))),
+        path("operations", () -> get(() -> complete(status.operations()))));
+  }
+
+  private Route jobs() {
+    return concat(
+        pathEnd(() -> concat(get(() -> to(lists::jobs)), post(() -> to(submit::job)))),
+        pathPrefix(segment(), this::job));
+  }
+
+  private Route job(String id) {
+    return concat(
+        pathEnd(
+            () ->
+                concat(
+                    get(() -> to(request -> status.job(request, id))),
+                    delete(() -> to(request -> status.cancelJob(request, id))))),
+        path("status", () -> get(() -> to(request -> status.job(request, id)))),
+        path("results", () -> get(() -> to(request -> results.ofJob(request, id, true)))),
+        path("errors", () -> get(() -> to(request -> results.ofJob(request, id, false)))),
+        path("events", () -> get(() -> to(request -> events.ofJob(request, id)))),
+        path("tasks", () -> get(() -> to(request -> tasks.list(request, id)))),
+        path(
+            segment("tasks").slash(segment()),
+            task -> get(() -> to(request -> tasks.one(request, id, task)))));
+  }
+
+  private Route batches() {
+    return concat(
+        pathEnd(() -> concat(get(() -> to(lists::batches)), post(() -> to(submit::batch)))),
+        pathPrefix(segment(), this::batch));
+  }
+
+  private Route batch(String id) {
+    return concat(
+        pathEnd(
+            () ->
+                concat(
+                    get(() -> to(request -> status.batch(request, id))),
+                    delete(() -> to(request -> status.cancelBatch(request, id))))),
+        path("status", () -> get(() -> to(request -> status.batch(request, id)))),
+        path("results", () -> get(() -> to(request -> results.ofBatch(request, id, true)))),
+        path("errors", () -> get(() -> to(request -> results.ofBatch(request, id, false)))),
+        path("events", () -> get(() -> to(request -> events.ofBatch(request, id)))),
+        path("seal", () -> post(() -> to(request -> submit.seal(request, id)))),
+        path(
+            segment("jobs").slash(segment()).slash("tasks"),
+            job -> post(() -> to(request -> submit.append(request, id, job)))));
+  }
+
+  private RejectionHandler rejections() {
+    return RejectionHandler.newBuilder()
+        .handleAll(MethodRejection.class, this::methodNotAllowed)
+        .handle(
+            Rejection.class,
+            rejection -> complete(Replies.problem(Problem.unreadable(rejection.toString()))))
+        .handleNotFound(
+            extractRequest(
+                request ->
+                    complete(
+                        Replies.problem(
+                            Problem.notFound("there is nothing at " + request.getUri().path())))))
+        .build();
+  }
+
+  private Route methodNotAllowed(List<MethodRejection> rejections) {
+    var allowed =
+        rejections.stream()
+            .map(MethodRejection::supported)
+            .map(HttpMethod::value)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return complete(
+        Replies.problem(Problem.methodNotAllowed("allowed here: " + allowed))
+            .addHeader(RawHeader.create("Allow", allowed)));
+  }
+
+  private ExceptionHandler exceptions() {
+    return ExceptionHandler.newBuilder()
+        .matchAny(thrown -> complete(Replies.failure(thrown)))
+        .build();
+  }
+}

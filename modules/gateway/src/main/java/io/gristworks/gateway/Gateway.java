@@ -1,0 +1,101 @@
+package io.gristworks.gateway;
+
+import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.gateway.http.Ports;
+import io.gristworks.gateway.http.Replies;
+import io.gristworks.store.segment.SegmentStore;
+import io.gristworks.store.view.BatchViews;
+import java.net.BindException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.concurrent.duration.FiniteDuration;
+
+/** Starts the HTTP API. */
+public final class Gateway {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private Gateway() {}
+
+  /** The gateway cannot listen where it should. */
+  public static final class CannotListen extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** In one sentence for people. */
+    public CannotListen(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Listens.
+   *
+   * @param random where ids come from; should be a {@link java.security.SecureRandom}
+   * @return completes once it does; fails with {@link CannotListen} where it cannot
+   */
+  public static CompletionStage<ServerBinding> start(
+      ActorSystem<?> system,
+      GatewaySettings settings,
+      Cluster cluster,
+      SegmentStore store,
+      BatchViews views,
+      OperationCatalog operations,
+      InstantSource clock,
+      RandomGenerator random) {
+    var ports = new Ports(cluster, store, views, operations, clock, random);
+    return start(system, settings, ports, List.of());
+  }
+
+  /**
+   * Listens, also to routes that are not the API's.
+   *
+   * @param beside such as metrics and health, asked after the API's own
+   * @return see {@link #start(ActorSystem, GatewaySettings, Cluster, SegmentStore, BatchViews,
+   *     OperationCatalog, InstantSource, RandomGenerator)}
+   */
+  public static CompletionStage<ServerBinding> start(
+      ActorSystem<?> system, GatewaySettings settings, Ports ports, List<Route> beside) {
+    return Http.get(system)
+        .newServerAt(settings.host(), settings.port())
+        .withSettings(server(system, settings))
+        .bind(new ApiRoutes(ports, system, settings).sealed(beside))
+        .handle(
+            (binding, thrown) -> {
+              if (thrown != null) {
+                throw cannotListen(settings, Replies.cause(thrown));
+              }
+              LOG.info("listening: address={}", binding.localAddress());
+              return binding;
+            });
+  }
+
+  /** Bodies are bounded by us, each sort by its own limit. */
+  private static ServerSettings server(ActorSystem<?> system, GatewaySettings settings) {
+    var usual = ServerSettings.create(system.classicSystem());
+    return usual
+        .withParserSettings(usual.getParserSettings().withMaxContentLength(Long.MAX_VALUE))
+        .withTimeouts(
+            usual
+                .getTimeouts()
+                .withRequestTimeout(FiniteDuration.fromNanos(settings.answerWithin().toNanos())));
+  }
+
+  private static CannotListen cannotListen(GatewaySettings settings, Throwable thrown) {
+    boolean inUse = false;
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      inUse |= cause instanceof BindException;
+    }
+    var where = "port " + settings.port() + " on " + settings.host();
+    var message = inUse ? where + " is already in use" : "cannot listen on " + where;
+    return new CannotListen(message, thrown);
+  }
+}

@@ -1,0 +1,23 @@
+package io.gristworks.gateway.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** Where what blocks is done: a virtual thread for each call, never a dispatcher's thread. */
+public final class Offload {
+  private final Executor threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory());
+
+  /** Computes {@code work} there. */
+  public <T> CompletionStage<T> supply(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, threads);
+  }
+
+  /** Runs {@code work} there. */
+  public CompletableFuture<Void> run(Runnable work) {
+    return CompletableFuture.runAsync(work, threads);
+  }
+}

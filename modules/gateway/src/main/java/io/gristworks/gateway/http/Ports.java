@@ -1,0 +1,27 @@
+package io.gristworks.gateway.http;
+
+import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.store.segment.SegmentStore;
+import io.gristworks.store.view.BatchViews;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the gateway stands on.
+ *
+ * @param cluster the only way to the engine
+ * @param store where tasks go and outcomes come from
+ * @param views what lists are read from
+ * @param operations what jobs may ask for
+ * @param clock the time
+ * @param random where ids come from; a {@link java.security.SecureRandom}, so that two gateways
+ *     never draw the same
+ */
+public record Ports(
+    Cluster cluster,
+    SegmentStore store,
+    BatchViews views,
+    OperationCatalog operations,
+    InstantSource clock,
+    RandomGenerator random) {}

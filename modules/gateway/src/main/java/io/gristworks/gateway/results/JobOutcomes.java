@@ -1,0 +1,56 @@
+package io.gristworks.gateway.results;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.problem.ProblemFound;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which tasks of a job had their outcome at one moment, and where the outcomes are.
+ *
+ * @param name the job
+ * @param segments in the order of acceptance; maybe a few more than at that moment
+ * @param wanted the tasks to tell of
+ * @param successes whether they have succeeded, or have been given up
+ */
+record JobOutcomes(
+    BatchId batch,
+    String name,
+    List<SegmentRef> segments,
+    TaskSet wanted,
+    boolean successes,
+    List<InputPart> inputs) {
+
+  /**
+   * Asks the coordinator; blocks.
+   *
+   * @throws ProblemFound where it refuses
+   */
+  static JobOutcomes ask(Cluster cluster, BatchId batch, String job, boolean successes) {
+    var first = page(cluster, batch, job, 0);
+    var segments = new ArrayList<>(first.segments());
+    boolean more = first.more();
+    while (more) {
+      var next = page(cluster, batch, job, segments.size());
+      segments.addAll(next.segments());
+      more = next.more() && !next.segments().isEmpty();
+    }
+    var wanted = successes ? first.succeeded() : first.failed();
+    return new JobOutcomes(batch, job, segments, wanted, successes, first.inputs());
+  }
+
+  private static CoordinatorReply.SegmentPage page(
+      Cluster cluster, BatchId batch, String job, int from) {
+    return switch (Replies.await(cluster.segments(batch, job, from))) {
+      case CoordinatorReply.SegmentPage page -> page;
+      case CoordinatorReply.Refused(var refusal) -> throw new ProblemFound(Problem.of(refusal));
+    };
+  }
+}

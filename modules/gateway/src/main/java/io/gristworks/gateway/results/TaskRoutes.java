@@ -1,0 +1,185 @@
+package io.gristworks.gateway.results;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskPage;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskStanding;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
+import io.gristworks.gateway.http.Caller;
+import io.gristworks.gateway.http.Offload;
+import io.gristworks.gateway.http.Ports;
+import io.gristworks.gateway.http.Queries;
+import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.gateway.status.Standings;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Handles the requests that ask for single tasks. Safe for many threads. */
+public final class TaskRoutes {
+  private final Ports ports;
+  private final Offload offload;
+  private final Standings standings;
+
+  /** Reads through {@code ports}. */
+  public TaskRoutes(Ports ports, Offload offload) {
+    this.ports = ports;
+    this.offload = offload;
+    this.standings = new Standings(ports.cluster());
+  }
+
+  private record Item(
+      int index, String state, int failedAttempts, @Nullable Instant due, @Nullable String node) {
+    static Item of(TaskStanding task) {
+      return new Item(
+          task.task(), lower(task.state()), task.failedAttempts(), task.due(), task.node());
+    }
+  }
+
+  private record Items(List<Item> items, @Nullable Integer next) {}
+
+  private record Failure(String kind, String message, @Nullable String detail, boolean permanent) {}
+
+  private record Attempt(
+      int attempt,
+      String outcome,
+      @JsonRawValue @Nullable String result,
+      @Nullable Failure error,
+      double durationMs,
+      String node) {}
+
+  private record Detail(
+      int index,
+      @Nullable String customId,
+      String state,
+      @JsonRawValue String input,
+      int failedAttempts,
+      @Nullable Instant due,
+      @Nullable String node,
+      List<Attempt> attempts) {}
+
+  /** {@code GET /jobs/{id}/tasks}. */
+  public CompletionStage<HttpResponse> list(HttpRequest request, String id) {
+    var caller = Caller.of(request);
+    return offload.supply(
+        () -> {
+          var query = Queries.of(request);
+          var state = Queries.constant(query, "status", TaskState.class);
+          int from = Queries.integer(query, "from", 0, Integer.MAX_VALUE, 0);
+          int limit = Queries.integer(query, "limit", 1, 1000, 100);
+          var place = Replies.await(standings.job(caller, id));
+          var page = ask(place.batchId(), place.job().name(), state, from, limit);
+          return Replies.json(
+              200,
+              new Items(
+                  page.tasks().stream().map(Item::of).toList(),
+                  page.next() < 0 ? null : page.next()));
+        });
+  }
+
+  private TaskPage ask(BatchId batch, String job, @Nullable TaskState state, int from, int limit) {
+    return switch (Replies.await(ports.cluster().tasks(batch, job, state, from, limit))) {
+      case TaskPage page -> page;
+      case CoordinatorReply.Refused(var refusal) -> throw new ProblemFound(Problem.of(refusal));
+    };
+  }
+
+  /**
+   * {@code GET /jobs/{id}/tasks/{task}}.
+   *
+   * @param task an index, or else a custom id
+   */
+  public CompletionStage<HttpResponse> one(HttpRequest request, String id, String task) {
+    var caller = Caller.of(request);
+    return offload.supply(
+        () -> {
+          var place = Replies.await(standings.job(caller, id));
+          var name = place.job().name();
+          long total = place.job().counts().total();
+          if (total == 0) {
+            throw unknown(id, task);
+          }
+          int index = index(task) < total ? index(task) : 0;
+          var page = ask(place.batchId(), name, null, index, 1);
+          var inputs = new Inputs(ports.store(), page.inputs());
+          if (index(task) >= total) {
+            int found = inputs.find(task);
+            if (found < 0) {
+              throw unknown(id, task);
+            }
+            page = ask(place.batchId(), name, null, found, 1);
+          }
+          return Replies.json(200, detail(place.batchId(), page, inputs));
+        });
+  }
+
+  private static ProblemFound unknown(String job, String task) {
+    return new ProblemFound(
+        Problem.notFound("job " + job + " has no task with index or custom_id " + task));
+  }
+
+  /** The index that {@code task} is; the highest there can be, which no task has, if it is none. */
+  private static int index(String task) {
+    return task.matches("[0-9]{1,9}") ? Integer.parseInt(task) : Integer.MAX_VALUE;
+  }
+
+  private Detail detail(BatchId batch, TaskPage page, Inputs inputs) {
+    var standing = page.tasks().getFirst();
+    int task = standing.task();
+    return new Detail(
+        task,
+        inputs.customId(task),
+        lower(standing.state()),
+        new String(inputs.input(task), StandardCharsets.UTF_8),
+        standing.failedAttempts(),
+        standing.due(),
+        standing.node(),
+        attempts(batch, page, task));
+  }
+
+  private List<Attempt> attempts(BatchId batch, TaskPage page, int task) {
+    var attempts = new ArrayList<Attempt>();
+    var blocks = new OutcomeBlocks(ports.store(), batch);
+    for (var ref : page.segments()) {
+      if (ref.mayHold(task)) {
+        var block = blocks.read(ref);
+        for (int at = block.firstAtOrAfter(task);
+            at < block.entries() && block.task(at) == task;
+            at++) {
+          attempts.add(attempt(new OutcomeWindows.Found(block, at)));
+        }
+      }
+    }
+    attempts.sort(Comparator.comparingInt(Attempt::attempt));
+    return attempts;
+  }
+
+  private static Attempt attempt(OutcomeWindows.Found found) {
+    var outcome = found.block().outcome(found.place());
+    var result = outcome.result();
+    var error = outcome.error();
+    return new Attempt(
+        outcome.attempt(),
+        lower(outcome.kind()),
+        result == null ? null : new String(result, StandardCharsets.UTF_8),
+        error == null
+            ? null
+            : new Failure(error.kind(), error.message(), error.detail(), error.permanent()),
+        outcome.micros() / 1000.0,
+        outcome.node());
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,90 @@
+package io.gristworks.gateway.status;
+
+import io.gristworks.core.batch.ErrorGroup;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.view.JobStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as users see it.
+ *
+ * @param id the batch and the job, by which it is asked for
+ * @param etaSeconds absent where nothing is known
+ * @param busyMs how long handlers ran, in milliseconds
+ * @param revision the batch's
+ */
+public record JobView(
+    String id,
+    String batch,
+    String job,
+    String operation,
+    String queue,
+    String priority,
+    List<String> after,
+    String status,
+    String reason,
+    CountsView counts,
+    CountsView.Progress progress,
+    double tasksPerSecond,
+    @Nullable Double etaSeconds,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    long attempts,
+    double busyMs,
+    SortedMap<String, Long> counters,
+    List<ErrorGroup> errors,
+    long revision,
+    Map<String, String> links) {
+
+  /** The view of {@code job}, one of {@code batch}'s. */
+  public static JobView of(BatchStatus batch, JobStatus job) {
+    var id = batch.id() + "." + job.name();
+    return new JobView(
+        id,
+        batch.id(),
+        job.name(),
+        job.operation(),
+        job.queue(),
+        lower(job.priority()),
+        job.after(),
+        lower(job.status()),
+        job.reason(),
+        CountsView.of(job.counts()),
+        CountsView.Progress.of(job.counts()),
+        job.tasksPerSecond(),
+        job.etaSeconds() < 0 ? null : job.etaSeconds(),
+        batch.createdAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        job.attempts(),
+        job.busyMicros() / 1000.0,
+        job.counters(),
+        job.errors(),
+        batch.revision(),
+        links("/jobs/" + id, "tasks"));
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  static Map<String, String> links(String path, String... more) {
+    var self = Mount.MAIN + path;
+    var links = new TreeMap<String, String>();
+    links.put("self", self);
+    for (var each : List.of("status", "results", "errors", "events")) {
+      links.put(each, self + "/" + each);
+    }
+    for (var each : more) {
+      links.put(each, self + "/" + each);
+    }
+    return links;
+  }
+}

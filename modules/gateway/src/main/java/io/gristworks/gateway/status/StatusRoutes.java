@@ -1,0 +1,109 @@
+package io.gristworks.gateway.status;
+
+import io.gristworks.core.view.NodeStatus;
+import io.gristworks.core.view.QueueStatus;
+import io.gristworks.gateway.http.Caller;
+import io.gristworks.gateway.http.Ports;
+import io.gristworks.gateway.http.Replies;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/**
+ * Handles the requests that are answered from memory, and the ends of batches and jobs. Blocks no
+ * thread; safe for many.
+ */
+public final class StatusRoutes {
+  private static final String CANCELLED_BY_USER = "cancelled on request";
+
+  private final Ports ports;
+  private final Standings standings;
+
+  /** Asks through {@code ports}. */
+  public StatusRoutes(Ports ports) {
+    this.ports = ports;
+    this.standings = new Standings(ports.cluster());
+  }
+
+  private record Queues(List<QueueStatus> queues) {}
+
+  private record Workers(List<NodeStatus> workers) {}
+
+  private record Operations(List<OperationView> operations) {}
+
+  private record OperationView(
+      String name,
+      String description,
+      String inputsField,
+      String execution,
+      long timeoutMs,
+      int batchSize) {}
+
+  /** {@code GET /jobs/{id}}. */
+  public CompletionStage<HttpResponse> job(HttpRequest request, String id) {
+    return standings
+        .job(Caller.of(request), id)
+        .thenApply(place -> Replies.json(200, JobView.of(place.batch(), place.job())));
+  }
+
+  /** {@code GET /batches/{id}}. */
+  public CompletionStage<HttpResponse> batch(HttpRequest request, String id) {
+    return standings
+        .batch(Caller.of(request), id)
+        .thenApply(batch -> Replies.json(200, BatchView.of(batch)));
+  }
+
+  /** {@code DELETE /jobs/{id}}. */
+  public CompletionStage<HttpResponse> cancelJob(HttpRequest request, String id) {
+    var caller = Caller.of(request);
+    return standings
+        .job(caller, id)
+        .thenCompose(
+            place ->
+                ports
+                    .cluster()
+                    .cancel(place.batchId(), place.job().name(), CANCELLED_BY_USER)
+                    .thenApply(reply -> Standings.granted(caller, reply))
+                    .thenApply(batch -> Standings.place(batch, place.job().name())))
+        .thenApply(place -> Replies.json(202, JobView.of(place.batch(), place.job())));
+  }
+
+  /** {@code DELETE /batches/{id}}. */
+  public CompletionStage<HttpResponse> cancelBatch(HttpRequest request, String id) {
+    var caller = Caller.of(request);
+    return standings
+        .batch(caller, id)
+        .thenCompose(
+            batch -> ports.cluster().cancel(Standings.batchId(batch.id()), null, CANCELLED_BY_USER))
+        .thenApply(reply -> Replies.json(202, BatchView.of(Standings.granted(caller, reply))));
+  }
+
+  /** {@code GET /queue/status}. */
+  public CompletionStage<HttpResponse> queues() {
+    return ports.cluster().queues().thenApply(queues -> Replies.json(200, new Queues(queues)));
+  }
+
+  /** {@code GET /workers}. */
+  public CompletionStage<HttpResponse> workers() {
+    return ports.cluster().workers().thenApply(nodes -> Replies.json(200, new Workers(nodes)));
+  }
+
+  /** {@code GET /operations}. */
+  public HttpResponse operations() {
+    var all =
+        ports.operations().all().stream()
+            .map(
+                operation ->
+                    new OperationView(
+                        operation.name(),
+                        operation.description(),
+                        operation.traits().inputsField(),
+                        operation.traits().execution().name().toLowerCase(Locale.ROOT),
+                        operation.traits().timeout().toMillis(),
+                        operation.traits().batchSize()))
+            .toList();
+    return Replies.json(200, new Operations(all));
+  }
+}

@@ -1,0 +1,255 @@
+package io.gristworks.gateway;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobStatus;
+import io.gristworks.core.view.NodeStatus;
+import io.gristworks.core.view.QueueStatus;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Coordinators that accept what they are told and run nothing. Tests say how tasks end. */
+final class FakeCluster implements Cluster {
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  /** A batch: what was submitted, and what tests have made of it. */
+  static final class Entry {
+    final BatchSpec spec;
+    boolean open;
+    final List<InputPart> inputs = new ArrayList<>();
+    final List<String> keys = new ArrayList<>();
+    final List<SegmentRef> segments = new ArrayList<>();
+    TaskSet succeeded = TaskSet.empty();
+    TaskSet failed = TaskSet.empty();
+    Status status = Status.QUEUED;
+    long revision = 1;
+
+    Entry(BatchSpec spec, boolean open, List<InputPart> inputs) {
+      this.spec = spec;
+      this.open = open;
+      this.inputs.addAll(inputs);
+    }
+  }
+
+  final Map<String, Entry> batches = new HashMap<>();
+  boolean silent;
+  int submissions;
+  int pageSize = 2;
+  private CompletableFuture<Void> changed = new CompletableFuture<>();
+
+  /** Changes the first job of a batch, and wakes who waits for that. */
+  synchronized void change(String batch, java.util.function.Consumer<Entry> how) {
+    var entry = Objects.requireNonNull(batches.get(batch));
+    how.accept(entry);
+    entry.revision++;
+    var waiting = changed;
+    changed = new CompletableFuture<>();
+    waiting.complete(null);
+  }
+
+  synchronized Entry entry(String batch) {
+    return Objects.requireNonNull(batches.get(batch));
+  }
+
+  private static <T> CompletionStage<T> now(T answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToBatch> submit(
+      BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs) {
+    if (silent) {
+      return CompletableFuture.failedFuture(
+          new NoAnswer("coordinator of " + batch, new IllegalStateException("5 s")));
+    }
+    submissions++;
+    var before = batches.putIfAbsent(batch.value(), new Entry(spec, open, inputs));
+    if (before != null && !before.spec.digest().equals(spec.digest())) {
+      return now(new CoordinatorReply.Refused(new Refusal.KeyUsedOtherwise(batch.value())));
+    }
+    return now(new CoordinatorReply.Standing(standing(batch.value()), before != null));
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToBatch> append(
+      BatchId batch, String job, InputPart part, String key) {
+    var entry = entry(batch.value());
+    boolean repeated = entry.keys.contains(key);
+    if (!repeated && !entry.open) {
+      return now(new CoordinatorReply.Refused(new Refusal.AlreadySealed(batch.value())));
+    }
+    if (!repeated) {
+      entry.keys.add(key);
+      entry.inputs.add(part);
+    }
+    return now(new CoordinatorReply.Standing(standing(batch.value()), repeated));
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToBatch> seal(
+      BatchId batch, SortedMap<String, Long> expected) {
+    var entry = entry(batch.value());
+    for (var each : expected.entrySet()) {
+      long arrived = tasks(entry, entry.spec.indexOf(each.getKey()));
+      if (arrived != each.getValue()) {
+        return now(
+            new CoordinatorReply.Refused(
+                new Refusal.CountMismatch(each.getKey(), each.getValue(), arrived)));
+      }
+    }
+    boolean repeated = !entry.open;
+    entry.open = false;
+    return now(new CoordinatorReply.Standing(standing(batch.value()), repeated));
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToBatch> cancel(
+      BatchId batch, @Nullable String job, String reason) {
+    entry(batch.value()).status = Status.CANCELLED;
+    return status(batch);
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToBatch> status(BatchId batch) {
+    if (!batches.containsKey(batch.value())) {
+      return now(new CoordinatorReply.Refused(new Refusal.UnknownBatch(batch.value())));
+    }
+    return now(new CoordinatorReply.Standing(standing(batch.value()), false));
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToBatch> statusAfter(
+      BatchId batch, long revision) {
+    return entry(batch.value()).revision > revision
+        ? status(batch)
+        : changed.thenCompose(_ -> status(batch));
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToSegments> segments(
+      BatchId batch, String job, int from) {
+    var entry = entry(batch.value());
+    int end = Math.min(entry.segments.size(), from + pageSize);
+    return now(
+        new CoordinatorReply.SegmentPage(
+            entry.revision,
+            entry.spec.indexOf(job),
+            tasks(entry, entry.spec.indexOf(job)),
+            List.copyOf(entry.segments.subList(from, end)),
+            end < entry.segments.size(),
+            entry.succeeded,
+            entry.failed,
+            TaskSet.empty(),
+            inputs(entry, entry.spec.indexOf(job))));
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToTasks> tasks(
+      BatchId batch, String job, @Nullable TaskState state, int from, int limit) {
+    var entry = entry(batch.value());
+    int total = tasks(entry, entry.spec.indexOf(job));
+    var found =
+        IntStream.range(from, total)
+            .mapToObj(task -> standing(entry, task))
+            .filter(task -> state == null || task.state() == state)
+            .limit(limit + 1L)
+            .toList();
+    boolean more = found.size() > limit;
+    return now(
+        new CoordinatorReply.TaskPage(
+            entry.spec.indexOf(job),
+            total,
+            more ? found.subList(0, limit) : found,
+            more ? found.get(limit).task() : -1,
+            inputs(entry, entry.spec.indexOf(job)),
+            limit == 1 ? List.copyOf(entry.segments) : List.of()));
+  }
+
+  private static CoordinatorReply.TaskStanding standing(Entry entry, int task) {
+    var state =
+        entry.succeeded.contains(task)
+            ? TaskState.SUCCEEDED
+            : entry.failed.contains(task) ? TaskState.FAILED : TaskState.PENDING;
+    return new CoordinatorReply.TaskStanding(task, state, 0, null, null);
+  }
+
+  @Override
+  public CompletionStage<List<QueueStatus>> queues() {
+    var job = new QueueStatus.WaitingJob("default", "b", 0, "raw", 4, 7);
+    return now(List.of(new QueueStatus("default", 7, 1.5, 0.5, 2, 4, List.of(job))));
+  }
+
+  @Override
+  public CompletionStage<List<NodeStatus>> workers() {
+    return now(List.of(new NodeStatus("ana:1", NOON, 8, 2, 3, 1, 100, 0, 5, 0, List.of("raw"))));
+  }
+
+  private static List<InputPart> inputs(Entry entry, int job) {
+    return entry.inputs.stream().filter(part -> part.job() == job).toList();
+  }
+
+  private static int tasks(Entry entry, int job) {
+    return inputs(entry, job).stream().mapToInt(InputPart::tasks).sum();
+  }
+
+  private BatchStatus standing(String id) {
+    var entry = entry(id);
+    var jobs = new ArrayList<JobStatus>();
+    for (int at = 0; at < entry.spec.jobs().size(); at++) {
+      var spec = entry.spec.jobs().get(at);
+      long total = tasks(entry, at);
+      long done = at == 0 ? entry.succeeded.size() : 0;
+      long failed = at == 0 ? entry.failed.size() : 0;
+      var counts = new Counts(total, total - done - failed, 0, 0, done, failed, 0);
+      jobs.add(
+          new JobStatus(
+              spec.name(),
+              spec.operation(),
+              spec.queue(),
+              spec.priority(),
+              spec.after(),
+              entry.status,
+              "because",
+              counts,
+              null,
+              null,
+              done,
+              1500,
+              2.5,
+              -1,
+              new TreeMap<>(),
+              List.of()));
+    }
+    return new BatchStatus(
+        id,
+        entry.spec.tenant(),
+        entry.spec.name(),
+        entry.spec.labels(),
+        entry.status,
+        NOON,
+        null,
+        null,
+        entry.revision,
+        jobs);
+  }
+}
