@@ -8,6 +8,7 @@ import io.gristworks.core.worker.FlushRule;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.worker.WorkerSettings;
 import io.gristworks.gateway.GatewaySettings;
+import io.gristworks.gateway.submit.Limits;
 import io.gristworks.store.Dialect;
 import io.gristworks.store.StoreSettings;
 import java.io.File;
@@ -99,9 +100,7 @@ public record NodeSettings(
   /** Reads these overrides over the defaults, for nodes inside another program. */
   public static NodeSettings with(Map<String, ?> overrides) {
     return of(
-        ConfigFactory.parseMap(overrides)
-            .withFallback(ConfigFactory.defaultReference())
-            .resolve());
+        ConfigFactory.parseMap(overrides).withFallback(ConfigFactory.defaultReference()).resolve());
   }
 
   private static NodeSettings of(Config config) {
@@ -136,7 +135,9 @@ public record NodeSettings(
         url.isEmpty()
             ? StoreSettings.embedded(data)
             : StoreSettings.of(
-                url, orNull(read.text("gristworks.store.user")), orNull(read.text("gristworks.store.password")));
+                url,
+                orNull(read.text("gristworks.store.user")),
+                orNull(read.text("gristworks.store.password")));
     return new StoreSettings(
         base.url(),
         base.user(),
@@ -239,6 +240,19 @@ public record NodeSettings(
               + ", but there is no login yet: a gateway listens on 127.0.0.1 only, unless"
               + " gristworks.gateway.allow-remote-without-login is true");
     }
-    return GatewaySettings.DEFAULT.at(host, read.port("gristworks.gateway.port"));
+    var usual = Limits.DEFAULT;
+    return GatewaySettings.DEFAULT
+        .at(host, read.port("gristworks.gateway.port"))
+        .withLimits(
+            new Limits(
+                (int) Math.min(read.bytes("gristworks.gateway.most-json"), Integer.MAX_VALUE - 8),
+                Math.max(usual.inlineBytesTogether(), read.bytes("gristworks.gateway.most-json")),
+                read.bytes("gristworks.gateway.most-upload"),
+                usual.taskBytes(),
+                usual.fieldBytes(),
+                usual.tasksOfJob(),
+                usual.jobsOfBatch(),
+                usual.uploadWithin(),
+                usual.quietWithin()));
   }
 }

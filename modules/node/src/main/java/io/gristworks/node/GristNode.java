@@ -1,0 +1,358 @@
+package io.gristworks.node;
+
+import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.engine.cluster.Engine;
+import io.gristworks.engine.cluster.EngineSettings;
+import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.gateway.Gateway;
+import io.gristworks.gateway.sweep.UploadSweep;
+import io.gristworks.node.NodeSettings.Formation;
+import io.gristworks.store.Database;
+import io.gristworks.store.JdbcBatchViews;
+import io.gristworks.store.JdbcSegmentStore;
+import io.gristworks.store.Migrations;
+import io.gristworks.store.StoreCannotOpen;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
+import org.apache.pekko.management.javadsl.PekkoManagement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node, from start to stop. Everything is wired here.
+ *
+ * <p>Threads: start and stop block; a node may be stopped from any thread, once or more often.
+ */
+public final class GristNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GristNode.class);
+  private static final Duration JOIN_WITHIN = Duration.ofSeconds(90);
+
+  private final NodeSettings settings;
+  private final DataDirectory directory;
+  private final Database database;
+  private final ExecutorService waiting;
+  private final ActorSystem<Void> system;
+  private final Engine engine;
+  private final Optional<InetSocketAddress> gateway;
+
+  private GristNode(
+      NodeSettings settings,
+      DataDirectory directory,
+      Database database,
+      ExecutorService waiting,
+      ActorSystem<Void> system,
+      Engine engine,
+      Optional<InetSocketAddress> gateway) {
+    this.settings = settings;
+    this.directory = directory;
+    this.database = database;
+    this.waiting = waiting;
+    this.system = system;
+    this.engine = engine;
+    this.gateway = gateway;
+  }
+
+  /**
+   * Starts a node and waits until it is ready.
+   *
+   * @param catalog what it can run
+   * @param exitJvm whether the JVM ends with the node, however the node ends
+   * @throws CannotStart with the reason in a sentence; nothing is left behind
+   */
+  public static GristNode start(NodeSettings settings, OperationCatalog catalog, boolean exitJvm) {
+    var directory = DataDirectory.take(settings.dataDirectory());
+    try {
+      var database = openDatabase(settings);
+      try {
+        return start(settings, catalog, exitJvm, directory, database);
+      } catch (RuntimeException e) {
+        database.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      closeQuietly(directory);
+      throw e;
+    }
+  }
+
+  private static Database openDatabase(NodeSettings settings) {
+    try {
+      var database = Database.open(settings.store());
+      try {
+        if (settings.migrate()) {
+          Migrations.migrate(database.dataSource());
+        } else {
+          Migrations.requireCurrent(database.dataSource());
+        }
+        return database;
+      } catch (RuntimeException e) {
+        database.close();
+        throw e;
+      }
+    } catch (StoreCannotOpen e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static GristNode start(
+      NodeSettings settings,
+      OperationCatalog catalog,
+      boolean exitJvm,
+      DataDirectory directory,
+      Database database) {
+    var system = actorSystem(settings, exitJvm);
+    var waiting = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      join(settings, system);
+      var segments = new JdbcSegmentStore(database);
+      var views = new JdbcBatchViews(database);
+      var random = new SecureRandom();
+      var engine =
+          Engine.start(
+              system,
+              nodeName(settings, system),
+              new EngineSettings(
+                  settings.roles().contains(Role.COORDINATOR),
+                  settings.roles().contains(Role.WORKER),
+                  settings.coordinator(),
+                  PoolSettings.standard(),
+                  settings
+                      .worker()
+                      .withOperations(
+                          settings.worker().operations(), Optional.of(database.dataSource()))),
+              new Engine.Means(
+                  catalog,
+                  segments,
+                  views,
+                  InstantSource.system(),
+                  System::nanoTime,
+                  random,
+                  waiting));
+      var gateway =
+          settings.roles().contains(Role.GATEWAY)
+              ? Optional.of(
+                  await(
+                          Gateway.start(
+                              system,
+                              settings.gateway(),
+                              engine.cluster(),
+                              segments,
+                              views,
+                              catalog,
+                              InstantSource.system(),
+                              random),
+                          "the gateway")
+                      .localAddress())
+              : Optional.<InetSocketAddress>empty();
+      var node = new GristNode(settings, directory, database, waiting, system, engine, gateway);
+      node.sweepUploads(new UploadSweep(segments, engine::owns, settings.orphansAfter()));
+      node.arrangeStop();
+      ReadyCheck.set(system.classicSystem(), true);
+      return node;
+    } catch (RuntimeException e) {
+      CoordinatedShutdown.get(system).run(new StartFailed());
+      waiting.shutdown();
+      throw e;
+    }
+  }
+
+  /** Why the actor system of a node that could not start is stopped. */
+  private static final class StartFailed implements CoordinatedShutdown.Reason {}
+
+  private static ActorSystem<Void> actorSystem(NodeSettings settings, boolean exitJvm) {
+    try {
+      // Until the start is through, a failure is told by CannotStart, not by the end of the JVM.
+      return ActorSystem.create(
+          Behaviors.empty(), PekkoConfig.SYSTEM, PekkoConfig.of(settings, exitJvm));
+    } catch (RuntimeException e) {
+      throw cannotBind(
+          e,
+          "gristworks.cluster.port",
+          settings.cluster().port() + " on " + settings.cluster().host());
+    }
+  }
+
+  private static CannotStart cannotBind(Throwable e, String setting, String where) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.net.BindException
+          || String.valueOf(cause.getMessage()).contains("Address already in use")) {
+        return new CannotStart(
+            "port " + where + " is already in use; choose another with " + setting, e);
+      }
+    }
+    return new CannotStart("the node cannot start: " + e, e);
+  }
+
+  private static void join(NodeSettings settings, ActorSystem<Void> system) {
+    try {
+      await(PekkoManagement.get(system).start(), "the management routes");
+    } catch (CannotStart e) {
+      throw cannotBind(
+          e,
+          "gristworks.node.management-port",
+          settings.managementPort() + " on " + settings.managementHost());
+    }
+    var cluster = Cluster.get(system);
+    if (settings.cluster().formation() == Formation.SINGLE) {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    } else if (settings.cluster().formation() == Formation.KUBERNETES) {
+      ClusterBootstrap.get(system).start();
+    }
+    long until = System.nanoTime() + JOIN_WITHIN.toNanos();
+    while (!cluster.selfMember().status().equals(MemberStatus.up())) {
+      if (System.nanoTime() > until) {
+        throw new CannotStart(
+            "the node did not join a cluster within "
+                + JOIN_WITHIN.toSeconds()
+                + " s (formation "
+                + settings.cluster().formation()
+                + "); are the other nodes up and reachable?");
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted while joining the cluster", e);
+    }
+  }
+
+  private static String nodeName(NodeSettings settings, ActorSystem<Void> system) {
+    var address = Cluster.get(system).selfMember().address();
+    return address.getHost().orElse(settings.cluster().host())
+        + ":"
+        + address.getPort().orElse(0)
+        + "#"
+        + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+  }
+
+  private void sweepUploads(UploadSweep sweep) {
+    if (settings.roles().contains(Role.COORDINATOR)) {
+      system
+          .scheduler()
+          .scheduleWithFixedDelay(
+              settings.orphansEvery(),
+              settings.orphansEvery(),
+              () ->
+                  waiting.execute(
+                      () -> {
+                        try {
+                          sweep.sweep(Instant.now());
+                        } catch (RuntimeException e) {
+                          LOG.warn("uploads not swept, tried again later: {}", e.toString());
+                        }
+                      }),
+              system.executionContext());
+    }
+  }
+
+  private void arrangeStop() {
+    var shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "gristworks-drain",
+        () -> {
+          ReadyCheck.set(system.classicSystem(), false);
+          return engine.drain(settings.drainWithin()).exceptionally(_ -> Done.getInstance());
+        });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseActorSystemTerminate(),
+        "gristworks-release",
+        () -> {
+          waiting.shutdown();
+          return java.util.concurrent.CompletableFuture.completedFuture(Done.getInstance());
+        });
+    system
+        .getWhenTerminated()
+        .whenComplete(
+            (_, _) -> {
+              database.close();
+              closeQuietly(directory);
+            });
+  }
+
+  private static void closeQuietly(DataDirectory directory) {
+    try {
+      directory.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of the data directory was not given back: {}", e.toString());
+    }
+  }
+
+  private static <T> T await(java.util.concurrent.CompletionStage<T> stage, String what) {
+    try {
+      return stage.toCompletableFuture().get(JOIN_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | CompletionException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw cause instanceof Gateway.CannotListen listen
+          ? new CannotStart(String.valueOf(listen.getMessage()), listen)
+          : new CannotStart(what + " did not start: " + cause, cause);
+    } catch (TimeoutException e) {
+      throw new CannotStart(what + " did not start within " + JOIN_WITHIN.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted while starting " + what, e);
+    }
+  }
+
+  /** What it was told. */
+  public NodeSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Where the gateway answers, without a slash at the end.
+   *
+   * @throws IllegalStateException if the node has not that role
+   */
+  public URI gatewayUri() {
+    var address = gateway.orElseThrow(() -> new IllegalStateException("this node is no gateway"));
+    return URI.create("http://" + settings.gateway().host() + ":" + address.getPort());
+  }
+
+  /** Its actor system. */
+  public ActorSystem<Void> system() {
+    return system;
+  }
+
+  /** Stops: drains, leaves the cluster, closes everything. Blocks until it is done. */
+  @Override
+  public void close() {
+    system.terminate();
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .get(settings.drainWithin().toMillis() + 60_000, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the node did not stop in time: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
