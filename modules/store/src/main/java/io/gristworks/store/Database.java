@@ -121,17 +121,11 @@ public final class Database implements AutoCloseable {
     return untilItWins(
         what,
         connection -> {
+          // The pool rolls back whatever is not committed, and turns autocommit on again.
           connection.setAutoCommit(false);
-          try {
-            var result = work.with(connection);
-            connection.commit();
-            return result;
-          } catch (SQLException | RuntimeException e) {
-            rollBack(connection, e);
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
-          }
+          var result = work.with(connection);
+          connection.commit();
+          return result;
         });
   }
 
@@ -144,14 +138,6 @@ public final class Database implements AutoCloseable {
           throw new StoreUnavailable("could not " + what + ": " + firstLine(e), e);
         }
       }
-    }
-  }
-
-  private static void rollBack(Connection connection, Exception reason) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      reason.addSuppressed(e);
     }
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Dialect.class)
 @TestInstance(Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit calls openDatabase before anything else
 abstract class OnEachDatabase {
   @Parameter Dialect dialect;
   @TempDir Path directory;
