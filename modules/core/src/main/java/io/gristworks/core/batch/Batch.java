@@ -89,6 +89,11 @@ public final class Batch {
     if (cycle.isPresent()) {
       return new Refused(new Refusal.Cycle(cycle.get()));
     }
+    for (var name : wanted.jobs().stream().flatMap(job -> job.after().stream()).toList()) {
+      if (wanted.indexOf(name) < 0) {
+        return new Refused(new Refusal.UnknownJob(name));
+      }
+    }
     for (int job = 0; job < wanted.jobs().size(); job++) {
       long tasks = tasksOf(job, inputs);
       if (tasks == 0 && !opened) {
@@ -116,7 +121,7 @@ public final class Batch {
     if (!open) {
       return new Refused(new Refusal.AlreadySealed(id.value()));
     }
-    long tasks = (long) jobs.get(at).tasks() + part.tasks();
+    long tasks = jobs.get(at).tasks() + tasksIn(part);
     if (tasks > MOST_TASKS) {
       return tooMany(job, tasks);
     }
@@ -143,7 +148,7 @@ public final class Batch {
       return new AlreadyTrue();
     }
     for (var job : jobs) {
-      if (job.tasks() == 0) {
+      if (job.tasks() == 0 && job.cancelReason() == null) {
         return new Refused(new Refusal.NoTasks(job.spec().name()));
       }
     }
@@ -247,7 +252,10 @@ public final class Batch {
         jobs.get(appended.part().job()).take(appended.part());
         appendKeys.add(appended.key());
       }
-      case BatchSealed _ -> open = false;
+      case BatchSealed sealed -> {
+        open = false;
+        finishWhatIsDone(sealed.at());
+      }
       case CoordinatorAwoke awoke -> incarnation = awoke.incarnation();
       case OutcomesAccepted accepted ->
           accepted
@@ -263,12 +271,19 @@ public final class Batch {
         if (jobs.stream().allMatch(job -> job.cancelReason() != null)) {
           open = false;
         }
-        requested.jobs().forEach(at -> jobs.get(at).finishIfDone(requested.at()));
+        finishWhatIsDone(requested.at());
       }
       case TasksCancelled ended -> {
         jobs.get(ended.job()).cancel(ended.tasks());
-        jobs.get(ended.job()).finishIfDone(ended.at());
+        finishWhatIsDone(ended.at());
       }
+    }
+  }
+
+  /** An open batch may still take tasks, even for a cancelled job: none of its jobs is finished. */
+  private void finishWhatIsDone(Instant at) {
+    if (!open) {
+      jobs.forEach(job -> job.finishIfDone(at));
     }
   }
 
@@ -281,7 +296,12 @@ public final class Batch {
   }
 
   private static long tasksOf(int job, List<InputPart> inputs) {
-    return inputs.stream().filter(part -> part.job() == job).mapToLong(InputPart::tasks).sum();
+    return inputs.stream().filter(part -> part.job() == job).mapToLong(Batch::tasksIn).sum();
+  }
+
+  /** As a long: what a stranger counts up may not fit an int, and must not pass for little. */
+  private static long tasksIn(InputPart part) {
+    return part.segmentTasks().stream().mapToLong(Integer::longValue).sum();
   }
 
   private static Refused tooMany(String job, long tasks) {

@@ -64,18 +64,29 @@ public final class Reports {
   /**
    * Counts one report.
    *
-   * @return the tasks that had their outcome, or this attempt counted, already, by job; where there
-   *     are any, nothing of the report was counted
+   * @return the tasks that had their outcome, or this attempt counted, already, or that the report
+   *     itself tells of twice, by job; where there are any, nothing of the report was counted
    */
   public Map<Integer, TaskSet> count(List<JobReport> report) {
     var refused = new HashMap<Integer, TaskSet>();
+    var toldByJob = new HashMap<Integer, RoaringBitmap>();
     for (var part : report) {
-      var known = alreadyCounted(part);
+      var twice = new RoaringBitmap();
+      var told = told(part, twice);
+      var known = alreadyCounted(part, told);
+      known.or(twice);
+      var earlier = toldByJob.putIfAbsent(part.job(), told);
+      if (earlier != null) {
+        known.or(RoaringBitmap.and(told, earlier));
+        earlier.or(told);
+      }
       if (!known.isEmpty()) {
         refused.merge(part.job(), TaskSet.owning(known), TaskSet::or);
       }
     }
     if (refused.isEmpty()) {
+      toldByJob.forEach(
+          (job, told) -> taken.computeIfAbsent(job, _ -> new RoaringBitmap()).or(told));
       report.forEach(this::take);
     }
     return refused;
@@ -86,9 +97,8 @@ public final class Reports {
     return accepted.isEmpty() ? Optional.empty() : Optional.of(new OutcomesAccepted(accepted, now));
   }
 
-  private RoaringBitmap alreadyCounted(JobReport part) {
+  private RoaringBitmap alreadyCounted(JobReport part, RoaringBitmap told) {
     var job = batch.jobs().get(part.job());
-    var told = told(part);
     var known = job.settledAmong(told);
     var before = taken.get(part.job());
     if (before != null) {
@@ -102,14 +112,18 @@ public final class Reports {
     return known;
   }
 
-  private static RoaringBitmap told(JobReport part) {
+  /** All tasks that {@code part} speaks of; those it speaks of again go to {@code twice}, too. */
+  private static RoaringBitmap told(JobReport part, RoaringBitmap twice) {
     var told = part.succeeded().bits().clone();
-    part.failures().forEach(failure -> told.add(failure.task()));
+    for (var failure : part.failures()) {
+      if (!told.checkedAdd(failure.task())) {
+        twice.add(failure.task());
+      }
+    }
     return told;
   }
 
   private void take(JobReport part) {
-    taken.computeIfAbsent(part.job(), _ -> new RoaringBitmap()).or(told(part));
     var job = batch.jobs().get(part.job());
     var failed = new RoaringBitmap();
     var retries = new ArrayList<Retry>();

@@ -131,7 +131,8 @@ public final class TaskSet {
 
   @Override
   public int hashCode() {
-    return bits.hashCode();
+    // Not the bitmap's own: it differs between equal bitmaps that are stored as runs and as lists.
+    return isEmpty() ? 0 : 31 * (31 * size() + first()) + last();
   }
 
   @Override

@@ -1,0 +1,67 @@
+package io.gristworks.core.pool;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** A node's credits: what it wants, less what it got, less what is on its way. */
+final class Node {
+  /** The most free credits for its size first. */
+  static final Comparator<Node> BY_IDLENESS =
+      Comparator.<Node>comparingDouble(node -> -(double) node.free() / node.workers)
+          .thenComparing(node -> node.name);
+
+  /** The most free credits for CPU-bound work for its size first. */
+  static final Comparator<Node> BY_IDLE_CORES =
+      Comparator.<Node>comparingDouble(node -> -(double) node.freeCpu() / node.workers)
+          .thenComparing(node -> node.name);
+
+  final String name;
+
+  /** Where it is sorted in now. */
+  final List<Lane> lanes = new ArrayList<>();
+
+  Set<String> operations = Set.of();
+  int workers;
+  long sequence;
+
+  /** Whether it has ever said what it wants. */
+  boolean heard;
+
+  /** Credits of its demand that no lease has consumed. */
+  int credits;
+
+  int cpuCredits;
+
+  /** How many of the credits are spoken for by grants under way. */
+  int reserved;
+
+  int cpuReserved;
+
+  /** When it last got, or gave, a credit. */
+  long idleSince;
+
+  /** Whether a rebalance for it is under way. */
+  boolean moving;
+
+  /** After a rebalance it is left to its new work for a moment, or until it wants more. */
+  final Pause movePause = new Pause();
+
+  Node(String name) {
+    this.name = name;
+  }
+
+  /** Credits to be had. None while the demand is smaller than what is on its way. */
+  int free() {
+    return Math.max(0, credits - reserved);
+  }
+
+  int freeCpu() {
+    return Math.min(free(), Math.max(0, cpuCredits - cpuReserved));
+  }
+
+  boolean canServe(Lane.Kind kind) {
+    return (kind.cpuBound() ? freeCpu() : free()) > 0 && operations.contains(kind.operation());
+  }
+}

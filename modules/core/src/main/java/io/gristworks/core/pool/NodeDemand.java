@@ -1,0 +1,24 @@
+package io.gristworks.core.pool;
+
+import java.util.Set;
+
+/**
+ * What a node wants of the queue.
+ *
+ * @param node the node, one name for each life of its JVM
+ * @param sequence grows with each demand of the node; one that is not newer is ignored
+ * @param leases how many leases it would take now: its credits
+ * @param cpuLeases how many of them may be CPU-bound
+ * @param workers how many workers it has in all, from 1
+ * @param operations what it can run
+ */
+public record NodeDemand(
+    String node, long sequence, int leases, int cpuLeases, int workers, Set<String> operations) {
+  /** Copies the set, and brings the numbers into their bounds. */
+  public NodeDemand {
+    leases = Math.max(0, leases);
+    cpuLeases = Math.clamp(cpuLeases, 0, leases);
+    workers = Math.max(1, workers);
+    operations = Set.copyOf(operations);
+  }
+}

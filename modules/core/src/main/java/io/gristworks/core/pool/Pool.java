@@ -1,0 +1,279 @@
+package io.gristworks.core.pool;
+
+import io.gristworks.core.view.QueueStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.PriorityQueue;
+
+/**
+ * Where the runnable work of one queue and the idle nodes meet: hears news, and says what to do.
+ *
+ * <p>Fair: see {@link Turns}. Soft: it knows only what it was told lately, and may forget all. A
+ * queue's nodes should all be able to run its operations; where they are not, the shares hold for
+ * the queue as a whole and a tenant may wait up to a minute of service for others to catch up.
+ *
+ * <p>Cost of one decision, for J jobs, T tenants, N nodes, L lanes (operations with work): a few
+ * sorted-set moves of O(log J + log T + L·log N), a handful of small objects. Guessed 1 to 3 µs;
+ * measured 3 to 5 µs a piece of news, and 5 to 8 µs a lease with its demand, grant and answer, for
+ * 5,000 jobs of 200 tenants in 6 lanes on 1,000 nodes (Temurin 25.0.3, two busy cores). Status
+ * costs O(J log J), a tick what has lapsed.
+ *
+ * <p>Threads: one at a time. Time is in nanoseconds from any origin and never runs backwards.
+ */
+public final class Pool {
+  private static final double LEASE_SECONDS_MIN = 1e-3;
+
+  private record Wake(long at, Job job) {}
+
+  private final PoolSettings settings;
+  private final Turns turns;
+  private final Workforce workforce;
+
+  private final Asks asks;
+  private final Calls calls;
+
+  /** The ends of pauses. */
+  private final PriorityQueue<Wake> wakes =
+      new PriorityQueue<>((one, other) -> Long.signum(one.at - other.at));
+
+  private List<PoolEffect> effects = new ArrayList<>();
+  private final List<JobKey> forgotten = new ArrayList<>();
+  private long busyAt;
+
+  /**
+   * An empty pool.
+   *
+   * @param firstGrant the number of the first grant; above those of the queue's pool before this
+   *     one, so that answers to that one are not mistaken for answers to this
+   */
+  public Pool(PoolSettings settings, long firstGrant, long now) {
+    this.settings = settings;
+    this.turns = new Turns(settings);
+    this.workforce = new Workforce(turns);
+    this.asks = new Asks(firstGrant);
+    this.calls = new Calls(settings, turns, workforce);
+    this.busyAt = now;
+  }
+
+  /** Takes the news in, and returns what is to be done, in this order. */
+  public List<PoolEffect> hear(PoolNews news, long now) {
+    effects = new ArrayList<>();
+    switch (news) {
+      case PoolNews.Offered(var offer) -> offered(offer, now);
+      case PoolNews.Demanded(var demand) -> workforce.hear(demand, now);
+      case PoolNews.Settled settled -> settled(settled, now);
+      case PoolNews.NodeJoined(var node) -> workforce.join(node);
+      case PoolNews.NodeGone(var node) -> workforce.leave(node);
+      case PoolNews.Ticked _ -> ticked(now);
+    }
+    match(now);
+    move(now);
+    var called = calls.due(now);
+    if (!called.isEmpty()) {
+      effects.add(new PoolEffect.CallNodes(called));
+    }
+    sayForgotten();
+    return effects;
+  }
+
+  /** Last, as a job may be forgotten and offered again in one breath. */
+  private void sayForgotten() {
+    for (var key : forgotten) {
+      if (turns.job(key) == null) {
+        effects.add(new PoolEffect.JobForgotten(key));
+      }
+    }
+    forgotten.clear();
+  }
+
+  /** How the queue stands. */
+  public QueueStatus status(String queue, long now) {
+    return Standing.of(queue, turns.jobs(), workforce, now);
+  }
+
+  /** How long there has been nothing to do and nobody to do it, in nanoseconds. */
+  public long idleNanos(long now) {
+    return now - busyAt;
+  }
+
+  /** The free credits of a node, for tests. */
+  int credits(String node) {
+    var known = workforce.node(node);
+    return known == null ? 0 : known.free();
+  }
+
+  /** What a job offers, for tests. */
+  JobOffer offerOf(JobKey job) {
+    return Objects.requireNonNull(turns.job(job), () -> "unknown job " + job).offer;
+  }
+
+  private void offered(JobOffer offer, long now) {
+    busyAt = now;
+    var job = turns.job(offer.job());
+    if (job == null) {
+      if (offer.isEmpty()) {
+        forgotten.add(offer.job());
+        return;
+      }
+      job = turns.admit(offer, lane(offer.lane()));
+    }
+    turns.lift(job);
+    turns.hear(job, offer, now);
+    turns.heardFrom(job, now);
+    putBack(job, now);
+  }
+
+  private Lane lane(Lane.Kind kind) {
+    var lane = turns.lane(kind);
+    if (lane == null) {
+      lane = turns.openLane(kind);
+      workforce.fill(lane);
+    }
+    return lane;
+  }
+
+  /** Places a lifted job again, or forgets it where nothing is left of it. */
+  private void putBack(Job job, long now) {
+    if (job.isDone()) {
+      turns.forget(job);
+      forgotten.add(job.key);
+    } else {
+      turns.place(job, now);
+    }
+  }
+
+  private void match(long now) {
+    for (var lane = turns.next(); lane != null; lane = turns.next()) {
+      var job = lane.tenants.first().next(lane);
+      var node = lane.nodes.first();
+      int workers = workforce.workers();
+      double seconds = job.expectedLeaseSeconds(workers);
+      long number = asks.open(job, node, false, seconds, now);
+      workforce.reserve(node, lane.kind.cpuBound(), now);
+      turns.lift(job);
+      turns.serve(job, seconds);
+      job.grants++;
+      turns.place(job, now);
+      effects.add(new PoolEffect.AskGrant(job.key, number, node.name, workers));
+    }
+  }
+
+  /** Where credits are idle and nothing is pending: lets unstarted work come to them. */
+  private void move(long now) {
+    for (var lane : turns.lanes()) {
+      if (lane.movable.isEmpty() || lane.nodes.isEmpty()) {
+        continue;
+      }
+      for (var node : List.copyOf(lane.nodes)) {
+        if (lane.movable.isEmpty()) {
+          break;
+        }
+        if (!node.moving && node.movePause.isOver(now) && node.canServe(lane.kind)) {
+          move(lane.movable.first(), node, now);
+        }
+      }
+    }
+  }
+
+  private void move(Job job, Node node, long now) {
+    // Not charged: the tenant has paid for these tasks when they were first handed out.
+    long number = asks.open(job, node, true, 0, now);
+    workforce.reserve(node, job.lane.kind.cpuBound(), now);
+    node.moving = true;
+    turns.lift(job);
+    job.moves++;
+    turns.place(job, now);
+    effects.add(new PoolEffect.AskRebalance(job.key, number, node.name, workforce.workers()));
+  }
+
+  private void settled(PoolNews.Settled settled, long now) {
+    busyAt = now;
+    boolean pending = settled.offer().pending() > 0;
+    var ask = asks.close(settled.grant(), settled.offer().job());
+    ask.ifPresent(open -> end(open, settled.tasks() > 0, pending, cost(settled), now));
+    offered(settled.offer(), now);
+    var job = turns.job(settled.offer().job());
+    if (ask.isEmpty() && job != null && settled.tasks() > 0) {
+      // Too late for the credit, which was used again; but the work was had.
+      turns.lift(job);
+      turns.charge(job, job.offer.weight(), cost(settled));
+      putBack(job, now);
+    }
+  }
+
+  /** What a lease costs: at least the trouble with it, so that no-ops have a price, too. */
+  private static double cost(PoolNews.Settled settled) {
+    double seconds =
+        settled.seconds() > 0
+            ? settled.seconds()
+            : settled.tasks() * settled.offer().taskSeconds(); // also for NaN
+    return Math.max(seconds, LEASE_SECONDS_MIN);
+  }
+
+  /**
+   * Ends a grant or rebalance.
+   *
+   * @param leased whether a lease came of it
+   * @param pending whether work is pending all the same
+   */
+  private void end(Asks.Ask ask, boolean leased, boolean pending, double seconds, long now) {
+    var job = ask.job();
+    if (workforce.knows(ask.node())) {
+      ask.node().moving &= !ask.move();
+      if (ask.move() && leased) {
+        long pause = settings.backoffMin().toNanos();
+        ask.node().movePause.lengthen(now, pause, pause);
+      }
+      workforce.release(ask.node(), ask.cpuBound(), leased, now);
+    }
+    turns.lift(job);
+    if (ask.move()) {
+      job.moves--;
+      settle(job, job.movePause, leased, true, now);
+    } else {
+      job.grants--;
+      turns.charge(job, ask.weight(), (leased ? seconds : 0) - ask.seconds());
+      job.waitingSince = leased ? now : job.waitingSince;
+      settle(job, job.grantPause, leased, pending, now);
+    }
+    putBack(job, now);
+  }
+
+  /** Leaves a job alone for a while that answers again and again that it has nothing. */
+  private void settle(Job job, Pause pause, boolean leased, boolean tooSoon, long now) {
+    if (leased) {
+      pause.clear();
+    } else if (tooSoon && pause.isOver(now)) {
+      long end =
+          pause.lengthen(now, settings.backoffMin().toNanos(), settings.backoffMax().toNanos());
+      wakes.add(new Wake(end, job));
+    }
+  }
+
+  private void ticked(long now) {
+    for (var ask : asks.closeLapsed(now - settings.grantTimeout().toNanos())) {
+      end(ask, false, true, 0, now);
+    }
+    for (var job : turns.silentSince(now - settings.offerLapse().toNanos())) {
+      turns.lift(job);
+      turns.hear(job, job.offer.withdrawn(), now);
+      putBack(job, now);
+    }
+    for (var wake = wakes.peek(); wake != null && wake.at - now <= 0; wake = wakes.peek()) {
+      wakes.remove();
+      if (turns.job(wake.job.key) == wake.job) {
+        turns.lift(wake.job);
+        turns.place(wake.job, now);
+      }
+    }
+    match(now);
+    for (var node : workforce.dismissIdleSince(now - settings.linger().toNanos(), now)) {
+      effects.add(new PoolEffect.NoWork(node.name, node.sequence));
+    }
+    turns.tidy();
+    if (!turns.jobs().isEmpty() || workforce.hasIdle() || !asks.isEmpty()) {
+      busyAt = now;
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.gristworks.core.pool;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes and their credits. */
+final class Workforce {
+  private final Turns turns;
+  private final Map<String, Node> nodes = new TreeMap<>();
+
+  /** Those with free credits, in the order in which the last credit moved. */
+  private final LinkedHashMap<String, Node> idle = new LinkedHashMap<>();
+
+  /** Those that do not know that work waits. */
+  private final Set<String> uninformed = new LinkedHashSet<>();
+
+  private int workersHeard;
+  private int nodesHeard;
+
+  Workforce(Turns turns) {
+    this.turns = turns;
+  }
+
+  boolean knows(Node node) {
+    return nodes.get(node.name) == node;
+  }
+
+  @Nullable Node node(String name) {
+    return nodes.get(name);
+  }
+
+  Iterable<Node> all() {
+    return nodes.values();
+  }
+
+  boolean hasIdle() {
+    return !idle.isEmpty();
+  }
+
+  /**
+   * How many workers serve the queue, at least 1. A node that has said nothing yet counts like the
+   * average of the others, lest the first to speak on a fresh pool is given everything.
+   */
+  int workers() {
+    if (nodesHeard == 0) {
+      return 1;
+    }
+    return (int) ((long) workersHeard * nodes.size() / nodesHeard);
+  }
+
+  void join(String name) {
+    if (!nodes.containsKey(name)) {
+      nodes.put(name, new Node(name));
+      uninformed.add(name);
+    }
+  }
+
+  void leave(String name) {
+    var node = nodes.remove(name);
+    if (node != null) {
+      lift(node);
+      idle.remove(name);
+      uninformed.remove(name);
+      if (node.heard) {
+        nodesHeard--;
+        workersHeard -= node.workers;
+      }
+    }
+  }
+
+  void hear(NodeDemand demand, long now) {
+    join(demand.node());
+    var node = nodes.get(demand.node());
+    if (node == null || (node.heard && demand.sequence() <= node.sequence)) {
+      return;
+    }
+    lift(node);
+    nodesHeard += node.heard ? 0 : 1;
+    workersHeard += demand.workers() - node.workers;
+    node.heard = true;
+    node.sequence = demand.sequence();
+    node.operations = demand.operations();
+    node.workers = demand.workers();
+    // What is under way was very likely not known to the node when it said this: it still counts.
+    node.credits = demand.leases();
+    node.cpuCredits = demand.cpuLeases();
+    node.movePause.clear();
+    uninformed.remove(node.name);
+    moved(node, now);
+  }
+
+  /** Sets a credit of the node aside for a grant that is asked for. */
+  void reserve(Node node, boolean cpuBound, long now) {
+    lift(node);
+    node.reserved++;
+    node.cpuReserved += cpuBound ? 1 : 0;
+    moved(node, now);
+  }
+
+  /** A grant has ended: its credit is consumed by a lease, or free again. */
+  void release(Node node, boolean cpuBound, boolean consumed, long now) {
+    lift(node);
+    int cpu = cpuBound ? 1 : 0;
+    node.reserved--;
+    node.cpuReserved -= cpu;
+    if (consumed) {
+      // Not below what a smaller demand has left since.
+      node.credits = Math.max(0, node.credits - 1);
+      node.cpuCredits = Math.max(0, node.cpuCredits - cpu);
+    }
+    moved(node, now);
+  }
+
+  /**
+   * Takes back the credits that have found nothing since {@code deadline}: a node divides what it
+   * can between the queues that have work, so a credit held here in vain is missed elsewhere.
+   */
+  List<Node> dismissIdleSince(long deadline, long now) {
+    var dismissed = new ArrayList<Node>();
+    while (!idle.isEmpty()) {
+      var node = idle.firstEntry().getValue();
+      if (node.idleSince - deadline > 0) {
+        break;
+      }
+      lift(node);
+      if (node.reserved == 0 && !hasWorkFor(node)) {
+        node.credits = 0;
+        node.cpuCredits = 0;
+        dismissed.add(node);
+        if (!hasWorkOf(node.operations)) {
+          uninformed.add(node.name);
+        } // else it lacks a core only, and comes back of its own accord when it has one
+      }
+      moved(node, now);
+    }
+    return dismissed;
+  }
+
+  private boolean hasWorkFor(Node node) {
+    return turns.lanes().stream().anyMatch(lane -> lane.busyJobs > 0 && node.canServe(lane.kind));
+  }
+
+  private boolean hasWorkOf(Set<String> operations) {
+    return turns.lanes().stream()
+        .anyMatch(lane -> lane.busyJobs > 0 && operations.contains(lane.kind.operation()));
+  }
+
+  /** All nodes; they count as informed now. */
+  List<String> callAll() {
+    uninformed.clear();
+    return List.copyOf(nodes.keySet());
+  }
+
+  /** The nodes that do not know that work waits, and might run it; they count as informed now. */
+  List<String> callUninformed() {
+    var called = new ArrayList<String>();
+    for (var name : uninformed) {
+      var node = nodes.get(name);
+      if (node != null && (!node.heard || hasWorkOf(node.operations))) {
+        called.add(name);
+      }
+    }
+    called.forEach(uninformed::remove);
+    return called;
+  }
+
+  /** Sorts the known nodes into a new lane. */
+  void fill(Lane lane) {
+    for (var node : idle.values()) {
+      if (node.canServe(lane.kind)) {
+        node.lanes.add(lane);
+        lane.nodes.add(node);
+      }
+    }
+  }
+
+  /** Takes a node out of its lanes, so that what it is sorted by may change. */
+  private static void lift(Node node) {
+    node.lanes.forEach(lane -> lane.nodes.remove(node));
+    node.lanes.clear();
+  }
+
+  /** Puts a lifted node back, its credits having moved. */
+  private void moved(Node node, long now) {
+    node.idleSince = now;
+    if (node.free() == 0) {
+      idle.remove(node.name);
+      return;
+    }
+    idle.putLast(node.name, node);
+    for (var lane : turns.lanes()) {
+      if (node.canServe(lane.kind)) {
+        node.lanes.add(lane);
+        lane.nodes.add(node);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.gristworks.core.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class RetryPolicyTest {
+  private static final RetryPolicy POLICY =
+      new RetryPolicy(5, Duration.ofMillis(100), Duration.ofMillis(500));
+
+  @Test
+  void theWaitDoublesUpToTheLongest() {
+    assertThat(longestAndShortest(1)).containsExactly(100, 50);
+    assertThat(longestAndShortest(2)).containsExactly(200, 100);
+    assertThat(longestAndShortest(3)).containsExactly(400, 200);
+    assertThat(longestAndShortest(4)).containsExactly(500, 250);
+    assertThat(longestAndShortest(99)).containsExactly(500, 250);
+  }
+
+  @Test
+  void theLastAttemptIsTheLast() {
+    assertThat(POLICY.allowsAnother(4)).isTrue();
+    assertThat(POLICY.allowsAnother(5)).isFalse();
+    assertThat(new RetryPolicy(1, Duration.ZERO, Duration.ZERO).allowsAnother(1)).isFalse();
+  }
+
+  @Test
+  void noBackoffIsNoWait() {
+    var atOnce = new RetryPolicy(100, Duration.ZERO, Duration.ZERO);
+    assertThat(atOnce.wait(99, RandomGenerator.of("L64X128MixRandom"))).isZero();
+  }
+
+  @Test
+  void boundsAreChecked() {
+    var second = Duration.ofSeconds(1);
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(0, second, second));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(101, second, second));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RetryPolicy(3, second.negated(), second));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RetryPolicy(3, second, Duration.ofMillis(999)));
+  }
+
+  private static long[] longestAndShortest(int failedAttempts) {
+    return new long[] {
+      Math.round(POLICY.wait(failedAttempts, always(Math.nextDown(1.0))).toNanos() / 1e6),
+      POLICY.wait(failedAttempts, always(0)).toMillis()
+    };
+  }
+
+  /** Says the same at every throw. */
+  private static RandomGenerator always(double share) {
+    return new RandomGenerator() {
+      @Override
+      public long nextLong() {
+        throw new AssertionError("jitter is a share");
+      }
+
+      @Override
+      public double nextDouble() {
+        return share;
+      }
+    };
+  }
+}

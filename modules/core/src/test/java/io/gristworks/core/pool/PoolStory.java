@@ -1,0 +1,83 @@
+package io.gristworks.core.pool;
+
+import io.gristworks.core.view.QueueStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A pool, its clock, and what it has said: for telling stories with it. */
+final class PoolStory {
+  static final String SCAN = "symbol-scan";
+
+  final Pool pool;
+  final List<PoolEffect> said = new ArrayList<>();
+  long now;
+
+  PoolStory() {
+    this(PoolSettings.standard());
+  }
+
+  PoolStory(PoolSettings settings) {
+    pool = new Pool(settings, 1, 0);
+  }
+
+  static JobKey job(String batch) {
+    return new JobKey(batch, 0);
+  }
+
+  static JobOffer offer(String tenant, String batch, long pending) {
+    return offer(tenant, batch, pending, 0, 1);
+  }
+
+  static JobOffer offer(
+      String tenant, String batch, long pending, long stealable, double taskSeconds) {
+    return new JobOffer(job(batch), tenant, SCAN, false, 1, pending, stealable, taskSeconds);
+  }
+
+  static NodeDemand demand(String node, long sequence, int leases) {
+    return new NodeDemand(node, sequence, leases, leases, 8, Set.of(SCAN));
+  }
+
+  /** Tells the pool, and returns what it says to that. */
+  List<PoolEffect> hears(PoolNews news) {
+    var effects = pool.hear(news, now);
+    said.addAll(effects);
+    return effects;
+  }
+
+  List<PoolEffect> offered(JobOffer offer) {
+    return hears(new PoolNews.Offered(offer));
+  }
+
+  List<PoolEffect> demanded(NodeDemand demand) {
+    return hears(new PoolNews.Demanded(demand));
+  }
+
+  List<PoolEffect> settled(long grant, JobOffer offer, int tasks, double seconds) {
+    return hears(new PoolNews.Settled(grant, offer, tasks, seconds));
+  }
+
+  /** Lets time pass, tick by tick; returns what was said meanwhile. */
+  List<PoolEffect> passes(Duration time) {
+    var effects = new ArrayList<PoolEffect>();
+    long end = now + time.toNanos();
+    while (now < end) {
+      now = Math.min(end, now + 50_000_000);
+      effects.addAll(hears(new PoolNews.Ticked()));
+    }
+    return effects;
+  }
+
+  QueueStatus status() {
+    return pool.status("default", now);
+  }
+
+  static List<PoolEffect.AskGrant> grants(List<PoolEffect> effects) {
+    return only(PoolEffect.AskGrant.class, effects);
+  }
+
+  static <E extends PoolEffect> List<E> only(Class<E> kind, List<PoolEffect> effects) {
+    return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+}

@@ -1,0 +1,244 @@
+package io.gristworks.core.pool;
+
+import static io.gristworks.core.pool.PoolStory.SCAN;
+import static io.gristworks.core.pool.PoolStory.demand;
+import static io.gristworks.core.pool.PoolStory.grants;
+import static io.gristworks.core.pool.PoolStory.job;
+import static io.gristworks.core.pool.PoolStory.offer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PoolTest {
+  private final PoolStory story = new PoolStory();
+
+  @Test
+  void workThatArrivesCallsTheNodesAtOnceAndADemandIsGrantedAtOnce() {
+    story.hears(new PoolNews.NodeJoined("ana"));
+    assertThat(story.offered(offer("acme", "b1", 1)))
+        .containsExactly(new PoolEffect.CallNodes(List.of("ana")));
+    assertThat(story.demanded(demand("ana", 1, 8)))
+        .containsExactly(new PoolEffect.AskGrant(job("b1"), 1, "ana", 8));
+  }
+
+  @Test
+  void aNodeThatJoinsWhileWorkWaitsIsCalledAtOnce() {
+    assertThat(story.offered(offer("acme", "b1", 1))).isEmpty();
+    assertThat(story.hears(new PoolNews.NodeJoined("ana")))
+        .containsExactly(new PoolEffect.CallNodes(List.of("ana")));
+    assertThat(story.hears(new PoolNews.NodeJoined("bob")))
+        .containsExactly(new PoolEffect.CallNodes(List.of("bob")));
+  }
+
+  @Test
+  void callsAreRepeatedEverySecondWhileNobodyTakesTheWork() {
+    story.hears(new PoolNews.NodeJoined("ana"));
+    story.offered(offer("acme", "b1", 1));
+    assertThat(story.passes(Duration.ofMillis(3_400)))
+        .hasSize(3)
+        .containsOnly(new PoolEffect.CallNodes(List.of("ana")));
+  }
+
+  @Test
+  void aNodeThatWasSentAwayIsCalledAtOnceForTheNextWork() {
+    story.hears(new PoolNews.NodeJoined("ana"));
+    story.offered(offer("acme", "b1", 1));
+    story.demanded(demand("ana", 1, 2));
+    story.settled(1, offer("acme", "b1", 0), 1, 0.1);
+    assertThat(story.passes(Duration.ofMillis(150))).isEmpty();
+    assertThat(story.passes(Duration.ofMillis(100)))
+        .containsExactly(new PoolEffect.NoWork("ana", 1));
+    assertThat(story.offered(offer("acme", "b2", 1)))
+        .containsExactly(new PoolEffect.CallNodes(List.of("ana")));
+  }
+
+  @Test
+  void aCreditLingersForTheNextSmallJob() {
+    story.demanded(demand("ana", 1, 1));
+    story.passes(Duration.ofMillis(150));
+    assertThat(grants(story.offered(offer("acme", "b1", 1)))).hasSize(1);
+  }
+
+  @Test
+  void aJobNeverHasMoreGrantsUnderWayThanTasksPending() {
+    story.demanded(demand("ana", 1, 8));
+    assertThat(grants(story.offered(offer("acme", "b1", 1)))).hasSize(1);
+    assertThat(story.offered(offer("acme", "b1", 1))).isEmpty();
+    assertThat(grants(story.offered(offer("acme", "b1", 3)))).hasSize(2);
+  }
+
+  @Test
+  void anOlderDemandIsIgnored() {
+    story.demanded(demand("ana", 2, 1));
+    story.demanded(demand("ana", 2, 5));
+    story.demanded(demand("ana", 1, 5));
+    assertThat(story.pool.credits("ana")).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsUnderWayCountsAgainstANewDemand() {
+    story.offered(offer("acme", "b1", 1));
+    story.demanded(demand("ana", 1, 1));
+    story.demanded(demand("ana", 2, 2));
+    assertThat(story.pool.credits("ana")).isEqualTo(1);
+    story.settled(1, offer("acme", "b1", 0), 1, 0.1);
+    assertThat(story.pool.credits("ana")).isEqualTo(1);
+  }
+
+  @Test
+  void aGrantThatYieldsNothingGivesTheCreditBack() {
+    story.demanded(demand("ana", 1, 2));
+    story.offered(offer("acme", "b1", 5));
+    assertThat(story.pool.credits("ana")).isZero();
+    story.settled(1, offer("acme", "b1", 0), 0, 0);
+    assertThat(story.pool.credits("ana")).isEqualTo(1);
+    story.settled(2, offer("acme", "b1", 0), 5, 1);
+    assertThat(story.pool.credits("ana")).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatRefusesThoughItHasWorkIsLeftAloneForAWhile() {
+    story.demanded(demand("ana", 1, 1));
+    story.offered(offer("acme", "b1", 5));
+    assertThat(story.settled(1, offer("acme", "b1", 5), 0, 0)).isEmpty();
+    assertThat(grants(story.passes(Duration.ofMillis(100)))).hasSize(1);
+  }
+
+  @Test
+  void anUnansweredGrantIsVoidAfterThreeSeconds() {
+    story.demanded(demand("ana", 1, 1));
+    story.offered(offer("acme", "b1", 1));
+    assertThat(story.passes(Duration.ofMillis(2_950))).isEmpty();
+    story.passes(Duration.ofMillis(50));
+    assertThat(story.pool.credits("ana")).isEqualTo(1);
+    assertThat(grants(story.passes(Duration.ofMillis(100))))
+        .containsExactly(new PoolEffect.AskGrant(job("b1"), 2, "ana", 8));
+  }
+
+  @Test
+  void anAnswerThatComesTooLateStillTellsOfTheJob() {
+    story.demanded(demand("ana", 1, 1));
+    story.offered(offer("acme", "b1", 1));
+    story.passes(Duration.ofSeconds(3));
+    assertThat(story.settled(1, offer("acme", "b1", 0), 1, 0.1))
+        .containsExactly(new PoolEffect.JobForgotten(job("b1")));
+  }
+
+  @Test
+  void anOfferThatIsNotRepeatedLapses() {
+    story.offered(offer("acme", "b1", 1));
+    story.passes(Duration.ofMillis(14_900));
+    assertThat(story.status().pendingTasks()).isEqualTo(1);
+    assertThat(story.passes(Duration.ofMillis(100)))
+        .contains(new PoolEffect.JobForgotten(job("b1")));
+    assertThat(story.status().pendingTasks()).isZero();
+  }
+
+  @Test
+  void anOfferThatIsRepeatedDoesNotLapse() {
+    for (int time = 0; time < 5; time++) {
+      story.offered(offer("acme", "b1", 1));
+      story.passes(Duration.ofSeconds(10));
+    }
+    assertThat(story.status().pendingTasks()).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeThatIsGoneGetsNothing() {
+    story.demanded(demand("ana", 1, 8));
+    story.hears(new PoolNews.NodeGone("ana"));
+    assertThat(story.offered(offer("acme", "b1", 1))).isEmpty();
+    assertThat(story.status().workers()).isZero();
+  }
+
+  @Test
+  void theAnswerForANodeThatWentAndCameBackDoesNotTouchItsNewCredits() {
+    story.demanded(demand("ana", 1, 1));
+    story.offered(offer("acme", "b1", 1));
+    story.hears(new PoolNews.NodeGone("ana"));
+    story.demanded(demand("ana", 2, 3));
+    story.settled(1, offer("acme", "b1", 0), 1, 1);
+    assertThat(story.pool.credits("ana")).isEqualTo(3);
+  }
+
+  @Test
+  void theIdlestNodeForItsSizeIsServedFirst() {
+    story.demanded(new NodeDemand("big", 1, 10, 0, 100, Set.of(SCAN)));
+    story.demanded(new NodeDemand("small", 1, 2, 0, 4, Set.of(SCAN)));
+    assertThat(grants(story.offered(offer("acme", "b1", 1))))
+        .extracting(PoolEffect.AskGrant::node, PoolEffect.AskGrant::workers)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("small", 104));
+  }
+
+  @Test
+  void aNodeIsGivenOnlyWhatItCanRun() {
+    story.demanded(new NodeDemand("ana", 1, 8, 8, 8, Set.of("embed")));
+    assertThat(grants(story.offered(offer("acme", "b1", 1)))).isEmpty();
+    story.demanded(new NodeDemand("bob", 1, 8, 8, 8, Set.of(SCAN)));
+    assertThat(grants(story.said)).extracting(PoolEffect.AskGrant::node).containsExactly("bob");
+  }
+
+  @Test
+  void cpuBoundWorkIsHeldToTheCores() {
+    story.demanded(new NodeDemand("ana", 1, 8, 2, 8, Set.of(SCAN)));
+    var cpu = new JobOffer(job("b1"), "acme", SCAN, true, 1, 100, 0, 1);
+    assertThat(grants(story.offered(cpu))).hasSize(2);
+    assertThat(grants(story.offered(offer("acme", "b2", 100)))).hasSize(6);
+  }
+
+  @Test
+  void aNodeWithoutAFreeCoreGetsItsCreditsBackAndIsNotCalledAtOnceForWorkThatNeedsOne() {
+    story.demanded(new NodeDemand("ana", 1, 8, 1, 8, Set.of(SCAN)));
+    story.offered(new JobOffer(job("b1"), "acme", SCAN, true, 1, 100, 0, 1));
+    story.settled(1, new JobOffer(job("b1"), "acme", SCAN, true, 1, 99, 0, 1), 1, 1);
+    assertThat(story.passes(Duration.ofMillis(900)))
+        .containsExactly(new PoolEffect.NoWork("ana", 1));
+    assertThat(grants(story.demanded(new NodeDemand("ana", 2, 8, 1, 8, Set.of(SCAN))))).hasSize(1);
+  }
+
+  @Test
+  void nodesThatHaveSaidNothingYetCountLikeTheOthers() {
+    story.hears(new PoolNews.NodeJoined("ana"));
+    story.hears(new PoolNews.NodeJoined("bob"));
+    story.offered(offer("acme", "b1", 1));
+    assertThat(grants(story.demanded(demand("ana", 1, 1))))
+        .extracting(PoolEffect.AskGrant::workers)
+        .containsExactly(16);
+  }
+
+  @Test
+  void theStatusTellsWhoWaitsAndForHowLong() {
+    story.offered(offer("acme", "b1", 10, 0, 2));
+    story.passes(Duration.ofSeconds(4));
+    story.offered(offer("brew", "b2", 1, 0, 2));
+    var status = story.status();
+    assertThat(status.pendingTasks()).isEqualTo(11);
+    assertThat(status.backlogSeconds()).isEqualTo(22);
+    assertThat(status.oldestWaitSeconds()).isEqualTo(4);
+    assertThat(status.jobs()).extracting(waiting -> waiting.batch()).containsExactly("b1", "b2");
+  }
+
+  @Test
+  void theWaitIsCountedAnewFromEachLease() {
+    story.offered(offer("acme", "b1", 10));
+    story.passes(Duration.ofSeconds(4));
+    story.demanded(demand("ana", 1, 1));
+    story.settled(1, offer("acme", "b1", 9), 1, 1);
+    story.passes(Duration.ofSeconds(1));
+    assertThat(story.status().oldestWaitSeconds()).isEqualTo(1);
+  }
+
+  @Test
+  void aPoolWithNothingToDoIsIdle() {
+    story.demanded(demand("ana", 1, 1));
+    story.offered(offer("acme", "b1", 1));
+    story.passes(Duration.ofSeconds(1));
+    assertThat(story.pool.idleNanos(story.now)).isZero();
+    story.settled(1, offer("acme", "b1", 0), 1, 1);
+    story.passes(Duration.ofSeconds(9));
+    assertThat(story.pool.idleNanos(story.now)).isGreaterThan(8_900_000_000L);
+  }
+}

@@ -1,0 +1,98 @@
+package io.gristworks.core.pool;
+
+import static io.gristworks.core.pool.PoolStory.demand;
+import static io.gristworks.core.pool.PoolStory.job;
+import static io.gristworks.core.pool.PoolStory.offer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RebalanceTest {
+  private final PoolStory story = new PoolStory();
+
+  @Test
+  void unstartedWorkComesToAnIdleNodeOnceNothingIsPending() {
+    story.demanded(demand("ana", 1, 1));
+    assertThat(story.offered(offer("acme", "b1", 0, 3, 0.1)))
+        .containsExactly(new PoolEffect.AskRebalance(job("b1"), 1, "ana", 8));
+  }
+
+  @Test
+  void pendingWorkGoesFirst() {
+    story.demanded(demand("ana", 1, 1));
+    assertThat(PoolStory.grants(story.offered(offer("acme", "b1", 1, 10, 0.1)))).hasSize(1);
+  }
+
+  @Test
+  void nothingIsMovedThatDoesNotPay() {
+    story.demanded(demand("ana", 1, 1));
+    assertThat(story.offered(offer("acme", "b1", 0, 1, 10))).isEmpty();
+    assertThat(story.offered(offer("acme", "b2", 0, 10, 0.002))).isEmpty();
+  }
+
+  @Test
+  void eachIdleNodeAsksOnceAtATimeAndNeverForMoreThanHalf() {
+    story.demanded(demand("ana", 1, 4));
+    story.demanded(demand("bob", 1, 4));
+    story.demanded(demand("cid", 1, 4));
+    assertThat(moves(story.offered(offer("acme", "b1", 0, 5, 1))))
+        .extracting(PoolEffect.AskRebalance::node)
+        .containsExactly("ana", "bob");
+  }
+
+  @Test
+  void aJobWithNothingToMoveIsAskedMoreAndMoreRarely() {
+    story.demanded(demand("ana", 1, 1));
+    story.offered(offer("acme", "b1", 0, 10, 1));
+    long answered = 1;
+    var gaps = new ArrayList<Long>();
+    for (int time = 0; time < 6; time++) {
+      story.settled(answered, offer("acme", "b1", 0, 10, 1), 0, 0);
+      long since = story.now;
+      List<PoolEffect.AskRebalance> next = List.of();
+      while (next.isEmpty()) {
+        next = moves(story.passes(Duration.ofMillis(50)));
+      }
+      gaps.add((story.now - since) / 1_000_000);
+      answered = next.getFirst().grant();
+    }
+    assertThat(gaps).containsExactly(100L, 200L, 400L, 800L, 1_000L, 1_000L);
+  }
+
+  @Test
+  void aNodeThatGotWorkAsksAgainWhenItWantsMore() {
+    story.demanded(demand("ana", 1, 4));
+    story.offered(offer("acme", "b1", 0, 10, 1));
+    assertThat(story.settled(1, offer("acme", "b1", 0, 10, 1), 5, 5)).isEmpty();
+    assertThat(moves(story.demanded(demand("ana", 2, 3)))).hasSize(1);
+  }
+
+  @Test
+  void aNodeIsNotSentAwayWhileWorkCouldBeMovedToIt() {
+    story.demanded(demand("ana", 1, 4));
+    story.offered(offer("acme", "b1", 0, 10, 1));
+    story.settled(1, offer("acme", "b1", 0, 10, 1), 0, 0);
+    assertThat(PoolStory.only(PoolEffect.NoWork.class, story.passes(Duration.ofMillis(600))))
+        .isEmpty();
+  }
+
+  @Test
+  void movedWorkIsNotPaidForTwice() {
+    story.demanded(demand("ana", 1, 1));
+    story.offered(offer("acme", "b1", 0, 10, 1));
+    story.settled(1, offer("acme", "b1", 0, 4, 1), 5, 100);
+    story.offered(offer("acme", "b1", 1, 0, 1));
+    story.offered(offer("brew", "b2", 1, 0, 1));
+    // Had it been charged, brew would be first.
+    assertThat(PoolStory.grants(story.demanded(demand("ana", 2, 2))))
+        .extracting(PoolEffect.AskGrant::job)
+        .containsExactly(job("b1"), job("b2"));
+  }
+
+  private static List<PoolEffect.AskRebalance> moves(List<PoolEffect> effects) {
+    return PoolStory.only(PoolEffect.AskRebalance.class, effects);
+  }
+}

@@ -1,0 +1,217 @@
+package io.gristworks.engine.pool;
+
+import io.gristworks.core.pool.JobKey;
+import io.gristworks.core.pool.JobOffer;
+import io.gristworks.core.pool.NodeDemand;
+import io.gristworks.core.pool.Pool;
+import io.gristworks.core.pool.PoolEffect;
+import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.WorkerNodes;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/**
+ * The work pool of one queue: carries what it hears to {@link Pool}, and what that wants done to
+ * coordinators and nodes. A sharded entity by the queue's name.
+ *
+ * <p>{@code AbstractBehavior}, as the pool it wraps is changed in place: its sorted sets would cost
+ * too much to copy for each of some ten thousand messages a second.
+ */
+public final class WorkPool extends AbstractBehavior<PoolCommand> {
+  private static final int TICKS_PER_SHOWING = 20;
+
+  private record Tick() implements PoolCommand.Inner {}
+
+  private record NodesListed(Receptionist.Listing listing) implements PoolCommand.Inner {}
+
+  private record NodeStopped(ActorRef<NodeCommand> node) implements PoolCommand.Inner {}
+
+  private final String queue;
+  private final PoolSettings settings;
+  private final LongSupplier nanoClock;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final Pool pool;
+  private final PoolMeters meters;
+  private final NodeRegister nodes;
+  private final Map<JobKey, ActorRef<CoordinatorCommand>> coordinators = new HashMap<>();
+  private int ticks;
+
+  /**
+   * The pool of a queue. Stops when the shard stops it, which it asks for when it has long had
+   * nothing to do; as a sharded entity it needs no stop message of its own.
+   *
+   * @param shard where to ask for passivation
+   * @param clock for numbering grants higher than the pool before this one did
+   * @param nanoClock for measuring time, such as {@code System::nanoTime}
+   */
+  public static Behavior<PoolCommand> create(
+      String queue,
+      PoolSettings settings,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    return Behaviors.withTimers(
+        timers ->
+            Behaviors.setup(
+                context -> {
+                  timers.startTimerWithFixedDelay(new Tick(), settings.tick());
+                  return new WorkPool(context, queue, settings, shard, clock, nanoClock);
+                }));
+  }
+
+  private WorkPool(
+      ActorContext<PoolCommand> context,
+      String queue,
+      PoolSettings settings,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      InstantSource clock,
+      LongSupplier nanoClock) {
+    super(context);
+    this.queue = queue;
+    this.settings = settings;
+    this.shard = shard;
+    this.nanoClock = nanoClock;
+    // Above those of the pool before, unless that made more than a thousand grants a millisecond.
+    this.pool = new Pool(settings, clock.millis() * 1_000, nanoClock.getAsLong());
+    this.meters = new PoolMeters(queue);
+    this.nodes = new NodeRegister(node -> context.watchWith(node, new NodeStopped(node)));
+    context
+        .getSystem()
+        .receptionist()
+        .tell(
+            Receptionist.subscribe(
+                WorkerNodes.KEY,
+                context.messageAdapter(Receptionist.Listing.class, NodesListed::new)));
+  }
+
+  @Override
+  public Receive<PoolCommand> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::receive)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              meters.close();
+              return this;
+            })
+        .build();
+  }
+
+  private Behavior<PoolCommand> receive(PoolCommand command) {
+    switch (command) {
+      case PoolCommand.Offer offer -> hear(new PoolNews.Offered(heard(offer)));
+      case PoolCommand.GrantSettled(var grant, var offer, var tasks, var seconds) ->
+          hear(new PoolNews.Settled(grant, heard(offer), tasks, seconds));
+      case PoolCommand.Demand demand -> demanded(demand);
+      case PoolCommand.ReadQueue(var replyTo) ->
+          replyTo.tell(new PoolCommand.QueueReply(pool.status(queue, nanoClock.getAsLong())));
+      case PoolCommand.Inner inner -> receiveInner(inner);
+    }
+    return this;
+  }
+
+  private void receiveInner(PoolCommand.Inner inner) {
+    switch (inner) {
+      case NodesListed(var listing) -> {
+        var change = nodes.listed(listing.getServiceInstances(WorkerNodes.KEY));
+        change.gone().forEach(key -> hear(new PoolNews.NodeGone(key)));
+        change.joined().forEach(key -> hear(new PoolNews.NodeJoined(key)));
+      }
+      case NodeStopped(var node) -> hear(new PoolNews.NodeGone(nodes.stopped(node)));
+      case Tick _ -> tick();
+      default -> throw new IllegalStateException("not a message of the pool's own: " + inner);
+    }
+  }
+
+  private JobOffer heard(PoolCommand.Offer offer) {
+    var job = new JobKey(offer.batch(), offer.job());
+    coordinators.put(job, offer.coordinator());
+    return new JobOffer(
+        job,
+        offer.tenant(),
+        offer.operation(),
+        offer.cpuBound(),
+        offer.weight(),
+        offer.pending(),
+        offer.stealable(),
+        offer.taskSeconds());
+  }
+
+  private void demanded(PoolCommand.Demand demand) {
+    hear(
+        new PoolNews.Demanded(
+            new NodeDemand(
+                nodes.heard(demand.node()),
+                demand.sequence(),
+                demand.leases(),
+                demand.cpuLeases(),
+                demand.workers(),
+                demand.operations())));
+  }
+
+  private void tick() {
+    hear(new PoolNews.Ticked());
+    long now = nanoClock.getAsLong();
+    if (++ticks % TICKS_PER_SHOWING == 0) {
+      meters.stands(pool.status(queue, now));
+      if (pool.idleNanos(now) >= settings.passivateAfter().toNanos()) {
+        // The shard keeps what arrives meanwhile and wakes a new pool with it; stopping without
+        // its leave would lose that.
+        shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+      }
+    }
+  }
+
+  private void hear(PoolNews news) {
+    long before = nanoClock.getAsLong();
+    var effects = pool.hear(news, before);
+    meters.decided(nanoClock.getAsLong() - before);
+    effects.forEach(this::carryOut);
+  }
+
+  private void carryOut(PoolEffect effect) {
+    var self = getContext().getSelf();
+    switch (effect) {
+      case PoolEffect.AskGrant(var job, var grant, var node, var workers) -> {
+        meters.granted();
+        tell(job, new CoordinatorCommand.Grant(job.job(), grant, nodes.ref(node), workers, self));
+      }
+      case PoolEffect.AskRebalance(var job, var grant, var node, var workers) -> {
+        meters.granted();
+        tell(
+            job,
+            new CoordinatorCommand.Rebalance(job.job(), grant, nodes.ref(node), workers, self));
+      }
+      case PoolEffect.CallNodes(var called) -> {
+        var call = new NodeCommand.WorkWaiting(queue, self);
+        called.forEach(node -> nodes.actor(node).tell(call));
+      }
+      case PoolEffect.NoWork(var node, var sequence) ->
+          nodes.actor(node).tell(new NodeCommand.NoWork(queue, sequence, self));
+      case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
+    }
+  }
+
+  private void tell(JobKey job, CoordinatorCommand wish) {
+    var coordinator = coordinators.get(job);
+    if (coordinator == null) {
+      throw new IllegalStateException("no coordinator for " + job);
+    }
+    coordinator.tell(wish);
+  }
+}

@@ -1,0 +1,161 @@
+package io.gristworks.engine.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.core.view.QueueStatus;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
+import io.gristworks.engine.protocol.CoordinatorCommand.Rebalance;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.NodeCommand.NoWork;
+import io.gristworks.engine.protocol.NodeCommand.WorkWaiting;
+import io.gristworks.engine.protocol.NodeRef;
+import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.PoolCommand.Demand;
+import io.gristworks.engine.protocol.PoolCommand.GrantSettled;
+import io.gristworks.engine.protocol.PoolCommand.Offer;
+import io.gristworks.engine.protocol.PoolCommand.ReadQueue;
+import io.gristworks.engine.protocol.WorkerNodes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkPoolTest {
+  private static final String QUEUE = "default";
+  private static final String SCAN = "symbol-scan";
+  private static final InstantSource NOON = () -> Instant.parse("2026-01-01T12:00:00Z");
+  private static final long FIRST = NOON.millis() * 1_000;
+
+  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(kit.system());
+  private final AtomicLong nanos = new AtomicLong();
+  private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private final TestProbe<CoordinatorCommand> coordinator = kit.createTestProbe();
+  private final TestProbe<NodeCommand> ana = kit.createTestProbe("ana", NodeCommand.class);
+  private final NodeRef anaRef = new NodeRef("ana:25520-1", ana.ref());
+  private final ActorRef<PoolCommand> pool =
+      kit.spawn(
+          WorkPool.create(QUEUE, PoolSettings.standard(), shard.ref(), NOON, nanos::get), QUEUE);
+
+  @AfterEach
+  void nothingIsLeftOver() {
+    ana.expectNoMessage();
+    coordinator.expectNoMessage();
+    shard.expectNoMessage();
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void aJobReachesANodeThatIsListedWithoutWaitingForAnyTimer() {
+    register(ana);
+    pool.tell(offer(1, 0));
+    ana.expectMessage(new WorkWaiting(QUEUE, pool));
+    pool.tell(demand(1, 1));
+    coordinator.expectMessage(new Grant(0, FIRST, anaRef, 8, pool));
+    pool.tell(new GrantSettled(FIRST, offer(0, 0), 1, 0.1));
+  }
+
+  @Test
+  void aNodeThatIsListedLaterIsCalledForTheWorkThatWaits() {
+    pool.tell(offer(1, 0));
+    register(ana);
+    ana.expectMessage(new WorkWaiting(QUEUE, pool));
+    passes(Duration.ofSeconds(1).plusMillis(50));
+    ana.expectMessage(new WorkWaiting(QUEUE, pool));
+    pool.tell(offer(0, 0));
+  }
+
+  @Test
+  void aCreditThatFindsNothingIsGivenBack() {
+    pool.tell(demand(7, 1));
+    passes(Duration.ofMillis(150));
+    ana.expectNoMessage();
+    passes(Duration.ofMillis(100));
+    ana.expectMessage(new NoWork(QUEUE, 7, pool));
+  }
+
+  @Test
+  void anIdleNodeIsOfferedWorkThatOthersHaveNotBegun() {
+    pool.tell(demand(1, 1));
+    pool.tell(offer(0, 3));
+    coordinator.expectMessage(new Rebalance(0, FIRST, anaRef, 8, pool));
+    pool.tell(new GrantSettled(FIRST, offer(0, 0), 1, 1));
+  }
+
+  @Test
+  void aNodeThatHasStoppedGetsNothingMore() {
+    TestProbe<NodeCommand> bob = kit.createTestProbe("bob", NodeCommand.class);
+    register(bob);
+    pool.tell(new Demand(new NodeRef("bob:25520-1", bob.ref()), 1, 4, 4, 8, Set.of(SCAN)));
+    assertThat(status().idleLeases()).isEqualTo(4);
+    bob.stop();
+    coordinator.awaitAssert(
+        () -> {
+          assertThat(status().workers()).isZero();
+          return null;
+        });
+    pool.tell(offer(1, 0));
+    coordinator.expectNoMessage();
+    pool.tell(offer(0, 0));
+  }
+
+  @Test
+  void theQueueCanBeReadAtAnyTime() {
+    pool.tell(offer(10, 0));
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    var status = status();
+    assertThat(status.queue()).isEqualTo(QUEUE);
+    assertThat(status.pendingTasks()).isEqualTo(10);
+    assertThat(status.oldestWaitSeconds()).isEqualTo(2);
+    assertThat(status.jobs()).hasSize(1);
+  }
+
+  @Test
+  void anIdlePoolAsksToBePutAwayAndABusyOneDoesNot() {
+    passes(Duration.ofSeconds(100));
+    pool.tell(offer(0, 0));
+    status();
+    passes(Duration.ofSeconds(110));
+    shard.expectNoMessage();
+    passes(Duration.ofSeconds(11));
+    shard.expectMessage(new ClusterSharding.Passivate<>(pool));
+  }
+
+  private void register(TestProbe<NodeCommand> node) {
+    kit.system().receptionist().tell(Receptionist.register(WorkerNodes.KEY, node.ref()));
+  }
+
+  private QueueStatus status() {
+    TestProbe<PoolCommand.QueueReply> reader = kit.createTestProbe();
+    pool.tell(new ReadQueue(reader.ref()));
+    return reader.receiveMessage().status();
+  }
+
+  /** Tick by tick, each taken in before the next. */
+  private void passes(Duration duration) {
+    for (long passed = 0; passed < duration.toMillis(); passed += 50) {
+      nanos.addAndGet(Duration.ofMillis(50).toNanos());
+      time.timePasses(Duration.ofMillis(50));
+      status();
+    }
+  }
+
+  private Offer offer(long pending, long stealable) {
+    return new Offer("acme", "b1", 0, SCAN, false, 4, pending, stealable, 0.1, coordinator.ref());
+  }
+
+  private Demand demand(long sequence, int leases) {
+    return new Demand(anaRef, sequence, leases, leases, 8, Set.of(SCAN));
+  }
+}

@@ -1,0 +1,244 @@
+package io.gristworks.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.FlushRule;
+import io.gristworks.engine.coordinator.CoordinatorSettings;
+import io.gristworks.engine.worker.WorkerSettings;
+import io.gristworks.gateway.GatewaySettings;
+import io.gristworks.store.Dialect;
+import io.gristworks.store.StoreSettings;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a node is told, read and checked once.
+ *
+ * @param roles what it does
+ * @param dataDirectory where the embedded database and scratch files lie
+ * @param managementHost where health and metrics are served
+ * @param managementPort likewise; 0 for a free port
+ * @param drainWithin how long running tasks may take to end when the node stops
+ * @param cluster how it finds others
+ * @param store where the data is
+ * @param journalConnections the journal's own connections
+ * @param migrate whether to bring the tables up to date at the start
+ * @param orphansAfter how old an upload without a batch becomes
+ * @param orphansEvery how often such are looked for
+ * @param config the whole configuration, for what reads it by itself
+ */
+public record NodeSettings(
+    Set<Role> roles,
+    Path dataDirectory,
+    String managementHost,
+    int managementPort,
+    Duration drainWithin,
+    ClusterSettings cluster,
+    StoreSettings store,
+    int journalConnections,
+    boolean migrate,
+    Duration orphansAfter,
+    Duration orphansEvery,
+    CoordinatorSettings coordinator,
+    WorkerSettings worker,
+    GatewaySettings gateway,
+    Config config) {
+
+  /** How a cluster comes together. */
+  public enum Formation {
+    /** One node alone. */
+    SINGLE,
+    /** Named first nodes. */
+    SEEDS,
+    /** The pods that the Kubernetes API names. */
+    KUBERNETES
+  }
+
+  /** How a node finds others; see {@code config/cluster.conf}. */
+  public record ClusterSettings(
+      Formation formation,
+      String host,
+      int port,
+      List<String> seeds,
+      String kubernetesLabel,
+      int kubernetesPods,
+      Duration heartbeatPause,
+      Duration stableAfter) {}
+
+  /**
+   * Reads the configuration: system properties, then the file that the property {@code
+   * gristworks.config} names, then the environment, then the defaults.
+   *
+   * @throws CannotStart if a value cannot be used
+   */
+  public static NodeSettings load() {
+    var file = System.getProperty("gristworks.config");
+    var own = ConfigFactory.empty();
+    if (file != null) {
+      if (!new File(file).isFile()) {
+        throw new CannotStart("there is no configuration file " + file);
+      }
+      own = ConfigFactory.parseFile(new File(file));
+    }
+    return of(
+        ConfigFactory.defaultOverrides()
+            .withFallback(own)
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve());
+  }
+
+  /** Reads these overrides over the defaults, for nodes inside another program. */
+  public static NodeSettings with(Map<String, ?> overrides) {
+    return of(
+        ConfigFactory.parseMap(overrides)
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve());
+  }
+
+  private static NodeSettings of(Config config) {
+    var read = new Reader(config);
+    var data = Path.of(read.text("gristworks.node.data-directory")).toAbsolutePath();
+    try {
+      var store = store(read, data);
+      return new NodeSettings(
+          Role.parse(read.text("gristworks.node.roles")),
+          data,
+          read.text("gristworks.node.management-host"),
+          read.port("gristworks.node.management-port"),
+          read.time("gristworks.node.drain-within"),
+          cluster(read),
+          store,
+          read.number("gristworks.store.journal-connections"),
+          store.dialect() == Dialect.H2 || read.yes("gristworks.store.migrate"),
+          read.time("gristworks.store.orphans-after"),
+          read.time("gristworks.store.orphans-every"),
+          coordinator(read),
+          worker(read, data),
+          gateway(read),
+          config);
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart("a setting cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static StoreSettings store(Reader read, Path data) {
+    var url = read.text("gristworks.store.url");
+    var base =
+        url.isEmpty()
+            ? StoreSettings.embedded(data)
+            : StoreSettings.of(
+                url, orNull(read.text("gristworks.store.user")), orNull(read.text("gristworks.store.password")));
+    return new StoreSettings(
+        base.url(),
+        base.user(),
+        base.password(),
+        read.number("gristworks.store.max-connections"),
+        read.time("gristworks.store.connect-timeout"));
+  }
+
+  private static @org.jspecify.annotations.Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static ClusterSettings cluster(Reader read) {
+    var word = read.text("gristworks.cluster.formation");
+    var formation =
+        switch (word) {
+          case "single" -> Formation.SINGLE;
+          case "seeds" -> Formation.SEEDS;
+          case "kubernetes" -> Formation.KUBERNETES;
+          default ->
+              throw new CannotStart(
+                  "gristworks.cluster.formation is '"
+                      + word
+                      + "'; it takes single, seeds or kubernetes");
+        };
+    var seeds =
+        Stream.of(read.text("gristworks.cluster.seeds").split(","))
+            .map(String::strip)
+            .filter(seed -> !seed.isEmpty())
+            .toList();
+    if (formation == Formation.SEEDS && seeds.isEmpty()) {
+      throw new CannotStart(
+          "gristworks.cluster.seeds is empty; formation seeds needs at least one host:port");
+    }
+    return new ClusterSettings(
+        formation,
+        read.text("gristworks.cluster.host"),
+        read.port("gristworks.cluster.port"),
+        seeds,
+        read.text("gristworks.cluster.kubernetes-label"),
+        read.number("gristworks.cluster.kubernetes-pods"),
+        read.time("gristworks.cluster.heartbeat-pause"),
+        read.time("gristworks.cluster.stable-after"));
+  }
+
+  private static CoordinatorSettings coordinator(Reader read) {
+    var usual = CoordinatorSettings.DEFAULT;
+    return new CoordinatorSettings(
+        new LeaseSettings(
+            read.time("gristworks.engine.lease.shortest"),
+            read.time("gristworks.engine.lease.longest"),
+            read.number("gristworks.engine.lease.probe"),
+            read.number("gristworks.engine.lease.most-tasks"),
+            read.time("gristworks.engine.lease.lapse-after")),
+        usual.offerEvery(),
+        usual.viewEvery(),
+        read.time("gristworks.engine.coordinator.holdings-within"),
+        read.time("gristworks.engine.coordinator.idle-stop"),
+        read.number("gristworks.engine.coordinator.snapshot-every"));
+  }
+
+  private static WorkerSettings worker(Reader read, Path data) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int cpuWorkers = read.number("gristworks.engine.worker.cpu-workers");
+    int workers = read.number("gristworks.engine.worker.workers");
+    var usual = WorkerSettings.usual(cores, data.resolve("scratch"));
+    var operations = new HashMap<String, Map<String, String>>();
+    if (read.config().hasPath("gristworks.operations")) {
+      read.config()
+          .getObject("gristworks.operations")
+          .keySet()
+          .forEach(name -> operations.put(name, read.flat("gristworks.operations." + name)));
+    }
+    return new WorkerSettings(
+        new Capacity(
+            workers,
+            cpuWorkers == 0 ? Math.min(cores, workers) : cpuWorkers,
+            read.number("gristworks.engine.worker.prefetch")),
+        new FlushRule(
+            (int) read.bytes("gristworks.engine.worker.flush-bytes"),
+            read.time("gristworks.engine.worker.linger")),
+        usual.holdingEvery(),
+        read.time("gristworks.engine.worker.cancel-grace"),
+        usual.handlerIdle(),
+        read.bytes("gristworks.engine.worker.input-cache"),
+        (int) read.bytes("gristworks.engine.worker.most-result"),
+        usual.unreportedBytesMax(),
+        usual.scratch(),
+        operations,
+        Optional.empty());
+  }
+
+  private static GatewaySettings gateway(Reader read) {
+    var host = read.text("gristworks.gateway.host");
+    boolean loopback = host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+    if (!loopback && !read.yes("gristworks.gateway.allow-remote-without-login")) {
+      throw new CannotStart(
+          "gristworks.gateway.host is "
+              + host
+              + ", but there is no login yet: a gateway listens on 127.0.0.1 only, unless"
+              + " gristworks.gateway.allow-remote-without-login is true");
+    }
+    return GatewaySettings.DEFAULT.at(host, read.port("gristworks.gateway.port"));
+  }
+}

@@ -1,0 +1,73 @@
+package io.gristworks.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.gristworks.node.NodeSettings.Formation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What Pekko is told, as it follows from the node's settings. */
+final class PekkoConfig {
+  /** The name of the actor system, the same on all nodes. */
+  static final String SYSTEM = "gristworks";
+
+  private PekkoConfig() {}
+
+  static Config of(NodeSettings settings, boolean exitJvm) {
+    var values = new HashMap<String, Object>();
+    cluster(settings, values);
+    journal(settings, values);
+    values.put("pekko.management.http.hostname", settings.managementHost());
+    values.put("pekko.management.http.port", settings.managementPort());
+    values.put("pekko.management.http.bind-hostname", settings.managementHost());
+    values.put("pekko.management.http.bind-port", settings.managementPort());
+    values.put("pekko.coordinated-shutdown.exit-jvm", exitJvm);
+    values.put(
+        "kamon.metric.tick-interval",
+        settings.config().getDuration("gristworks.node.metrics-every"));
+    return ConfigFactory.parseMap(values).withFallback(settings.config());
+  }
+
+  private static void cluster(NodeSettings settings, Map<String, Object> values) {
+    var cluster = settings.cluster();
+    values.put("pekko.remote.artery.canonical.hostname", cluster.host());
+    values.put("pekko.remote.artery.canonical.port", cluster.port());
+    values.put(
+        "pekko.cluster.roles", List.copyOf(settings.roles().stream().map(Role::word).toList()));
+    values.put(
+        "pekko.cluster.failure-detector.acceptable-heartbeat-pause", cluster.heartbeatPause());
+    values.put("pekko.cluster.split-brain-resolver.stable-after", cluster.stableAfter());
+    if (cluster.formation() == Formation.SEEDS) {
+      values.put(
+          "pekko.cluster.seed-nodes",
+          cluster.seeds().stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList());
+    }
+    if (cluster.formation() == Formation.KUBERNETES) {
+      values.put(
+          "pekko.management.cluster.bootstrap.contact-point-discovery.service-name",
+          cluster.kubernetesLabel());
+      values.put(
+          "pekko.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr",
+          cluster.kubernetesPods());
+    }
+  }
+
+  private static void journal(NodeSettings settings, Map<String, Object> values) {
+    var store = settings.store();
+    var slick = "pekko-persistence-jdbc.shared-databases.slick.";
+    values.put(slick + "profile", store.dialect().slickProfile());
+    values.put(slick + "db.url", store.url());
+    values.put(slick + "db.driver", store.dialect().driver());
+    if (store.user() != null) {
+      values.put(slick + "db.user", store.user());
+    }
+    if (store.password() != null) {
+      values.put(slick + "db.password", store.password());
+    }
+    values.put(slick + "db.connectionPool", "HikariCP");
+    for (var size : List.of("numThreads", "maxConnections", "minConnections")) {
+      values.put(slick + "db." + size, settings.journalConnections());
+    }
+  }
+}
