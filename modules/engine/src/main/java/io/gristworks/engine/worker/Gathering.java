@@ -20,7 +20,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class Gathering {
   /** The most that goes into one flush; the rest follows at once. */
-  private static final long FLUSH_BYTES_MAX = 4L << 20;
+  private static final long FLUSH_BYTES_MAX = 1L << 20;
 
   private static final int FLUSH_OUTCOMES_MAX = 200_000;
 

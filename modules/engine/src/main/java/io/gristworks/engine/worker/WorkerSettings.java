@@ -87,6 +87,22 @@ public record WorkerSettings(
         database);
   }
 
+  /** The same, repeating itself in other intervals. */
+  public WorkerSettings withHoldingEvery(Duration other) {
+    return new WorkerSettings(
+        capacity,
+        flush,
+        other,
+        cancelGrace,
+        handlerIdle,
+        inputCacheBytes,
+        resultBytesMax,
+        unreportedBytesMax,
+        scratch,
+        operations,
+        database);
+  }
+
   /** The same with another grace between interrupt and abandonment. */
   public WorkerSettings withCancelGrace(Duration other) {
     return new WorkerSettings(

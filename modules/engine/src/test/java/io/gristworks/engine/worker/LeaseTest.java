@@ -1,0 +1,285 @@
+package io.gristworks.engine.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
+import io.gristworks.engine.protocol.CoordinatorCommand.HeldLease;
+import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
+import io.gristworks.engine.protocol.CoordinatorCommand.Report;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.PoolCommand.Demand;
+import io.gristworks.handler.TaskHandler;
+import io.gristworks.handler.Traits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Leases that come, are shared, are given back or dropped; and what pools hear. */
+class LeaseTest {
+  private static final TaskHandler<Integer, Integer> SAME = (n, _) -> n;
+
+  private static Given<Integer, Integer> gated(Semaphore gate, CountDownLatch begun) {
+    return Given.numbers(
+        "gated",
+        (TaskHandler<Integer, Integer>)
+            (n, _) -> {
+              begun.countDown();
+              gate.acquire();
+              return n;
+            });
+  }
+
+  @Test
+  void idleWorkersStealFromALeaseUntilAllAreBusy() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new CountDownLatch(4);
+    try (var stage = Stage.of(gated(gate, begun))) {
+      stage.leaseAll("gated", 8);
+      begun.await(); // four workers are at it at once, though there is but one lease
+      assertThat(stage.status().busyWorkers()).isEqualTo(4);
+      assertThat(stage.status().stolen()).isEqualTo(3);
+      assertThat(stage.status().leases()).isEqualTo(1);
+      gate.release(8);
+      assertThat(stage.outcomes(8)).hasSize(8);
+    }
+  }
+
+  @Test
+  void cpuBoundWorkIsHeldToTheCores() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new CountDownLatch(2);
+    TaskHandler<Integer, Integer> handler =
+        (n, _) -> {
+          assertThat(Thread.currentThread().isVirtual()).isFalse();
+          begun.countDown();
+          gate.acquire();
+          return n;
+        };
+    try (var stage =
+        Stage.of(new Given<>("gated", Integer.class, Traits.cpuBound(), _ -> handler))) {
+      stage.leaseAll("gated", 8);
+      begun.await();
+      assertThat(stage.status().busyWorkers()).isEqualTo(2);
+      gate.release(8);
+      assertThat(stage.outcomes(8)).allMatch(each -> each.error() == null);
+    }
+  }
+
+  @Test
+  void anUnknownOperationIsGivenBack() {
+    try (var stage = Stage.of(Given.numbers("same", SAME))) {
+      stage.node.tell(stage.lease("other", TaskSet.range(0, 5)));
+      var given = stage.next(GaveBack.class);
+      assertThat(given.tasks()).isEqualTo(TaskSet.range(0, 5));
+      assertThat(given.why()).contains("other");
+    }
+  }
+
+  @Test
+  void aLeaseThatComesTwiceRunsOnce() {
+    var runs = ConcurrentHashMap.<Integer>newKeySet();
+    TaskHandler<Integer, Boolean> once = (n, _) -> runs.add(n);
+    try (var stage = Stage.of(Given.numbers("once", once))) {
+      stage.node.tell(stage.leaseAll("once", 50));
+      assertThat(stage.outcomes(50)).allMatch(each -> new String(each.result()).equals("true"));
+      stage.awaitNothingHeld();
+    }
+  }
+
+  /** What is given back was never begun, what is kept is run: each task in exactly one of both. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 50, 400, 100_000})
+  void givingBackIsExactWhileWorkersClaim(int keep) {
+    Set<Integer> ran = ConcurrentHashMap.newKeySet();
+    TaskHandler<Integer, Integer> slow =
+        (n, _) -> {
+          ran.add(n);
+          Thread.sleep(1); // a task that takes its time, not a guess
+          return n;
+        };
+    try (var stage = Stage.of(Given.numbers("slow", slow))) {
+      var lease = stage.leaseAll("slow", 1_000);
+      stage.coordinator.awaitAssert(
+          Stage.SOON,
+          () -> {
+            assertThat(ran).hasSizeGreaterThan(10);
+            return true;
+          });
+      stage.node.tell(
+          new NodeCommand.GiveBack(Stage.BATCH, 0, lease.number(), keep, stage.coordinator.ref()));
+      var reported = TaskSet.empty();
+      GaveBack given = null;
+      while (given == null || reported.size() + given.tasks().size() < 1_000) {
+        switch (stage.coordinator.receiveMessage(Stage.SOON)) {
+          case Report report -> {
+            stage.acknowledge(report);
+            reported = reported.or(report.jobs().getFirst().succeeded());
+          }
+          case GaveBack back -> given = back;
+          default -> {}
+        }
+      }
+      assertThat(reported.intersects(given.tasks())).isFalse();
+      given.tasks().forEach(task -> assertThat(ran).doesNotContain(task));
+      assertThat(reported.or(given.tasks())).isEqualTo(TaskSet.range(0, 1_000));
+      stage.awaitNothingHeld();
+    }
+  }
+
+  @Test
+  void nothingIsGivenBackOfALeaseThatIsNotHeld() {
+    try (var stage = Stage.of(Given.numbers("same", SAME))) {
+      stage.node.tell(new NodeCommand.GiveBack(Stage.BATCH, 0, 77, 0, stage.coordinator.ref()));
+      assertThat(stage.next(GaveBack.class).tasks().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void aDroppedJobIsInterruptedAndNeverReportedAndItsEndIsTold() throws InterruptedException {
+    var begun = new CountDownLatch(4);
+    try (var stage = Stage.of(gated(new Semaphore(0), begun))) {
+      stage.leaseAll("gated", 100);
+      begun.await();
+      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(0), stage.coordinator.ref()));
+      var told = stage.next(Holding.class, holding -> holding.leases().isEmpty());
+      assertThat(told.asked()).isFalse();
+      assertThat(begun.getCount()).isZero();
+      assertThat(stage.status().busyWorkers()).isZero();
+      assertThat(stage.store.outcomes).isEmpty();
+      assertThat(stage.status().unreportedOutcomes()).isZero();
+    }
+  }
+
+  @Test
+  void aDroppedTaskThatIsDeafIsAbandonedAfterTheGrace() throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    TaskHandler<Integer, Integer> deaf =
+        (n, _) -> {
+          begun.countDown();
+          while (go.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+          return n;
+        };
+    try (var stage =
+        new Stage(
+            usual -> usual.withCancelGrace(Duration.ofMillis(50)),
+            new Given<>("deaf", Integer.class, Traits.cpuBound(), _ -> deaf))) {
+      stage.leaseAll("deaf", 1);
+      begun.await();
+      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(0), stage.coordinator.ref()));
+      stage.next(Holding.class, holding -> holding.leases().isEmpty());
+      assertThat(stage.status().abandonedThreads()).isEqualTo(1);
+      go.countDown();
+      assertThat(stage.store.outcomes).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodeSaysWhatItHoldsWithoutBeingAsked() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new CountDownLatch(4);
+    try (var stage = Stage.of(gated(gate, begun))) {
+      var lease = stage.leaseAll("gated", 10);
+      begun.await();
+      var held = new HeldLease(lease.number(), 0, TaskSet.range(0, 10), 6);
+      assertThat(stage.next(Holding.class, each -> each.leases().equals(List.of(held))).asked())
+          .isFalse();
+      gate.release(10);
+      stage.outcomes(10);
+    }
+  }
+
+  @Test
+  void aPoolThatCallsHearsWhatTheNodeWantsAgainAndAgain() {
+    try (var stage = Stage.of(Given.numbers("same", SAME))) {
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      assertThat(first.leases()).isEqualTo(5);
+      assertThat(first.cpuLeases()).isEqualTo(3);
+      assertThat(first.workers()).isEqualTo(4);
+      assertThat(first.operations()).containsExactly("same");
+      var second = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      assertThat(second.sequence()).isGreaterThan(first.sequence());
+    }
+  }
+
+  @Test
+  void aPoolWithoutWorkIsLeftAloneUntilItCallsAgain() {
+    try (var stage =
+        new Stage(
+            usual -> usual.withHoldingEvery(Duration.ofHours(1)), Given.numbers("same", SAME))) {
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      var demand = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      stage.node.tell(new NodeCommand.NoWork("default", demand.sequence(), stage.pool.ref()));
+      stage.leaseAll("same", 10); // unasked, and run nevertheless
+      assertThat(stage.outcomes(10)).hasSize(10);
+      stage.pool.expectNoMessage();
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+    }
+  }
+
+  @Test
+  void freedCapacityIsOfferedToThePoolsThatHaveWork() {
+    try (var stage = Stage.of(Given.numbers("same", SAME))) {
+      stage.numbers("same", 10);
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      stage.node.tell(stage.lease("same", TaskSet.range(0, 10)));
+      stage.outcomes(10);
+      var next = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      assertThat(next.sequence()).isGreaterThan(first.sequence());
+      assertThat(next.leases()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void capacityIsDividedBetweenPools() {
+    try (var stage =
+        new Stage(
+            usual -> usual.withCapacity(new Capacity(8, 2, 0)), Given.numbers("same", SAME))) {
+      var other = stage.kit.<PoolCommand>createTestProbe("other");
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      assertThat(stage.pool.expectMessageClass(Demand.class, Stage.SOON).leases()).isEqualTo(8);
+      stage.node.tell(new NodeCommand.WorkWaiting("other", other.ref()));
+      assertThat(other.expectMessageClass(Demand.class, Stage.SOON).leases()).isEqualTo(4);
+      stage.pool.fishForMessage(
+          Stage.SOON,
+          each ->
+              each instanceof Demand demand && demand.leases() == 4
+                  ? FishingOutcomes.complete()
+                  : FishingOutcomes.continueAndIgnore());
+    }
+  }
+
+  @Test
+  void aDrainedNodeGivesBackWhatIsNotBegunAndReportsTheRest() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new CountDownLatch(4);
+    try (var stage = Stage.of(gated(gate, begun))) {
+      stage.leaseAll("gated", 10);
+      begun.await();
+      var done = stage.kit.<Done>createTestProbe("done");
+      stage.node.tell(new WorkerNode.Drain(Duration.ofSeconds(30), done.ref()));
+      assertThat(stage.next(GaveBack.class).tasks().size()).isEqualTo(6);
+      gate.release(10);
+      assertThat(stage.outcomes(4)).hasSize(4);
+      done.receiveMessage(Stage.SOON);
+      stage.node.tell(stage.lease("gated", TaskSet.of(0)));
+      assertThat(stage.next(GaveBack.class).why()).contains("drains");
+    }
+  }
+}

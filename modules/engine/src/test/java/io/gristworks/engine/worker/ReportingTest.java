@@ -1,0 +1,160 @@
+package io.gristworks.engine.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
+import io.gristworks.engine.protocol.CoordinatorCommand.Report;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.handler.TaskHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** P2: an outcome is stored, then reported until it is acknowledged, and counted once. */
+class ReportingTest {
+  private static final TaskHandler<Integer, Integer> DOUBLE = (n, _) -> 2 * n;
+  private static final TaskHandler<Integer, Integer> COUNTING =
+      (n, context) -> {
+        context.count("seen", 1);
+        context.count("sum", n);
+        if (n == 3) {
+          throw new IllegalStateException("three");
+        }
+        return n;
+      };
+
+  @Test
+  void everyTaskOfALeaseIsReportedWithItsResult() {
+    try (var stage = Stage.of(Given.numbers("double", DOUBLE))) {
+      stage.leaseAll("double", 1_000);
+      var outcomes = stage.outcomes(1_000);
+      assertThat(outcomes).hasSize(1_000);
+      for (var outcome : outcomes) {
+        assertThat(new String(Objects.requireNonNull(outcome.result()), StandardCharsets.UTF_8))
+            .isEqualTo(Integer.toString(2 * outcome.task()));
+        assertThat(outcome.attempt()).isEqualTo(1);
+        assertThat(outcome.node()).isEqualTo("node-1");
+      }
+      assertThat(outcomes.stream().map(each -> each.task()).distinct()).hasSize(1_000);
+      stage.awaitNothingHeld();
+      assertThat(stage.status().unreportedOutcomes()).isZero();
+      assertThat(stage.status().tasksDone()).isEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void aReportIsRepeatedUntilItIsAcknowledged() {
+    try (var stage = Stage.of(Given.numbers("double", DOUBLE))) {
+      stage.leaseAll("double", 1);
+      var first = stage.next(Report.class);
+      var second = stage.next(Report.class);
+      assertThat(second).isEqualTo(first);
+      stage.acknowledge(first);
+      stage.awaitNothingHeld();
+      assertThat(stage.store.writes.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aReportGoesToTheNewCoordinatorAtOnce() {
+    try (var stage = Stage.of(Given.numbers("double", DOUBLE))) {
+      stage.leaseAll("double", 1);
+      var report = stage.next(Report.class);
+      var successor = stage.kit.<CoordinatorCommand>createTestProbe("successor");
+      stage.node.tell(new NodeCommand.WhatDoYouHold(Stage.BATCH, successor.ref()));
+      assertThat(successor.receiveMessage(Stage.SOON)).isEqualTo(report);
+      var holding = successor.expectMessageClass(Holding.class, Stage.SOON);
+      assertThat(holding.asked()).isTrue();
+      assertThat(holding.leases().getFirst().tasks()).isEqualTo(TaskSet.range(0, 1));
+      assertThat(holding.leases().getFirst().unstarted()).isZero();
+    }
+  }
+
+  @Test
+  void refusedTasksAreLeftOutAndTheirCountersToo() {
+    try (var stage = Stage.of(Given.numbers("counting", COUNTING))) {
+      stage.leaseAll("counting", 3);
+      int left = 3;
+      while (left > 0) { // the three may come in several reports: refuse task 1 wherever it is
+        var report = stage.next(Report.class);
+        var told = stage.stored(report).stream().map(each -> each.task()).toList();
+        if (told.contains(1)) {
+          var refused = Map.of(0, TaskSet.of(1));
+          stage.node.tell(new NodeCommand.Acknowledged(Stage.BATCH, report.number(), refused));
+          left--;
+        } else {
+          var job = report.jobs().getFirst();
+          assertThat(job.counters()).containsEntry("seen", (long) told.size());
+          assertThat(job.counters())
+              .containsEntry("sum", told.stream().mapToLong(Integer::longValue).sum());
+          stage.acknowledge(report);
+          left -= told.size();
+        }
+      }
+      stage.awaitNothingHeld();
+      assertThat(stage.status().unreportedOutcomes()).isZero();
+    }
+  }
+
+  @Test
+  void onlySuccessfulAttemptsCount() {
+    try (var stage = Stage.of(Given.numbers("counting", COUNTING))) {
+      stage.numbers("counting", 4);
+      stage.node.tell(stage.lease("counting", TaskSet.of(3)));
+      var report = stage.next(Report.class);
+      assertThat(report.jobs().getFirst().counters()).isEmpty();
+      assertThat(report.jobs().getFirst().failures().getFirst().kind())
+          .isEqualTo("IllegalStateException");
+    }
+  }
+
+  @Test
+  void outcomesWaitForAStoreThatFails() {
+    try (var stage = Stage.of(Given.numbers("double", DOUBLE))) {
+      stage.numbers("double", 5);
+      stage.node.tell(stage.lease("double", TaskSet.of(0)));
+      stage.outcomes(1); // so that the inputs are at hand
+      stage.store.failuresToCome.set(2);
+      stage.node.tell(stage.lease("double", TaskSet.range(1, 5)));
+      assertThat(stage.outcomes(4)).hasSize(4);
+      assertThat(stage.store.failuresToCome.get()).isZero();
+    }
+  }
+
+  @Test
+  void whatGathersDuringALongTaskIsReportedBeforeItEnds() throws InterruptedException {
+    var go = new CountDownLatch(1);
+    TaskHandler<Integer, Integer> lastWaits =
+        (n, _) -> {
+          if (n == 1) {
+            go.await();
+          }
+          return n;
+        };
+    try (var stage =
+        new Stage(
+            usual -> usual.withCapacity(new io.gristworks.core.worker.Capacity(1, 1, 1)),
+            Given.numbers("waits", lastWaits))) {
+      stage.leaseAll("waits", 2);
+      assertThat(stage.outcomes(1).getFirst().task()).isZero();
+      go.countDown();
+      assertThat(stage.outcomes(1).getFirst().task()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void leasesThatAskForTheSameInputsAtOnceLoadThemOnce() {
+    try (var stage = Stage.of(Given.numbers("double", DOUBLE))) {
+      stage.numbers("double", 400);
+      for (int at = 0; at < 40; at++) {
+        stage.node.tell(stage.lease("double", TaskSet.range(at * 10, at * 10 + 10)));
+      }
+      stage.outcomes(400);
+      assertThat(stage.store.reads.get()).isEqualTo(1);
+    }
+  }
+}

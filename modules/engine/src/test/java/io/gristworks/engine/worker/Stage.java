@@ -1,0 +1,166 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.task.InputSlice;
+import io.gristworks.core.task.Outcome;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
+import io.gristworks.engine.protocol.CoordinatorCommand.Report;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.handler.Operation;
+import io.gristworks.store.segment.OutcomeBlock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A worker node on a stage of its own: a store in memory, a coordinator and a pool that listen. */
+final class Stage implements AutoCloseable {
+  static final String BATCH = "b0123456789abcdefghij";
+  static final Duration SOON = Duration.ofSeconds(20);
+
+  final ActorTestKit kit = ActorTestKit.create();
+  final MemoryStore store = new MemoryStore();
+  final TestProbe<CoordinatorCommand> coordinator = kit.createTestProbe("coordinator");
+  final TestProbe<PoolCommand> pool = kit.createTestProbe("pool");
+  final ActorRef<NodeCommand> node;
+  private long leases;
+
+  Stage(UnaryOperator<WorkerSettings> change, Operation<?, ?, ?>... operations) {
+    var usual =
+        WorkerSettings.usual(2, Path.of("target/scratch"))
+            .withCapacity(new Capacity(4, 2, 1))
+            .withHoldingEvery(Duration.ofMillis(200));
+    var means =
+        new WorkerMeans(
+            OperationCatalog.of(operations),
+            store,
+            InstantSource.system(),
+            System::nanoTime,
+            synchronizedRandom());
+    node = kit.spawn(WorkerNode.create("node-1", change.apply(usual), means), "node");
+  }
+
+  static Stage of(Operation<?, ?, ?>... operations) {
+    return new Stage(UnaryOperator.identity(), operations);
+  }
+
+  private static RandomGenerator synchronizedRandom() {
+    return new java.util.Random(42); // is safe for many threads
+  }
+
+  /** Tasks 0..n-1 of an upload called like the operation, whose inputs are their numbers. */
+  void numbers(String upload, int tasks) {
+    store.put(upload, 0, 0, IntStream.range(0, tasks).mapToObj(Integer::toString).toList());
+  }
+
+  NodeCommand.Lease lease(String operation, TaskSet tasks) {
+    return lease(operation, tasks, Duration.ofSeconds(60), 1);
+  }
+
+  /** A lease over the first segment of the upload called like the operation. */
+  NodeCommand.Lease lease(String operation, TaskSet tasks, Duration timeout, int batchSize) {
+    return new NodeCommand.Lease(
+        BATCH,
+        0,
+        "job",
+        ++leases,
+        tasks,
+        Map.of(),
+        List.of(new InputSlice(operation, 0, 0, Integer.MAX_VALUE)),
+        operation,
+        "{}",
+        timeout,
+        batchSize,
+        "default",
+        coordinator.ref());
+  }
+
+  /** Leases tasks 0..n-1 and sends the lease. */
+  NodeCommand.Lease leaseAll(String operation, int tasks) {
+    numbers(operation, tasks);
+    var lease = lease(operation, TaskSet.range(0, tasks));
+    node.tell(lease);
+    return lease;
+  }
+
+  /** The next message that fits; others are passed over. */
+  <T extends CoordinatorCommand> T next(Class<T> type, Predicate<T> fits) {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (System.nanoTime() < end) {
+      var message = coordinator.receiveMessage(SOON);
+      if (type.isInstance(message) && fits.test(type.cast(message))) {
+        return type.cast(message);
+      }
+    }
+    throw new AssertionError("no " + type.getSimpleName() + " within " + SOON);
+  }
+
+  <T extends CoordinatorCommand> T next(Class<T> type) {
+    return next(type, _ -> true);
+  }
+
+  /** Acknowledges reports until they tell of {@code attempts} attempts; what they told. */
+  List<Outcome> outcomes(int attempts) {
+    var all = new ArrayList<Outcome>();
+    while (all.size() < attempts) {
+      var report = next(Report.class);
+      all.addAll(stored(report));
+      acknowledge(report);
+    }
+    return all;
+  }
+
+  /** What the segments of a report tell. */
+  List<Outcome> stored(Report report) {
+    var all = new ArrayList<Outcome>();
+    for (var job : report.jobs()) {
+      var segment = store.outcomes.get(job.segment().id());
+      var block = OutcomeBlock.read(java.util.Objects.requireNonNull(segment).payload());
+      for (int place = 0; place < block.entries(); place++) {
+        all.add(block.outcome(place));
+      }
+    }
+    return all;
+  }
+
+  void acknowledge(Report report) {
+    node.tell(new NodeCommand.Acknowledged(BATCH, report.number(), Map.of()));
+  }
+
+  /** Waits until the node says that it holds nothing of the batch. */
+  void awaitNothingHeld() {
+    node.tell(new NodeCommand.WhatDoYouHold(BATCH, coordinator.ref()));
+    while (!next(Holding.class, Holding::asked).leases().isEmpty()) {
+      node.tell(new NodeCommand.WhatDoYouHold(BATCH, coordinator.ref()));
+    }
+  }
+
+  io.gristworks.core.view.NodeStatus status() {
+    var probe = kit.<NodeCommand.NodeReply>createTestProbe();
+    node.tell(new NodeCommand.ReadNode(probe.ref()));
+    return probe.receiveMessage(SOON).status();
+  }
+
+  static RandomGenerator random(long seed) {
+    return new SplittableRandom(seed);
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}
