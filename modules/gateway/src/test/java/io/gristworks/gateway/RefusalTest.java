@@ -1,0 +1,363 @@
+package io.gristworks.gateway;
+
+import static io.gristworks.gateway.GatewayFixture.CSV;
+import static io.gristworks.gateway.GatewayFixture.JSON;
+import static io.gristworks.gateway.GatewayFixture.NDJSON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.gristworks.gateway.submit.Limits;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RefusalTest {
+  private static final Limits SMALL =
+      new Limits(
+          4_000_000,
+          4_000_000,
+          5_000_000,
+          1 << 20,
+          64 << 10,
+          1000,
+          1000,
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(10));
+  private static final String NOBODY = "b00000000000000000000";
+
+  private GatewayFixture gateway;
+
+  @BeforeAll
+  void start() {
+    gateway =
+        new GatewayFixture(
+            new GatewaySettings(
+                "127.0.0.1", 0, Duration.ofSeconds(20), Duration.ofSeconds(1), SMALL));
+  }
+
+  @AfterAll
+  void stop() {
+    gateway.close();
+  }
+
+  static Stream<Arguments> jobs() {
+    var big = "\"" + "x".repeat(1 << 20) + "\"";
+    return Stream.of(
+        arguments("{\"tasks\":[1]}", 422, "/operation", "is missing; known are count, point"),
+        arguments("{\"operation\":\"x\",\"tasks\":[1]}", 422, "/operation", "'x' is unknown"),
+        arguments("{\"operation\":7,\"tasks\":[1]}", 422, "/operation", "must be a string"),
+        arguments("{\"operation\":\"raw\"}", 422, "/tasks", "at least one task"),
+        arguments("{\"operation\":\"raw\",\"tasks\":[ ]}", 422, "/tasks", "is empty"),
+        arguments("{\"operation\":\"raw\",\"tasks\":{}}", 422, "/tasks", "must be an array"),
+        arguments(job("\"data\":[1]"), 422, "/data", "given beside tasks"),
+        arguments(job("\"colour\":1"), 422, "/colour", "unknown field colour; known are"),
+        arguments(job("\"after\":[]"), 422, "/after", "unknown field after"),
+        arguments(job("\"symbols\":[1]"), 422, "/symbols", "unknown field symbols"),
+        arguments(job("\"name\":\"a b\""), 422, "/name", "was 'a b'"),
+        arguments(job("\"name\":\"" + "n".repeat(65) + "\""), 422, "/name", "1 to 64"),
+        arguments(job("\"queue\":\"ü\""), 422, "/queue", "1 to 64"),
+        arguments(job("\"priority\":\"urgent\""), 422, "/priority", "low, normal or high"),
+        arguments(job("\"timeout_ms\":0"), 422, "/timeout_ms", "1 to 86400000, was 0"),
+        arguments(job("\"timeoutMs\":86400001"), 422, "/timeout_ms", "was 86400001"),
+        arguments(job("\"timeout_ms\":1.5"), 422, "/timeout_ms", "whole number"),
+        arguments(job("\"timeout_ms\":\"5\""), 422, "/timeout_ms", "whole number"),
+        arguments(job("\"batch_size\":10001"), 422, "/batch_size", "1 to 10000, was 10001"),
+        arguments(job("\"retry\":{\"max_attempts\":101}"), 422, "/retry/max_attempts", "1 to 100"),
+        arguments(job("\"retry\":{\"tries\":1}"), 422, "/retry/tries", "unknown field"),
+        arguments(job("\"retry\":7"), 422, "/retry", "must be a JSON object"),
+        arguments(
+            job("\"retry\":{\"backoff_ms\":9,\"max_backoff_ms\":8}"),
+            422,
+            "/retry/max_backoff_ms",
+            "at least backoff_ms, 9"),
+        arguments(job("\"parameters\":[]"), 422, "/parameters", "must be an object"),
+        arguments(job("\"parameters\":{\"a\":1}"), 422, "/parameters/a", "unknown field a"),
+        arguments(
+            job("\"parameters\":{\"a\":\"" + "x".repeat(70_000) + "\"}"),
+            422,
+            "/parameters",
+            "the limit is 65536"),
+        arguments(job("\"labels\":{\"a\":1}"), 422, "/labels/a", "must be a string"),
+        arguments(job("\"labels\":7"), 422, "/labels", "must be an object"),
+        arguments(job("\"batch_name\":\"" + "n".repeat(201) + "\""), 422, "/batch_name", "200"),
+        arguments(job("\"name\":\"a\",\"name\":\"b\""), 422, "/name", "given twice"),
+        arguments(
+            "{\"operation\":\"scan\",\"symbols\":[\"A\"],"
+                + "\"parameters\":{\"formula\":\"clse\",\"min_volume\":1}}",
+            422,
+            "/parameters/formula",
+            "column 3"),
+        arguments(
+            "{\"operation\":\"point\",\"tasks\":[{\"name\":\"a\",\"x\":1,\"y\":2},{\"name\":\"a\",\"x\":1,\"y\":2,\"z\":1}]}",
+            422,
+            "/tasks/1/z",
+            "task 1: unknown field z"),
+        arguments(
+            "{\"operation\":\"point\",\"tasks\":[{\"custom_id\":\"i\",\"input\":{\"x\":\"q\"}}]}",
+            422,
+            "/tasks/0/input/x",
+            "task 0:"),
+        arguments(
+            "{\"operation\":\"raw\",\"tasks\":[{\"custom_id\":\"\",\"input\":1}]}",
+            422,
+            "/tasks/0/custom_id",
+            "1 to 256"),
+        arguments("{\"operation\":\"raw\",\"tasks\":[" + big + "]}", 422, "/tasks/0", "1048576"),
+        arguments(
+            "{\"operation\":\"raw\",\"tasks\":[" + "1,".repeat(1000) + "1]}",
+            422,
+            "/tasks",
+            "the limit of 1000"),
+        arguments("{\"operation\":\n \"raw\",,}", 400, "", "line 2, column 8"),
+        arguments("", 400, "", "empty"),
+        arguments("{} {}", 400, "", "more follows"),
+        arguments("[1]", 422, "", "must be a JSON object"),
+        arguments("{\"a\":" + "[".repeat(2000), 400, "", "malformed JSON"));
+  }
+
+  private static String job(String more) {
+    return "{\"operation\":\"raw\",\"tasks\":[1]," + more + "}";
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void aJobThatIsNotInOrderIsRefusedWithTheReason(
+      String body, int status, String pointer, String part) {
+    check(gateway.post("/jobs", JSON, body), status, pointer, part);
+  }
+
+  private static void check(GatewayFixture.Answer answer, int status, String pointer, String part) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    assertThat(answer.type()).startsWith("application/problem+json");
+    assertThat(answer.at("/status").intValue()).isEqualTo(status);
+    assertThat(answer.at("/title").textValue()).isNotEmpty();
+    assertThat(answer.at("/type").textValue()).startsWith("urn:gristworks:problem:");
+    assertThat(answer.at("/errors/0/pointer").textValue()).isEqualTo(pointer);
+    assertThat(answer.at("/errors/0/detail").textValue()).contains(part);
+    assertThat(answer.at("/detail").textValue()).contains(part);
+  }
+
+  static Stream<Arguments> batches() {
+    return Stream.of(
+        arguments("{}", "/jobs", "at least one job"),
+        arguments("{\"jobs\":[]}", "/jobs", "1 to 1000, were 0"),
+        arguments("{\"jobs\":{}}", "/jobs", "must be an array"),
+        arguments("{\"jobs\":[7]}", "/jobs/0", "must be a JSON object"),
+        arguments("{\"jobs\":[" + step("a", "") + "],\"x\":1}", "/x", "unknown field"),
+        arguments(
+            "{\"jobs\":[" + step("a", "") + "],\"open\":1}", "/open", "must be true or false"),
+        arguments(
+            "{\"jobs\":[" + step("a", "") + "," + step("a", "") + "]}",
+            "/jobs/1/name",
+            "as is job 0"),
+        arguments("{\"jobs\":[" + step("a", "\"z\"") + "]}", "/jobs/0/after/0", "no job 'z'"),
+        arguments("{\"jobs\":[" + step("a", "7") + "]}", "/jobs/0/after/0", "must hold strings"),
+        arguments(
+            "{\"jobs\":[" + step("a", "\"b\"") + "," + step("b", "\"a\"") + "]}",
+            "/jobs",
+            "a -> b -> a"),
+        arguments(
+            "{\"jobs\":[{\"name\":\"a\",\"operation\":\"raw\"}]}", "/jobs/0/tasks", "is missing"),
+        arguments(
+            "{\"jobs\":["
+                + step("a", "")
+                + ",{\"name\":\"b\",\"operation\":\"count\","
+                + "\"tasks\":[\"q\"]}]}",
+            "/jobs/1/tasks/0",
+            "task 0:"));
+  }
+
+  private static String step(String name, String after) {
+    return "{\"name\":\""
+        + name
+        + "\",\"operation\":\"raw\",\"tasks\":[1],\"after\":["
+        + after
+        + "]}";
+  }
+
+  @ParameterizedTest
+  @MethodSource("batches")
+  void aBatchThatIsNotInOrderIsRefusedWithTheReason(String body, String pointer, String part) {
+    check(gateway.post("/batches", JSON, body), 422, pointer, part);
+  }
+
+  static Stream<Arguments> streams() {
+    var point = "{\"name\":\"a\",\"x\":1,\"y\":2}\n";
+    return Stream.of(
+        arguments("?operation=raw", NDJSON, "1\n\n{\"a\":\n", 422, "/tasks/1", "line 3: "),
+        arguments("?operation=raw", NDJSON, "", 422, "/tasks", "no tasks"),
+        arguments("?operation=raw", NDJSON, "\n \n", 422, "/tasks", "no tasks"),
+        arguments("?operation=raw", NDJSON, "1 2\n", 422, "/tasks/0", "line 1: "),
+        arguments(
+            "?operation=point",
+            NDJSON,
+            point.repeat(16) + "{\"x\":[]}",
+            422,
+            "/tasks/16/x",
+            "line 17: "),
+        arguments("?operation=raw", NDJSON, "1\n".repeat(1001), 422, "/tasks", "limit of 1000"),
+        arguments("?operation=raw", NDJSON, "1".repeat(1_100_000), 422, "/tasks/0", "1048576"),
+        arguments("?operation=nope", NDJSON, "1", 422, "/operation", "'nope' is unknown"),
+        arguments("", NDJSON, "1", 422, "/operation", "is missing"),
+        arguments("?operation=raw&tasks=1", NDJSON, "1", 422, "/tasks", "unknown field"),
+        arguments("?operation=raw&timeout_ms=x", NDJSON, "1", 422, "/timeout_ms", "was \"x\""),
+        arguments("?operation=raw&parameters=%7B", NDJSON, "1", 422, "/parameters", "is not JSON"),
+        arguments("?operation=raw&max_attempts=0", NDJSON, "1", 422, "/retry/max_attempts", "100"),
+        arguments("?operation=raw", CSV, "", 422, "/tasks", "no tasks"),
+        arguments("?operation=raw", CSV, "a,b\n", 422, "/tasks", "no tasks"),
+        arguments("?operation=raw", CSV, "a,a\n1,2\n", 422, "", "a name of its own"),
+        arguments("?operation=raw", CSV, "a,b\n1,2\n3\n", 422, "/tasks/1", "line 3: has 1 columns"),
+        arguments("?operation=raw", CSV, "a,b\n\"1,2\n", 400, "", "CSV"),
+        arguments("?operation=count", CSV, "input\n5\n", 422, "/tasks/0", "line 2: "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("streams")
+  void aStreamThatIsNotInOrderIsRefusedWithItsLine(
+      String query, String type, String body, int status, String pointer, String part) {
+    check(gateway.post("/jobs" + query, type, body), status, pointer, part);
+    org.awaitility.Awaitility.await()
+        .until(() -> gateway.store.uploads.size() == gateway.store.adopted.size());
+  }
+
+  @Test
+  void everythingWrongWithAJobIsToldAtOnce() {
+    var answer =
+        gateway.post("/jobs", JSON, "{\"operation\":\"x\",\"queue\":\"!\",\"timeout_ms\":0}");
+    assertThat(answer.at("/errors").findValuesAsText("pointer"))
+        .containsExactlyInAnyOrder("/operation", "/queue", "/timeout_ms", "/tasks");
+  }
+
+  @Test
+  void bodiesThatAreTooLargeAreRefusedWithTheLimit() {
+    var inline = gateway.post("/jobs", JSON, " ".repeat(4_000_001));
+    assertThat(inline.status()).isEqualTo(413);
+    assertThat(inline.at("/detail").textValue()).contains("4000000");
+    var streamed = gateway.post("/jobs?operation=raw", NDJSON, "1\n".repeat(2_600_000));
+    assertThat(streamed.status()).isEqualTo(413);
+    assertThat(streamed.at("/detail").textValue()).contains("5000000");
+  }
+
+  @Test
+  void typesAndEncodingsThatAreNotSpokenAreNamed() {
+    var xml = gateway.post("/jobs", "application/xml", "<a/>");
+    assertThat(xml.status()).isEqualTo(415);
+    assertThat(xml.at("/detail").textValue()).contains("application/xml").contains("x-ndjson");
+    assertThat(gateway.post("/batches", NDJSON, "1").status()).isEqualTo(415);
+    var zipped = gateway.post("/jobs", JSON, "x", "Content-Encoding", "gzip");
+    assertThat(zipped.status()).isEqualTo(415);
+    assertThat(zipped.at("/detail").textValue()).contains("gzip");
+  }
+
+  @Test
+  void keysAreBounded() {
+    var answer = gateway.post("/jobs", JSON, "{}", "Idempotency-Key", "k".repeat(256));
+    check(answer, 422, "/idempotency_key", "1 to 255");
+  }
+
+  static Stream<Arguments> places() {
+    return Stream.of(
+        arguments("GET", "/nothing", 404),
+        arguments("GET", "/api/v2", 404),
+        arguments("GET", "/jobs/", 404),
+        arguments("GET", "/jobs/x", 404),
+        arguments("GET", "/jobs/" + NOBODY, 404),
+        arguments("GET", "/jobs/" + NOBODY + ".a", 404),
+        arguments("GET", "/jobs/" + NOBODY + ".a/results", 404),
+        arguments("GET", "/jobs/" + NOBODY + ".a/errors", 404),
+        arguments("GET", "/jobs/" + NOBODY + ".a/events", 404),
+        arguments("GET", "/jobs/" + NOBODY + ".a/tasks", 404),
+        arguments("GET", "/jobs/" + NOBODY + ".a/tasks/0", 404),
+        arguments("GET", "/jobs/" + NOBODY + ".a/nothing", 404),
+        arguments("DELETE", "/jobs/" + NOBODY + ".a", 404),
+        arguments("GET", "/batches/x", 404),
+        arguments("GET", "/batches/" + NOBODY, 404),
+        arguments("GET", "/batches/" + NOBODY + "/status", 404),
+        arguments("GET", "/batches/" + NOBODY + "/results", 404),
+        arguments("GET", "/batches/" + NOBODY + "/events", 404),
+        arguments("DELETE", "/batches/" + NOBODY, 404),
+        arguments("POST", "/batches/" + NOBODY + "/seal", 404),
+        arguments("POST", "/batches/" + NOBODY + "/jobs/a/tasks", 404),
+        arguments("PUT", "/jobs", 405),
+        arguments("POST", "/workers", 405),
+        arguments("DELETE", "/batches", 405),
+        arguments("PATCH", "/batches/" + NOBODY, 405),
+        arguments("GET", "/batches/" + NOBODY + "/seal", 405),
+        arguments("GET", "/jobs?limit=0", 422),
+        arguments("GET", "/jobs?status=odd", 422),
+        arguments("GET", "/batches?limit=x", 422),
+        arguments("GET", "/batches?cursor=odd", 422));
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void whatIsNotThereOrNotAllowedIsAProblemToo(String method, String path, int status) {
+    var answer = gateway.method(method, path);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    assertThat(answer.type()).startsWith("application/problem+json");
+    assertThat(answer.at("/detail").textValue()).isNotEmpty();
+    if (status == 405) {
+      assertThat(answer.response().headers().firstValue("Allow")).isPresent();
+    }
+  }
+
+  @Test
+  void nonsenseNeverBecomesAFaultOfOurs() {
+    long seed = Long.getLong("seed", 42);
+    RandomGenerator random = new java.util.SplittableRandom(seed);
+    var pieces =
+        new String[] {
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "\"",
+          "\\",
+          "\"tasks\"",
+          "\"operation\"",
+          "\"raw\"",
+          "null",
+          "1e999",
+          "-",
+          "\u0000",
+          "\n",
+          "\r",
+          "é",
+          "\ud83d",
+          "custom_id",
+          "input",
+          "\"after\"",
+          "\"jobs\"",
+          "true",
+          "\"parameters\"",
+          "{}",
+          "[1]",
+          "0.1",
+          " "
+        };
+    var paths = new String[] {"/jobs", "/batches", "/jobs?operation=raw", "/jobs?operation=point"};
+    var types = new String[] {JSON, NDJSON, CSV, "text/plain"};
+    for (int round = 0; round < 1500; round++) {
+      var body = new StringBuilder(round % 3 == 0 ? "{\"operation\":\"raw\",\"tasks\":[" : "");
+      for (int left = random.nextInt(20); left > 0; left--) {
+        body.append(pieces[random.nextInt(pieces.length)]);
+      }
+      var path = paths[random.nextInt(paths.length)];
+      var type = types[random.nextInt(types.length)];
+      var answer = gateway.post(path, type, body.toString());
+      assertThat(answer.status())
+          .as("%s %s '%s' round %s seed %s: %s", path, type, body, round, seed, answer.text())
+          .isBetween(200, 499);
+    }
+  }
+}
