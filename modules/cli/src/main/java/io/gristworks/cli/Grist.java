@@ -33,12 +33,11 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    usageHelpAutoWidth = false,
     description = "Hand batches of work to a Gristworks cluster, and follow them.",
     footer = {
       "",
-      "Exit codes: 0 all good, 1 error, 2 finished with failures, 3 cancelled, 4 timed out",
-      "waiting, 64 wrong usage, 69 server unreachable."
+      "Exit codes: 0 all good, 1 error, 2 finished with failures,",
+      "3 cancelled, 4 timed out waiting, 64 wrong usage, 69 server unreachable."
     })
 public final class Grist implements Callable<Integer> {
   @Mixin private final Session session;

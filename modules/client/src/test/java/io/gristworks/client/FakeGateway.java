@@ -36,8 +36,13 @@ public final class FakeGateway implements AutoCloseable {
 
   /** Listens on a free port. */
   public static FakeGateway start() {
+    return startAt(0);
+  }
+
+  /** Listens on that port. */
+  public static FakeGateway startAt(int port) {
     try {
-      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       var gateway = new FakeGateway(HttpServer.create(address, 0));
       gateway.server.setExecutor(gateway.threads);
       gateway.server.createContext("/", gateway::handle);

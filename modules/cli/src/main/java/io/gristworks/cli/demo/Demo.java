@@ -26,11 +26,13 @@ final class Demo {
   private final Session session;
   private final URI api;
   private final int symbols;
+  private final boolean nodeStays;
 
-  Demo(Session session, URI api, int symbols) {
+  Demo(Session session, URI api, int symbols, boolean nodeStays) {
     this.session = session;
     this.api = api;
     this.symbols = symbols;
+    this.nodeStays = nodeStays;
   }
 
   /** The exit code of the scan, after everything has been said. */
@@ -51,7 +53,7 @@ final class Demo {
         session.print(summary.document());
       } else {
         summary.print(session.out());
-        new Farewell(session.out()).whereToLook(api, end.id());
+        new Farewell(session.out()).whereToLook(api, end.id(), nodeStays);
       }
       return ExitCode.of(end);
     }

@@ -37,7 +37,7 @@ public final class DemoCommand implements Callable<Integer> {
     var launcher = new NodeLauncher(new Installation(around.installation()), around.environment());
     try (var node = DemoNode.start(launcher)) {
       node.awaitReady(session);
-      int exitCode = new Demo(session, node.api(), symbols).run();
+      int exitCode = new Demo(session, node.api(), symbols, isKept).run();
       if (isKept) {
         node.keep();
         new Farewell(session.err()).kept(node);

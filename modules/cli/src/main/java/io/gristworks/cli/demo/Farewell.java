@@ -6,15 +6,26 @@ import java.net.URI;
 
 /** What the user can do next. */
 record Farewell(PrintWriter out) {
-  void whereToLook(URI api, WorkId scan) {
+  /** While the node is there its addresses are worth something; else, how to get one that stays. */
+  void whereToLook(URI api, WorkId scan, boolean nodeStays) {
     out.println("Where to look next");
-    out.println("  this scan, with `grist demo --keep`:");
-    out.println("    " + api + "/api/v1/batch/jobs/" + scan);
-    out.println("    grist --url " + api + " results " + scan + " --format csv");
-    out.println("  a node that stays:    grist up");
+    if (nodeStays) {
+      out.println("  dashboard                    " + api + "/");
+      out.println("  this scan                    " + api + "/api/v1/batch/jobs/" + scan);
+      out.println(
+          "  its results                  grist --url "
+              + api
+              + " results "
+              + scan
+              + " --format csv");
+    } else {
+      out.println("  look around in this demo     grist demo --keep");
+    }
+    out.println("  a node of your own           grist up");
+    out.println("  what jobs can do             grist operations");
     out.println(
-        "  work of your own:     grist submit tasks.ndjson --operation symbol-scan --watch");
-    out.println("  all there is to do:   grist operations, grist --help");
+        "  scan symbols of your own     grist submit --operation symbol-scan --tasks A,B"
+            + " --param 'formula=close > 10' --watch");
     out.flush();
   }
 

@@ -1,5 +1,7 @@
 package io.gristworks.cli.look;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.StatusText;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code grist list}: the newest first; as JSON a line each. */
+/** {@code grist list}: the newest first. */
 @Command(name = "list", description = "List jobs, or batches; the newest first.")
 public final class ListCommand implements Callable<Integer> {
   private final Session session;
@@ -55,12 +57,19 @@ public final class ListCommand implements Callable<Integer> {
     try (var client = session.client()) {
       var page = kind == Kind.JOBS ? client.jobs(filter) : client.batches(filter);
       if (session.isJson()) {
-        page.items().forEach(item -> session.printLine(item.document()));
+        session.print(document(page));
       } else {
         print(page);
       }
     }
     return ExitCode.GOOD;
+  }
+
+  private static ObjectNode document(Page<WorkStatus> page) {
+    var document = JsonNodeFactory.instance.objectNode();
+    var items = document.putArray("items");
+    page.items().forEach(item -> items.add(item.document()));
+    return document.put("next_cursor", page.nextCursor().orElse(null));
   }
 
   private void print(Page<WorkStatus> page) {

@@ -24,7 +24,7 @@ public final class Session {
       names = "--url",
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
-      description = "The server. Default: $GRIST_URL, else http://127.0.0.1:7070.")
+      description = "The server. Default: $GRIST_URL, else the one on this machine, port 7070.")
   private @Nullable String url;
 
   @Option(

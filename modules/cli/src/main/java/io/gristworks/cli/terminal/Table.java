@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Columns under headings, as wide as they need to be; numbers stand to the right. */
 public final class Table {
-  private static final Pattern NUMBER = Pattern.compile("[-0-9,.]*( ?[%a-z/]{1,7})?|-");
+  private static final Pattern NUMBER = Pattern.compile("[0-9][0-9,.]*( ?[%a-z/]{1,7})?|-");
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
