@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class DemoTest {
 
     var document = new JsonMapper().readTree(ran.out());
     assertThat(document.path("prices").asText()).isEqualTo("simulated");
-    assertThat(directory(document).getParent()).doesNotExist();
+    assertThat(directory(document)).doesNotExist();
     assertThat(ProcessHandle.of(pid(document))).isEmpty();
     assertThat(home.resolve(".gristworks")).doesNotExist();
   }
@@ -58,7 +59,7 @@ class DemoTest {
     var document = new JsonMapper().readTree(ran.out());
     var node = ProcessHandle.of(pid(document)).orElseThrow();
     try {
-      var directory = directory(document).getParent();
+      var directory = directory(document);
       assertThat(node.isAlive()).isTrue();
       assertThat(ran.err()).contains("kill " + node.pid() + " && rm -r " + directory);
       assertThat(directory.resolve("node.log")).exists();
@@ -66,7 +67,7 @@ class DemoTest {
     } finally {
       node.destroy();
       node.onExit().get();
-      remove(directory(document).getParent());
+      remove(directory(document));
     }
   }
 
@@ -120,7 +121,8 @@ class DemoTest {
   }
 
   private static Path directory(JsonNode document) {
-    return Path.of(document.path("status").path("reason").asText().split("\\|", -1)[0]);
+    var data = Path.of(document.path("status").path("reason").asText().split("\\|", -1)[0]);
+    return Objects.requireNonNull(data.getParent());
   }
 
   private static long pid(JsonNode document) {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -220,7 +221,7 @@ class StartScriptTest {
   private static Path script() {
     var here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("grist"))) {
-      here = here.getParent();
+      here = Objects.requireNonNull(here.getParent());
     }
     return here.resolve("grist");
   }

@@ -10,7 +10,6 @@ record Farewell(PrintWriter out) {
   void whereToLook(URI api, WorkId scan, boolean nodeStays) {
     out.println("Where to look next");
     if (nodeStays) {
-      out.println("  dashboard                    " + api + "/");
       out.println("  this scan                    " + api + "/api/v1/batch/jobs/" + scan);
       out.println(
           "  its results                  grist --url "
