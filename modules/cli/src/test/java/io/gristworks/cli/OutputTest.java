@@ -36,7 +36,9 @@ class OutputTest {
             "GET /batches/b1/status",
             Reply.json(200, "{\"id\":\"b1\",\"jobs\":[" + job("queued", 0, 1) + "]}"))
         .on("GET /jobs", Reply.json(200, "{\"items\":[" + job("queued", 0, 1) + "]}"))
-        .on("GET /batches", Reply.json(200, "{\"items\":[],\"next_cursor\":\"c\"}"))
+        .on(
+            "GET /batches",
+            Reply.json(200, "{\"items\":[{\"id\":\"b1\",\"jobs\":3}],\"next_cursor\":\"c\"}"))
         .on(
             "GET /jobs/b1.s/tasks/1",
             Reply.json(
@@ -133,7 +135,7 @@ class OutputTest {
   @Test
   void listsAndTasksAreReadable() {
     assertThat(run("list").out()).contains("ID    STATUS  OPERATION", "b1.s  queued  echo");
-    assertThat(run("list", "batches").out()).contains("nothing yet", "more: --cursor c");
+    assertThat(run("list", "batches").out()).contains("3 jobs", "more: --cursor c");
     assertThat(run("workers").out()).contains("n1       2", "1,234");
     assertThat(run("queues").out()).contains("1 min 15 s");
     assertThat(run("operations").out()).contains("Says it.");

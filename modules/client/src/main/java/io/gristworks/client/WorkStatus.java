@@ -39,9 +39,12 @@ public record WorkStatus(JsonNode document) {
     return WorkState.of(text("status"));
   }
 
-  /** Why it is where it is, in a sentence; may be empty. */
+  /** Why it is where it is, in a sentence; of a batch its only job's. May be empty. */
   public String reason() {
-    return text("reason");
+    var jobs = document.path("jobs");
+    return text("reason").isEmpty() && jobs.size() == 1
+        ? new WorkStatus(jobs.path(0)).reason()
+        : text("reason");
   }
 
   /** Where its tasks are. */
@@ -82,26 +85,29 @@ public record WorkStatus(JsonNode document) {
     return createdAt().flatMap(from -> finishedAt().map(to -> Duration.between(from, to)));
   }
 
-  /** What the operation counted, by name. */
+  /** What the operations counted, by name; of a batch over all its jobs. */
   public SortedMap<String, Long> counters() {
     var counters = new TreeMap<String, Long>();
-    document
-        .path("counters")
-        .properties()
-        .forEach(c -> counters.put(c.getKey(), c.getValue().asLong()));
+    for (var each : eachJob()) {
+      each.path("counters")
+          .properties()
+          .forEach(c -> counters.merge(c.getKey(), c.getValue().asLong(), Long::sum));
+    }
     return counters;
   }
 
-  /** Failed attempts by kind. */
+  /** Failed attempts by kind; of a batch job after job. */
   public List<ErrorGroup> errors() {
     var groups = new ArrayList<ErrorGroup>();
-    for (var group : document.path("errors")) {
-      groups.add(
-          new ErrorGroup(
-              group.path("kind").asText(),
-              group.path("count").asLong(),
-              group.path("sample_task").asText(),
-              group.path("sample_message").asText()));
+    for (var each : eachJob()) {
+      for (var group : each.path("errors")) {
+        groups.add(
+            new ErrorGroup(
+                group.path("kind").asText(),
+                group.path("count").asLong(),
+                group.path("sample_task").asText(),
+                group.path("sample_message").asText()));
+      }
     }
     return groups;
   }
@@ -118,12 +124,22 @@ public record WorkStatus(JsonNode document) {
     return jobs;
   }
 
+  /** How many jobs a batch has; a list tells the number without the jobs. */
+  public int jobCount() {
+    var jobs = document.path("jobs");
+    return jobs.isNumber() ? jobs.asInt() : jobs.size();
+  }
+
   /** How much has its outcome, 0 to 1; empty where there are no tasks. */
   public OptionalDouble share() {
     var counts = counts();
     return counts.total() == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of((double) counts.completed() / counts.total());
+  }
+
+  private Iterable<JsonNode> eachJob() {
+    return document.path("jobs").isEmpty() ? List.of(document) : document.path("jobs");
   }
 
   private String text(String field) {

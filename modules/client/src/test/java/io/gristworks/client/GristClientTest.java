@@ -122,6 +122,19 @@ class GristClientTest {
   }
 
   @Test
+  void aBatchTellsWhatItsJobsTell() throws Exception {
+    var jobs = "[" + job("running", 1, 1, 2, 7) + "," + job("queued", 0, 0, 2, 7) + "]";
+    gateway.on("GET /batches/b1/status", Reply.json(200, "{\"id\":\"b1\",\"jobs\":" + jobs + "}"));
+
+    var status = client.status(new WorkId("b1"));
+
+    assertThat(status.jobs()).extracting(WorkStatus::id).containsExactly(JOB, JOB);
+    assertThat(status.counters()).containsEntry("matches", 14L);
+    assertThat(status.errors()).hasSize(2);
+    assertThat(status.reason()).isEmpty();
+  }
+
+  @Test
   void anUnknownEtaIsNoEta() {
     var mapper = new JsonMapper();
     assertThat(new WorkStatus(mapper.createObjectNode().put("eta_seconds", -1)).eta()).isEmpty();

@@ -27,7 +27,7 @@ class WatchTest {
   }
 
   @Test
-  void eachEventIsShownAndTheLastEndsIt() throws Exception {
+  void eachEventIsShownOnceAndTheLastEndsIt() throws Exception {
     gateway
         .on(STATUS, Reply.json(200, job("queued", 0, 1)))
         .on(
@@ -35,6 +35,7 @@ class WatchTest {
             Reply.events(
                 ": a heartbeat\n\n",
                 event("progress", 2, job("running", 4, 2)),
+                event("progress", 3, job("running", 8, 3)),
                 event("progress", 3, job("running", 8, 3)),
                 event("done", 4, job("completed", 10, 4))));
 

@@ -73,12 +73,20 @@ public final class ListCommand implements Callable<Integer> {
   }
 
   private void print(Page<WorkStatus> page) {
-    var table = new Table("ID", "STATUS", "OPERATION", "DONE", "TOTAL", "FAILED", "ACCEPTED");
+    var table =
+        new Table(
+            "ID",
+            "STATUS",
+            kind == Kind.JOBS ? "OPERATION" : "JOBS",
+            "DONE",
+            "TOTAL",
+            "FAILED",
+            "ACCEPTED");
     for (var item : page.items()) {
       table.row(
           item.id().value(),
           item.state().toString(),
-          kind == Kind.JOBS ? item.operation() : Words.count(item.jobs().size(), "job"),
+          kind == Kind.JOBS ? item.operation() : Words.count(item.jobCount(), "job"),
           StatusText.percent(item),
           Words.count(item.counts().total()),
           Words.count(item.counts().failed()),

@@ -75,7 +75,7 @@ public final class TaskCommand implements Callable<Integer> {
                   attempt.path("outcome").asText(),
                   attempt.path("duration_ms").asText("?"),
                   attempt.hasNonNull("node") ? "  on " + attempt.path("node").asText() : ""));
-      if (attempt.has("error")) {
+      if (attempt.hasNonNull("error")) {
         var error = attempt.path("error");
         out.println("    " + error.path("kind").asText() + ": " + error.path("message").asText());
       } else if (attempt.has("result")) {

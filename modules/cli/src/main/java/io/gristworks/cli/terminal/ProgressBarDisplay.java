@@ -8,6 +8,7 @@ import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bar with the server's own rate and time left. The library redraws on a daemon thread of its
@@ -19,21 +20,27 @@ public final class ProgressBarDisplay implements ProgressDisplay {
   /** Back to the start of the line, and away with what a longer text left there. */
   private static final String OVER = "\r\u001b[K";
 
-  private final PrintWriter screen;
-  private final ProgressBar bar;
+  private final PrintWriter out;
+  private final Screen screen;
+  private final String title;
+  private @Nullable ProgressBar bar;
 
-  /** Draws on {@code out}, which goes to {@code screen}. */
+  /** Draws on {@code out}, which goes to {@code screen}, as soon as there is something to show. */
   public ProgressBarDisplay(PrintWriter out, Screen screen, String title) {
-    this.screen = out;
-    this.bar =
-        new ProgressBarBuilder()
-            .setTaskName(title)
-            .setInitialMax(0)
-            .setUpdateIntervalMillis(REDRAW_MS)
-            .setStyle(style())
-            .hideEta() // the server knows better than the clock of this process
-            .setConsumer(new DelegatingProgressBarConsumer(this::draw, screen.columns() - 1))
-            .build();
+    this.out = out;
+    this.screen = screen;
+    this.title = title;
+  }
+
+  private ProgressBar drawn(long total) {
+    return new ProgressBarBuilder()
+        .setTaskName(title)
+        .setInitialMax(total)
+        .setUpdateIntervalMillis(REDRAW_MS)
+        .setStyle(style())
+        .hideEta() // the server knows better than the clock of this process
+        .setConsumer(new DelegatingProgressBarConsumer(this::draw, screen.columns() - 1))
+        .build();
   }
 
   private static ProgressBarStyle style() {
@@ -46,23 +53,28 @@ public final class ProgressBarDisplay implements ProgressDisplay {
   }
 
   private void draw(String line) {
-    screen.print(OVER + line);
-    screen.flush();
+    out.print(OVER + line);
+    out.flush();
   }
 
   @Override
   public void show(WorkStatus status) {
     var counts = status.counts();
+    if (bar == null) {
+      bar = drawn(counts.total());
+    }
+    bar.setExtraMessage(StatusText.pace(status));
     bar.maxHint(counts.total());
     bar.stepTo(counts.completed());
-    bar.setExtraMessage(StatusText.pace(status));
   }
 
   @Override
   public void close() {
-    bar.refresh();
-    bar.close();
-    screen.println();
-    screen.flush();
+    if (bar != null) {
+      bar.refresh();
+      bar.close();
+      out.println();
+      out.flush();
+    }
   }
 }
