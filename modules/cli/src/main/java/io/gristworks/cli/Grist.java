@@ -1,0 +1,112 @@
+package io.gristworks.cli;
+
+import io.gristworks.cli.demo.DemoCommand;
+import io.gristworks.cli.follow.CancelCommand;
+import io.gristworks.cli.follow.StatusCommand;
+import io.gristworks.cli.follow.WaitCommand;
+import io.gristworks.cli.follow.WatchCommand;
+import io.gristworks.cli.look.ListCommand;
+import io.gristworks.cli.look.OperationsCommand;
+import io.gristworks.cli.look.QueuesCommand;
+import io.gristworks.cli.look.ResultsCommand;
+import io.gristworks.cli.look.TaskCommand;
+import io.gristworks.cli.look.WorkersCommand;
+import io.gristworks.cli.node.BenchCommand;
+import io.gristworks.cli.node.MigrateCommand;
+import io.gristworks.cli.node.UpCommand;
+import io.gristworks.cli.session.ExitCode;
+import io.gristworks.cli.session.Session;
+import io.gristworks.cli.session.Surroundings;
+import io.gristworks.cli.submit.SubmitCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The whole command: its words, and what its exit codes are where something goes wrong. */
+@Command(
+    name = "grist",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Hand batches of work to a Gristworks cluster, and follow them.",
+    footer = {
+      "",
+      "Exit codes: 0 all good, 1 error, 2 finished with failures,",
+      "3 cancelled, 4 timed out waiting, 64 wrong usage, 69 server unreachable."
+    })
+public final class Grist implements Callable<Integer> {
+  @Mixin private final Session session;
+  private final CommandLine commands;
+
+  /** The command on that machine. */
+  public Grist(Surroundings around) {
+    this.session = new Session(around);
+    var version = new VersionCommand(session);
+    this.commands =
+        new CommandLine(this)
+            .addSubcommand(new UpCommand(session))
+            .addSubcommand(new DemoCommand(session))
+            .addSubcommand(new SubmitCommand(session))
+            .addSubcommand(new StatusCommand(session))
+            .addSubcommand(new WatchCommand(session))
+            .addSubcommand(new WaitCommand(session))
+            .addSubcommand(new ListCommand(session))
+            .addSubcommand(new ResultsCommand(session))
+            .addSubcommand(new TaskCommand(session))
+            .addSubcommand(new CancelCommand(session))
+            .addSubcommand(new WorkersCommand(session))
+            .addSubcommand(new QueuesCommand(session))
+            .addSubcommand(new OperationsCommand(session))
+            .addSubcommand(new MigrateCommand(session))
+            .addSubcommand(new BenchCommand(session))
+            .addSubcommand(version)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(around.out())
+            .setErr(around.err())
+            .setParameterExceptionHandler(Grist::explain)
+            .setExecutionExceptionHandler(new FailureReport(around));
+    commands.getCommandSpec().versionProvider(version);
+  }
+
+  /** Runs one command and returns its exit code. */
+  public int run(String... arguments) {
+    try {
+      return commands.execute(withoutBenchOptions(arguments));
+    } finally {
+      session.out().flush();
+      session.err().flush();
+    }
+  }
+
+  /** Without a word it tells what words there are. */
+  @Override
+  public Integer call() {
+    commands.usage(session.err());
+    return ExitCode.USAGE;
+  }
+
+  /** What stands behind {@code bench} is none of our business, though it look like our options. */
+  private static String[] withoutBenchOptions(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("bench")) {
+      return arguments;
+    }
+    var passedOn = new ArrayList<>(List.of(arguments));
+    passedOn.add(1, "--");
+    return passedOn.toArray(String[]::new);
+  }
+
+  private static int explain(ParameterException mistake, String[] arguments) {
+    var command = mistake.getCommandLine();
+    command.getErr().println("grist: " + mistake.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, command.getErr())) {
+      var name = command.getCommandSpec().qualifiedName();
+      command.getErr().println("`" + name + " --help` tells more");
+    }
+    return ExitCode.USAGE;
+  }
+}

@@ -1,0 +1,86 @@
+package io.gristworks.cli.look;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gristworks.cli.session.ExitCode;
+import io.gristworks.cli.session.Session;
+import io.gristworks.cli.session.UsageError;
+import io.gristworks.client.GristClient;
+import io.gristworks.client.WorkId;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code grist task}: its input, and each attempt with what came of it. */
+@Command(name = "task", description = "Show one task with its attempts.")
+public final class TaskCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "A job, a batch that has one job only, or `last`.")
+  private String id = "";
+
+  @Parameters(index = "1", paramLabel = "INDEX", description = "From 0; or the task's custom_id.")
+  private String task = "";
+
+  /** The command within that session. */
+  public TaskCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (var client = session.client()) {
+      var document = client.task(job(client, session.idOf(id)), task);
+      if (session.isJson()) {
+        session.print(document);
+      } else {
+        print(document);
+      }
+    }
+    return ExitCode.GOOD;
+  }
+
+  private static WorkId job(GristClient client, WorkId work)
+      throws IOException, InterruptedException {
+    if (work.isJob()) {
+      return work;
+    }
+    var jobs = client.status(work).jobs();
+    if (jobs.size() != 1) {
+      var names = jobs.stream().map(job -> work.job(job.name()).value()).toList();
+      throw new UsageError("say which job of " + work + ": " + String.join(", ", names));
+    }
+    return work.job(jobs.getFirst().name());
+  }
+
+  private void print(JsonNode document) {
+    var out = session.out();
+    var customId =
+        document.hasNonNull("custom_id") ? " (" + document.path("custom_id").asText() + ")" : "";
+    out.println(
+        "task "
+            + document.path("index").asText()
+            + customId
+            + "  "
+            + document.path("state").asText());
+    out.println("  input  " + document.path("input"));
+    for (var attempt : document.path("attempts")) {
+      out.println(
+          "  attempt %s  %s  %s ms%s"
+              .formatted(
+                  attempt.path("attempt").asText(),
+                  attempt.path("outcome").asText(),
+                  attempt.path("duration_ms").asText("?"),
+                  attempt.hasNonNull("node") ? "  on " + attempt.path("node").asText() : ""));
+      if (attempt.hasNonNull("error")) {
+        var error = attempt.path("error");
+        out.println("    " + error.path("kind").asText() + ": " + error.path("message").asText());
+      } else if (attempt.has("result")) {
+        out.println("    " + attempt.path("result"));
+      }
+    }
+  }
+}

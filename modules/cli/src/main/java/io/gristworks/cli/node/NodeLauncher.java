@@ -1,0 +1,87 @@
+package io.gristworks.cli.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How another JVM is started. Every name on which the server and the command line must agree is
+ * here, and nowhere else.
+ */
+public final class NodeLauncher {
+  private static final String NODE_MAIN = "io.gristworks.node.Main";
+  private static final String MIGRATION_MAIN = "io.gristworks.node.Migrate";
+  private static final String BENCH_MAIN = "io.gristworks.bench.BenchMain";
+
+  private static final String GATEWAY_PORT = "gristworks.gateway.port";
+  private static final String MANAGEMENT_PORT = "gristworks.node.management-port";
+  private static final String DATA_DIRECTORY = "gristworks.node.data-directory";
+  private static final String ARTERY_PORT = "gristworks.node.artery-port";
+
+  /** Read by Typesafe Config instead of {@code application.conf}. */
+  private static final String CONFIG_FILE = "config.file";
+
+  /** More options for the JVM, separated by blanks. */
+  private static final String MORE_OPTIONS = "GRIST_JAVA_OPTS";
+
+  private static final List<String> RUN_FLAGS =
+      List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+
+  private final Installation installation;
+  private final Map<String, String> environment;
+
+  /** Starts what {@code installation} holds. */
+  public NodeLauncher(Installation installation, Map<String, String> environment) {
+    this.installation = installation;
+    this.environment = environment;
+  }
+
+  /** A node; not started yet. */
+  public ProcessBuilder node(NodeSettings settings) throws IOException {
+    return java("node", properties(settings), NODE_MAIN, List.of());
+  }
+
+  /** The migration of a node's database; not started yet. */
+  public ProcessBuilder migration(NodeSettings settings) throws IOException {
+    return java("node", properties(settings), MIGRATION_MAIN, List.of());
+  }
+
+  /** The benchmarks with {@code arguments}; not started yet. */
+  public ProcessBuilder bench(List<String> arguments) throws IOException {
+    return java("bench", List.of(), BENCH_MAIN, arguments);
+  }
+
+  private static List<String> properties(NodeSettings settings) {
+    var properties = new ArrayList<String>();
+    properties.add(property(DATA_DIRECTORY, settings.data().toString()));
+    settings.gatewayPort().ifPresent(port -> properties.add(property(GATEWAY_PORT, port)));
+    settings.managementPort().ifPresent(port -> properties.add(property(MANAGEMENT_PORT, port)));
+    settings.arteryPort().ifPresent(port -> properties.add(property(ARTERY_PORT, port)));
+    settings.config().ifPresent(file -> properties.add(property(CONFIG_FILE, file)));
+    return properties;
+  }
+
+  private static String property(String name, Object value) {
+    return "-D" + name + "=" + value;
+  }
+
+  private ProcessBuilder java(
+      String module, List<String> properties, String main, List<String> arguments)
+      throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(RUN_FLAGS);
+    var more = environment.getOrDefault(MORE_OPTIONS, "").strip();
+    if (!more.isEmpty()) {
+      command.addAll(List.of(more.split("\\s+", -1)));
+    }
+    command.addAll(properties);
+    command.add("-cp");
+    command.add(installation.classPath(module));
+    command.add(main);
+    command.addAll(arguments);
+    return new ProcessBuilder(command);
+  }
+}

@@ -1,0 +1,39 @@
+package io.gristworks.cli.terminal;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers and times as people read them; the same in every locale. */
+public final class Words {
+  private Words() {}
+
+  /** {@code 1,234}. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** {@code 1,234 tasks}, {@code 1 task}. */
+  public static String count(long number, String one) {
+    return count(number) + " " + (number == 1 ? one : one + "s");
+  }
+
+  /** {@code 350 ms}, {@code 3.2 s}, {@code 4 min 10 s}, {@code 2 h 5 min}. */
+  public static String time(Duration time) {
+    long millis = time.toMillis();
+    if (millis < 1_000) {
+      return Math.max(0, millis) + " ms";
+    }
+    if (millis < 60_000) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+    }
+    return time.toHours() == 0
+        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+        : time.toHours() + " h " + time.toMinutesPart() + " min";
+  }
+
+  /** {@code 1,234 tasks/s}, {@code 0.4 tasks/s}. */
+  public static String rate(double tasksPerSecond) {
+    return String.format(Locale.ROOT, tasksPerSecond < 10 ? "%.1f" : "%,.0f", tasksPerSecond)
+        + " tasks/s";
+  }
+}

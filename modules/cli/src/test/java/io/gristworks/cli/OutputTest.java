@@ -1,0 +1,179 @@
+package io.gristworks.cli;
+
+import static io.gristworks.client.FakeGateway.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gristworks.cli.session.Screen;
+import io.gristworks.client.FakeGateway;
+import io.gristworks.client.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir private Path home = Path.of("");
+  private final FakeGateway gateway = FakeGateway.start();
+
+  @BeforeEach
+  void script() {
+    var events =
+        event("progress", 2, job("running", 1, 2)) + event("done", 3, job("completed", 2, 3));
+    gateway
+        .on("POST /jobs", Reply.json(201, job("queued", 0, 1)))
+        .on("GET /jobs/b1.s/status", Reply.json(200, job("queued", 0, 1)))
+        .on("GET /jobs/b1.s/events", Reply.events(events))
+        .on("DELETE /jobs/b1.s", Reply.json(202, job("cancelled", 2, 1)))
+        .on(
+            "GET /batches/b1/status",
+            Reply.json(200, "{\"id\":\"b1\",\"jobs\":[" + job("queued", 0, 1) + "]}"))
+        .on("GET /jobs", Reply.json(200, "{\"items\":[" + job("queued", 0, 1) + "]}"))
+        .on(
+            "GET /batches",
+            Reply.json(200, "{\"items\":[{\"id\":\"b1\",\"jobs\":3}],\"next_cursor\":\"c\"}"))
+        .on(
+            "GET /jobs/b1.s/tasks/1",
+            Reply.json(
+                200,
+                """
+                {"index":1,"custom_id":"x","state":"succeeded","input":"AAPL","attempts":[
+                 {"attempt":1,"outcome":"failed","error":{"kind":"io","message":"cut"},
+                  "duration_ms":2,"node":"n1"},
+                 {"attempt":2,"outcome":"succeeded","result":{"y":1},"duration_ms":3}]}\
+                """))
+        .on("GET /jobs/b1.s/results", Reply.lines("{\"task\":0,\"result\":\"ü\"}\n"))
+        .on("GET /jobs/b1.s/errors", Reply.lines("task,kind\n"))
+        .on(
+            "GET /workers",
+            Reply.json(
+                200, "{\"workers\":[{\"name\":\"n1\",\"busy_workers\":2,\"tasks_done\":1234}]}"))
+        .on(
+            "GET /queue/status",
+            Reply.json(
+                200,
+                "{\"queues\":[{\"queue\":\"default\",\"pending_tasks\":5,\"backlog_seconds\":75}]}"))
+        .on(
+            "GET /operations",
+            Reply.json(200, "{\"operations\":[{\"name\":\"echo\",\"description\":\"Says it.\"}]}"));
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "status b1.s",
+        "wait b1.s",
+        "submit --tasks a --operation echo",
+        "submit --tasks a --operation echo --wait",
+        "submit --tasks a --operation echo --watch",
+        "list",
+        "list batches",
+        "task b1.s 1",
+        "task b1 1",
+        "cancel b1.s",
+        "workers",
+        "queues",
+        "operations"
+      })
+  void forProgramsTheOutputIsOneDocument(String line) throws IOException {
+    var ran = run((line + " --output json").split(" ", -1));
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(JSON.readTree(ran.out()).isObject()).isTrue();
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void watchedByAProgramEachStatusIsALine() throws IOException {
+    var lines = run("watch", "b1.s", "--output", "json").out().lines().toList();
+
+    assertThat(lines).hasSize(3);
+    for (var line : lines) {
+      assertThat(JSON.readTree(line).path("counts").path("total").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void inAPipeProgressIsPlainLines() {
+    var ran = run("watch", "b1.s");
+
+    assertThat(ran.out())
+        .startsWith(
+            """
+            b1.s  queued  0 of 2 (0.0 %), 13 tasks/s, 3.0 s left
+            b1.s  running  1 of 2 (50.0 %), 13 tasks/s, 3.0 s left
+            b1.s  completed  2 of 2 (100.0 %), completed
+            b1.s  echo  completed
+            """)
+        .contains("counted   matches 7", "error     boom, 2 times; first at task 3: it broke")
+        .doesNotContain("\r", "\u001b");
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void onAScreenProgressIsABarOnErrorOutput() {
+    var ran =
+        Ran.grist(
+            home, new Screen(true, 100), "", "--url", gateway.base().toString(), "watch", "b1.s");
+
+    assertThat(ran.err()).contains("\r", "b1.s", "100%", "2/2").endsWith(System.lineSeparator());
+    assertThat(ran.out()).startsWith("b1.s  echo  completed").doesNotContain("\r");
+  }
+
+  @Test
+  void listsAndTasksAreReadable() {
+    assertThat(run("list").out()).contains("ID    STATUS  OPERATION", "b1.s  queued  echo");
+    assertThat(run("list", "batches").out()).contains("3 jobs", "more: --cursor c");
+    assertThat(run("workers").out()).contains("n1       2", "1,234");
+    assertThat(run("queues").out()).contains("1 min 15 s");
+    assertThat(run("operations").out()).contains("Says it.");
+    assertThat(run("cancel", "b1.s").out()).contains("cancel requested, now cancelled");
+    assertThat(run("task", "b1.s", "1").out())
+        .isEqualToNormalizingNewlines(
+            """
+            task 1 (x)  succeeded
+              input  "AAPL"
+              attempt 1  failed  2 ms  on n1
+                io: cut
+              attempt 2  succeeded  3 ms
+                {"y":1}
+            """);
+  }
+
+  @Test
+  void resultsGoToTheOutputOrToAFile() {
+    var file = home.resolve("errors.csv");
+
+    assertThat(run("results", "b1.s").out()).isEqualTo("{\"task\":0,\"result\":\"ü\"}\n");
+    var saved = run("results", "b1.s", "--errors", "--format", "csv", "--out", file.toString());
+
+    assertThat(saved.exitCode()).isZero();
+    assertThat(file).hasContent("task,kind\n");
+    assertThat(gateway.only("GET /jobs/b1.s/errors").query()).isEqualTo("format=csv");
+    assertThat(Files.exists(home.resolve("errors.csv.part"))).isFalse();
+  }
+
+  private Ran run(String... arguments) {
+    var all = new String[arguments.length + 2];
+    all[0] = "--url";
+    all[1] = gateway.base().toString();
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return Ran.grist(home, all);
+  }
+
+  private static String job(String status, int done, int revision) {
+    return FakeGateway.job("b1.s", status, done, 0, 2, revision);
+  }
+}
