@@ -85,8 +85,12 @@ public final class BatchCoordinator
   /** A retry is due. */
   private record RetryDue() implements Inner {}
 
-  /** Recovery is over. */
-  private record Recovered() implements Inner {}
+  /**
+   * Recovery is over.
+   *
+   * @param existed whether there was a batch then; one submitted since needs no taking over
+   */
+  private record Recovered(boolean existed) implements Inner {}
 
   /** These worker nodes are known. */
   private record NodesKnown(Set<ActorRef<NodeCommand>> nodes) implements Inner {}
@@ -251,7 +255,7 @@ public final class BatchCoordinator
       case Follow _ -> follow(batch);
       case Tick _ -> tick(batch);
       case RetryDue _ -> tick(batch);
-      case Recovered _ -> recovered(batch);
+      case Recovered recovered -> recovered(batch, recovered.existed());
       case NodesKnown known -> answered(() -> ask(known.nodes()));
       case HoldingsOver _ -> answered(() -> reconciled(batch));
       case NodeGone gone -> nodeGone(batch, gone);
@@ -314,6 +318,7 @@ public final class BatchCoordinator
       case BatchSubmitted submitted -> {
         dispatch.takeNewTasks();
         submitted.inputs().forEach(part -> adopt(part.upload()));
+        context.cancelReceiveTimeout();
         timers.startTimerWithFixedDelay(new Tick(), TICK);
         context.getLog().info("batch accepted: jobs={}", submitted.spec().jobs().size());
       }
@@ -411,12 +416,14 @@ public final class BatchCoordinator
     progress = new Progress(settings, ports);
     swept = false;
     unheard = batch.exists() && !batch.isFinished() ? null : Set.of();
-    context.getSelf().tell(new Recovered());
+    context.getSelf().tell(new Recovered(batch.exists()));
   }
 
-  private Effect<BatchEvent, Batch> recovered(Batch batch) {
-    if (!batch.exists()) {
-      context.setReceiveTimeout(Duration.ofSeconds(10), new Idle());
+  private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
+    if (!existed) {
+      if (!batch.exists()) {
+        context.setReceiveTimeout(Duration.ofSeconds(10), new Idle());
+      }
       return Effect().none();
     }
     publish(batch);
