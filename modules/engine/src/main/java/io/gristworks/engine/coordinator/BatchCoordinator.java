@@ -18,6 +18,7 @@ import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.Append;
 import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand.Cancel;
+import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
@@ -65,6 +66,7 @@ public final class BatchCoordinator
     extends EventSourcedBehavior<CoordinatorCommand, BatchEvent, Batch> {
 
   private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration DROP_WITHIN = Duration.ofSeconds(2);
 
   private final BatchId id;
   private final CoordinatorSettings settings;
@@ -73,6 +75,7 @@ public final class BatchCoordinator
   private final TimerScheduler<CoordinatorCommand> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final List<Report> gathered = new ArrayList<>();
+  private final Cancellations cancellations = new Cancellations();
   private final Publication publication;
   private final Reconciliation reconciliation;
   private @Nullable Leasing leasing;
@@ -165,15 +168,9 @@ public final class BatchCoordinator
               settle(
                   batch, batch.append(wish.job(), wish.part(), wish.key(), now()), wish.replyTo());
           case Seal wish -> settle(batch, batch.seal(wish.expected(), now()), wish.replyTo());
-          case Cancel wish ->
-              settle(
-                  batch,
-                  batch.cancel(
-                      wish.job(),
-                      wish.reason(),
-                      job -> leasing(batch).dispatch().leased(job),
-                      now()),
-                  wish.replyTo());
+          case Cancel wish -> cancel(batch, wish);
+          case Dropped dropped ->
+              answered(() -> tell(batch, cancellations.quiet(dropped.node().name())));
           case ReadStatus question ->
               answered(() -> question.replyTo().tell(standing(batch, true)));
           case AwaitStatus question -> answered(() -> await(batch, question));
@@ -215,6 +212,7 @@ public final class BatchCoordinator
       case Own.Recovered recovered -> recovered(batch, recovered.existed());
       case Own.NodesKnown known -> answered(() -> reconciliation.ask(known.nodes()));
       case Own.HoldingsOver _ -> answered(() -> reconciled(batch));
+      case Own.DropsOver _ -> answered(() -> tell(batch, cancellations.all()));
       case Own.NodeGone gone -> nodeGone(batch, gone);
       case Own.ViewWritten written ->
           answered(
@@ -238,6 +236,31 @@ public final class BatchCoordinator
       case AlreadyTrue _ -> answered(() -> replyTo.tell(standing(batch, true)));
       case Refused(var why) -> answered(() -> replyTo.tell(new CoordinatorReply.Refused(why)));
     };
+  }
+
+  private Effect<BatchEvent, Batch> cancel(Batch batch, Cancel wish) {
+    var decision =
+        batch.cancel(
+            wish.job(), wish.reason(), job -> leasing(batch).dispatch().leased(job), now());
+    if (!(decision instanceof Accepted(var events))) {
+      return settle(batch, decision, wish.replyTo());
+    }
+    var ending =
+        events.stream()
+            .filter(CancelRequested.class::isInstance)
+            .flatMap(event -> ((CancelRequested) event).jobs().stream())
+            .toList();
+    return write(
+        events,
+        it -> {
+          cancellations.await(leasing(it).drop(ending), wish.replyTo());
+          timers.startSingleTimer(new Own.DropsOver(), DROP_WITHIN);
+          tell(it, cancellations.quiet(""));
+        });
+  }
+
+  private void tell(Batch batch, List<ActorRef<CoordinatorReply.ToBatch>> waiting) {
+    waiting.forEach(each -> each.tell(standing(batch, false)));
   }
 
   private interface AfterWrite {
@@ -280,10 +303,8 @@ public final class BatchCoordinator
       }
       case CoordinatorAwoke _ -> dispatch.awake();
       case OutcomesAccepted accepted -> publication.accepted(accepted, dispatch);
-      case CancelRequested requested -> {
-        leasing(batch).drop(requested.jobs());
-        context.getLog().info("ending: jobs={} reason={}", requested.jobs(), requested.reason());
-      }
+      case CancelRequested requested ->
+          context.getLog().info("ending: jobs={} reason={}", requested.jobs(), requested.reason());
       case TasksCancelled cancelled -> {
         dispatch.cancelled(cancelled.job(), cancelled.tasks());
         CoordinatorMeters.cancelled(cancelled.tasks().size());
@@ -343,6 +364,7 @@ public final class BatchCoordinator
 
   private Effect<BatchEvent, Batch> nodeGone(Batch batch, Own.NodeGone gone) {
     int returned = leasing(batch).lost(gone.node());
+    tell(batch, cancellations.quiet(gone.node()));
     if (returned > 0) {
       context
           .getLog()

@@ -38,6 +38,9 @@ sealed interface Own extends CoordinatorCommand.Inner {
   /** A worker node has ended. */
   record NodeGone(String node) implements Own {}
 
+  /** Enough waiting for nodes to confirm a cancellation. */
+  record DropsOver() implements Own {}
+
   /** The rows for lists were written, or not. */
   record ViewWritten(BatchStatus status, @Nullable Throwable failure) implements Own {}
 
