@@ -167,6 +167,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
                 demand.leases(),
                 demand.cpuLeases(),
                 demand.workers(),
+                demand.cpuWorkers(),
                 demand.operations())));
   }
 
