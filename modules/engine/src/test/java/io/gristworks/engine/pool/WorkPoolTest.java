@@ -113,6 +113,7 @@ class WorkPoolTest {
   @Test
   void theQueueCanBeReadAtAnyTime() {
     pool.tell(offer(10, 0));
+    status(); // the offer is in before the clock moves
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
     var status = status();
     assertThat(status.queue()).isEqualTo(QUEUE);
@@ -159,6 +160,7 @@ class WorkPoolTest {
   }
 
   private void passes(ActorRef<PoolCommand> of, Duration tick) {
+    status(of); // what was told is in before the clock moves
     nanos.addAndGet(tick.toNanos());
     time.timePasses(tick);
     status(of);
