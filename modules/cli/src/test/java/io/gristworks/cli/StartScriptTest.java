@@ -35,10 +35,11 @@ class StartScriptTest {
     makeExecutable(house.resolve("grist"));
     for (var module : List.of("cli", "client")) {
       var source = Files.createDirectories(house.resolve("modules/" + module + "/src/main"));
-      Files.writeString(source.resolve("A.java"), "");
+      written(source.resolve("A.java"), 120);
     }
-    Files.writeString(house.resolve("pom.xml"), "");
-    for (var tool : List.of("sh", "sed", "head", "find", "dirname", "readlink", "cat", "stty")) {
+    written(house.resolve("pom.xml"), 120);
+    for (var tool :
+        List.of("sh", "sed", "head", "find", "dirname", "readlink", "cat", "stty", "touch")) {
       Files.createSymbolicLink(tools.resolve(tool), which(tool));
     }
     pretendToBeBuilt();
@@ -108,11 +109,11 @@ class StartScriptTest {
   @Test
   void itBuildsWhenASourceIsNewerAndOnlyThen() throws Exception {
     var jdk = java("jdk", "25");
-    maven("touch \"" + built() + "\"");
+    maven("exit 0");
     var environment = Map.of("JAVA_HOME", jdk.toString());
 
     var fresh = run(environment, "version");
-    touch(house.resolve("modules/client/src/main/A.java"));
+    written(house.resolve("modules/client/src/main/A.java"), 30);
     var stale = run(environment, "version");
     var again = run(environment, "version");
 
@@ -135,6 +136,18 @@ class StartScriptTest {
   }
 
   @Test
+  void theClassPathOfAnotherCopyIsNoBuild() throws Exception {
+    var other = Files.createDirectories(temporary.resolve("other/modules/client/target"));
+    var jar = Files.writeString(other.resolve("client.jar"), "");
+    Files.writeString(built(), jar.toString());
+    maven("exit 1");
+
+    var ran = run(Map.of("JAVA_HOME", java("jdk", "25").toString()), "version");
+
+    assertThat(ran.err()).contains("the build failed");
+  }
+
+  @Test
   void withoutMavenItSaysSo() throws Exception {
     Files.delete(built());
 
@@ -152,11 +165,12 @@ class StartScriptTest {
     Files.createDirectories(built().getParent());
     Files.writeString(built().resolveSibling("gristworks-cli-1.jar"), "");
     Files.writeString(built(), built().resolveSibling("gristworks-cli-1.jar").toString());
-    Files.setLastModifiedTime(built(), FileTime.from(Instant.now().plusSeconds(60)));
+    Files.setLastModifiedTime(built(), FileTime.from(Instant.now().minusSeconds(60)));
   }
 
-  private static void touch(Path file) throws IOException {
-    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(120)));
+  private static void written(Path file, int secondsAgo) throws IOException {
+    Files.writeString(file, "");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(secondsAgo)));
   }
 
   /** A Java that says its version and its arguments, a line each, and ends with 7. */
@@ -181,9 +195,7 @@ class StartScriptTest {
 
   private void maven(String script) throws IOException {
     var maven = tools.resolve("mvn");
-    Files.createSymbolicLink(tools.resolve("touch"), which("touch"));
-    Files.writeString(
-        maven, "#!/bin/sh\necho \"$@\"\n" + script.replace("touch ", "touch -d '+5 min' ") + "\n");
+    Files.writeString(maven, "#!/bin/sh\necho \"$@\"\n" + script + "\n");
     makeExecutable(maven);
   }
 

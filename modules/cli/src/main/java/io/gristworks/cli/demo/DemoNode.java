@@ -51,7 +51,7 @@ final class DemoNode implements AutoCloseable {
       Files.createDirectories(settings.data());
       var builder =
           launcher
-              .node(settings)
+              .strangerNode(settings)
               .redirectErrorStream(true)
               .redirectOutput(log(directory.path()).toFile());
       var process = ChildProcess.start(builder);

@@ -33,7 +33,6 @@ public final class MigrateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var around = session.around();
     var directory = DataDirectory.of(data, around);
-    Files.createDirectories(directory);
     var settings =
         new NodeSettings(
             directory,
@@ -42,6 +41,8 @@ public final class MigrateCommand implements Callable<Integer> {
             OptionalInt.empty(),
             Optional.ofNullable(config).map(Path::toAbsolutePath));
     var launcher = new NodeLauncher(new Installation(around.installation()), around.environment());
-    return ChildProcess.runHere(launcher.migration(settings));
+    var migration = launcher.migration(settings);
+    Files.createDirectories(directory);
+    return ChildProcess.runHere(migration);
   }
 }

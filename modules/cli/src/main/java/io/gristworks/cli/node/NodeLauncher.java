@@ -18,10 +18,9 @@ public final class NodeLauncher {
   private static final String GATEWAY_PORT = "gristworks.gateway.port";
   private static final String MANAGEMENT_PORT = "gristworks.node.management-port";
   private static final String DATA_DIRECTORY = "gristworks.node.data-directory";
-  private static final String ARTERY_PORT = "gristworks.node.artery-port";
+  private static final String CLUSTER_PORT = "gristworks.cluster.port";
 
-  /** Read by Typesafe Config instead of {@code application.conf}. */
-  private static final String CONFIG_FILE = "config.file";
+  private static final String CONFIG_FILE = "gristworks.config";
 
   /** More options for the JVM, separated by blanks. */
   private static final String MORE_OPTIONS = "GRIST_JAVA_OPTS";
@@ -43,6 +42,16 @@ public final class NodeLauncher {
     return java("node", properties(settings), NODE_MAIN, List.of());
   }
 
+  /**
+   * A node that knows {@code settings} and the defaults, and none of the settings that the user's
+   * environment holds for nodes that matter, their database above all; not started yet.
+   */
+  public ProcessBuilder strangerNode(NodeSettings settings) throws IOException {
+    var builder = node(settings);
+    builder.environment().keySet().removeIf(name -> name.startsWith("GRIST_"));
+    return builder;
+  }
+
   /** The migration of a node's database; not started yet. */
   public ProcessBuilder migration(NodeSettings settings) throws IOException {
     return java("node", properties(settings), MIGRATION_MAIN, List.of());
@@ -58,7 +67,7 @@ public final class NodeLauncher {
     properties.add(property(DATA_DIRECTORY, settings.data().toString()));
     settings.gatewayPort().ifPresent(port -> properties.add(property(GATEWAY_PORT, port)));
     settings.managementPort().ifPresent(port -> properties.add(property(MANAGEMENT_PORT, port)));
-    settings.arteryPort().ifPresent(port -> properties.add(property(ARTERY_PORT, port)));
+    settings.clusterPort().ifPresent(port -> properties.add(property(CLUSTER_PORT, port)));
     settings.config().ifPresent(file -> properties.add(property(CONFIG_FILE, file)));
     return properties;
   }

@@ -10,12 +10,12 @@ import java.util.OptionalInt;
  * @param data the directory of its data
  * @param gatewayPort where it serves the API
  * @param managementPort where it serves {@code /ready} and {@code /metrics}
- * @param arteryPort where other nodes reach it; 0 for a free one
+ * @param clusterPort where other nodes reach it; 0 for a free one
  * @param config a file with settings of the user
  */
 public record NodeSettings(
     Path data,
     OptionalInt gatewayPort,
     OptionalInt managementPort,
-    OptionalInt arteryPort,
+    OptionalInt clusterPort,
     Optional<Path> config) {}

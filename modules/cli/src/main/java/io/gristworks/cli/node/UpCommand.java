@@ -42,7 +42,6 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var around = session.around();
     var directory = DataDirectory.of(data, around);
-    Files.createDirectories(directory);
     var settings =
         new NodeSettings(
             directory,
@@ -50,9 +49,11 @@ public final class UpCommand implements Callable<Integer> {
             optional(managementPort),
             OptionalInt.empty(),
             Optional.ofNullable(config).map(Path::toAbsolutePath));
-    session.err().println("starting a node with its data in " + directory + "; Ctrl-C stops it");
     var launcher = new NodeLauncher(new Installation(around.installation()), around.environment());
-    return ChildProcess.runHere(launcher.node(settings));
+    var node = launcher.node(settings);
+    Files.createDirectories(directory);
+    session.err().println("starting a node with its data in " + directory + "; Ctrl-C stops it");
+    return ChildProcess.runHere(node);
   }
 
   private static OptionalInt optional(@Nullable Integer number) {
