@@ -57,8 +57,8 @@ public final class CsvTasks {
             .setFormat(format)
             .get()) {
       new CsvTasks(operation, intake).read(parser);
-    } catch (UncheckedIOException e) {
-      throw readable(e.getCause());
+    } catch (UncheckedIOException e) { // an iterator cannot throw the checked one
+      throw readable(e.getCause() instanceof IOException cause ? cause : new IOException(e));
     } catch (IOException e) {
       throw readable(e);
     }
