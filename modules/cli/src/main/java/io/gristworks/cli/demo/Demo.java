@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** What the demo does once there is a server: submit, follow, read. For one use. */
 final class Demo {
-  static final String FORMULA = "close > sma(close, 50) and rsi(close, 14) < 30";
+  static final String FORMULA = "close > sma(close, 200) and rsi(close, 14) < 35";
   static final String FROM = "2016-01-01";
   static final String TO = "2025-12-31";
   private static final Duration LONGEST = Duration.ofHours(6);
