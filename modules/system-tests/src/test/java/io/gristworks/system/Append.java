@@ -1,0 +1,89 @@
+package io.gristworks.system;
+
+import io.gristworks.handler.Handler;
+import io.gristworks.handler.Operation;
+import io.gristworks.handler.TaskContext;
+import io.gristworks.handler.TaskHandler;
+import io.gristworks.handler.Traits;
+import io.gristworks.handler.Workshop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * An operation that leaves a trace outside of Gristworks: each execution appends one line to a
+ * file, then takes its time. A task's input is the milliseconds it takes beside those of the job.
+ */
+public final class Append implements Operation<Append.Parameters, Long, Append.Result> {
+
+  /**
+   * What the job's executions do.
+   *
+   * @param file where they append; on a disk that all nodes share
+   * @param millis how long each takes
+   */
+  public record Parameters(String file, long millis) {}
+
+  /** What a task returns: its own index. */
+  public record Result(long task) {}
+
+  @Override
+  public String name() {
+    return "append";
+  }
+
+  @Override
+  public String description() {
+    return "Appends a line for each execution to a file.";
+  }
+
+  @Override
+  public Class<Parameters> parametersType() {
+    return Parameters.class;
+  }
+
+  @Override
+  public Class<Long> inputType() {
+    return Long.class;
+  }
+
+  @Override
+  public Traits traits() {
+    return Traits.waiting();
+  }
+
+  @Override
+  public Handler<Long, Result> open(Parameters parameters, Workshop workshop) throws IOException {
+    return new Appender(
+        FileChannel.open(
+            Path.of(parameters.file()), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+        parameters.millis());
+  }
+
+  private record Appender(FileChannel file, long millis) implements TaskHandler<Long, Result> {
+
+    @Override
+    public Result handle(Long input, TaskContext context) throws Exception {
+      var line =
+          "%s %d %d %d%n"
+              .formatted(context.batch(), context.task(), context.attempt(), context.lease());
+      // One write of a few bytes at the end of the file: whole, or not at all, even under SIGKILL.
+      file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+      Thread.sleep(millis + input);
+      context.count("appended", 1);
+      return new Result(context.task());
+    }
+
+    @Override
+    public void close() {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+}

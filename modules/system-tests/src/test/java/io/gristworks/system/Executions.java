@@ -1,0 +1,50 @@
+package io.gristworks.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What really ran, as {@link Append} wrote it down, in the order of the file.
+ *
+ * @param byTask the executions of each task
+ */
+record Executions(Map<Integer, List<Execution>> byTask) {
+
+  /** One execution of a task: which attempt, under which lease. */
+  record Execution(int attempt, long lease) {}
+
+  /** Those of a batch. */
+  static Executions of(Path file, String batch) throws IOException {
+    var byTask = new TreeMap<Integer, List<Execution>>();
+    if (Files.exists(file)) {
+      for (var line : Files.readAllLines(file)) {
+        var words = line.split(" ", -1);
+        if (words[0].equals(batch)) {
+          byTask
+              .computeIfAbsent(Integer.valueOf(words[1]), _ -> new ArrayList<>())
+              .add(new Execution(Integer.parseInt(words[2]), Long.parseLong(words[3])));
+        }
+      }
+    }
+    return new Executions(byTask);
+  }
+
+  int times(int task) {
+    return byTask.getOrDefault(task, List.of()).size();
+  }
+
+  Set<Integer> tasks() {
+    return byTask.keySet();
+  }
+
+  /** All of them. */
+  int total() {
+    return byTask.values().stream().mapToInt(List::size).sum();
+  }
+}

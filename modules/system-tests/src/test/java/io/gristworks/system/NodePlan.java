@@ -1,0 +1,87 @@
+package io.gristworks.system;
+
+import io.gristworks.store.StoreSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a node will be told. The same plan started again is the same node again: same ports, same
+ * data.
+ *
+ * @param settings by their full names
+ * @param log where its output goes
+ */
+record NodePlan(String name, Map<String, String> settings, Path log) {
+  private static final String GATEWAY_PORT = "gristworks.gateway.port";
+  private static final String MANAGEMENT_PORT = "gristworks.node.management-port";
+  private static final String CLUSTER_PORT = "gristworks.cluster.port";
+
+  /** A node alone with the embedded database under {@code directory}, on ports of its own. */
+  static NodePlan alone(String name, Path directory, List<Integer> ports) {
+    return new NodePlan(
+        name,
+        Map.of(
+            GATEWAY_PORT,
+            ports.get(0).toString(),
+            MANAGEMENT_PORT,
+            ports.get(1).toString(),
+            CLUSTER_PORT,
+            ports.get(2).toString(),
+            "gristworks.node.data-directory",
+            directory.resolve(name).toString(),
+            "gristworks.node.metrics-every",
+            "1s"),
+        directory.resolve(name + ".log"));
+  }
+
+  NodePlan with(String setting, String value) {
+    var more = new TreeMap<>(settings);
+    more.put(setting, value);
+    return new NodePlan(name, Map.copyOf(more), log);
+  }
+
+  /** On that database. */
+  NodePlan on(StoreSettings store) {
+    return with("gristworks.store.url", store.url());
+  }
+
+  /** With these roles, in a cluster that begins at {@code seed}; patient with a busy machine. */
+  NodePlan in(NodePlan seed, String roles) {
+    return with("gristworks.node.roles", roles)
+        .with("gristworks.cluster.formation", "seeds")
+        .with("gristworks.cluster.seeds", "127.0.0.1:" + seed.clusterPort())
+        .with("gristworks.cluster.heartbeat-pause", "8s")
+        .with("gristworks.cluster.stable-after", "4s");
+  }
+
+  URI gateway() {
+    return URI.create("http://127.0.0.1:" + gatewayPort());
+  }
+
+  int gatewayPort() {
+    return port(GATEWAY_PORT);
+  }
+
+  int managementPort() {
+    return port(MANAGEMENT_PORT);
+  }
+
+  int clusterPort() {
+    return port(CLUSTER_PORT);
+  }
+
+  private int port(String setting) {
+    return Integer.parseInt(settings.getOrDefault(setting, "0"));
+  }
+
+  /** As arguments of a JVM. */
+  List<String> arguments() {
+    return new TreeMap<>(settings)
+        .entrySet().stream()
+            .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+            .toList();
+  }
+}

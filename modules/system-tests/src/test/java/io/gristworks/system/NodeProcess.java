@@ -1,0 +1,128 @@
+package io.gristworks.system;
+
+import io.gristworks.client.GristClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A node in a JVM of its own. Its output goes to a file, on which a second start appends. */
+final class NodeProcess {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final NodePlan plan;
+  private final Process process;
+
+  NodeProcess(NodePlan plan, Process process) {
+    this.plan = plan;
+    this.process = process;
+  }
+
+  NodePlan plan() {
+    return plan;
+  }
+
+  /** Waits until it has joined and all its roles have started; fails at once where it ended. */
+  NodeProcess awaitReady() {
+    Awaitility.await("node " + plan.name() + " ready")
+        .atMost(READY_WITHIN)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException("node " + plan.name() + " ended:\n" + log());
+              }
+              return answers("/ready");
+            });
+    return this;
+  }
+
+  private boolean answers(String path) throws InterruptedException {
+    try {
+      return management(path).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // nobody listens yet
+    }
+  }
+
+  /** Asks the management port. */
+  HttpResponse<String> management(String path) throws IOException, InterruptedException {
+    var address = URI.create("http://127.0.0.1:" + plan.managementPort() + path);
+    return HTTP.send(
+        HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The sum of a metric over its tags, as last gathered; 0 where there is none. */
+  double metric(String name) throws IOException, InterruptedException {
+    return management("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** A client of its gateway; the caller closes it. */
+  GristClient client() {
+    return GristClient.at(plan.gateway());
+  }
+
+  /** All that it has printed, over all its starts. */
+  String log() {
+    try {
+      return Files.readString(plan.log());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** SIGKILL, as {@code kill -9}: nothing of it runs on when this returns. */
+  void killNow() {
+    process.destroyForcibly();
+    awaitEnd(Duration.ofSeconds(30));
+  }
+
+  /** Waits for its end, and returns its exit code. */
+  int awaitEnd(Duration within) {
+    try {
+      if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("node " + plan.name() + " did not end:\n" + log());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  static Process launch(Path log, String mainClass, List<String> settings) throws IOException {
+    var command = new java.util.ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // half the start; nobody measures throughput here
+            "-Djava.awt.headless=true",
+            "-cp",
+            System.getProperty("java.class.path")));
+    command.addAll(settings);
+    command.add(mainClass);
+    Files.createDirectories(log.getParent());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+}

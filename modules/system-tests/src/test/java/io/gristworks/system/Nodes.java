@@ -1,0 +1,111 @@
+package io.gristworks.system;
+
+import io.gristworks.house.Checkout;
+import io.gristworks.node.Main;
+import io.gristworks.node.Migrate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Starts nodes for one test, and ends them with it, whatever became of it. As
+ * {@code @RegisterExtension final Nodes nodes = new Nodes()}.
+ */
+final class Nodes implements BeforeEachCallback, AfterEachCallback {
+  private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly)));
+  }
+
+  private final List<Process> started = new ArrayList<>();
+  private Path directory = Path.of("target");
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    directory =
+        Checkout.root()
+            .resolve("modules/system-tests/target/system-tests")
+            .resolve(
+                context.getRequiredTestClass().getSimpleName()
+                    + "."
+                    + context.getRequiredTestMethod().getName());
+    if (Files.exists(directory)) {
+      try (var files = Files.walk(directory)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.createDirectories(directory);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws InterruptedException {
+    started.forEach(Process::destroyForcibly);
+    for (var process : started) {
+      process.waitFor();
+    }
+    ALIVE.removeAll(started);
+    started.clear();
+  }
+
+  /** A place for this test's files. */
+  Path directory() {
+    return directory;
+  }
+
+  /** The plan of a node of its own, on free ports. */
+  NodePlan plan(String name) {
+    return NodePlan.alone(name, directory, freePorts(3));
+  }
+
+  /** Starts a node, without waiting. */
+  NodeProcess start(NodePlan plan) throws IOException {
+    return new NodeProcess(plan, launch(plan, Main.class));
+  }
+
+  /** Brings the tables of the plan's database up to date, without waiting. */
+  NodeProcess migrate(NodePlan plan) throws IOException {
+    return new NodeProcess(plan, launch(plan, Migrate.class));
+  }
+
+  private Process launch(NodePlan plan, Class<?> main) throws IOException {
+    var process = NodeProcess.launch(plan.log(), main.getName(), plan.arguments());
+    started.add(process);
+    ALIVE.add(process);
+    return process;
+  }
+
+  /** Ports that nobody uses, all held at once so that they differ. */
+  static List<Integer> freePorts(int count) {
+    var sockets = new ArrayList<ServerSocket>();
+    try {
+      for (int at = 0; at < count; at++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      for (var socket : sockets) {
+        try {
+          socket.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+}
