@@ -311,7 +311,10 @@ public final class BatchCoordinator
             });
   }
 
-  /** Carries an event to what is volatile. */
+  /**
+   * Carries an event to what is volatile. What is logged after a write names the batch itself: the
+   * MDC is there only while a command is handled.
+   */
   private void happened(Batch batch, BatchEvent event) {
     var dispatch = leasing(batch).dispatch();
     switch (event) {
@@ -320,7 +323,9 @@ public final class BatchCoordinator
         submitted.inputs().forEach(part -> adopt(part.upload()));
         context.cancelReceiveTimeout();
         timers.startTimerWithFixedDelay(new Tick(), TICK);
-        context.getLog().info("batch accepted: jobs={}", submitted.spec().jobs().size());
+        context
+            .getLog()
+            .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
       case TasksAppended appended -> {
         dispatch.takeNewTasks();
@@ -330,7 +335,9 @@ public final class BatchCoordinator
       case OutcomesAccepted accepted -> progress.accepted(accepted, dispatch);
       case CancelRequested requested -> {
         leasing(batch).drop(requested.jobs());
-        context.getLog().info("ending: jobs={} reason={}", requested.jobs(), requested.reason());
+        context
+            .getLog()
+            .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
       }
       case TasksCancelled cancelled -> {
         dispatch.cancelled(cancelled.job(), cancelled.tasks());
@@ -450,7 +457,10 @@ public final class BatchCoordinator
       case Accepted(var events) ->
           write(
               events,
-              it -> context.getLog().info("batch taken over: incarnation={}", it.incarnation()));
+              it ->
+                  context
+                      .getLog()
+                      .info("batch taken over: batch={} incarnation={}", id, it.incarnation()));
       case AlreadyTrue _, Refused _ -> Effect().none();
     };
   }
@@ -525,7 +535,7 @@ public final class BatchCoordinator
       var accepted = new HashSet<UUID>();
       batch.jobs().forEach(job -> job.segments().forEach(segment -> accepted.add(segment.id())));
       record("sweep", ports.records().sweepOutcomes(id, accepted));
-      context.getLog().info("batch ended");
+      context.getLog().info("batch ended: batch={}", id);
     }
     if (!progress.owes(revision()) && audience.isEmpty()) {
       timers.cancel(new Tick());
