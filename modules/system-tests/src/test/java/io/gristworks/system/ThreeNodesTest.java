@@ -97,8 +97,8 @@ final class ThreeNodesTest {
    */
   private static long killAndFinish(GristClient client, WorkId id, NodeProcess node)
       throws Exception {
-    node.killNow();
     var seen = new long[] {client.status(id).counts().completed(), System.nanoTime(), 0};
+    node.killNow();
     Batches.await(
         client,
         id,
