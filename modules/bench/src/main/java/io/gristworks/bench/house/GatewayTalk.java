@@ -2,7 +2,6 @@ package io.gristworks.bench.house;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gristworks.bench.contest.TaskSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** What a user says to a gateway, over HTTP/1.1 and nothing else. Safe for many threads. */
@@ -31,16 +32,20 @@ final class GatewayTalk implements AutoCloseable {
     this.mount = gateway.resolve("/api/v1/batch/");
   }
 
-  /** Submits a job as a stream of lines; its id, once the gateway has said 201. */
-  String submit(TaskSet tasks) throws IOException, InterruptedException {
+  /**
+   * Submits a job as a stream of lines; its id, once the gateway has said 201.
+   *
+   * @param input the input of the task at an index from 0: JSON without line ends, ASCII
+   */
+  String submit(int tasks, IntFunction<String> input) throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(mount.resolve("jobs?operation=" + BenchOperation.NAME))
             .header("Content-Type", "application/x-ndjson")
-            .POST(BodyPublishers.ofInputStream(() -> new NdjsonInputs(tasks)))
+            .POST(BodyPublishers.ofInputStream(() -> new NdjsonInputs(tasks, input)))
             .build();
     var response = http.send(request, BodyHandlers.ofByteArray());
     if (response.statusCode() != 201) {
-      throw refused(request, response.statusCode(), new String(response.body()));
+      throw refused(request, response.statusCode(), text(response.body()));
     }
     return JSON.readTree(response.body()).path("id").asText();
   }
@@ -73,9 +78,18 @@ final class GatewayTalk implements AutoCloseable {
     var response = http.send(request, BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
-        throw refused(request, response.statusCode(), new String(body.readAllBytes()));
+        throw refused(request, response.statusCode(), text(body.readAllBytes()));
       }
       JSON.readerFor(JsonNode.class).<JsonNode>readValues(body).forEachRemaining(row);
+    }
+  }
+
+  /** Ends a job; what runs of it may still run to its end. */
+  void cancel(String job) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(mount.resolve("jobs/" + job)).DELETE().build();
+    var response = http.send(request, BodyHandlers.ofByteArray());
+    if (response.statusCode() != 202) {
+      throw refused(request, response.statusCode(), text(response.body()));
     }
   }
 
@@ -89,7 +103,7 @@ final class GatewayTalk implements AutoCloseable {
     var request = HttpRequest.newBuilder(mount.resolve(path)).build();
     HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
-      throw refused(request, response.statusCode(), new String(response.body()));
+      throw refused(request, response.statusCode(), text(response.body()));
     }
     return JSON.readTree(response.body());
   }
@@ -98,6 +112,10 @@ final class GatewayTalk implements AutoCloseable {
   public void close() {
     http.shutdownNow();
     http.close();
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   private static IOException refused(HttpRequest request, int status, String body) {

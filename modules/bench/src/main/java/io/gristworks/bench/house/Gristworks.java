@@ -46,7 +46,7 @@ public final class Gristworks implements Contestant {
 
   @Override
   public void submit(TaskSet tasks) throws Exception {
-    jobs.add(talking().submit(tasks));
+    jobs.add(talking().submit(tasks.count(), tasks::input));
   }
 
   @Override

@@ -1,21 +1,23 @@
 package io.gristworks.bench.house;
 
-import io.gristworks.bench.contest.TaskSet;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
-/** The inputs of a task set, one a line, made while they are read: no submission is ever whole. */
+/** The inputs of a job, one a line, made while they are read: no submission is ever whole. */
 final class NdjsonInputs extends InputStream {
   private static final int BLOCK = 16 * 1024;
 
-  private final TaskSet tasks;
+  private final int count;
+  private final IntFunction<String> input;
   private final StringBuilder block = new StringBuilder(BLOCK + 256);
   private byte[] bytes = {};
   private int at;
   private int next;
 
-  NdjsonInputs(TaskSet tasks) {
-    this.tasks = tasks;
+  NdjsonInputs(int count, IntFunction<String> input) {
+    this.count = count;
+    this.input = input;
   }
 
   @Override
@@ -31,10 +33,10 @@ final class NdjsonInputs extends InputStream {
     if (isOver()) {
       return -1;
     }
-    int count = Math.min(length, bytes.length - at);
-    System.arraycopy(bytes, at, into, offset, count);
-    at += count;
-    return count;
+    int copied = Math.min(length, bytes.length - at);
+    System.arraycopy(bytes, at, into, offset, copied);
+    at += copied;
+    return copied;
   }
 
   /** Makes the next lines where the last are used up; true if there are none. */
@@ -43,8 +45,8 @@ final class NdjsonInputs extends InputStream {
       return false;
     }
     block.setLength(0);
-    while (next < tasks.count() && block.length() < BLOCK) {
-      block.append(tasks.input(next)).append('\n');
+    while (next < count && block.length() < BLOCK) {
+      block.append(input.apply(next)).append('\n');
       next++;
     }
     bytes = block.toString().getBytes(StandardCharsets.ISO_8859_1); // the inputs are ASCII
