@@ -94,6 +94,7 @@ record WireSamples(
         new CoordinatorCommand.Report(ana(), 9, List.of(report)),
         new CoordinatorCommand.Holding(
             ana(), List.of(new CoordinatorCommand.HeldLease(4, 1, TASKS, 2)), true),
+        new CoordinatorCommand.Dropped(ana(), List.of(1, 2)),
         new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
   }
 
@@ -160,7 +161,7 @@ record WireSamples(
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
         offer,
-        new PoolCommand.Demand(ana(), 3, 4, 2, 64, Set.of("symbol-scan", "bulk_embed")),
+        new PoolCommand.Demand(ana(), 3, 4, 2, 64, 2, Set.of("symbol-scan", "bulk_embed")),
         new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5),
         new PoolCommand.ReadQueue(asker(PoolCommand.QueueReply.class)),
         new PoolCommand.QueueReply(
