@@ -1,6 +1,5 @@
 package io.gristworks.bench;
 
-import io.gristworks.bench.contest.Scenario;
 import io.gristworks.bench.measure.Round;
 import io.gristworks.bench.report.Machine;
 import io.gristworks.bench.report.Report;
@@ -42,8 +41,11 @@ public final class BenchMain implements Callable<Integer> {
   @Option(names = "--contestants", split = ",", description = "who runs; see --help's last line")
   private List<String> contestants = Contestants.namesByDefault();
 
-  @Option(names = "--only", split = ",", description = "which of w1, w2, w3, w5 (all)")
-  private List<Scenario> only = List.of(Scenario.values());
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "which of w1, w2, w3, w5; status and steal, of Gristworks alone (all)")
+  private List<String> only = Subjects.names();
 
   @Option(
       names = "--postgres",
@@ -92,7 +94,7 @@ public final class BenchMain implements Callable<Integer> {
   /** Runs everything; 0 if every task of every run has its result, else 1. */
   @Override
   public Integer call() throws Exception {
-    check();
+    var subjects = check();
     try (var server = postgres == null ? Server.embedded() : Server.at(postgres)) {
       var err = spec().commandLine().getErr();
       var facts = server.facts();
@@ -101,13 +103,14 @@ public final class BenchMain implements Callable<Integer> {
       var tournament =
           new Tournament(
               contestants,
-              only,
+              subjects.scenarios(),
               rounds,
               tasks,
               warmUp == null ? OptionalInt.empty() : OptionalInt.of(warmUp));
       var child = new ChildJvm(heap, Duration.ofMinutes(timeoutMinutes));
       var measured = tournament.run(server, child, round -> progress(err, round));
-      print(new Report(Machine.thisOne(), facts, heap, measured));
+      var findings = Tournament.study(subjects.studies(), server, child);
+      print(new Report(Machine.thisOne(), facts, heap, measured, findings));
       return measured.stream().allMatch(Round::complete) ? 0 : 1;
     }
   }
@@ -134,7 +137,7 @@ public final class BenchMain implements Callable<Integer> {
     err.flush();
   }
 
-  private void check() {
+  private Subjects check() {
     for (String contestant : contestants) {
       if (!Contestants.names().contains(contestant)) {
         throw new ParameterException(
@@ -146,6 +149,11 @@ public final class BenchMain implements Callable<Integer> {
       throw new ParameterException(
           spec().commandLine(),
           "--tasks, --rounds and --timeout are 1 or more, --warm-up 0 or more");
+    }
+    try {
+      return Subjects.of(only);
+    } catch (Subjects.UnknownSubject e) {
+      throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gristworks.bench;
 
 import io.gristworks.bench.contest.Contestant;
+import io.gristworks.bench.house.Gristworks;
 import io.gristworks.bench.peer.DbScheduler;
 import io.gristworks.bench.peer.SpringBatch;
 import io.gristworks.bench.peer.ThreadPool;
@@ -13,6 +14,7 @@ final class Contestants {
   /** A new contestant is one line here, in the order of the report. */
   private static final List<Entry> KNOWN =
       List.of(
+          new Entry("gristworks", true, Gristworks::new),
           new Entry("db-scheduler", true, DbScheduler::new),
           new Entry("spring-batch", true, SpringBatch::new),
           new Entry("thread-pool", false, ThreadPool::new));

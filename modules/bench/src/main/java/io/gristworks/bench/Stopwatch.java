@@ -6,6 +6,7 @@ import io.gristworks.bench.contest.TaskSet;
 import io.gristworks.bench.measure.Meter;
 import io.gristworks.bench.measure.Round;
 import io.gristworks.bench.measure.Round.Latency;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +34,27 @@ final class Stopwatch {
     contestant.prepare(assignment.url(), assignment.scenario());
     if (assignment.warmUp() > 0) {
       time(FIRST_ID, assignment.warmUp());
+      awaitCompilers();
     }
     var before = meter.start();
     var times = time(FIRST_ID + assignment.warmUp(), assignment.tasks());
     var after = meter.read();
     var peaks = meter.peaks();
     return round(times, before, after, peaks, contestant.verify());
+  }
+
+  /**
+   * Waits until the compilers have had a quiet moment, at most ten seconds: what they still have to
+   * do for the warm-up belongs to no measured task, and more of it is left behind by a large
+   * library than by a small one.
+   */
+  private static void awaitCompilers() throws InterruptedException {
+    var compilers = ManagementFactory.getCompilationMXBean();
+    long last = -1;
+    for (int i = 0; i < 50 && compilers.getTotalCompilationTime() != last; i++) {
+      last = compilers.getTotalCompilationTime();
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
   }
 
   private Times time(long firstId, int tasks) throws Exception {

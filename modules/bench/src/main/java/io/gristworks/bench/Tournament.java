@@ -2,7 +2,9 @@ package io.gristworks.bench;
 
 import io.gristworks.bench.contest.JdbcUrl;
 import io.gristworks.bench.contest.Scenario;
+import io.gristworks.bench.house.Study;
 import io.gristworks.bench.measure.Round;
+import io.gristworks.bench.report.Finding;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -46,6 +48,26 @@ record Tournament(
       }
     }
     return measured;
+  }
+
+  /**
+   * Makes studies of Gristworks alone, one after the other.
+   *
+   * @throws IOException if one failed
+   */
+  static List<Finding> study(List<Study> studies, Server server, ChildJvm child)
+      throws IOException, InterruptedException, SQLException {
+    List<Finding> findings = new ArrayList<>();
+    for (Study study : studies) {
+      String name = "grist_bench_study";
+      JdbcUrl database = server.createDatabase(name);
+      try {
+        findings.add(child.run(study, database));
+      } finally {
+        server.dropDatabase(name);
+      }
+    }
+    return findings;
   }
 
   private Round one(Server server, ChildJvm child, String contestant, Scenario scenario, int round)

@@ -132,10 +132,10 @@ final class ApiRoutes extends AllDirectives {
         path("results", () -> get(() -> to(request -> results.ofBatch(request, id, true)))),
         path("errors", () -> get(() -> to(request -> results.ofBatch(request, id, false)))),
         path("events", () -> get(() -> to(request -> events.ofBatch(request, id)))),
-        path("seal", () -> post(() -> to(request -> submit.seal(request, id)))),
+        path("seal", () -> post(() -> to(request -> submit.appends().seal(request, id)))),
         path(
             segment("jobs").slash(segment()).slash("tasks"),
-            job -> post(() -> to(request -> submit.append(request, id, job)))));
+            job -> post(() -> to(request -> submit.appends().append(request, id, job)))));
   }
 
   private RejectionHandler rejections() {

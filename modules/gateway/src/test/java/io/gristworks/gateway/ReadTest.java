@@ -10,7 +10,6 @@ import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.store.segment.OutcomePacker;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -271,74 +270,6 @@ final class ReadTest {
     assertThat(operations.at("/operations/3/inputs_field").textValue()).isEqualTo("symbols");
     assertThat(operations.at("/operations/3/execution").textValue()).isEqualTo("cpu_bound");
     assertThat(operations.at("/operations/0/timeout_ms").intValue()).isEqualTo(60_000);
-  }
-
-  private List<String> events(String path, String last, Consumer<String> each) {
-    var request =
-        java.net.http.HttpRequest.newBuilder(gateway.uri(path)).header("Last-Event-ID", last);
-    var lines = new ArrayList<String>();
-    try (var body =
-        gateway
-            .client
-            .sendAsync(request.build(), java.net.http.HttpResponse.BodyHandlers.ofLines())
-            .join()
-            .body()) {
-      body.forEach(
-          line -> {
-            lines.add(line);
-            each.accept(line);
-          });
-    }
-    return lines;
-  }
-
-  @Test
-  void eventsFollowABatchToItsEndAndAreNotRepeated() {
-    var batch = submit(2);
-    var heard =
-        events(
-            "/jobs/" + batch + ".j/events",
-            "",
-            line -> {
-              if (line.equals("id: 1")) {
-                ended(batch, TaskSet.of(0), TaskSet.empty());
-              } else if (line.equals("id: 2")) {
-                gateway.cluster.change(batch, entry -> entry.status = Status.COMPLETED);
-              }
-            });
-    assertThat(heard.stream().filter(line -> line.startsWith("event") || line.startsWith("id")))
-        .containsExactly(
-            "event: progress",
-            "id: 1",
-            "event: progress",
-            "id: 2",
-            "event: progress",
-            "id: 3",
-            "event: done",
-            "id: 3");
-    assertThat(heard).anyMatch(line -> line.startsWith("data: {\"id\":\"" + batch + ".j\""));
-    var resumed = events("/batches/" + batch + "/events", "2", _ -> {});
-    assertThat(resumed.stream().filter(line -> line.startsWith("event")))
-        .containsExactly("event: progress", "event: done");
-    var known = events("/batches/" + batch + "/events", "3", _ -> {});
-    assertThat(known.stream().filter(line -> line.startsWith("event")))
-        .containsExactly("event: done");
-  }
-
-  @Test
-  void aQuietStreamOfEventsShowsThatItIsAlive() {
-    var batch = submit(1);
-    var heard =
-        events(
-            "/batches/" + batch + "/events",
-            "1",
-            line -> {
-              if (line.startsWith(":")) {
-                gateway.cluster.change(batch, entry -> entry.status = Status.FAILED);
-              }
-            });
-    assertThat(heard.getFirst()).startsWith(":");
-    assertThat(heard).contains("event: done");
   }
 
   @Test

@@ -161,7 +161,7 @@ final class SubmitTest {
   void nothingIsLeftOfABodyThatIsCut() throws IOException {
     int before = gateway.cluster.submissions;
     var line = "{\"n\":\"" + "x".repeat(1000) + "\"}\n";
-    try (var socket = new Socket("127.0.0.1", gateway.port())) {
+    try (var socket = new Socket(java.net.InetAddress.getLoopbackAddress(), gateway.port())) {
       var out = socket.getOutputStream();
       out.write(
           ("POST /api/v1/batch/jobs?operation=raw HTTP/1.1\r\nHost: x\r\n"

@@ -60,11 +60,10 @@ final class ClusterRules {
     var breaches = new Breaches();
     for (var config : manifests.all("ConfigMap")) {
       var settings = config.tree().at("data").words();
-      var label = settings.getOrDefault("GRIST_KUBERNETES_LABEL", "=").split("=", 2);
+      var label = Map.of("app", settings.getOrDefault("GRIST_KUBERNETES_LABEL", ""));
       for (Workload workload : manifests.workloads()) {
         breaches.unless(
-            workload.isChosenBy(Map.of(label[0], label[1]))
-                == workload.document().kind().equals("Deployment"),
+            workload.isChosenBy(label) == workload.document().kind().equals("Deployment"),
             workload.title(),
             "is wrongly found or not found as a node");
         workload
@@ -85,6 +84,20 @@ final class ClusterRules {
           workload.ports().keySet().containsAll(Set.of("remoting", "management")),
           workload.title(),
           "has no port for its peers");
+    }
+    return breaches.found();
+  }
+
+  /** Two clusters cannot begin beside each other: each needs more than half of the first pods. */
+  static List<String> beginsOnce(Manifests manifests) {
+    var breaches = new Breaches();
+    long pods = manifests.deployments().stream().mapToLong(Workload::replicas).sum();
+    for (var config : manifests.all("ConfigMap")) {
+      long needed = config.tree().at("data", "GRIST_KUBERNETES_PODS").number();
+      breaches.unless(
+          needed * 2 > pods && needed <= pods,
+          config.title(),
+          "lets " + needed + " of " + pods + " pods begin");
     }
     return breaches.found();
   }

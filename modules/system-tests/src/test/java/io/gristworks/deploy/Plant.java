@@ -2,6 +2,7 @@ package io.gristworks.deploy;
 
 import static io.gristworks.deploy.Rule.ALLOWED_TO_LOOK;
 import static io.gristworks.deploy.Rule.ALL_ROLES_PLAYED;
+import static io.gristworks.deploy.Rule.BEGINS_ONCE;
 import static io.gristworks.deploy.Rule.BOUND_TO_THE_POD;
 import static io.gristworks.deploy.Rule.BUDGETED;
 import static io.gristworks.deploy.Rule.CAN_WRITE_WHAT_IT_MUST;
@@ -83,7 +84,8 @@ record Plant(Rule rule, String file, String piece, String error, String says) {
         new Plant(GIVEN_TIME_TO_LEAVE, W, "Seconds: 150", "Seconds: 30", "needs 120"),
         new Plant(
             GIVEN_TIME_TO_LEAVE, G, "sleep: { seconds: 10 }", "sleep: { seconds: 60 }", "150"),
-        new Plant(GIVEN_TIME_TO_LEAVE, G, "drain-seconds", "drain", "does not say"),
+        new Plant(
+            GIVEN_TIME_TO_LEAVE, G, "name: GRIST_DRAIN_WITHIN", "name: DRAIN", "does not say"),
         new Plant(PINNED, W, "gristworks:0.1.0", "gristworks:latest", "no version"),
         new Plant(PINNED, W, "image: gristworks:0.1.0", "image: gristworks", "no version"),
         new Plant(PINNED, W, "app-version: \"0.1.0\"", "app-version: \"0.2.0\"", "app-version"),
@@ -134,11 +136,13 @@ record Plant(Rule rule, String file, String piece, String error, String says) {
             ALLOWED_TO_LOOK, W, "AccountName: gristworks", "AccountName: miller", "not there"),
         new Plant(ALLOWED_TO_LOOK, W, "Token: true", "Token: false", "who it is"),
         new Plant(ALLOWED_TO_LOOK, "access.yaml", "kind: RoleBinding", "kind: X", "may not look"),
-        new Plant(FINDABLE, "config.yaml", "app=gristworks", "app=grist", "not found"),
+        new Plant(FINDABLE, "config.yaml", "LABEL: gristworks", "LABEL: grist", "not found"),
         new Plant(
             FINDABLE, "migrate.yaml", "app: gristworks-migrate", "app: gristworks", "wrongly"),
         new Plant(FINDABLE, "config.yaml", "\"25520\"", "\"2552\"", "GRIST_CLUSTER_PORT"),
         new Plant(FINDABLE, W, "- { name: remoting, containerPort: 25520 }", "", "for its peers"),
+        new Plant(BEGINS_ONCE, "config.yaml", "PODS: \"4\"", "PODS: \"3\"", "3 of 7"),
+        new Plant(BEGINS_ONCE, W, "replicas: 2", "replicas: 3", "4 of 8"),
         new Plant(BOUND_TO_THE_POD, W, "status.podIP", "status.hostIP", "not the pod's"),
         new Plant(FENCED, N, "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", "default"),
         new Plant(FENCED, N, "port: 25520", "port: 25521", "listens at"),

@@ -118,9 +118,10 @@ final class PodRules {
   static List<String> givenTimeToLeave(Manifests manifests) {
     var breaches = new Breaches();
     for (Workload workload : manifests.deployments()) {
-      var drain = new Tree(workload.annotations().get("gristworks.io/drain-seconds")).number();
-      breaches.unless(drain > 0, workload.title(), "does not say how long its drain takes");
       for (Tree container : workload.containers()) {
+        var within = container.at("env").named("GRIST_DRAIN_WITHIN").at("value").text();
+        var drain = new Tree(within.replaceAll("s$", "")).number();
+        breaches.unless(drain > 0, workload.title(), "does not say how long its drain takes");
         var wait = Math.max(0, container.at("lifecycle", "preStop", "sleep", "seconds").number());
         var grace = workload.pod().at("terminationGracePeriodSeconds").number();
         breaches.unless(

@@ -25,6 +25,8 @@ final class SchemaRules {
 
   private static final Gson GSON = JSON.getGson();
 
+  private static final KubernetesSerialization TYPED = new KubernetesSerialization();
+
   private SchemaRules() {}
 
   /** Kinds exist, required fields are there, no field is unknown, types are right. */
@@ -95,7 +97,7 @@ final class SchemaRules {
 
   private static void walk(Manifests manifests, BiConsumer<String, Object> visit) {
     for (Document document : manifests.documents()) {
-      Object typed = new KubernetesSerialization().unmarshal(GSON.toJson(document.tree().value()));
+      Object typed = TYPED.unmarshal(GSON.toJson(document.tree().value()));
       walk(document.title(), typed, visit);
     }
   }

@@ -18,13 +18,13 @@ record Workload(Manifests.Document document) {
     return document.tree().at("spec", "template", "metadata", "labels").words();
   }
 
-  SortedMap<String, String> annotations() {
-    return document.tree().at("spec", "template", "metadata", "annotations").words();
-  }
-
   /** The labels by which it knows its pods; none for a Job. */
   SortedMap<String, String> selector() {
     return document.tree().at("spec", "selector", "matchLabels").words();
+  }
+
+  long replicas() {
+    return document.tree().at("spec", "replicas").number();
   }
 
   Tree pod() {

@@ -39,12 +39,24 @@ public final class Checkout {
       return found
           .filter(Files::isRegularFile)
           .filter(file -> file.getFileName().toString().endsWith(ending))
-          .filter(file -> !root().relativize(file).toString().contains("/target/"))
+          .filter(file -> !named(file).contains("/target/"))
           .sorted()
           .toList();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  /** All Java files of all modules, but for what the build generates. */
+  static List<SourceFile> sources() {
+    return files(root().resolve("modules"), ".java").stream()
+        .map(file -> new SourceFile(named(file), text(file)))
+        .toList();
+  }
+
+  /** A file's path from the root, with slashes. */
+  static String named(Path file) {
+    return root().relativize(file).toString().replace('\\', '/');
   }
 
   static String text(Path file) {

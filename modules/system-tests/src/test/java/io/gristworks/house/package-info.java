@@ -2,8 +2,7 @@
  * The rules of the house, and the tests that keep them: who may import whom, and what every source
  * file looks like.
  *
- * <p>{@code planted} holds a small house that breaks each of the rules, so that each is seen to
- * fail.
+ * <p>Each rule is shown to fail on something planted for it.
  */
 @NullMarked
 package io.gristworks.house;

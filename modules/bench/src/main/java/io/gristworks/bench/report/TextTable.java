@@ -57,7 +57,20 @@ public final class TextTable {
         page.append(section(scenario, rounds));
       }
     }
+    report.findings().forEach(finding -> page.append(section(finding)));
     return page.toString();
+  }
+
+  private static String section(Finding finding) {
+    var text = new StringBuilder();
+    text.append(
+        String.format(Locale.ROOT, "\n%s: %s\n", finding.study(), finding.study().question()));
+    finding
+        .figures()
+        .forEach(
+            (name, figure) ->
+                text.append(String.format(Locale.ROOT, "  %,10.2f  %s\n", figure, name)));
+    return text.toString();
   }
 
   private static String section(Scenario scenario, List<Round> rounds) {

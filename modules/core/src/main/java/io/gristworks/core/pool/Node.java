@@ -24,6 +24,7 @@ final class Node {
 
   Set<String> operations = Set.of();
   int workers;
+  int cpuWorkers;
   long sequence;
 
   /** Whether it has ever said what it wants. */

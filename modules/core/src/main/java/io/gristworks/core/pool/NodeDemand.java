@@ -10,15 +10,29 @@ import java.util.Set;
  * @param leases how many leases it would take now: its credits
  * @param cpuLeases how many of them may be CPU-bound
  * @param workers how many workers it has in all, from 1
+ * @param cpuWorkers how many of them may be CPU-bound at once, from 1
  * @param operations what it can run
  */
 public record NodeDemand(
-    String node, long sequence, int leases, int cpuLeases, int workers, Set<String> operations) {
+    String node,
+    long sequence,
+    int leases,
+    int cpuLeases,
+    int workers,
+    int cpuWorkers,
+    Set<String> operations) {
   /** Copies the set, and brings the numbers into their bounds. */
   public NodeDemand {
     leases = Math.max(0, leases);
     cpuLeases = Math.clamp(cpuLeases, 0, leases);
     workers = Math.max(1, workers);
+    cpuWorkers = Math.clamp(cpuWorkers, 1, workers);
     operations = Set.copyOf(operations);
+  }
+
+  /** Of a node whose workers may all be CPU-bound. */
+  public NodeDemand(
+      String node, long sequence, int leases, int cpuLeases, int workers, Set<String> operations) {
+    this(node, sequence, leases, cpuLeases, workers, workers, operations);
   }
 }

@@ -147,7 +147,7 @@ public final class Pool {
     for (var lane = turns.next(); lane != null; lane = turns.next()) {
       var job = lane.tenants.first().next(lane);
       var node = lane.nodes.first();
-      int workers = workforce.workers();
+      int workers = workforce.workers(lane.kind.cpuBound());
       double seconds = job.expectedLeaseSeconds(workers);
       long number = asks.open(job, node, false, seconds, now);
       workforce.reserve(node, lane.kind.cpuBound(), now);
@@ -184,7 +184,8 @@ public final class Pool {
     turns.lift(job);
     job.moves++;
     turns.place(job, now);
-    effects.add(new PoolEffect.AskRebalance(job.key, number, node.name, workforce.workers()));
+    int workers = workforce.workers(job.lane.kind.cpuBound());
+    effects.add(new PoolEffect.AskRebalance(job.key, number, node.name, workers));
   }
 
   private void settled(PoolNews.Settled settled, long now) {

@@ -84,6 +84,21 @@ public record PoolSettings(
         passivateAfter);
   }
 
+  /** The same with another rhythm. */
+  public PoolSettings withTick(Duration every, Duration passivate) {
+    return new PoolSettings(
+        offerLapse,
+        grantTimeout,
+        linger,
+        callEvery,
+        backoffMin,
+        backoffMax,
+        worthwhile,
+        tenantWeights,
+        every,
+        passivate);
+  }
+
   private static void requirePositive(String name, Duration value) {
     if (!value.isPositive()) {
       throw new IllegalArgumentException(name + " must be positive, was " + value);

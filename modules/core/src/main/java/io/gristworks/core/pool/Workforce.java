@@ -21,6 +21,7 @@ final class Workforce {
   private final Set<String> uninformed = new LinkedHashSet<>();
 
   private int workersHeard;
+  private int cpuWorkersHeard;
   private int nodesHeard;
 
   Workforce(Turns turns) {
@@ -44,14 +45,17 @@ final class Workforce {
   }
 
   /**
-   * How many workers serve the queue, at least 1. A node that has said nothing yet counts like the
-   * average of the others, lest the first to speak on a fresh pool is given everything.
+   * How many workers serve the queue, at least 1; of CPU-bound work, how many may do so at once: by
+   * it leases are sized, and 64 workers on two cores are two. A node that has said nothing yet
+   * counts like the average of the others, lest the first to speak on a fresh pool is given
+   * everything.
    */
-  int workers() {
+  int workers(boolean cpuBound) {
     if (nodesHeard == 0) {
       return 1;
     }
-    return (int) ((long) workersHeard * nodes.size() / nodesHeard);
+    long heard = cpuBound ? cpuWorkersHeard : workersHeard;
+    return (int) Math.max(1, heard * nodes.size() / nodesHeard);
   }
 
   void join(String name) {
@@ -70,6 +74,7 @@ final class Workforce {
       if (node.heard) {
         nodesHeard--;
         workersHeard -= node.workers;
+        cpuWorkersHeard -= node.cpuWorkers;
       }
     }
   }
@@ -83,10 +88,12 @@ final class Workforce {
     lift(node);
     nodesHeard += node.heard ? 0 : 1;
     workersHeard += demand.workers() - node.workers;
+    cpuWorkersHeard += demand.cpuWorkers() - node.cpuWorkers;
     node.heard = true;
     node.sequence = demand.sequence();
     node.operations = demand.operations();
     node.workers = demand.workers();
+    node.cpuWorkers = demand.cpuWorkers();
     // What is under way was very likely not known to the node when it said this: it still counts.
     node.credits = demand.leases();
     node.cpuCredits = demand.cpuLeases();

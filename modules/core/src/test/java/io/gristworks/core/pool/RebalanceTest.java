@@ -49,12 +49,17 @@ class RebalanceTest {
     story.offered(offer("acme", "b1", 0, 10, 1));
     long answered = 1;
     var gaps = new ArrayList<Long>();
-    for (int time = 0; time < 6; time++) {
+    for (int sequence = 2; sequence < 8; sequence++) {
       story.settled(answered, offer("acme", "b1", 0, 10, 1), 0, 0);
       long since = story.now;
       List<PoolEffect.AskRebalance> next = List.of();
-      while (next.isEmpty()) {
-        next = moves(story.passes(Duration.ofMillis(50)));
+      for (int tick = 0; tick < 40 && next.isEmpty(); tick++) {
+        var effects = new ArrayList<>(story.passes(Duration.ofMillis(50)));
+        if (!PoolStory.only(PoolEffect.CallNodes.class, effects).isEmpty()) {
+          // It was sent away in a longer pause, and comes back when called.
+          effects.addAll(story.demanded(demand("ana", sequence, 1)));
+        }
+        next = moves(effects);
       }
       gaps.add((story.now - since) / 1_000_000);
       answered = next.getFirst().grant();

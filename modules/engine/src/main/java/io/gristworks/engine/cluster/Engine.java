@@ -81,6 +81,7 @@ public final class Engine {
                     .orElse(false),
             new StoredRecords(means.segments(), means.views(), means.waiting()),
             means.clock(),
+            means.nanos(),
             means.random());
     var usual = ClusterShardingSettings.create(system).withRole(EngineSettings.COORDINATOR_ROLE);
     sharding.init(

@@ -14,12 +14,11 @@ import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
-import io.gristworks.core.batch.Refusal;
-import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.Append;
 import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand.Cancel;
+import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
@@ -33,25 +32,18 @@ import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.CoordinatorCommand.Seal;
 import io.gristworks.engine.protocol.CoordinatorCommand.Submit;
 import io.gristworks.engine.protocol.CoordinatorReply;
-import io.gristworks.engine.protocol.CoordinatorReply.Standing;
-import io.gristworks.engine.protocol.NodeCommand;
-import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -73,44 +65,8 @@ import org.jspecify.annotations.Nullable;
 public final class BatchCoordinator
     extends EventSourcedBehavior<CoordinatorCommand, BatchEvent, Batch> {
 
-  /** Count the reports that have gathered. */
-  private record Gather() implements Inner {}
-
-  /** See what follows from how things stand. */
-  private record Follow() implements Inner {}
-
-  /** A little time has passed. */
-  private record Tick() implements Inner {}
-
-  /** A retry is due. */
-  private record RetryDue() implements Inner {}
-
-  /**
-   * Recovery is over.
-   *
-   * @param existed whether there was a batch then; one submitted since needs no taking over
-   */
-  private record Recovered(boolean existed) implements Inner {}
-
-  /** These worker nodes are known. */
-  private record NodesKnown(Set<ActorRef<NodeCommand>> nodes) implements Inner {}
-
-  /** Enough waiting for what nodes hold. */
-  private record HoldingsOver() implements Inner {}
-
-  /** A worker node has ended. */
-  private record NodeGone(String node) implements Inner {}
-
-  /** The rows for lists were written, or not. */
-  private record ViewWritten(BatchStatus status, @Nullable Throwable failure) implements Inner {}
-
-  /** Something else beside the journal was written, or not. */
-  private record RecordWritten(String what, @Nullable Throwable failure) implements Inner {}
-
-  /** Nobody has asked for long. */
-  private record Idle() implements Inner {}
-
   private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration DROP_WITHIN = Duration.ofSeconds(2);
 
   private final BatchId id;
   private final CoordinatorSettings settings;
@@ -119,11 +75,10 @@ public final class BatchCoordinator
   private final TimerScheduler<CoordinatorCommand> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final List<Report> gathered = new ArrayList<>();
-  private final Audience audience = new Audience();
-  private Progress progress;
-  private boolean swept;
+  private final Cancellations cancellations = new Cancellations();
+  private final Publication publication;
+  private final Reconciliation reconciliation;
   private @Nullable Leasing leasing;
-  private @Nullable Set<ActorRef<NodeCommand>> unheard = Set.of();
 
   /** The coordinator of the batch {@code id}. */
   public static Behavior<CoordinatorCommand> create(
@@ -156,7 +111,8 @@ public final class BatchCoordinator
     this.shard = shard;
     this.context = context;
     this.timers = timers;
-    this.progress = new Progress(settings, ports);
+    this.publication = new Publication(settings, ports, context);
+    this.reconciliation = new Reconciliation(id, context, timers);
   }
 
   @Override
@@ -212,16 +168,11 @@ public final class BatchCoordinator
               settle(
                   batch, batch.append(wish.job(), wish.part(), wish.key(), now()), wish.replyTo());
           case Seal wish -> settle(batch, batch.seal(wish.expected(), now()), wish.replyTo());
-          case Cancel wish ->
-              settle(
-                  batch,
-                  batch.cancel(
-                      wish.job(),
-                      wish.reason(),
-                      job -> leasing(batch).dispatch().leased(job),
-                      now()),
-                  wish.replyTo());
-          case ReadStatus question -> answered(() -> question.replyTo().tell(standing(batch)));
+          case Cancel wish -> cancel(batch, wish);
+          case Dropped dropped ->
+              answered(() -> tell(batch, cancellations.quiet(dropped.node().name())));
+          case ReadStatus question ->
+              answered(() -> question.replyTo().tell(standing(batch, true)));
           case AwaitStatus question -> answered(() -> await(batch, question));
           case ReadSegments question ->
               answered(
@@ -238,31 +189,41 @@ public final class BatchCoordinator
                       question
                           .replyTo()
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
-          case Grant wish ->
-              answered(() -> leasing(batch).grant(wish, mayLease(batch, wish.job())));
-          case Rebalance wish ->
-              answered(() -> leasing(batch).rebalance(wish, mayLease(batch, wish.job())));
+          case Grant wish when wish.job() < batch.jobs().size() ->
+              answered(() -> leasing(batch).grant(wish, reconciliation.isOver()));
+          case Rebalance wish when wish.job() < batch.jobs().size() ->
+              answered(() -> leasing(batch).rebalance(wish, reconciliation.isOver()));
+          case Grant _, Rebalance _ -> Effect().none(); // the pool's memory of another life
           case Report report -> answered(() -> gather(report));
           case Holding holding -> holding(batch, holding);
           case GaveBack back -> gaveBack(batch, back);
-          case Inner inner -> inner(batch, inner);
+          case Own own -> own(batch, own);
+          case Inner strange ->
+              throw new IllegalStateException("no coordinator says " + strange.getClass());
         };
   }
 
-  private Effect<BatchEvent, Batch> inner(Batch batch, Inner inner) {
-    return switch (inner) {
-      case Gather _ -> count(batch);
-      case Follow _ -> follow(batch);
-      case Tick _ -> tick(batch);
-      case RetryDue _ -> tick(batch);
-      case Recovered recovered -> recovered(batch, recovered.existed());
-      case NodesKnown known -> answered(() -> ask(known.nodes()));
-      case HoldingsOver _ -> answered(() -> reconciled(batch));
-      case NodeGone gone -> nodeGone(batch, gone);
-      case ViewWritten written -> answered(() -> viewWritten(batch, written));
-      case RecordWritten written -> answered(() -> recordWritten(written));
-      case Idle _ -> answered(() -> idle(batch));
-      default -> throw new IllegalStateException("no coordinator says " + inner.getClass());
+  private Effect<BatchEvent, Batch> own(Batch batch, Own own) {
+    return switch (own) {
+      case Own.Gather _ -> count(batch);
+      case Own.Follow _ -> follow(batch);
+      case Own.Tick _ -> tick(batch);
+      case Own.RetryDue _ -> tick(batch);
+      case Own.Recovered recovered -> recovered(batch, recovered.existed());
+      case Own.NodesKnown known -> answered(() -> reconciliation.ask(known.nodes()));
+      case Own.HoldingsOver _ -> answered(() -> reconciled(batch));
+      case Own.DropsOver _ -> answered(() -> tell(batch, cancellations.all()));
+      case Own.NodeGone gone -> nodeGone(batch, gone);
+      case Own.ViewWritten written ->
+          answered(
+              () -> {
+                publication.written(written);
+                if (written.failure() == null) {
+                  publish(batch);
+                }
+              });
+      case Own.RecordWritten written -> answered(() -> publication.written(written));
+      case Own.Idle _ -> answered(() -> idle(batch));
     };
   }
 
@@ -271,21 +232,35 @@ public final class BatchCoordinator
   private Effect<BatchEvent, Batch> settle(
       Batch batch, Decision decision, ActorRef<CoordinatorReply.ToBatch> replyTo) {
     return switch (decision) {
-      case Accepted(var events) ->
-          write(
-              events,
-              now ->
-                  replyTo.tell(
-                      new Standing(
-                          progress.status(now, leasing(now).dispatch(), revision()), false)));
-      case AlreadyTrue _ ->
-          answered(
-              () ->
-                  replyTo.tell(
-                      new Standing(
-                          progress.status(batch, leasing(batch).dispatch(), revision()), true)));
+      case Accepted(var events) -> write(events, now -> replyTo.tell(standing(now, false)));
+      case AlreadyTrue _ -> answered(() -> replyTo.tell(standing(batch, true)));
       case Refused(var why) -> answered(() -> replyTo.tell(new CoordinatorReply.Refused(why)));
     };
+  }
+
+  private Effect<BatchEvent, Batch> cancel(Batch batch, Cancel wish) {
+    var decision =
+        batch.cancel(
+            wish.job(), wish.reason(), job -> leasing(batch).dispatch().leased(job), now());
+    if (!(decision instanceof Accepted(var events))) {
+      return settle(batch, decision, wish.replyTo());
+    }
+    var ending =
+        events.stream()
+            .filter(CancelRequested.class::isInstance)
+            .flatMap(event -> ((CancelRequested) event).jobs().stream())
+            .toList();
+    return write(
+        events,
+        it -> {
+          cancellations.await(leasing(it).drop(ending), wish.replyTo());
+          timers.startSingleTimer(new Own.DropsOver(), DROP_WITHIN);
+          tell(it, cancellations.quiet(""));
+        });
+  }
+
+  private void tell(Batch batch, List<ActorRef<CoordinatorReply.ToBatch>> waiting) {
+    waiting.forEach(each -> each.tell(standing(batch, false)));
   }
 
   private interface AfterWrite {
@@ -294,51 +269,46 @@ public final class BatchCoordinator
 
   /** Write, then tell. */
   private Effect<BatchEvent, Batch> write(List<? extends BatchEvent> events, AfterWrite then) {
-    long began = System.nanoTime();
+    long began = ports.nanos().getAsLong();
     return Effect()
         .persist(List.<BatchEvent>copyOf(events))
         .thenRun(
             (Batch batch) -> {
-              CoordinatorMeters.journalled(System.nanoTime() - began);
+              CoordinatorMeters.journalled(ports.nanos().getAsLong() - began);
               events.forEach(event -> happened(batch, event));
               if (!batch
                   .consequences(job -> leasing(batch).dispatch().leased(job), now())
                   .isEmpty()) {
-                context.getSelf().tell(new Follow());
+                context.getSelf().tell(new Own.Follow());
               }
               publish(batch);
               then.run(batch);
             });
   }
 
-  /**
-   * Carries an event to what is volatile. What is logged after a write names the batch itself: the
-   * MDC is there only while a command is handled.
-   */
+  /** Carries an event to what is volatile. */
   private void happened(Batch batch, BatchEvent event) {
     var dispatch = leasing(batch).dispatch();
     switch (event) {
       case BatchSubmitted submitted -> {
         dispatch.takeNewTasks();
-        submitted.inputs().forEach(part -> adopt(part.upload()));
+        submitted.inputs().forEach(part -> publication.adopt(part.upload()));
         context.cancelReceiveTimeout();
-        timers.startTimerWithFixedDelay(new Tick(), TICK);
+        beat();
         context
             .getLog()
             .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
       case TasksAppended appended -> {
         dispatch.takeNewTasks();
-        adopt(appended.part().upload());
+        publication.adopt(appended.part().upload());
       }
       case CoordinatorAwoke _ -> dispatch.awake();
-      case OutcomesAccepted accepted -> progress.accepted(accepted, dispatch);
-      case CancelRequested requested -> {
-        leasing(batch).drop(requested.jobs());
-        context
-            .getLog()
-            .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
-      }
+      case OutcomesAccepted accepted -> publication.accepted(accepted, dispatch);
+      case CancelRequested requested ->
+          context
+              .getLog()
+              .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
       case TasksCancelled cancelled -> {
         dispatch.cancelled(cancelled.job(), cancelled.tasks());
         CoordinatorMeters.cancelled(cancelled.tasks().size());
@@ -357,7 +327,7 @@ public final class BatchCoordinator
   private void gather(Report report) {
     gathered.add(report);
     if (gathered.size() == 1) {
-      context.getSelf().tell(new Gather());
+      context.getSelf().tell(new Own.Gather());
     }
   }
 
@@ -379,10 +349,7 @@ public final class BatchCoordinator
       return Effect().none();
     }
     leasing(batch).held(holding);
-    if (holding.asked()
-        && unheard != null
-        && unheard.remove(holding.node().actor())
-        && unheard.isEmpty()) {
+    if (holding.asked() && reconciliation.heard(holding.node().actor())) {
       reconciled(batch);
     }
     publish(batch);
@@ -399,8 +366,9 @@ public final class BatchCoordinator
     return follow(batch);
   }
 
-  private Effect<BatchEvent, Batch> nodeGone(Batch batch, NodeGone gone) {
+  private Effect<BatchEvent, Batch> nodeGone(Batch batch, Own.NodeGone gone) {
     int returned = leasing(batch).lost(gone.node());
+    tell(batch, cancellations.quiet(gone.node()));
     if (returned > 0) {
       context
           .getLog()
@@ -410,49 +378,34 @@ public final class BatchCoordinator
     return follow(batch);
   }
 
-  private boolean mayLease(Batch batch, int job) {
-    return unheard != null && unheard.isEmpty() && batch.exists() && job < batch.jobs().size();
-  }
-
   // Waking.
 
   /** Also after a failed write: whatever is volatile belongs to the state before it. */
   private void awake(Batch batch) {
     leasing = null;
     gathered.clear();
-    progress = new Progress(settings, ports);
-    swept = false;
-    unheard = batch.exists() && !batch.isFinished() ? null : Set.of();
-    context.getSelf().tell(new Recovered(batch.exists()));
+    publication.restart();
+    reconciliation.require(batch.exists() && !batch.isFinished());
+    context.getSelf().tell(new Own.Recovered(batch.exists()));
   }
 
   private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
     if (!existed) {
       if (!batch.exists()) {
-        context.setReceiveTimeout(Duration.ofSeconds(10), new Idle());
+        context.setReceiveTimeout(Duration.ofSeconds(10), new Own.Idle());
       }
       return Effect().none();
     }
     publish(batch);
     if (batch.isFinished()) {
-      context.setReceiveTimeout(settings.idleStop(), new Idle());
+      context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
       return Effect().none();
     }
-    context
-        .getSystem()
-        .receptionist()
-        .tell(
-            Receptionist.find(
-                WorkerNodes.KEY,
-                context.messageAdapter(
-                    Receptionist.Listing.class,
-                    listing ->
-                        new NodesKnown(Set.copyOf(listing.getServiceInstances(WorkerNodes.KEY))))));
-    timers.startSingleTimer(new HoldingsOver(), settings.holdingsWithin());
-    timers.startTimerWithFixedDelay(new Tick(), TICK);
+    reconciliation.begin(settings.holdingsWithin());
+    beat();
     batch.jobs().stream()
         .flatMap(job -> job.inputs().stream())
-        .forEach(part -> adopt(part.upload()));
+        .forEach(part -> publication.adopt(part.upload()));
     return switch (batch.awake(now())) {
       case Accepted(var events) ->
           write(
@@ -465,24 +418,14 @@ public final class BatchCoordinator
     };
   }
 
-  private void ask(Set<ActorRef<NodeCommand>> nodes) {
-    unheard = new HashSet<>(nodes);
-    if (nodes.isEmpty()) {
-      context.getSelf().tell(new HoldingsOver());
-    }
-    nodes.forEach(node -> node.tell(new NodeCommand.WhatDoYouHold(id.value(), context.getSelf())));
-  }
-
   /** From now on leases are granted; what no node has claimed is free. */
   private void reconciled(Batch batch) {
-    timers.cancel(new HoldingsOver());
-    unheard = Set.of();
+    reconciliation.end();
     publish(batch);
   }
 
   private void idle(Batch batch) {
-    boolean over = batch.isFinished() && !progress.owes(revision()) && audience.isEmpty();
-    if (!batch.exists() || over) {
+    if (!batch.exists() || publication.isOver(batch, revision())) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
   }
@@ -500,7 +443,7 @@ public final class BatchCoordinator
       context.getLog().warn("leases lapsed without a word from their node: tasks={}", lapsed);
     }
     publish(batch);
-    audience.tell(revision(), () -> standing(batch), now());
+    publication.tellListeners(batch, dispatch, revision());
     return follow(batch);
   }
 
@@ -514,76 +457,29 @@ public final class BatchCoordinator
         .ifPresent(
             due -> {
               var wait = Duration.between(now(), due);
-              timers.startSingleTimer(new RetryDue(), wait.isNegative() ? Duration.ZERO : wait);
+              timers.startSingleTimer(new Own.RetryDue(), wait.isNegative() ? Duration.ZERO : wait);
             });
-    progress
-        .due(batch, leasing.dispatch(), revision())
-        .ifPresent(
-            status ->
-                context.pipeToSelf(
-                    ports.records().writeView(status),
-                    (_, failure) -> new ViewWritten(status, failure)));
-    if (batch.isFinished()) {
-      finished(batch);
-    }
-  }
-
-  private void finished(Batch batch) {
-    audience.tell(revision(), () -> standing(batch), now());
-    if (!swept) {
-      swept = true;
-      var accepted = new HashSet<UUID>();
-      batch.jobs().forEach(job -> job.segments().forEach(segment -> accepted.add(segment.id())));
-      record("sweep", ports.records().sweepOutcomes(id, accepted));
-      context.getLog().info("batch ended: batch={}", id);
-    }
-    if (!progress.owes(revision()) && audience.isEmpty()) {
-      timers.cancel(new Tick());
-      context.setReceiveTimeout(settings.idleStop(), new Idle());
-    }
-  }
-
-  private void viewWritten(Batch batch, ViewWritten written) {
-    progress.written(written.status(), written.failure());
-    if (written.failure() != null) {
-      context
-          .getLog()
-          .warn("rows for lists not written, tried again: {}", written.failure().toString());
-    } else {
-      publish(batch);
-    }
-  }
-
-  private void adopt(String upload) {
-    record("adopt", ports.records().adopt(upload));
-  }
-
-  private void record(String what, CompletionStage<Void> written) {
-    context.pipeToSelf(written, (_, failure) -> new RecordWritten(what, failure));
-  }
-
-  private void recordWritten(RecordWritten written) {
-    if (written.failure() != null) {
-      context
-          .getLog()
-          .warn("{} failed, made good later: {}", written.what(), written.failure().toString());
+    publication.publish(batch, leasing.dispatch(), revision());
+    if (publication.isOver(batch, revision())) {
+      timers.cancel(new Own.Tick());
+      context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
     }
   }
 
   private void await(Batch batch, AwaitStatus question) {
-    boolean over = batch.isFinished() && revision() > question.revision();
-    if (!batch.exists() || over) {
-      question.replyTo().tell(standing(batch));
-    } else {
-      audience.await(question.revision(), question.replyTo(), now());
-      timers.startTimerWithFixedDelay(new Tick(), TICK);
+    publication.await(batch, leasing(batch).dispatch(), revision(), question);
+    beat();
+  }
+
+  /** Lets time be noticed. A beat that goes on is not begun anew: many listeners would still it. */
+  private void beat() {
+    if (!timers.isTimerActive(new Own.Tick())) {
+      timers.startTimerWithFixedDelay(new Own.Tick(), TICK);
     }
   }
 
-  private CoordinatorReply.ToBatch standing(Batch batch) {
-    return batch.exists()
-        ? new Standing(progress.status(batch, leasing(batch).dispatch(), revision()), true)
-        : new CoordinatorReply.Refused(new Refusal.UnknownBatch(id.value()));
+  private CoordinatorReply.ToBatch standing(Batch batch, boolean repeated) {
+    return publication.standing(batch, leasing(batch).dispatch(), revision(), repeated);
   }
 
   private Leasing leasing(Batch batch) {
@@ -594,7 +490,7 @@ public final class BatchCoordinator
               settings,
               ports,
               context.getSelf(),
-              node -> context.watchWith(node.actor(), new NodeGone(node.name())));
+              node -> context.watchWith(node.actor(), new Own.NodeGone(node.name())));
     }
     return leasing;
   }

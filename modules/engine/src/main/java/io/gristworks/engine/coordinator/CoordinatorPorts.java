@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param cpuBound whether an operation needs a core while it runs
  * @param records where it writes what others read
  * @param clock the time
+ * @param nanos a clock for durations
  * @param jitter the chance in retries
  */
 public record CoordinatorPorts(
@@ -25,6 +27,7 @@ public record CoordinatorPorts(
     Predicate<String> cpuBound,
     Records records,
     InstantSource clock,
+    LongSupplier nanos,
     RandomGenerator jitter) {
 
   /** Rows beside the journal. Every call returns at once; all are idempotent. */

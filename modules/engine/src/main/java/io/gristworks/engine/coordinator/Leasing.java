@@ -189,14 +189,17 @@ final class Leasing {
     dispatch.gaveBack(back.lease(), back.job(), back.tasks());
   }
 
-  /** Tells every node that holds leases to drop these jobs. */
-  void drop(List<Integer> jobs) {
+  /** Tells every node that holds leases to drop these jobs, and says who they are. */
+  Set<String> drop(List<Integer> jobs) {
+    var told = new HashSet<String>();
     for (var name : dispatch.nodes()) {
       var node = nodes.get(name);
       if (node != null) {
         drop(node.actor(), jobs);
+        told.add(name);
       }
     }
+    return told;
   }
 
   private void drop(ActorRef<NodeCommand> node, List<Integer> jobs) {

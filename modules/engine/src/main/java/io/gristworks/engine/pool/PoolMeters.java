@@ -50,7 +50,7 @@ final class PoolMeters {
   }
 
   void stands(QueueStatus status) {
-    pendingTasks.update(status.pendingTasks());
+    pendingTasks.update((double) status.pendingTasks());
     backlogSeconds.update(status.backlogSeconds());
     oldestWaitSeconds.update(status.oldestWaitSeconds());
   }

@@ -34,7 +34,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * too much to copy for each of some ten thousand messages a second.
  */
 public final class WorkPool extends AbstractBehavior<PoolCommand> {
-  private static final int TICKS_PER_SHOWING = 20;
+  private static final long SHOW_EVERY_NANOS = 1_000_000_000;
 
   private record Tick() implements PoolCommand.Inner {}
 
@@ -50,7 +50,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   private final PoolMeters meters;
   private final NodeRegister nodes;
   private final Map<JobKey, ActorRef<CoordinatorCommand>> coordinators = new HashMap<>();
-  private int ticks;
+  private long shownAt;
 
   /**
    * The pool of a queue. Stops when the shard stops it, which it asks for when it has long had
@@ -90,6 +90,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     // Above those of the pool before, unless that made more than a thousand grants a millisecond.
     this.pool = new Pool(settings, clock.millis() * 1_000, nanoClock.getAsLong());
     this.meters = new PoolMeters(queue);
+    this.shownAt = nanoClock.getAsLong();
     this.nodes = new NodeRegister(node -> context.watchWith(node, new NodeStopped(node)));
     context
         .getSystem()
@@ -166,13 +167,15 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
                 demand.leases(),
                 demand.cpuLeases(),
                 demand.workers(),
+                demand.cpuWorkers(),
                 demand.operations())));
   }
 
   private void tick() {
     hear(new PoolNews.Ticked());
     long now = nanoClock.getAsLong();
-    if (++ticks % TICKS_PER_SHOWING == 0) {
+    if (now - shownAt >= SHOW_EVERY_NANOS) {
+      shownAt = now;
       meters.stands(pool.status(queue, now));
       if (pool.idleNanos(now) >= settings.passivateAfter().toNanos()) {
         // The shard keeps what arrives meanwhile and wakes a new pool with it; stopping without

@@ -151,6 +151,9 @@ public sealed interface CoordinatorCommand extends Wire {
    */
   record HeldLease(long number, int job, TaskSet tasks, int unstarted) {}
 
+  /** Nothing of these jobs starts on that node any more; what runs is being interrupted. */
+  record Dropped(NodeRef node, List<Integer> jobs) implements CoordinatorCommand {}
+
   /**
    * The unstarted tasks that a node gives back: because it was asked, or cannot run them.
    *

@@ -43,10 +43,17 @@ public sealed interface PoolCommand extends Wire {
    * @param leases how many leases it would take now, of any kind
    * @param cpuLeases how many of them may be CPU-bound
    * @param workers how many workers the node has in all
+   * @param cpuWorkers how many of them may be CPU-bound at once
    * @param operations what it can run
    */
   record Demand(
-      NodeRef node, long sequence, int leases, int cpuLeases, int workers, Set<String> operations)
+      NodeRef node,
+      long sequence,
+      int leases,
+      int cpuLeases,
+      int workers,
+      int cpuWorkers,
+      Set<String> operations)
       implements PoolCommand {}
 
   /**

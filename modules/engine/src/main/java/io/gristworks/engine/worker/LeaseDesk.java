@@ -6,6 +6,7 @@ import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.engine.operation.BoundOperation;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
 import io.gristworks.engine.protocol.NodeCommand.Drop;
@@ -128,6 +129,7 @@ final class LeaseDesk {
         floor.cancel(lease);
       }
     }
+    drop.coordinator().tell(new Dropped(self, drop.jobs()));
     gathering.ifPresent(Gathering::forgetDropped);
     if (any) {
       sweep(drop.batch());

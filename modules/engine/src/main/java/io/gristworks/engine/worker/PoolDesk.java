@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class PoolDesk {
   private final NodeRef node;
   private final int workers;
+  private final int cpuWorkers;
   private final Set<String> operations;
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private long sequence;
@@ -36,9 +37,10 @@ final class PoolDesk {
     }
   }
 
-  PoolDesk(NodeRef node, int workers, Set<String> operations) {
+  PoolDesk(NodeRef node, int workers, int cpuWorkers, Set<String> operations) {
     this.node = node;
     this.workers = workers;
+    this.cpuWorkers = cpuWorkers;
     this.operations = operations;
   }
 
@@ -95,7 +97,13 @@ final class PoolDesk {
         pool.sequence = ++sequence;
         pool.actor.tell(
             new Demand(
-                node, pool.sequence, share.leases(), share.cpuLeases(), workers, operations));
+                node,
+                pool.sequence,
+                share.leases(),
+                share.cpuLeases(),
+                workers,
+                cpuWorkers,
+                operations));
       }
     }
   }

@@ -100,7 +100,7 @@ final class Seat {
     Outcomes ripe = null;
     synchronized (this) {
       if (left) {
-        throw Abandonment.INSTANCE;
+        throw new Abandonment();
       }
       running = false;
       if (timedOut) {
@@ -215,7 +215,6 @@ final class Seat {
   /** The thread was given up: it must end without a trace. */
   static final class Abandonment extends Exception {
     private static final long serialVersionUID = 1L;
-    static final Abandonment INSTANCE = new Abandonment();
 
     private Abandonment() {
       super("abandoned", null, false, false);

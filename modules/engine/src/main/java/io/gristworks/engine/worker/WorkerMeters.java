@@ -72,7 +72,7 @@ final class WorkerMeters {
   void stands(int heldLeases, int busyWorkers, long unreportedOutcomes, int abandonedThreads) {
     leases.update(heldLeases);
     busy.update(busyWorkers);
-    unreported.update(unreportedOutcomes);
+    unreported.update((double) unreportedOutcomes);
     abandoned.update(abandonedThreads);
   }
 }

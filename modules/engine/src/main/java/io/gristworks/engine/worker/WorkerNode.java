@@ -87,7 +87,9 @@ public final class WorkerNode {
     this.watch = new Watch(reporting, () -> self.actor().tell(new Rethink()));
     this.floor = new WorkFloor(settings, means, handlers, watch, meters);
     this.desk = new LeaseDesk(means.catalog(), reporting, handlers, preparation, floor);
-    this.pools = new PoolDesk(self, settings.capacity().workers(), operations());
+    this.pools =
+        new PoolDesk(
+            self, settings.capacity().workers(), settings.capacity().cpuWorkers(), operations());
   }
 
   /**

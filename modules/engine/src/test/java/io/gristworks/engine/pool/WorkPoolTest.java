@@ -97,7 +97,7 @@ class WorkPoolTest {
   void aNodeThatHasStoppedGetsNothingMore() {
     TestProbe<NodeCommand> bob = kit.createTestProbe("bob", NodeCommand.class);
     register(bob);
-    pool.tell(new Demand(new NodeRef("bob:25520-1", bob.ref()), 1, 4, 4, 8, Set.of(SCAN)));
+    pool.tell(new Demand(new NodeRef("bob:25520-1", bob.ref()), 1, 4, 4, 8, 8, Set.of(SCAN)));
     assertThat(status().idleLeases()).isEqualTo(4);
     bob.stop();
     coordinator.awaitAssert(
@@ -113,6 +113,7 @@ class WorkPoolTest {
   @Test
   void theQueueCanBeReadAtAnyTime() {
     pool.tell(offer(10, 0));
+    status(); // the offer is in before the clock moves
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
     var status = status();
     assertThat(status.queue()).isEqualTo(QUEUE);
@@ -123,13 +124,18 @@ class WorkPoolTest {
 
   @Test
   void anIdlePoolAsksToBePutAwayAndABusyOneDoesNot() {
-    passes(Duration.ofSeconds(100));
-    pool.tell(offer(0, 0));
-    status();
-    passes(Duration.ofSeconds(110));
+    var second = Duration.ofSeconds(1);
+    var sleepy = PoolSettings.standard().withTick(second, second.multipliedBy(2));
+    var idle = kit.spawn(WorkPool.create("idle", sleepy, shard.ref(), NOON, nanos::get));
+    passes(idle, second);
+    idle.tell(offer(1, 0));
+    passes(idle, second);
+    passes(idle, second);
+    idle.tell(offer(0, 0));
+    passes(idle, second);
     shard.expectNoMessage();
-    passes(Duration.ofSeconds(11));
-    shard.expectMessage(new ClusterSharding.Passivate<>(pool));
+    passes(idle, second);
+    shard.expectMessage(new ClusterSharding.Passivate<>(idle));
   }
 
   private void register(TestProbe<NodeCommand> node) {
@@ -137,18 +143,27 @@ class WorkPoolTest {
   }
 
   private QueueStatus status() {
+    return status(pool);
+  }
+
+  private QueueStatus status(ActorRef<PoolCommand> of) {
     TestProbe<PoolCommand.QueueReply> reader = kit.createTestProbe();
-    pool.tell(new ReadQueue(reader.ref()));
+    of.tell(new ReadQueue(reader.ref()));
     return reader.receiveMessage().status();
   }
 
-  /** Tick by tick, each taken in before the next. */
+  /** In ticks of 50 ms, each taken in before the next. */
   private void passes(Duration duration) {
     for (long passed = 0; passed < duration.toMillis(); passed += 50) {
-      nanos.addAndGet(Duration.ofMillis(50).toNanos());
-      time.timePasses(Duration.ofMillis(50));
-      status();
+      passes(pool, Duration.ofMillis(50));
     }
+  }
+
+  private void passes(ActorRef<PoolCommand> of, Duration tick) {
+    status(of); // what was told is in before the clock moves
+    nanos.addAndGet(tick.toNanos());
+    time.timePasses(tick);
+    status(of);
   }
 
   private Offer offer(long pending, long stealable) {
@@ -156,6 +171,6 @@ class WorkPoolTest {
   }
 
   private Demand demand(long sequence, int leases) {
-    return new Demand(anaRef, sequence, leases, leases, 8, Set.of(SCAN));
+    return new Demand(anaRef, sequence, leases, leases, 8, 8, Set.of(SCAN));
   }
 }

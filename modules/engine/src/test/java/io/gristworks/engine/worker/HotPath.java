@@ -62,7 +62,6 @@ final class HotPath {
   private static void run(Stage stage, int tasks, int round) throws InterruptedException {
     var done = new CountDownLatch(tasks);
     var reports = new AtomicInteger();
-    var next = new AtomicInteger();
     var coordinator =
         stage.kit.<CoordinatorCommand>spawn(
             Behaviors.receiveMessage(
@@ -80,8 +79,7 @@ final class HotPath {
                 }));
     long cpu = cpuNanos();
     long began = System.nanoTime();
-    while (next.get() < tasks) {
-      int first = next.getAndAdd(LEASE_TASKS);
+    for (int first = 0; first < tasks; first += LEASE_TASKS) {
       var slices =
           IntStream.range(first / SEGMENT_TASKS, (first + LEASE_TASKS) / SEGMENT_TASKS)
               .mapToObj(at -> new InputSlice("tiny", at, at * SEGMENT_TASKS, SEGMENT_TASKS))

@@ -13,7 +13,9 @@ import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.PoolCommand.Demand;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,7 +94,8 @@ class LeaseTest {
     TaskHandler<Integer, Boolean> once = (n, _) -> runs.add(n);
     try (var stage = Stage.of(Given.numbers("once", once))) {
       stage.node.tell(stage.leaseAll("once", 50));
-      assertThat(stage.outcomes(50)).allMatch(each -> new String(each.result()).equals("true"));
+      assertThat(stage.outcomes(50))
+          .allMatch(each -> Arrays.equals(each.result(), "true".getBytes(StandardCharsets.UTF_8)));
       stage.awaitNothingHeld();
     }
   }

@@ -77,7 +77,7 @@ public final class Body extends InputStream {
     if (read > limit) {
       throw tooLarge(limit);
     }
-    Thread.yield();
+    Offload.stepAside();
     return got;
   }
 

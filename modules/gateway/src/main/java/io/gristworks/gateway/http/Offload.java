@@ -16,8 +16,17 @@ public final class Offload {
     return CompletableFuture.supplyAsync(work, threads);
   }
 
-  /** Runs {@code work} there. */
-  public CompletableFuture<Void> run(Runnable work) {
-    return CompletableFuture.runAsync(work, threads);
+  /** Runs {@code work} there; what it throws is its own matter. */
+  public void run(Runnable work) {
+    threads.execute(work);
+  }
+
+  /**
+   * Lets others have the core for a moment: virtual threads that compute do not do so by
+   * themselves.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // fairness is wished for, correctness needs none of it
+  public static void stepAside() {
+    Thread.yield();
   }
 }

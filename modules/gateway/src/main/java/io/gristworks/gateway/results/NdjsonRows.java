@@ -60,9 +60,7 @@ final class NdjsonRows implements Rows {
   }
 
   private void text(String ascii) {
-    for (int at = 0; at < ascii.length(); at++) {
-      out.write(ascii.charAt(at));
-    }
+    out.writeBytes(ascii.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private void quoted(String text) {

@@ -122,7 +122,7 @@ final class OutcomeWindows {
       int task = block.task(place);
       if (block.succeeded(place) == job.successes() && wanted.contains(task)) {
         var before = winners[task - start];
-        if (before == null || !job.successes() && before.attempt() < block.attempt(place)) {
+        if (before == null || (!job.successes() && before.attempt() < block.attempt(place))) {
           winners[task - start] = new Found(block, place);
         }
       }

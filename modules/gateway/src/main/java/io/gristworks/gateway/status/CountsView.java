@@ -31,8 +31,8 @@ record CountsView(
    */
   record Progress(long completed, long total, double percent) {
     static Progress of(Counts counts) {
-      double percent = counts.total() == 0 ? 0 : counts.completed() * 1000 / counts.total() / 10.0;
-      return new Progress(counts.completed(), counts.total(), percent);
+      long tenths = counts.total() == 0 ? 0 : counts.completed() * 1000 / counts.total();
+      return new Progress(counts.completed(), counts.total(), tenths / 10.0);
     }
   }
 }

@@ -51,14 +51,10 @@ public final class CsvTasks {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     var format = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
-    try (var parser =
-        CSVParser.builder()
-            .setReader(new InputStreamReader(body, strict))
-            .setFormat(format)
-            .get()) {
+    try (var parser = format.parse(new InputStreamReader(body, strict))) {
       new CsvTasks(operation, intake).read(parser);
-    } catch (UncheckedIOException e) {
-      throw readable(e.getCause());
+    } catch (UncheckedIOException e) { // an iterator cannot throw the checked one
+      throw readable(e.getCause() == null ? new IOException(e) : e.getCause());
     } catch (IOException e) {
       throw readable(e);
     }

@@ -3,6 +3,7 @@ package io.gristworks.gateway.upload;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gristworks.gateway.http.ApiJson;
+import io.gristworks.gateway.http.Offload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -30,7 +31,7 @@ public final class InlineTasks {
         int end = offset + (int) parser.currentLocation().getByteOffset();
         intake.accept(bytes, start, end - start, 0);
         if (intake.tasks() % TURN == 0) {
-          Thread.yield(); // others want this core too
+          Offload.stepAside();
         }
       }
     } catch (IOException e) {

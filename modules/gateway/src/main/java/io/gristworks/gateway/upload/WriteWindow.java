@@ -15,7 +15,7 @@ public final class WriteWindow {
 
   private final Offload offload;
   private final Semaphore free = new Semaphore(GROUPS);
-  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /** Writes on threads of {@code offload}. */
   public WriteWindow(Offload offload) {
@@ -36,7 +36,7 @@ public final class WriteWindow {
   private void runAndRelease(Runnable write) {
     try {
       write.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too: what is not written must not be submitted
       failure.compareAndSet(null, e);
     } finally {
       free.release();
@@ -60,9 +60,10 @@ public final class WriteWindow {
   }
 
   private void throwFailure() {
-    var thrown = failure.get();
-    if (thrown != null) {
-      throw thrown;
+    switch (failure.get()) {
+      case null -> {}
+      case RuntimeException unchecked -> throw unchecked;
+      case Throwable other -> throw new IllegalStateException("a segment is not written", other);
     }
   }
 }

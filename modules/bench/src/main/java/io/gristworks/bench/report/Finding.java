@@ -1,0 +1,11 @@
+package io.gristworks.bench.report;
+
+import io.gristworks.bench.house.Study;
+import java.util.Map;
+
+/**
+ * What a study of Gristworks alone gave.
+ *
+ * @param figures by name, in the order in which they are shown
+ */
+public record Finding(Study study, Map<String, Double> figures) {}

@@ -1,0 +1,123 @@
+package io.gristworks.core.lease;
+
+import static io.gristworks.core.batch.Sample.NOON;
+import static io.gristworks.core.batch.Sample.job;
+import static io.gristworks.core.batch.Sample.spec;
+import static io.gristworks.core.batch.Sample.submitted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchStory;
+import io.gristworks.core.batch.Reports;
+import io.gristworks.core.batch.Reports.Failure;
+import io.gristworks.core.batch.Sample;
+import io.gristworks.core.task.TaskSet;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Promise P7: memory does not grow with the batch; ten million pending tasks cost megabytes. */
+class TenMillionTasksTest {
+  private static final int TASKS = 10_000_000;
+  private static final int AT_ONCE = 100_000;
+  private static final long MIB = 1 << 20;
+
+  private record Owned(Batch batch, Dispatch dispatch) {}
+
+  private static final class Keeper {
+    final List<Owned> kept = new ArrayList<>();
+  }
+
+  @Test
+  void tenMillionPendingTasksCostLessThanOneMebibyte() {
+    assertThat(heapOf(TenMillionTasksTest::allPending)).isLessThan(MIB);
+  }
+
+  @Test
+  void everyHundredthTaskThatFailedCostsLessThanFiftyMebibytesInAll() {
+    assertThat(heapOf(TenMillionTasksTest::everyHundredthFailed)).isLessThan(50 * MIB);
+  }
+
+  @Test
+  void tasksDoneInNoOrderAtAllCostLessThanTenMebibytes() {
+    assertThat(heapOf(TenMillionTasksTest::halfDoneAtRandom)).isLessThan(10 * MIB);
+  }
+
+  private static Owned allPending() {
+    var batch = BatchStory.given(submitted(spec(job("scan")), TASKS)).batch();
+    var dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, NOON);
+    assertThat(dispatch.counts(0).pending()).isEqualTo(TASKS);
+    return new Owned(batch, dispatch);
+  }
+
+  private static Owned everyHundredthFailed() {
+    var owned = allPending();
+    var random = new SplittableRandom(1);
+    for (int first = 0; first < TASKS; first += AT_ONCE) {
+      var failures = new ArrayList<Failure>();
+      for (int task = first; task < first + AT_ONCE; task += 100) {
+        failures.add(Sample.failure(task, 1));
+      }
+      count(owned, TaskSet.empty(), failures, random);
+    }
+    assertThat(owned.dispatch().counts(0).waitingRetry()).isEqualTo(TASKS / 100);
+    return owned;
+  }
+
+  private static Owned halfDoneAtRandom() {
+    var owned = allPending();
+    var random = new SplittableRandom(2);
+    for (int first = 0; first < TASKS; first += AT_ONCE) {
+      var done = new RoaringBitmap();
+      for (int task = first; task < first + AT_ONCE; task++) {
+        if (random.nextBoolean()) {
+          done.add(task);
+        }
+      }
+      count(owned, TaskSet.owning(done), List.of(), random);
+    }
+    return owned;
+  }
+
+  private static void count(
+      Owned owned, TaskSet succeeded, List<Failure> failures, RandomGenerator random) {
+    var reports = new Reports(owned.batch(), _ -> NOON, NOON, random);
+    var report = Sample.report(0, succeeded, 0, failures.toArray(Failure[]::new));
+    assertThat(reports.count(List.of(report))).isEmpty();
+    owned.batch().apply(reports.event().orElseThrow());
+    var told = succeeded.bits().clone();
+    failures.forEach(failure -> told.add(failure.task()));
+    var retries =
+        failures.stream()
+            .map(failure -> owned.batch().jobs().getFirst().retryOf(failure.task()))
+            .toList();
+    owned.dispatch().settled(0, told, retries, report.busyMicros());
+  }
+
+  /** What is still used when all else is collected; the least of a few, for others make noise. */
+  private static long heapOf(Supplier<Owned> made) {
+    assertThat(made.get()).isNotNull(); // classes are loaded, and constants made
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 2; round++) {
+      var keeper = new Keeper();
+      long before = used();
+      keeper.kept.add(made.get());
+      long after = used();
+      assertThat(keeper.kept).hasSize(1);
+      least = Math.min(least, after - before);
+    }
+    return least;
+  }
+
+  private static long used() {
+    var memory = ManagementFactory.getMemoryMXBean();
+    memory.gc();
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
+  }
+}

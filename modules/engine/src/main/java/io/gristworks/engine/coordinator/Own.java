@@ -1,0 +1,52 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.NodeCommand;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** What a coordinator says to itself. */
+sealed interface Own extends CoordinatorCommand.Inner {
+
+  /** Count the reports that have gathered. */
+  record Gather() implements Own {}
+
+  /** See what follows from how things stand. */
+  record Follow() implements Own {}
+
+  /** A little time has passed. */
+  record Tick() implements Own {}
+
+  /** A retry is due. */
+  record RetryDue() implements Own {}
+
+  /**
+   * Recovery is over.
+   *
+   * @param existed whether there was a batch then; one submitted since needs no taking over
+   */
+  record Recovered(boolean existed) implements Own {}
+
+  /** These worker nodes are known. */
+  record NodesKnown(Set<ActorRef<NodeCommand>> nodes) implements Own {}
+
+  /** Enough waiting for what nodes hold. */
+  record HoldingsOver() implements Own {}
+
+  /** A worker node has ended. */
+  record NodeGone(String node) implements Own {}
+
+  /** Enough waiting for nodes to confirm a cancellation. */
+  record DropsOver() implements Own {}
+
+  /** The rows for lists were written, or not. */
+  record ViewWritten(BatchStatus status, @Nullable Throwable failure) implements Own {}
+
+  /** Something else beside the journal was written, or not. */
+  record RecordWritten(String what, @Nullable Throwable failure) implements Own {}
+
+  /** Nobody has asked for long. */
+  record Idle() implements Own {}
+}

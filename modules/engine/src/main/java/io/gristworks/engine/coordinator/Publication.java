@@ -1,0 +1,120 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.lease.Dispatch;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.CoordinatorReply.Standing;
+import java.util.HashSet;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/** What others get to see of a batch: answers, listeners, rows for lists, the last sweep. */
+final class Publication {
+  private final CoordinatorPorts ports;
+  private final ActorContext<CoordinatorCommand> context;
+  private final Audience audience = new Audience();
+  private final CoordinatorSettings settings;
+  private Progress progress;
+  private boolean swept;
+
+  Publication(
+      CoordinatorSettings settings,
+      CoordinatorPorts ports,
+      ActorContext<CoordinatorCommand> context) {
+    this.settings = settings;
+    this.ports = ports;
+    this.context = context;
+    this.progress = new Progress(settings, ports);
+  }
+
+  /** Forgets what belonged to an earlier recovery; listeners stay. */
+  void restart() {
+    progress = new Progress(settings, ports);
+    swept = false;
+  }
+
+  void accepted(OutcomesAccepted event, Dispatch dispatch) {
+    progress.accepted(event, dispatch);
+  }
+
+  CoordinatorReply.ToBatch standing(
+      Batch batch, Dispatch dispatch, long revision, boolean repeated) {
+    return batch.exists()
+        ? new Standing(progress.status(batch, dispatch, revision), repeated)
+        : new CoordinatorReply.Refused(new Refusal.UnknownBatch(batch.id().value()));
+  }
+
+  void await(Batch batch, Dispatch dispatch, long revision, AwaitStatus question) {
+    boolean over = batch.isFinished() && revision > question.revision();
+    if (!batch.exists() || over) {
+      question.replyTo().tell(standing(batch, dispatch, revision, true));
+    } else {
+      audience.await(question.revision(), question.replyTo(), ports.clock().instant());
+    }
+  }
+
+  void tellListeners(Batch batch, Dispatch dispatch, long revision) {
+    audience.tell(
+        revision, () -> standing(batch, dispatch, revision, true), ports.clock().instant());
+  }
+
+  /** Writes the rows for lists, as far as it is time, and looks after the end. */
+  void publish(Batch batch, Dispatch dispatch, long revision) {
+    progress
+        .due(batch, dispatch, revision)
+        .ifPresent(
+            status ->
+                context.pipeToSelf(
+                    ports.records().writeView(status),
+                    (_, failure) -> new Own.ViewWritten(status, failure)));
+    if (batch.isFinished()) {
+      tellListeners(batch, dispatch, revision);
+      sweep(batch);
+    }
+  }
+
+  private void sweep(Batch batch) {
+    if (!swept) {
+      swept = true;
+      var accepted = new HashSet<UUID>();
+      batch.jobs().forEach(job -> job.segments().forEach(segment -> accepted.add(segment.id())));
+      record("sweep", ports.records().sweepOutcomes(batch.id(), accepted));
+      context.getLog().info("batch ended: batch={}", batch.id());
+    }
+  }
+
+  /** Whether nothing is left to be done or told. */
+  boolean isOver(Batch batch, long revision) {
+    return batch.isFinished() && !progress.owes(revision) && audience.isEmpty();
+  }
+
+  void written(Own.ViewWritten written) {
+    progress.written(written.status(), written.failure());
+    if (written.failure() != null) {
+      context
+          .getLog()
+          .warn("rows for lists not written, tried again: {}", written.failure().toString());
+    }
+  }
+
+  void adopt(String upload) {
+    record("adopt", ports.records().adopt(upload));
+  }
+
+  private void record(String what, CompletionStage<Void> written) {
+    context.pipeToSelf(written, (_, failure) -> new Own.RecordWritten(what, failure));
+  }
+
+  void written(Own.RecordWritten written) {
+    if (written.failure() != null) {
+      context
+          .getLog()
+          .warn("{} failed, made good later: {}", written.what(), written.failure().toString());
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.gristworks.gateway.submit;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.view.JobStatus;
+import io.gristworks.engine.operation.BoundOperation;
+import io.gristworks.gateway.http.Caller;
+import io.gristworks.gateway.http.Media;
+import io.gristworks.gateway.http.Ports;
+import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.problem.Fault;
+import io.gristworks.gateway.problem.Faults;
+import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.gateway.status.BatchView;
+import io.gristworks.gateway.status.Standings;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Handles the requests that come to open batches. Safe for many threads. */
+public final class AppendRoutes {
+  private final Ports ports;
+  private final RequestBodies bodies;
+  private final Submissions submissions;
+  private final Standings standings;
+  private final Limits limits;
+
+  AppendRoutes(Ports ports, RequestBodies bodies, Submissions submissions, Limits limits) {
+    this.ports = ports;
+    this.bodies = bodies;
+    this.submissions = submissions;
+    this.standings = new Standings(ports.cluster());
+    this.limits = limits;
+  }
+
+  /** {@code POST /batches/{id}/jobs/{name}/tasks}. */
+  public CompletionStage<HttpResponse> append(HttpRequest request, String id, String name) {
+    var caller = Caller.of(request);
+    return bodies.handle(
+        request,
+        (media, body) -> {
+          var key = RequestBodies.key(request);
+          var batch = Replies.await(standings.batch(caller, id));
+          var job = Standings.place(batch, name).job();
+          int at = batch.jobs().indexOf(job);
+          if (media != Media.JSON) {
+            var draft = draft(job, null, "");
+            return appended(caller, id, draft, at, key, RequestBodies.streamed(media, body));
+          }
+          try (var held = bodies.hold(body)) {
+            var list = appendedList(held.bytes(), operation(job));
+            var draft = draft(job, list.value(), list.pointer());
+            return appended(
+                caller,
+                id,
+                draft,
+                at,
+                key,
+                (_, intake) -> RequestBodies.walk(held.bytes(), draft, intake));
+          }
+        });
+  }
+
+  private HttpResponse appended(
+      Caller caller,
+      String id,
+      JobDraft draft,
+      int at,
+      @Nullable String key,
+      Submissions.TaskSource source)
+      throws IOException {
+    var accepted = submissions.append(caller, Standings.batchId(id), draft, at, key, source);
+    return Replies.json(200, BatchView.of(accepted.status()));
+  }
+
+  private record TaskList(RawObject.Value value, String pointer) {}
+
+  private TaskList appendedList(byte[] json, BoundOperation<?, ?, ?> operation) {
+    var faults = new Faults();
+    var object = RawObject.read(json, 0, json.length, "", faults);
+    faults.refuseIfAny();
+    var known = List.of("tasks", "data", operation.traits().inputsField());
+    if (object != null) {
+      new Fields(object, "", limits.fieldBytes(), faults).allow(known);
+      faults.refuseIfAny();
+      for (var name : known) {
+        var value = object.find(name);
+        if (value != null && value.kind() == JsonToken.START_ARRAY) {
+          return new TaskList(value, Fault.step(name));
+        }
+      }
+    }
+    throw new ProblemFound(Problem.invalid("/tasks", "tasks must be an array with the new tasks"));
+  }
+
+  private BoundOperation<?, ?, ?> operation(JobStatus job) {
+    return ports
+        .operations()
+        .find(job.operation())
+        .orElseThrow(
+            () ->
+                new ProblemFound(
+                    Problem.unavailable(
+                        "this gateway does not know operation " + job.operation() + " yet")));
+  }
+
+  private JobDraft draft(JobStatus job, RawObject.@Nullable Value tasks, String pointer) {
+    var operation = operation(job);
+    var spec =
+        new JobSpec(
+            job.name(),
+            job.operation(),
+            job.queue(),
+            job.priority(),
+            "{}",
+            job.after(),
+            RetryPolicy.DEFAULT,
+            operation.traits().timeout(),
+            operation.traits().batchSize());
+    return new JobDraft(spec, operation, tasks, pointer.isEmpty() ? "/tasks" : pointer, "");
+  }
+
+  /** {@code POST /batches/{id}/seal}. */
+  public CompletionStage<HttpResponse> seal(HttpRequest request, String id) {
+    var caller = Caller.of(request);
+    return bodies.handle(
+        request,
+        (media, body) -> {
+          RequestBodies.requireJson(media);
+          Replies.await(standings.batch(caller, id)); // is it the caller's?
+          try (var held = bodies.hold(body)) {
+            var expected = expected(held.bytes());
+            var reply = Replies.await(ports.cluster().seal(Standings.batchId(id), expected));
+            return Replies.json(200, BatchView.of(Standings.granted(caller, reply)));
+          }
+        });
+  }
+
+  private SortedMap<String, Long> expected(byte[] json) {
+    var expected = new TreeMap<String, Long>();
+    if (json.length == 0) {
+      return expected;
+    }
+    var faults = new Faults();
+    var object = RawObject.read(json, 0, json.length, "", faults);
+    faults.refuseIfAny();
+    if (object != null) {
+      var fields = new Fields(object, "", limits.fieldBytes(), faults);
+      fields.allow(List.of("tasks"));
+      expected.putAll(fields.counts("tasks", Integer.MAX_VALUE));
+    }
+    faults.refuseIfAny();
+    return expected;
+  }
+}
