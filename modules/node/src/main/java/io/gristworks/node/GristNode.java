@@ -324,7 +324,8 @@ public final class GristNode implements AutoCloseable {
     } catch (ExecutionException | CompletionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       throw cause instanceof Gateway.CannotListen listen
-          ? new CannotStart(String.valueOf(listen.getMessage()), listen)
+          ? new CannotStart(
+              listen.getMessage() + "; choose another with gristworks.gateway.port", listen)
           : new CannotStart(what + " did not start: " + cause, cause);
     } catch (TimeoutException e) {
       throw new CannotStart(what + " did not start within " + JOIN_WITHIN.toSeconds() + " s", e);
