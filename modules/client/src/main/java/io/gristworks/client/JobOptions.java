@@ -61,6 +61,18 @@ public final class JobOptions {
     return new JobOptions(copy, idempotencyKey);
   }
 
+  /**
+   * How often a failed task is tried.
+   *
+   * @param maxAttempts the most attempts, the first one included, 1 to 100
+   * @param backoff the wait after the first failure; it doubles with each further one
+   */
+  public JobOptions withRetry(int maxAttempts, Duration backoff) {
+    var numbers = Wire.JSON.getNodeFactory();
+    return within("retry", "max_attempts", numbers.numberNode(maxAttempts))
+        .within("retry", "backoff_ms", numbers.numberNode(backoff.toMillis()));
+  }
+
   /** One parameter of the operation; {@code value} is anything that Jackson can write. */
   public JobOptions withParameter(String name, Object value) {
     return within("parameters", name, Wire.JSON.valueToTree(value));

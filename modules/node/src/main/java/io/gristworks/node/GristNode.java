@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,12 +50,11 @@ public final class GristNode implements AutoCloseable {
   private static final Duration JOIN_WITHIN = Duration.ofSeconds(90);
 
   private final NodeSettings settings;
-  private final DataDirectory directory;
-  private final Database database;
   private final ExecutorService waiting;
   private final ActorSystem<Void> system;
   private final Engine engine;
   private final Optional<InetSocketAddress> gateway;
+  private final CompletionStage<?> released;
 
   private GristNode(
       NodeSettings settings,
@@ -65,12 +65,18 @@ public final class GristNode implements AutoCloseable {
       Engine engine,
       Optional<InetSocketAddress> gateway) {
     this.settings = settings;
-    this.directory = directory;
-    this.database = database;
     this.waiting = waiting;
     this.system = system;
     this.engine = engine;
     this.gateway = gateway;
+    this.released =
+        system
+            .getWhenTerminated()
+            .whenComplete(
+                (_, _) -> {
+                  database.close();
+                  closeQuietly(directory);
+                });
   }
 
   /**
@@ -171,9 +177,24 @@ public final class GristNode implements AutoCloseable {
       ReadyCheck.set(system.classicSystem(), true);
       return node;
     } catch (RuntimeException e) {
-      CoordinatedShutdown.get(system).run(new StartFailed());
+      stop(system, exitJvm);
       waiting.shutdown();
       throw e;
+    }
+  }
+
+  /** Waits, so that whoever starts again finds ports, lock and database free. */
+  private static void stop(ActorSystem<Void> system, boolean exitJvm) {
+    CoordinatedShutdown.get(system).run(new StartFailed());
+    if (exitJvm) {
+      return; // the reason must be told before the JVM ends
+    }
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("what had started did not stop in time: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -287,13 +308,6 @@ public final class GristNode implements AutoCloseable {
           waiting.shutdown();
           return java.util.concurrent.CompletableFuture.completedFuture(Done.getInstance());
         });
-    system
-        .getWhenTerminated()
-        .whenComplete(
-            (_, _) -> {
-              database.close();
-              closeQuietly(directory);
-            });
   }
 
   private static void closeQuietly(DataDirectory directory) {
@@ -304,13 +318,14 @@ public final class GristNode implements AutoCloseable {
     }
   }
 
-  private static <T> T await(java.util.concurrent.CompletionStage<T> stage, String what) {
+  private static <T> T await(CompletionStage<T> stage, String what) {
     try {
       return stage.toCompletableFuture().get(JOIN_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | CompletionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       throw cause instanceof Gateway.CannotListen listen
-          ? new CannotStart(String.valueOf(listen.getMessage()), listen)
+          ? new CannotStart(
+              listen.getMessage() + "; choose another with gristworks.gateway.port", listen)
           : new CannotStart(what + " did not start: " + cause, cause);
     } catch (TimeoutException e) {
       throw new CannotStart(what + " did not start within " + JOIN_WITHIN.toSeconds() + " s", e);
@@ -345,8 +360,7 @@ public final class GristNode implements AutoCloseable {
   public void close() {
     system.terminate();
     try {
-      system
-          .getWhenTerminated()
+      released
           .toCompletableFuture()
           .get(settings.drainWithin().toMillis() + 60_000, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {

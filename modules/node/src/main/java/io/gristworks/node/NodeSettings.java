@@ -241,6 +241,7 @@ public record NodeSettings(
               + " gristworks.gateway.allow-remote-without-login is true");
     }
     var usual = Limits.DEFAULT;
+    // An upload that is still coming must not be old enough to be collected as an orphan.
     return GatewaySettings.DEFAULT
         .at(host, read.port("gristworks.gateway.port"))
         .withLimits(
@@ -252,7 +253,12 @@ public record NodeSettings(
                 usual.fieldBytes(),
                 usual.tasksOfJob(),
                 usual.jobsOfBatch(),
-                usual.uploadWithin(),
+                shorter(
+                    usual.uploadWithin(), read.time("gristworks.store.orphans-after").dividedBy(2)),
                 usual.quietWithin()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -3,6 +3,7 @@ package io.gristworks.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.gristworks.node.NodeSettings.Formation;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class PekkoConfig {
     values.put(
         "pekko.cluster.failure-detector.acceptable-heartbeat-pause", cluster.heartbeatPause());
     values.put("pekko.cluster.split-brain-resolver.stable-after", cluster.stableAfter());
+    values.put("pekko.cluster.split-brain-resolver.down-all-when-unstable", patience(cluster));
     if (cluster.formation() == Formation.SEEDS) {
       values.put(
           "pekko.cluster.seed-nodes",
@@ -51,6 +53,19 @@ final class PekkoConfig {
           "pekko.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr",
           cluster.kubernetesPods());
     }
+  }
+
+  /**
+   * How long a picture that does not settle is borne before every node stops. When the node that
+   * was to decide on a death dies itself, its own death must first be noticed, and the picture be
+   * stable again: Pekko's default of 4 s ends before that, and stops the whole cluster.
+   */
+  private static Duration patience(NodeSettings.ClusterSettings cluster) {
+    return cluster
+        .heartbeatPause()
+        .plus(cluster.stableAfter())
+        .multipliedBy(2)
+        .plus(Duration.ofSeconds(5));
   }
 
   private static void journal(NodeSettings settings, Map<String, Object> values) {

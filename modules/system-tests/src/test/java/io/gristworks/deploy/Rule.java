@@ -30,6 +30,7 @@ enum Rule {
   FENCED(ClusterRules::fenced),
   GUARDED(ClusterRules::guarded);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a static method, which remembers nothing
   private final transient Function<Manifests, List<String>> check;
 
   Rule(Function<Manifests, List<String>> check) {

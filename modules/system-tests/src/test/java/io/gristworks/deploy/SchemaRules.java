@@ -54,7 +54,7 @@ final class SchemaRules {
   private static Optional<String> check(Class<?> type, JsonElement json) {
     try {
       type.getMethod("validateJsonElement", JsonElement.class).invoke(null, json);
-      GSON.fromJson(json, type);
+      var _ = GSON.fromJson(json, type);
       return Optional.empty();
     } catch (InvocationTargetException refused) {
       return Optional.of(String.valueOf(refused.getCause()));

@@ -1,12 +1,12 @@
 package io.gristworks.house;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.lang.ArchCondition.from;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.gristworks.engine.protocol.Wire;
@@ -68,6 +68,8 @@ enum Architecture {
       Set.of("java.util.concurrent.ThreadLocalRandom", "java.security.SecureRandom");
 
   private final String module;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a static method, which remembers nothing
   private final transient Supplier<ArchRule> rule;
 
   Architecture(String module, Supplier<ArchRule> rule) {
@@ -157,7 +159,8 @@ enum Architecture {
         // What an actor says to itself is written in its own package, and is not of the protocol.
         .and()
         .doNotHaveSimpleName("Inner")
-        .should(from(describe("be sealed", (JavaClass it) -> it.reflect().isSealed())));
+        .should(
+            ArchCondition.from(describe("be sealed", (JavaClass it) -> it.reflect().isSealed())));
   }
 
   private static ArchRule messagesAreRecords() {

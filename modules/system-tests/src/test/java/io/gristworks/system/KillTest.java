@@ -46,7 +46,8 @@ final class KillTest {
     try (var client = node.client()) {
       var id = client.submit(Batches.append(file, TASK), Collections.nCopies(TASKS, 0L)).id();
       var kills = new ArrayList<Kill>();
-      kills.add(kill(node, client, id, file));
+      node.killNow(); // right after the 201
+      kills.add(new Kill(0, new BitSet(), Executions.of(file, id.batch().value())));
       for (double share : new double[] {0.2, 0.6, 0.95}) {
         node = restart(plan, client, id, kills.getLast());
         Batches.await(client, id, SOON, it -> it.counts().succeeded() >= share * TASKS);

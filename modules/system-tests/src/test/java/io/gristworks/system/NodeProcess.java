@@ -115,6 +115,7 @@ final class NodeProcess {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", // half the start; nobody measures throughput here
             "-Djava.awt.headless=true",
+            "-Dlogback.configurationFile=logback.xml", // the node's own, not that of some test
             "-cp",
             System.getProperty("java.class.path")));
     command.addAll(settings);

@@ -2,6 +2,7 @@ package io.gristworks.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gristworks.client.GristClient;
 import io.gristworks.client.WorkId;
 import io.gristworks.store.testing.RealPostgres;
@@ -37,8 +38,17 @@ final class ThreeNodesTest {
           .atMost(SOON)
           .until(() -> client.workers().path("workers").size() == 3);
       loseWorker(client, worker);
+      // Two deaths at once would leave two of four, and no majority.
+      Awaitility.await("the dead node removed").atMost(SOON).until(() -> members(gateway) == 3);
       loseCoordinator(client, List.of(one, two));
     }
+  }
+
+  private static int members(NodeProcess node) throws IOException, InterruptedException {
+    return new ObjectMapper()
+        .readTree(node.management("/cluster/members").body())
+        .path("members")
+        .size();
   }
 
   private NodePlan plan(String name, NodePlan seed, String roles) {
@@ -97,8 +107,8 @@ final class ThreeNodesTest {
    */
   private static long killAndFinish(GristClient client, WorkId id, NodeProcess node)
       throws Exception {
-    node.killNow();
     var seen = new long[] {client.status(id).counts().completed(), System.nanoTime(), 0};
+    node.killNow();
     Batches.await(
         client,
         id,

@@ -91,10 +91,9 @@ final class UploadCutTest {
 
   /** How many coordinators live on the node. */
   private static int coordinators(NodeProcess node) throws IOException, InterruptedException {
-    var regions =
-        new ObjectMapper()
-            .readTree(node.management("/cluster/shards/batch").body())
-            .path("regions");
+    var answer = node.management("/cluster/shards/batch");
+    assertThat(answer.statusCode()).as("%s", answer.body()).isEqualTo(200);
+    var regions = new ObjectMapper().readTree(answer.body()).path("regions");
     int entities = 0;
     for (var region : regions) {
       entities += region.path("numEntities").asInt();

@@ -146,8 +146,9 @@ public final class GristTest
   }
 
   /** Closed by JUnit with the store of the whole run. */
-  @SuppressWarnings("deprecation") // JUnit 5 closes only what has this name
-  private record Kept(TestNode node) implements ExtensionContext.Store.CloseableResource {
+  @SuppressWarnings("deprecation") // before 5.13 JUnit closes only what has this name
+  private record Kept(TestNode node)
+      implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     @Override
     public void close() {
       node.close();

@@ -29,6 +29,7 @@ public record NodeRecipe(List<Operation<?, ?, ?>> operations, Map<String, Object
           Map.entry("gristworks.node.drain-within", "2s"),
           Map.entry("gristworks.store.url", ""),
           Map.entry("pekko.cluster.periodic-tasks-initial-delay", "20ms"),
+          Map.entry("pekko.cluster.jmx.enabled", "off"), // one name for all nodes of a JVM
           Map.entry("pekko.cluster.gossip-interval", "100ms"),
           Map.entry("pekko.cluster.leader-actions-interval", "50ms"),
           Map.entry("pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes", "off"));

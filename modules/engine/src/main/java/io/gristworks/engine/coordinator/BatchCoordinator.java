@@ -295,7 +295,9 @@ public final class BatchCoordinator
         submitted.inputs().forEach(part -> publication.adopt(part.upload()));
         context.cancelReceiveTimeout();
         beat();
-        context.getLog().info("batch accepted: jobs={}", submitted.spec().jobs().size());
+        context
+            .getLog()
+            .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
       case TasksAppended appended -> {
         dispatch.takeNewTasks();
@@ -304,7 +306,9 @@ public final class BatchCoordinator
       case CoordinatorAwoke _ -> dispatch.awake();
       case OutcomesAccepted accepted -> publication.accepted(accepted, dispatch);
       case CancelRequested requested ->
-          context.getLog().info("ending: jobs={} reason={}", requested.jobs(), requested.reason());
+          context
+              .getLog()
+              .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
       case TasksCancelled cancelled -> {
         dispatch.cancelled(cancelled.job(), cancelled.tasks());
         CoordinatorMeters.cancelled(cancelled.tasks().size());
@@ -406,7 +410,10 @@ public final class BatchCoordinator
       case Accepted(var events) ->
           write(
               events,
-              it -> context.getLog().info("batch taken over: incarnation={}", it.incarnation()));
+              it ->
+                  context
+                      .getLog()
+                      .info("batch taken over: batch={} incarnation={}", id, it.incarnation()));
       case AlreadyTrue _, Refused _ -> Effect().none();
     };
   }

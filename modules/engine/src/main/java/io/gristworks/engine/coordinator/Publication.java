@@ -84,7 +84,7 @@ final class Publication {
       var accepted = new HashSet<UUID>();
       batch.jobs().forEach(job -> job.segments().forEach(segment -> accepted.add(segment.id())));
       record("sweep", ports.records().sweepOutcomes(batch.id(), accepted));
-      context.getLog().info("batch ended");
+      context.getLog().info("batch ended: batch={}", batch.id());
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.InvalidParameters;
@@ -154,6 +155,9 @@ public final class BoundOperation<P, I, O> {
               + unknown.getPropertyName()
               + "; known are "
               + unknown.getKnownPropertyIds());
+    }
+    if (e instanceof MismatchedInputException mismatch && Wanted.isMeant(mismatch)) {
+      return new BadInput(pointer, Wanted.sentence(mismatch));
     }
     var message =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();

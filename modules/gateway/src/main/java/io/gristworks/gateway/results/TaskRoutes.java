@@ -38,11 +38,23 @@ public final class TaskRoutes {
     this.standings = new Standings(ports.cluster());
   }
 
+  /** Of a task that has ended nobody remembers the failed attempts but its stored outcomes. */
   private record Item(
-      int index, String state, int failedAttempts, @Nullable Instant due, @Nullable String node) {
+      int index,
+      String state,
+      @Nullable Integer failedAttempts,
+      @Nullable Instant due,
+      @Nullable String node) {
     static Item of(TaskStanding task) {
-      return new Item(
-          task.task(), lower(task.state()), task.failedAttempts(), task.due(), task.node());
+      var failed = hasEnded(task) ? null : (Integer) task.failedAttempts();
+      return new Item(task.task(), lower(task.state()), failed, task.due(), task.node());
+    }
+
+    private static boolean hasEnded(TaskStanding task) {
+      return switch (task.state()) {
+        case SUCCEEDED, FAILED, CANCELLED -> true;
+        case PENDING, LEASED, WAITING_RETRY -> false;
+      };
     }
   }
 
@@ -136,15 +148,17 @@ public final class TaskRoutes {
   private Detail detail(BatchId batch, TaskPage page, Inputs inputs) {
     var standing = page.tasks().getFirst();
     int task = standing.task();
+    var attempts = attempts(batch, page, task);
+    int failed = (int) attempts.stream().filter(attempt -> attempt.error() != null).count();
     return new Detail(
         task,
         inputs.customId(task),
         lower(standing.state()),
         new String(inputs.input(task), StandardCharsets.UTF_8),
-        standing.failedAttempts(),
+        Math.max(failed, standing.failedAttempts()),
         standing.due(),
         standing.node(),
-        attempts(batch, page, task));
+        attempts);
   }
 
   private List<Attempt> attempts(BatchId batch, TaskPage page, int task) {

@@ -1,0 +1,198 @@
+package io.gristworks.engine.protocol;
+
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.ErrorGroup;
+import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.InputSlice;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobStatus;
+import io.gristworks.core.view.NodeStatus;
+import io.gristworks.core.view.QueueStatus;
+import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * At least one value of every message, with nothing empty that can be filled.
+ *
+ * @param node stands for any actor of that protocol, as do the others
+ */
+record WireSamples(
+    ActorRef<NodeCommand> node,
+    ActorRef<PoolCommand> pool,
+    ActorRef<CoordinatorCommand> coordinator,
+    ActorRef<Object> asker) {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.123456789Z");
+  private static final String BATCH = "b0123456789abcdefghij";
+  private static final TaskSet TASKS = TaskSet.of(0, 7, 9_999_999);
+  private static final SegmentRef SEGMENT = new SegmentRef(new UUID(7, -7), 3, 900, 512);
+  private static final InputPart PART = new InputPart(1, "upload-1", List.of(1_000, 17));
+  private static final JobSpec JOB =
+      new JobSpec(
+          "load",
+          "symbol-scan",
+          "default",
+          Priority.HIGH,
+          "{\"formula\":\"close > 1\"}",
+          List.of("fetch"),
+          new RetryPolicy(5, Duration.ofMillis(1_500), Duration.ofHours(1)),
+          Duration.ofNanos(1_000_000_001),
+          32);
+
+  Stream<Wire> all() {
+    return Stream.of(toCoordinators(), fromCoordinators(), toPools(), toNodes()).flatMap(s -> s);
+  }
+
+  @SuppressWarnings("unchecked") // whoever asks is asked nothing here
+  private <T> ActorRef<T> asker(Class<T> reply) {
+    return (ActorRef<T>) (ActorRef<?>) asker;
+  }
+
+  private NodeRef ana() {
+    return new NodeRef("ana:25520#1", node);
+  }
+
+  private Stream<Wire> toCoordinators() {
+    var spec =
+        new BatchSpec(
+            "acme", "nightly", new TreeMap<>(Map.of("k", "v")), List.of(JOB, JOB), "digest");
+    var toBatch = asker(CoordinatorReply.ToBatch.class);
+    var failed = new CoordinatorCommand.FailedAttempt(7, 2, "timeout", "no result", true);
+    var report =
+        new CoordinatorCommand.JobReport(
+            1, SEGMENT, TASKS, List.of(failed), new TreeMap<>(Map.of("rows", -3L)), 1L << 40);
+    return Stream.of(
+        new CoordinatorCommand.Submit(spec, true, List.of(PART), toBatch),
+        new CoordinatorCommand.Append("load", PART, "key", toBatch),
+        new CoordinatorCommand.Seal(new TreeMap<>(Map.of("load", 1L << 33)), toBatch),
+        new CoordinatorCommand.Cancel("load", "no longer wanted", toBatch),
+        new CoordinatorCommand.Cancel(null, "all", toBatch),
+        new CoordinatorCommand.ReadStatus(toBatch),
+        new CoordinatorCommand.AwaitStatus(17, toBatch),
+        new CoordinatorCommand.ReadSegments("load", 3, asker(CoordinatorReply.ToSegments.class)),
+        new CoordinatorCommand.ReadTasks(
+            "load", TaskState.LEASED, 3, 100, asker(CoordinatorReply.ToTasks.class)),
+        new CoordinatorCommand.ReadTasks("load", null, 0, 1, asker(CoordinatorReply.ToTasks.class)),
+        new CoordinatorCommand.OwnsUpload("upload-1", asker(CoordinatorReply.UploadOwned.class)),
+        new CoordinatorCommand.Grant(1, 1L << 50, ana(), 64, pool),
+        new CoordinatorCommand.Rebalance(1, 1L << 50, ana(), 64, pool),
+        new CoordinatorCommand.Report(ana(), 9, List.of(report)),
+        new CoordinatorCommand.Holding(
+            ana(), List.of(new CoordinatorCommand.HeldLease(4, 1, TASKS, 2)), true),
+        new CoordinatorCommand.Dropped(ana(), List.of(1, 2)),
+        new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
+  }
+
+  private static Stream<Wire> fromCoordinators() {
+    var job =
+        new JobStatus(
+            "load",
+            "symbol-scan",
+            "default",
+            Priority.LOW,
+            List.of("fetch"),
+            Status.RUNNING,
+            "runs",
+            new Counts(7, 1, 1, 1, 2, 1, 1),
+            NOON,
+            null,
+            9,
+            1L << 40,
+            12.5,
+            -1,
+            new TreeMap<>(Map.of("rows", 3L)),
+            List.of(new ErrorGroup("timeout", 3, 7, "no result")));
+    var batch =
+        new BatchStatus(
+            BATCH,
+            "acme",
+            "nightly",
+            new TreeMap<>(Map.of("k", "v")),
+            Status.RUNNING,
+            NOON,
+            NOON,
+            null,
+            17,
+            List.of(job));
+    var task = new CoordinatorReply.TaskStanding(7, TaskState.WAITING_RETRY, 2, NOON, null);
+    return Stream.concat(
+        refusals().map(CoordinatorReply.Refused::new),
+        Stream.of(
+            new CoordinatorReply.Standing(batch, true),
+            new CoordinatorReply.SegmentPage(
+                17, 1, 900, List.of(SEGMENT), true, TASKS, TASKS, TaskSet.empty(), List.of(PART)),
+            new CoordinatorReply.TaskPage(
+                1, 900, List.of(task), -1, List.of(PART), List.of(SEGMENT)),
+            new CoordinatorReply.UploadOwned(true)));
+  }
+
+  static Stream<Refusal> refusals() {
+    return Stream.of(
+        new Refusal.UnknownBatch(BATCH),
+        new Refusal.UnknownJob("load"),
+        new Refusal.UnknownTask("7"),
+        new Refusal.KeyUsedOtherwise(BATCH),
+        new Refusal.AlreadySealed(BATCH),
+        new Refusal.CountMismatch("load", 7, 6),
+        new Refusal.NoTasks("load"),
+        new Refusal.TooManyTasks("load", 1L << 40, 10_000_000),
+        new Refusal.Cycle(List.of("a", "b", "a")));
+  }
+
+  private Stream<Wire> toPools() {
+    var offer =
+        new PoolCommand.Offer(
+            "acme", BATCH, 1, "symbol-scan", true, 16, 1L << 33, 5, 0.25, coordinator);
+    var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
+    return Stream.of(
+        offer,
+        new PoolCommand.Demand(ana(), 3, 4, 2, 64, 2, Set.of("symbol-scan", "bulk_embed")),
+        new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5),
+        new PoolCommand.ReadQueue(asker(PoolCommand.QueueReply.class)),
+        new PoolCommand.QueueReply(
+            new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting))));
+  }
+
+  private Stream<Wire> toNodes() {
+    return Stream.of(
+        new NodeCommand.WorkWaiting("default", pool),
+        new NodeCommand.NoWork("default", 3, pool),
+        new NodeCommand.Lease(
+            BATCH,
+            1,
+            "load",
+            4,
+            TASKS,
+            Map.of(7, 2),
+            List.of(new InputSlice("upload-1", 0, 0, 1_000)),
+            "symbol-scan",
+            "{}",
+            Duration.ofSeconds(60),
+            32,
+            "default",
+            coordinator),
+        new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS)),
+        new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
+        new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
+        new NodeCommand.WhatDoYouHold(BATCH, coordinator),
+        new NodeCommand.ReadNode(asker(NodeCommand.NodeReply.class)),
+        new NodeCommand.NodeReply(
+            new NodeStatus(
+                "ana:25520#1", NOON, 64, 2, 3, 4, 1L << 40, 5, 6, 7, List.of("symbol-scan"))));
+  }
+}

@@ -1,0 +1,97 @@
+package io.gristworks.engine.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.batch.Refusal;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializers;
+import org.apache.pekko.serialization.jackson.JacksonCborSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class WireTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString(
+                  """
+                  pekko.actor.provider = cluster
+                  pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                  pekko.cluster.jmx.enabled = off
+                  """)
+              .withFallback(ConfigFactory.load()));
+  private static final Serialization SERIALIZATION =
+      SerializationExtension.get(Adapter.toClassic(KIT.system()));
+  private static final WireSamples SAMPLES =
+      new WireSamples(
+          KIT.createTestProbe("node", NodeCommand.class).ref(),
+          KIT.createTestProbe("pool", PoolCommand.class).ref(),
+          KIT.createTestProbe("coordinator", CoordinatorCommand.class).ref(),
+          KIT.createTestProbe("asker", Object.class).ref());
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void everyMessageCrossesAsItIs() throws Exception {
+    for (var sample : SAMPLES.all().toList()) {
+      var serializer = SERIALIZATION.findSerializerFor(sample);
+      assertThat(serializer).as(sample.toString()).isInstanceOf(JacksonCborSerializer.class);
+      var bytes = SERIALIZATION.serialize(sample).get();
+      var manifest = Serializers.manifestFor(serializer, sample);
+      var back = SERIALIZATION.deserialize(bytes, serializer.identifier(), manifest).get();
+      assertThat(back).isEqualTo(sample);
+    }
+  }
+
+  @Test
+  void everyKindOfMessageHasASample() {
+    var sampled = new HashSet<Class<?>>();
+    SAMPLES.all().forEach(sample -> sampled.add(sample.getClass()));
+    var wanted = new HashSet<Class<?>>();
+    kinds(CoordinatorCommand.class, wanted);
+    kinds(CoordinatorReply.class, wanted);
+    kinds(PoolCommand.class, wanted);
+    kinds(NodeCommand.class, wanted);
+    wanted.add(PoolCommand.QueueReply.class);
+    wanted.add(NodeCommand.NodeReply.class);
+    assertThat(sampled).isEqualTo(wanted);
+  }
+
+  @Test
+  void everyRefusalHasASample() {
+    var sampled = new HashSet<Class<?>>();
+    WireSamples.refusals().forEach(refusal -> sampled.add(refusal.getClass()));
+    assertThat(sampled).containsExactlyInAnyOrder(Refusal.class.getPermittedSubclasses());
+  }
+
+  /** What an actor says to itself is an Inner, and stays at home. */
+  private static void kinds(Class<?> type, Set<Class<?>> into) {
+    if (type.isRecord()) {
+      into.add(type);
+    } else if (type.isSealed()) {
+      for (var kind : type.getPermittedSubclasses()) {
+        kinds(kind, into);
+      }
+    } else {
+      assertThat(type.getSimpleName()).isEqualTo("Inner");
+    }
+  }
+
+  @Test
+  void whatIsNotOfTheProtocolDoesNotCross() {
+    assertThat(KIT.system().settings().config().getBoolean("pekko.actor.allow-java-serialization"))
+        .isFalse();
+    record Stranger(String name) implements java.io.Serializable {}
+    assertThatThrownBy(() -> SERIALIZATION.serialize(new Stranger("x")).get())
+        .hasMessageContaining("Java serialization");
+  }
+}
