@@ -109,7 +109,15 @@ public final class BenchMain implements Callable<Integer> {
               warmUp == null ? OptionalInt.empty() : OptionalInt.of(warmUp));
       var child = new ChildJvm(heap, Duration.ofMinutes(timeoutMinutes));
       var measured = tournament.run(server, child, round -> progress(err, round));
-      var findings = Tournament.study(subjects.studies(), server, child);
+      var findings =
+          Tournament.study(
+              subjects.studies(),
+              server,
+              child,
+              finding -> {
+                err.println(finding.study() + ": " + finding.figures());
+                err.flush();
+              });
       print(new Report(Machine.thisOne(), facts, heap, measured, findings));
       return measured.stream().allMatch(Round::complete) ? 0 : 1;
     }

@@ -53,16 +53,20 @@ record Tournament(
   /**
    * Makes studies of Gristworks alone, one after the other.
    *
+   * @param watcher told of each finding as soon as it is there
    * @throws IOException if one failed
    */
-  static List<Finding> study(List<Study> studies, Server server, ChildJvm child)
+  static List<Finding> study(
+      List<Study> studies, Server server, ChildJvm child, Consumer<Finding> watcher)
       throws IOException, InterruptedException, SQLException {
     List<Finding> findings = new ArrayList<>();
     for (Study study : studies) {
       String name = "grist_bench_study";
       JdbcUrl database = server.createDatabase(name);
       try {
-        findings.add(child.run(study, database));
+        var finding = child.run(study, database);
+        watcher.accept(finding);
+        findings.add(finding);
       } finally {
         server.dropDatabase(name);
       }

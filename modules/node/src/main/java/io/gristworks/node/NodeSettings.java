@@ -2,6 +2,7 @@ package io.gristworks.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
@@ -54,6 +55,9 @@ public record NodeSettings(
     GatewaySettings gateway,
     Config config) {
 
+  private static final ConfigParseOptions REQUIRED =
+      ConfigParseOptions.defaults().setAllowMissing(false);
+
   /** How a cluster comes together. */
   public enum Formation {
     /** One node alone. */
@@ -91,16 +95,26 @@ public record NodeSettings(
       own = ConfigFactory.parseFile(new File(file));
     }
     return of(
-        ConfigFactory.defaultOverrides()
-            .withFallback(own)
-            .withFallback(ConfigFactory.defaultReference())
-            .resolve());
+        ConfigFactory.defaultOverrides().withFallback(own).withFallback(defaults()).resolve());
   }
 
   /** Reads these overrides over the defaults, for nodes inside another program. */
   public static NodeSettings with(Map<String, ?> overrides) {
-    return of(
-        ConfigFactory.parseMap(overrides).withFallback(ConfigFactory.defaultReference()).resolve());
+    return of(ConfigFactory.parseMap(overrides).withFallback(defaults()).resolve());
+  }
+
+  /**
+   * Of several files {@code reference.conf} that name the same path, the one that comes first on
+   * the class path wins. What we ask of Pekko must not hang on an embedder's order of jars: it is
+   * named here once more, before all of them.
+   */
+  private static Config defaults() {
+    var loader = NodeSettings.class.getClassLoader();
+    return Stream.of("gristworks/node-pekko.conf", "gristworks/engine-pekko.conf")
+        .map(name -> ConfigFactory.parseResources(loader, name, REQUIRED))
+        .reduce(Config::withFallback)
+        .orElseThrow()
+        .withFallback(ConfigFactory.defaultReference());
   }
 
   private static NodeSettings of(Config config) {

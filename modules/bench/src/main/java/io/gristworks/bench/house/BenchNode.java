@@ -43,6 +43,7 @@ record BenchNode(GristNode node, Path data, URI metrics) implements AutoCloseabl
     settings.put("gristworks.store.migrate", true);
     // A machine that is busy with all the others of a benchmark must not look like a dead node.
     settings.put("gristworks.cluster.heartbeat-pause", "20s");
+    settings.put("pekko.cluster.jmx.enabled", false); // several nodes would quarrel over the name
     settings.putAll(more);
     var catalog = OperationCatalog.of(new BenchOperation(traits));
     return new BenchNode(

@@ -20,7 +20,7 @@ final class StatusStudy implements Study.Course {
   private static final int OTHERS = 200;
   private static final int TASKS_OF_OTHERS = 1_000;
   private static final int TASKS_OF_READ = 20_000;
-  private static final int SLEEP_MS = 10;
+  private static final int SLEEP_MS = 50;
   private static final int UNMEASURED = 300;
   private static final int MEASURED = 1_000;
 
