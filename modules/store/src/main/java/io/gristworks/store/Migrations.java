@@ -19,11 +19,12 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * Applies what is missing.
+   * Applies what is missing. One at a time in a JVM: Flyway's own lock keeps nodes on PostgreSQL
+   * from each other, but not threads on H2, which only one JVM can open.
    *
    * @return how many steps that took, 0 where nothing was missing
    */
-  public static int migrate(DataSource source) {
+  public static synchronized int migrate(DataSource source) {
     var result = flyway(source).migrate();
     if (result.migrationsExecuted > 0) {
       LOG.info(
