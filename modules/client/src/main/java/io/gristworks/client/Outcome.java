@@ -30,4 +30,16 @@ public record Outcome(
    * @param detail more of it, as the handler gave it
    */
   public record TaskError(String kind, String message, @Nullable JsonNode detail) {}
+
+  /**
+   * Why the task failed.
+   *
+   * @throws IllegalStateException if it did not
+   */
+  public TaskError failure() {
+    if (error == null) {
+      throw new IllegalStateException("task " + task + " has not failed");
+    }
+    return error;
+  }
 }

@@ -36,9 +36,7 @@ record Reader(Config config) {
       config
           .getConfig(path)
           .entrySet()
-          .forEach(
-              entry ->
-                  flat.put(entry.getKey(), String.valueOf(entry.getValue().unwrapped())));
+          .forEach(entry -> flat.put(entry.getKey(), String.valueOf(entry.getValue().unwrapped())));
     }
     return flat;
   }

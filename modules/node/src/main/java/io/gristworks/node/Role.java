@@ -32,7 +32,8 @@ public enum Role {
                       new CannotStart(
                           "gristworks.node.roles is '"
                               + text
-                              + "'; it takes gateway, coordinator and worker, with commas between")));
+                              + "'; it takes gateway, coordinator and worker, with commas"
+                              + " between")));
     }
     return roles;
   }

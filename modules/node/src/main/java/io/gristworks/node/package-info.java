@@ -1,5 +1,6 @@
 /**
- * The node: reads the configuration, starts the roles, and is the one place where everything is wired.
+ * The node: reads the configuration, starts the roles, and is the one place where everything is
+ * wired.
  *
  * <pre>
  *   config ──▶ NodeSettings ──▶ GristNode ──▶ store, engine, gateway, management

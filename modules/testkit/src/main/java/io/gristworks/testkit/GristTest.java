@@ -6,6 +6,7 @@ import io.gristworks.client.Problem;
 import io.gristworks.handler.Operation;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -117,10 +118,12 @@ public final class GristTest
   private void begin(ExtensionContext context) {
     node =
         kept
-            ? context
-                .getRoot()
-                .getStore(ExtensionContext.Namespace.create(GristTest.class))
-                .getOrComputeIfAbsent(this, _ -> new Kept(TestNode.start(recipe)), Kept.class)
+            ? Objects.requireNonNull(
+                    context
+                        .getRoot()
+                        .getStore(ExtensionContext.Namespace.create(GristTest.class))
+                        .getOrComputeIfAbsent(
+                            this, _ -> new Kept(TestNode.start(recipe)), Kept.class))
                 .node
             : TestNode.start(recipe);
   }

@@ -35,10 +35,7 @@ class BadInputTest {
         arguments(scan("close > clse"), 422, "/parameters/formula", "column 9"),
         arguments(script("\"tasks\":[]"), 422, "/tasks", "at least one task"),
         arguments(
-            script("\"tasks\":[1,\"two\"]"),
-            422,
-            "/tasks/1",
-            "task 1: must be a whole number"),
+            script("\"tasks\":[1,\"two\"]"), 422, "/tasks/1", "task 1: must be a whole number"),
         arguments(script("\"tasks\":[1],\"colour\":2"), 422, "/colour", "unknown field colour"),
         arguments(script("\"tasks\":[1],\"timeout_ms\":\"5\""), 422, "/timeout_ms", "whole number"),
         arguments(

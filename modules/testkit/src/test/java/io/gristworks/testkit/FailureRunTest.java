@@ -30,7 +30,7 @@ class FailureRunTest {
             .await(LONG);
 
     assertThat(run.results(Integer.class)).containsExactly(0, 2);
-    var error = run.errors().getFirst().error();
+    var error = run.errors().getFirst().failure();
     assertThat(error.kind()).isEqualTo("timeout");
     assertThat(error.message()).isEqualTo("no result within 250 ms");
   }
@@ -54,7 +54,9 @@ class FailureRunTest {
 
       assertThat(run.state()).isEqualTo(WorkState.COMPLETED);
       assertThat(run.succeeded()).as("as many are deaf as there are workers").isEqualTo(36);
-      assertThat(run.errors()).extracting(failed -> failed.error().kind()).containsOnly("timeout");
+      assertThat(run.errors())
+          .extracting(failed -> failed.failure().kind())
+          .containsOnly("timeout");
       assertThat(run.errors())
           .extracting(failed -> failed.task())
           .containsExactly(0L, 10L, 20L, 30L);
@@ -147,7 +149,7 @@ class FailureRunTest {
     var failed = run.errors().getFirst();
     assertThat(failed.task()).isEqualTo(7);
     assertThat(failed.attempt()).isEqualTo(2);
-    assertThat(failed.error().kind()).endsWith("Error");
+    assertThat(failed.failure().kind()).endsWith("Error");
     assertThat(run.task(7).path("attempts")).hasSize(2);
   }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class OpenBatchTest {
     try (var outcomes = grist.client().results(run.id())) {
       for (var outcome : outcomes) {
         assertThat(outcome.task()).isEqualTo(next);
-        assertThat(outcome.result().asInt()).isEqualTo(next++);
+        assertThat(Objects.requireNonNull(outcome.result()).asInt()).isEqualTo(next++);
       }
     }
     assertThat(next).isEqualTo(CHUNKS * CHUNK);

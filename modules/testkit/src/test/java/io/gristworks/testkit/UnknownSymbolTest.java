@@ -48,8 +48,8 @@ class UnknownSymbolTest {
       var failed = run.errors().getFirst();
       assertThat(failed.task()).isEqualTo(2);
       assertThat(failed.attempt()).as("a permanent failure is not tried again").isEqualTo(1);
-      assertThat(failed.error().kind()).isEqualTo("unknown_symbol");
-      assertThat(failed.error().message()).contains("no prices of NOPE");
+      assertThat(failed.failure().kind()).isEqualTo("unknown_symbol");
+      assertThat(failed.failure().message()).contains("no prices of NOPE");
       assertThat(run.status().errors())
           .singleElement()
           .satisfies(group -> assertThat(group.kind()).isEqualTo("unknown_symbol"))

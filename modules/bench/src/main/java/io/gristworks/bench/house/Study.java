@@ -11,6 +11,7 @@ public enum Study {
   STEAL("1,000 sleeping tasks, Pareto-like, the longest last, on two nodes", new StealStudy());
 
   private final String question;
+
   private final Course course;
 
   Study(String question, Course course) {

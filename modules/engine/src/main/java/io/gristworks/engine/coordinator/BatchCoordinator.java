@@ -2,35 +2,12 @@ package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
-import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
-import io.gristworks.core.batch.BatchEvent.CancelRequested;
-import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
-import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
-import io.gristworks.core.batch.BatchEvent.TasksAppended;
-import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.core.batch.BatchSnapshot;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.CoordinatorCommand.Append;
-import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
-import io.gristworks.engine.protocol.CoordinatorCommand.Cancel;
-import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
-import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
-import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
-import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
-import io.gristworks.engine.protocol.CoordinatorCommand.Inner;
-import io.gristworks.engine.protocol.CoordinatorCommand.OwnsUpload;
-import io.gristworks.engine.protocol.CoordinatorCommand.ReadSegments;
-import io.gristworks.engine.protocol.CoordinatorCommand.ReadStatus;
-import io.gristworks.engine.protocol.CoordinatorCommand.ReadTasks;
-import io.gristworks.engine.protocol.CoordinatorCommand.Rebalance;
-import io.gristworks.engine.protocol.CoordinatorCommand.Report;
-import io.gristworks.engine.protocol.CoordinatorCommand.Seal;
-import io.gristworks.engine.protocol.CoordinatorCommand.Submit;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +51,7 @@ public final class BatchCoordinator
   private final ActorContext<CoordinatorCommand> context;
   private final TimerScheduler<CoordinatorCommand> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final List<Report> gathered = new ArrayList<>();
+  private final List<CoordinatorCommand.Report> gathered = new ArrayList<>();
   private final Cancellations cancellations = new Cancellations();
   private final Publication publication;
   private final Reconciliation reconciliation;
@@ -130,17 +107,7 @@ public final class BatchCoordinator
 
   @Override
   public SnapshotAdapter<Batch> snapshotAdapter() {
-    return new SnapshotAdapter<>() {
-      @Override
-      public Object toJournal(Batch batch) {
-        return batch.snapshot();
-      }
-
-      @Override
-      public Batch fromJournal(Object stored) {
-        return new Batch(id, (BatchSnapshot) stored);
-      }
-    };
+    return new BatchSnapshots(id);
   }
 
   @Override
@@ -159,46 +126,48 @@ public final class BatchCoordinator
   public CommandHandler<CoordinatorCommand, BatchEvent, Batch> commandHandler() {
     return (batch, command) ->
         switch (command) {
-          case Submit wish ->
+          case CoordinatorCommand.Submit wish ->
               settle(
                   batch,
                   batch.submit(wish.spec(), wish.open(), wish.inputs(), now()),
                   wish.replyTo());
-          case Append wish ->
+          case CoordinatorCommand.Append wish ->
               settle(
                   batch, batch.append(wish.job(), wish.part(), wish.key(), now()), wish.replyTo());
-          case Seal wish -> settle(batch, batch.seal(wish.expected(), now()), wish.replyTo());
-          case Cancel wish -> cancel(batch, wish);
-          case Dropped dropped ->
+          case CoordinatorCommand.Seal wish ->
+              settle(batch, batch.seal(wish.expected(), now()), wish.replyTo());
+          case CoordinatorCommand.Cancel wish -> cancel(batch, wish);
+          case CoordinatorCommand.Dropped dropped ->
               answered(() -> tell(batch, cancellations.quiet(dropped.node().name())));
-          case ReadStatus question ->
+          case CoordinatorCommand.ReadStatus question ->
               answered(() -> question.replyTo().tell(standing(batch, true)));
-          case AwaitStatus question -> answered(() -> await(batch, question));
-          case ReadSegments question ->
+          case CoordinatorCommand.AwaitStatus question -> answered(() -> await(batch, question));
+          case CoordinatorCommand.ReadSegments question ->
               answered(
                   () -> question.replyTo().tell(Questions.segments(batch, question, revision())));
-          case ReadTasks question ->
+          case CoordinatorCommand.ReadTasks question ->
               answered(
                   () ->
                       question
                           .replyTo()
                           .tell(Questions.tasks(batch, leasing(batch).dispatch(), question)));
-          case OwnsUpload question ->
+          case CoordinatorCommand.OwnsUpload question ->
               answered(
                   () ->
                       question
                           .replyTo()
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
-          case Grant wish when wish.job() < batch.jobs().size() ->
+          case CoordinatorCommand.Grant wish when wish.job() < batch.jobs().size() ->
               answered(() -> leasing(batch).grant(wish, reconciliation.isOver()));
-          case Rebalance wish when wish.job() < batch.jobs().size() ->
+          case CoordinatorCommand.Rebalance wish when wish.job() < batch.jobs().size() ->
               answered(() -> leasing(batch).rebalance(wish, reconciliation.isOver()));
-          case Grant _, Rebalance _ -> Effect().none(); // the pool's memory of another life
-          case Report report -> answered(() -> gather(report));
-          case Holding holding -> holding(batch, holding);
-          case GaveBack back -> gaveBack(batch, back);
+          case CoordinatorCommand.Grant _, CoordinatorCommand.Rebalance _ ->
+              Effect().none(); // the pool's memory of another life
+          case CoordinatorCommand.Report report -> answered(() -> gather(report));
+          case CoordinatorCommand.Holding holding -> holding(batch, holding);
+          case CoordinatorCommand.GaveBack back -> gaveBack(batch, back);
           case Own own -> own(batch, own);
-          case Inner strange ->
+          case CoordinatorCommand.Inner strange ->
               throw new IllegalStateException("no coordinator says " + strange.getClass());
         };
   }
@@ -238,7 +207,7 @@ public final class BatchCoordinator
     };
   }
 
-  private Effect<BatchEvent, Batch> cancel(Batch batch, Cancel wish) {
+  private Effect<BatchEvent, Batch> cancel(Batch batch, CoordinatorCommand.Cancel wish) {
     var decision =
         batch.cancel(
             wish.job(), wish.reason(), job -> leasing(batch).dispatch().leased(job), now());
@@ -247,8 +216,8 @@ public final class BatchCoordinator
     }
     var ending =
         events.stream()
-            .filter(CancelRequested.class::isInstance)
-            .flatMap(event -> ((CancelRequested) event).jobs().stream())
+            .filter(BatchEvent.CancelRequested.class::isInstance)
+            .flatMap(event -> ((BatchEvent.CancelRequested) event).jobs().stream())
             .toList();
     return write(
         events,
@@ -290,7 +259,7 @@ public final class BatchCoordinator
   private void happened(Batch batch, BatchEvent event) {
     var dispatch = leasing(batch).dispatch();
     switch (event) {
-      case BatchSubmitted submitted -> {
+      case BatchEvent.BatchSubmitted submitted -> {
         dispatch.takeNewTasks();
         submitted.inputs().forEach(part -> publication.adopt(part.upload()));
         context.cancelReceiveTimeout();
@@ -299,17 +268,17 @@ public final class BatchCoordinator
             .getLog()
             .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
-      case TasksAppended appended -> {
+      case BatchEvent.TasksAppended appended -> {
         dispatch.takeNewTasks();
         publication.adopt(appended.part().upload());
       }
-      case CoordinatorAwoke _ -> dispatch.awake();
-      case OutcomesAccepted accepted -> publication.accepted(accepted, dispatch);
-      case CancelRequested requested ->
+      case BatchEvent.CoordinatorAwoke _ -> dispatch.awake();
+      case BatchEvent.OutcomesAccepted accepted -> publication.accepted(accepted, dispatch);
+      case BatchEvent.CancelRequested requested ->
           context
               .getLog()
               .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
-      case TasksCancelled cancelled -> {
+      case BatchEvent.TasksCancelled cancelled -> {
         dispatch.cancelled(cancelled.job(), cancelled.tasks());
         CoordinatorMeters.cancelled(cancelled.tasks().size());
       }
@@ -324,7 +293,7 @@ public final class BatchCoordinator
 
   // Reports.
 
-  private void gather(Report report) {
+  private void gather(CoordinatorCommand.Report report) {
     gathered.add(report);
     if (gathered.size() == 1) {
       context.getSelf().tell(new Own.Gather());
@@ -344,7 +313,7 @@ public final class BatchCoordinator
 
   // Nodes.
 
-  private Effect<BatchEvent, Batch> holding(Batch batch, Holding holding) {
+  private Effect<BatchEvent, Batch> holding(Batch batch, CoordinatorCommand.Holding holding) {
     if (!batch.exists()) {
       return Effect().none();
     }
@@ -356,7 +325,7 @@ public final class BatchCoordinator
     return follow(batch);
   }
 
-  private Effect<BatchEvent, Batch> gaveBack(Batch batch, GaveBack back) {
+  private Effect<BatchEvent, Batch> gaveBack(Batch batch, CoordinatorCommand.GaveBack back) {
     if (!batch.exists()) {
       return Effect().none();
     }
@@ -466,7 +435,7 @@ public final class BatchCoordinator
     }
   }
 
-  private void await(Batch batch, AwaitStatus question) {
+  private void await(Batch batch, CoordinatorCommand.AwaitStatus question) {
     publication.await(batch, leasing(batch).dispatch(), revision(), question);
     beat();
   }

@@ -58,7 +58,7 @@ record WireSamples(
     return Stream.of(toCoordinators(), fromCoordinators(), toPools(), toNodes()).flatMap(s -> s);
   }
 
-  @SuppressWarnings("unchecked") // whoever asks is asked nothing here
+  @SuppressWarnings({"unchecked", "UnusedVariable"}) // the class names the type, and that is all
   private <T> ActorRef<T> asker(Class<T> reply) {
     return (ActorRef<T>) (ActorRef<?>) asker;
   }

@@ -23,7 +23,7 @@ class WordCountTest {
         List.of(new WordCount.Result(2, "grist"), new WordCount.Result(2, "mill")),
         run.results(WordCount.Result.class));
     assertEquals(1, run.failed());
-    assertEquals("empty_text", run.errors().getFirst().error().kind());
+    assertEquals("empty_text", run.errors().getFirst().failure().kind());
     assertEquals(4, run.counters().get("words"));
   }
 }

@@ -1,0 +1,28 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.BatchSnapshot;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+
+/**
+ * Takes a batch as a value before it leaves its actor's thread: the batch itself goes on changing
+ * while the value is written.
+ */
+final class BatchSnapshots implements SnapshotAdapter<Batch> {
+  private final BatchId id;
+
+  BatchSnapshots(BatchId id) {
+    this.id = id;
+  }
+
+  @Override
+  public Object toJournal(Batch batch) {
+    return batch.snapshot();
+  }
+
+  @Override
+  public Batch fromJournal(Object stored) {
+    return new Batch(id, (BatchSnapshot) stored);
+  }
+}
