@@ -6,6 +6,7 @@ import io.gristworks.handler.Traits;
 import io.gristworks.node.GristNode;
 import io.gristworks.node.NodeSettings;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -52,10 +54,17 @@ record BenchNode(GristNode node, Path data, URI metrics) implements AutoCloseabl
         URI.create("http://127.0.0.1:" + management + "/metrics"));
   }
 
-  /** A port that was free a moment ago. */
+  /** A port that was free a moment ago, below those that the system gives to whoever asks. */
   static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    for (int tries = 0; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (var socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        if (tries == 100) {
+          throw e;
+        }
+      }
     }
   }
 
