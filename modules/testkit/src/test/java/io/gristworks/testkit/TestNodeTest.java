@@ -23,7 +23,6 @@ class TestNodeTest {
             .isEqualTo(1);
         assertThat(Files.exists(directory)).isTrue();
       }
-      assertThat(grist.node().system().getWhenTerminated().toCompletableFuture()).isDone();
       assertThat(Files.exists(directory.getParent())).isFalse();
     }
   }
