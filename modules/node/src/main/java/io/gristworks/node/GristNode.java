@@ -127,7 +127,7 @@ public final class GristNode implements AutoCloseable {
       boolean exitJvm,
       DataDirectory directory,
       Database database) {
-    var system = actorSystem(settings, exitJvm);
+    var system = actorSystem(settings);
     var waiting = Executors.newVirtualThreadPerTaskExecutor();
     try {
       join(settings, system);
@@ -174,6 +174,9 @@ public final class GristNode implements AutoCloseable {
       var node = new GristNode(settings, directory, database, waiting, system, engine, gateway);
       node.sweepUploads(new UploadSweep(segments, engine::owns, settings.orphansAfter()));
       node.arrangeStop();
+      if (exitJvm) {
+        endJvmWith(system);
+      }
       ReadyCheck.set(system.classicSystem(), true);
       return node;
     } catch (RuntimeException e) {
@@ -181,6 +184,25 @@ public final class GristNode implements AutoCloseable {
       waiting.shutdown();
       throw e;
     }
+  }
+
+  /**
+   * Ends the JVM when the node has ended, however it did. Not Pekko's own exit-jvm: that would also
+   * end a JVM whose node cannot start, before the reason is told.
+   */
+  private static void endJvmWith(ActorSystem<Void> system) {
+    var shutdown = CoordinatedShutdown.get(system);
+    system
+        .getWhenTerminated()
+        .whenComplete(
+            (_, _) -> {
+              boolean downed =
+                  shutdown
+                      .getShutdownReason()
+                      .equals(Optional.of(CoordinatedShutdown.clusterDowningReason()));
+              // On a thread that nobody waits for: this may run inside the JVM's own shutdown.
+              Thread.ofPlatform().daemon().start(() -> System.exit(downed ? 1 : 0));
+            });
   }
 
   /** Waits, so that whoever starts again finds ports, lock and database free. */
@@ -201,11 +223,9 @@ public final class GristNode implements AutoCloseable {
   /** Why the actor system of a node that could not start is stopped. */
   private static final class StartFailed implements CoordinatedShutdown.Reason {}
 
-  private static ActorSystem<Void> actorSystem(NodeSettings settings, boolean exitJvm) {
+  private static ActorSystem<Void> actorSystem(NodeSettings settings) {
     try {
-      // Until the start is through, a failure is told by CannotStart, not by the end of the JVM.
-      return ActorSystem.create(
-          Behaviors.empty(), PekkoConfig.SYSTEM, PekkoConfig.of(settings, exitJvm));
+      return ActorSystem.create(Behaviors.empty(), PekkoConfig.SYSTEM, PekkoConfig.of(settings));
     } catch (RuntimeException e) {
       throw cannotBind(
           e,

@@ -15,7 +15,7 @@ final class PekkoConfig {
 
   private PekkoConfig() {}
 
-  static Config of(NodeSettings settings, boolean exitJvm) {
+  static Config of(NodeSettings settings) {
     var values = new HashMap<String, Object>();
     cluster(settings, values);
     journal(settings, values);
@@ -23,7 +23,6 @@ final class PekkoConfig {
     values.put("pekko.management.http.port", settings.managementPort());
     values.put("pekko.management.http.bind-hostname", settings.managementHost());
     values.put("pekko.management.http.bind-port", settings.managementPort());
-    values.put("pekko.coordinated-shutdown.exit-jvm", exitJvm);
     values.put(
         "kamon.metric.tick-interval",
         settings.config().getDuration("gristworks.node.metrics-every"));
