@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A node that cannot start says why in one sentence, and ends with 1. */
 final class BadStartTest {
-  private static final Duration END = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofMinutes(1);
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
