@@ -199,11 +199,10 @@ public final class GristNode implements AutoCloseable {
   }
 
   /** Why the actor system of a node that could not start is stopped. */
-  private static final class StartFailed implements CoordinatedShutdown.Reason {}
+  static final class StartFailed implements CoordinatedShutdown.Reason {}
 
   private static ActorSystem<Void> actorSystem(NodeSettings settings, boolean exitJvm) {
     try {
-      // Until the start is through, a failure is told by CannotStart, not by the end of the JVM.
       return ActorSystem.create(
           Behaviors.empty(), PekkoConfig.SYSTEM, PekkoConfig.of(settings, exitJvm));
     } catch (RuntimeException e) {

@@ -7,11 +7,21 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.actor.CoordinatedShutdown;
 
 /** What Pekko is told, as it follows from the node's settings. */
 final class PekkoConfig {
   /** The name of the actor system, the same on all nodes. */
   static final String SYSTEM = "gristworks";
+
+  /**
+   * Ends of a node that could not start, of which {@code Main} tells: were the JVM to end with the
+   * actor system, it might do so before the sentence is out, and with the code of success.
+   */
+  private static final List<String> TOLD_BY_MAIN =
+      List.of(
+          CoordinatedShutdown.ActorSystemTerminateReason$.class.getName(),
+          GristNode.StartFailed.class.getName());
 
   private PekkoConfig() {}
 
@@ -24,6 +34,9 @@ final class PekkoConfig {
     values.put("pekko.management.http.bind-hostname", settings.managementHost());
     values.put("pekko.management.http.bind-port", settings.managementPort());
     values.put("pekko.coordinated-shutdown.exit-jvm", exitJvm);
+    for (var reason : TOLD_BY_MAIN) {
+      values.put("pekko.coordinated-shutdown.reason-overrides.\"" + reason + "\".exit-jvm", false);
+    }
     values.put(
         "kamon.metric.tick-interval",
         settings.config().getDuration("gristworks.node.metrics-every"));
