@@ -91,6 +91,12 @@ final class NodeProcess {
     awaitEnd(Duration.ofSeconds(30));
   }
 
+  /** SIGTERM: lets it drain and leave; returns its exit code. */
+  int stop() {
+    process.destroy();
+    return awaitEnd(READY_WITHIN);
+  }
+
   /** Waits for its end, and returns its exit code. */
   int awaitEnd(Duration within) {
     try {
