@@ -10,7 +10,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A node that cannot start says why in one sentence, and ends with 1. */
 final class BadStartTest {
-  private static final Duration END = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofMinutes(1);
+
+  /** What a JVM ends with that was told to. */
+  private static final int SIGTERM = 128 + 15;
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
@@ -66,7 +69,8 @@ final class BadStartTest {
       var plan = nodes.plan("empty").on(database);
       assertRefused(plan, "run grist migrate");
       assertThat(nodes.migrate(plan).awaitEnd(END)).isZero();
-      nodes.start(plan).awaitReady();
+      var node = nodes.start(plan).awaitReady();
+      assertThat(node.stop()).as("ended by SIGTERM").isEqualTo(SIGTERM);
     } finally {
       RealPostgres.drop(database);
     }

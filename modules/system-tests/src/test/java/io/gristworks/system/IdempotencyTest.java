@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class IdempotencyTest {
   private static final int TASKS = 1_000;
   private static final int ROUNDS = 5;
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   @RegisterExtension final Nodes nodes = new Nodes();
 

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /** A node in a JVM of its own. Its output goes to a file, on which a second start appends. */
 final class NodeProcess {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final NodePlan plan;
@@ -89,6 +89,12 @@ final class NodeProcess {
   void killNow() {
     process.destroyForcibly();
     awaitEnd(Duration.ofSeconds(30));
+  }
+
+  /** SIGTERM: lets it drain and leave; returns its exit code. */
+  int stop() {
+    process.destroy();
+    return awaitEnd(READY_WITHIN);
   }
 
   /** Waits for its end, and returns its exit code. */

@@ -90,22 +90,15 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
   /** Ports that nobody uses, all held at once so that they differ. */
   static List<Integer> freePorts(int count) {
-    var sockets = new ArrayList<ServerSocket>();
-    try {
-      for (int at = 0; at < count; at++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    if (count == 0) {
+      return List.of();
+    }
+    try (var held = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var ports = new ArrayList<>(freePorts(count - 1));
+      ports.add(held.getLocalPort());
+      return List.copyOf(ports);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      for (var socket : sockets) {
-        try {
-          socket.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
     }
   }
 }

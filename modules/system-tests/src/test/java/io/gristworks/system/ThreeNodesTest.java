@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class ThreeNodesTest {
   private static final int TASKS = 3_000;
   private static final Duration TASK = Duration.ofMillis(40);
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   @RegisterExtension static final RealPostgres postgres = new RealPostgres();
   @RegisterExtension final Nodes nodes = new Nodes();

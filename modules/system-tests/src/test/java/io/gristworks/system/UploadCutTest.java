@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An upload that does not come to its end leaves nothing. */
 final class UploadCutTest {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final int CHUNKS = 64;
   private static final int CHUNK_BYTES = 1 << 16;
 
