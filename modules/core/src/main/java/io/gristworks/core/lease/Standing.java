@@ -126,7 +126,7 @@ public final class Standing {
     return switch (status) {
       case CANCELLED -> "cancelled: " + job.cancelReason();
       case FAILED -> "every one of its " + counts.total() + " tasks failed";
-      default ->
+      case COMPLETED, CREATED, QUEUED, RUNNING ->
           counts.failed() == 0
               ? "every task succeeded"
               : counts.failed() + " of " + counts.total() + " tasks failed";
