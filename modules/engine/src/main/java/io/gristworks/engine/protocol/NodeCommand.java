@@ -66,9 +66,11 @@ public sealed interface NodeCommand extends Wire {
       implements NodeCommand {}
 
   /**
-   * Give back the unstarted back part of a lease.
+   * Give back the unstarted back part of a lease. Where it has begun so much since the coordinator
+   * heard of it that nothing is to be given back, the node gives back half of the largest rest that
+   * it has of the job, for another node is idle.
    *
-   * @param keep the most unstarted tasks to keep
+   * @param keep the most unstarted tasks of the lease to keep
    */
   record GiveBack(
       String batch, int job, long lease, int keep, ActorRef<CoordinatorCommand> coordinator)

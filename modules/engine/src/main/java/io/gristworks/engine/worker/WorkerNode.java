@@ -119,7 +119,7 @@ public final class WorkerNode {
         (_, command) -> {
           on(command, timers);
           floor.assign();
-          pools.want(desk.wanted(settings.capacity()), command instanceof SaySo);
+          pools.want(desk.wanted(settings.capacity()), desk.idle(), command instanceof SaySo);
           replyIfDrained(false);
           return Behaviors.same();
         },

@@ -161,7 +161,7 @@ record WireSamples(
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
         offer,
-        new PoolCommand.Demand(ana(), 3, 4, 2, 64, 2, Set.of("symbol-scan", "bulk_embed")),
+        new PoolCommand.Demand(ana(), 3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed")),
         new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5),
         new PoolCommand.ReadQueue(asker(PoolCommand.QueueReply.class)),
         new PoolCommand.QueueReply(
