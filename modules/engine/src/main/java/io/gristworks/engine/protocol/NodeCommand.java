@@ -89,6 +89,13 @@ public sealed interface NodeCommand extends Wire {
   /** How do you stand? */
   record ReadNode(ActorRef<NodeReply> replyTo) implements NodeCommand {}
 
+  /**
+   * Take no more work and give back what is not begun, or take work again; only the node of that
+   * name obeys, and each answers how it stands.
+   */
+  record SetDraining(String node, boolean draining, ActorRef<NodeReply> replyTo)
+      implements NodeCommand {}
+
   /** So it stands. */
   record NodeReply(NodeStatus status) implements Wire {}
 }

@@ -215,6 +215,15 @@ final class LeaseDesk {
     }
   }
 
+  /** Takes work again. */
+  void takeAgain() {
+    draining = false;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
   /** Whether an operation here is held to the cores. */
   boolean isCpuBound(Lease terms) {
     return catalog

@@ -190,9 +190,21 @@ record WireSamples(
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
         new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
         new NodeCommand.WhatDoYouHold(BATCH, coordinator),
+        new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),
         new NodeCommand.ReadNode(asker(NodeCommand.NodeReply.class)),
         new NodeCommand.NodeReply(
             new NodeStatus(
-                "ana:25520#1", NOON, 64, 2, 3, 4, 1L << 40, 5, 6, 7, List.of("symbol-scan"))));
+                "ana:25520#1",
+                NOON,
+                64,
+                2,
+                3,
+                4,
+                1L << 40,
+                5,
+                6,
+                7,
+                true,
+                List.of("symbol-scan"))));
   }
 }
