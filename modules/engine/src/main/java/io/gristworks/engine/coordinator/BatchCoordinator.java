@@ -3,6 +3,7 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
@@ -272,6 +273,15 @@ public final class BatchCoordinator
         dispatch.takeNewTasks();
         publication.adopt(appended.part().upload());
       }
+      case BatchEvent.TasksDerived derived -> {
+        dispatch.takeNewTasks();
+        publication.adopt(derived.part().upload());
+      }
+      case BatchEvent.JobAdded _ -> dispatch.takeNewTasks();
+      case BatchEvent.TasksQuarantined given -> dispatch.cancelled(given.job(), given.tasks());
+      case BatchEvent.FailedRetried again -> dispatch.revived(again.job(), again.tasks());
+      case BatchEvent.CanaryEnded ended -> dispatch.revived(ended.job(), ended.released());
+      case ControlEvent.GraceEnded ended -> leasing(batch).drop(ended.jobs());
       case BatchEvent.CoordinatorAwoke _ -> dispatch.awake();
       case BatchEvent.OutcomesAccepted accepted -> publication.accepted(accepted, dispatch);
       case BatchEvent.CancelRequested requested ->
@@ -282,7 +292,7 @@ public final class BatchCoordinator
         dispatch.cancelled(cancelled.job(), cancelled.tasks());
         CoordinatorMeters.cancelled(cancelled.tasks().size());
       }
-      case BatchEvent.BatchSealed _ -> {}
+      case BatchEvent.BatchSealed _, BatchEvent.SuspectsNamed _, ControlEvent _ -> {}
     }
   }
 

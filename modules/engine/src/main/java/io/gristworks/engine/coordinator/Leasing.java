@@ -173,7 +173,7 @@ final class Leasing {
           lease.tasks(),
           lease.unstarted(),
           now);
-      if (batch.jobs().get(lease.job()).cancelReason() != null) {
+      if (batch.jobs().get(lease.job()).isInterrupted()) {
         drop(holding.node().actor(), List.of(lease.job()));
       }
     }
