@@ -247,11 +247,6 @@ public final class JobProgress {
     return succeeded.getCardinality() + failed.getCardinality() + cancelled.getCardinality();
   }
 
-  /** Whether {@code task} has its outcome. */
-  public boolean hasOutcome(int task) {
-    return succeeded.contains(task) || failed.contains(task) || cancelled.contains(task);
-  }
-
   /** Those of {@code some} that have their outcome. */
   public RoaringBitmap settledAmong(RoaringBitmap some) {
     var settled = RoaringBitmap.and(some, succeeded);

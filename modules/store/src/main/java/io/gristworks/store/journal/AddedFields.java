@@ -88,7 +88,7 @@ final class AddedFields {
       this.instead = new Object[components.length];
       for (int at = 0; at < components.length; at++) {
         var meaning = added.get(components[at].getName());
-        instead[at] = meaning == NOTHING ? null : meaning;
+        instead[at] = NOTHING.equals(meaning) ? null : meaning;
       }
     }
 
