@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -324,13 +323,6 @@ public final class JobProgress {
   /** What the handlers counted. */
   public SortedMap<String, Long> counters() {
     return Collections.unmodifiableSortedMap(counters);
-  }
-
-  /** The errors seen, by cause; see {@link DeadLetters#errors}. */
-  public Map<String, ErrorGroup> errors() {
-    var byId = new LinkedHashMap<String, ErrorGroup>();
-    letters.errors().forEach(group -> byId.put(group.id(), group));
-    return byId;
   }
 
   /** How many attempts have ended. */
