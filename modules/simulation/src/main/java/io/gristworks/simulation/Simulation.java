@@ -84,7 +84,7 @@ public final class Simulation {
     return faults.areOver()
         && clients.areContent()
         && world.books().all().stream().allMatch(book -> book.spec() == null || book.isFinished())
-        && world.machines().stream().allMatch(World::isIdle);
+        && world.machines().stream().allMatch(machine -> World.concernsOf(machine).isEmpty());
   }
 
   private String left() {
@@ -98,8 +98,9 @@ public final class Simulation {
       }
     }
     for (var machine : world.machines()) {
-      if (!World.isIdle(machine)) {
-        left.add(machine.name() + " holds " + World.batchesOf(machine));
+      var concerns = World.concernsOf(machine);
+      if (!concerns.isEmpty()) {
+        left.add(machine.name() + " minds " + concerns);
       }
     }
     return String.join("; ", left);

@@ -10,12 +10,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * One batch on this node: its leases, what of it has ended and is not stored, and what was reported
  * and is not acknowledged. At most one store under way; what ends meanwhile goes with the next.
  */
 final class BatchDesk {
+  /** So often a coordinator may leave a report unanswered before it is taken for dead. */
+  private static final int UNANSWERED_MAX = 3;
+
   private final String batch;
   private final FlushRule rule;
   private final LongSupplier numbers;
@@ -27,7 +31,9 @@ final class BatchDesk {
   private int running;
   private String coordinator;
 
-  private record Sent(List<JobReport> jobs, List<Attempts> attempts, long repeatedAt) {}
+  /** {@code times}: how often it was said to the coordinator that is known now. */
+  private record Sent(
+      List<JobReport> jobs, List<Attempts> attempts, int times, long repeatedAt) {}
 
   BatchDesk(String batch, String coordinator, FlushRule rule, LongSupplier numbers) {
     this.batch = batch;
@@ -40,6 +46,7 @@ final class BatchDesk {
   void coordinatorIs(String now, long nanos, List<NodeEffect> effects) {
     if (!now.equals(coordinator)) {
       coordinator = now;
+      sent.replaceAll((_, each) -> new Sent(each.jobs, each.attempts, 0, each.repeatedAt));
       repeat(0, nanos, effects);
     }
   }
@@ -112,10 +119,31 @@ final class BatchDesk {
     int count = gathered.stream().mapToInt(Attempts::size).sum();
     long bytes = gathered.stream().mapToLong(Attempts::bytes).sum();
     if (rule.isDue(count, bytes, now - oldestAt, running, !storing.isEmpty())) {
-      storing = gathered;
-      gathered = new ArrayList<>();
-      effects.add(new NodeEffect.Store(batch, List.copyOf(storing)));
+      storing = takeDistinct();
+      effects.add(new NodeEffect.Store(batch, storing));
     }
+  }
+
+  /**
+   * What has gathered, each task once: where two leases have run the same task here, the second
+   * waits for the next report. A report that told of it twice would be refused for both.
+   */
+  private List<Attempts> takeDistinct() {
+    var taken = new ArrayList<Attempts>();
+    var rest = new ArrayList<Attempts>();
+    var told = new TreeMap<Integer, RoaringBitmap>();
+    for (var attempts : gathered) {
+      var known = told.computeIfAbsent(attempts.job(), _ -> new RoaringBitmap());
+      var tasks = attempts.tasks().bits();
+      if (RoaringBitmap.intersects(known, tasks)) {
+        rest.add(attempts);
+      } else {
+        known.or(tasks);
+        taken.add(attempts);
+      }
+    }
+    gathered = rest;
+    return List.copyOf(taken);
   }
 
   /** What was to be stored is. */
@@ -125,7 +153,7 @@ final class BatchDesk {
     var wanted = wanted(attempts, reports);
     if (!wanted.isEmpty()) {
       long number = numbers.getAsLong();
-      sent.put(number, new Sent(wanted, attempts, now));
+      sent.put(number, new Sent(wanted, attempts, 1, now));
       effects.add(new NodeEffect.SayReport(coordinator, batch, number, wanted));
     }
   }
@@ -177,19 +205,24 @@ final class BatchDesk {
   void forgetDropped() {
     gathered.removeIf(attempts -> !isWanted(attempts));
     sent.replaceAll(
-        (_, each) -> new Sent(wanted(each.attempts, each.jobs), each.attempts, each.repeatedAt));
+        (_, each) -> new Sent(wanted(each.attempts, each.jobs), each.attempts, each.times, each.repeatedAt));
     sent.values().removeIf(each -> each.jobs.isEmpty());
   }
 
-  /** Says again what has not been acknowledged for {@code after} nanoseconds. */
+  /**
+   * Says again what has not been acknowledged for {@code after} nanoseconds. A coordinator that
+   * does not answer may have died without its successor knowing of this node: then it is said to
+   * whoever serves the batch.
+   */
   void repeat(long after, long now, List<NodeEffect> effects) {
     sent.replaceAll(
         (number, each) -> {
           if (now - each.repeatedAt < after) {
             return each;
           }
-          effects.add(new NodeEffect.SayReport(coordinator, batch, number, each.jobs));
-          return new Sent(each.jobs, each.attempts, now);
+          var to = each.times < UNANSWERED_MAX ? coordinator : NodeEffect.WHOEVER_SERVES;
+          effects.add(new NodeEffect.SayReport(to, batch, number, each.jobs));
+          return new Sent(each.jobs, each.attempts, each.times + 1, now);
         });
   }
 

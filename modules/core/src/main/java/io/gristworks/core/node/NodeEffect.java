@@ -6,6 +6,8 @@ import java.util.List;
 
 /** What a node's desk wants done, as data. What is said to a coordinator may be lost on its way. */
 public sealed interface NodeEffect {
+  /** In place of a coordinator: whoever serves the batch, woken if nobody does. */
+  String WHOEVER_SERVES = "";
 
   /**
    * A lease as its node sees it.
@@ -43,7 +45,11 @@ public sealed interface NodeEffect {
   /** Nothing of these jobs starts here any more. */
   record SayDropped(String coordinator, String batch, List<Integer> jobs) implements NodeEffect {}
 
-  /** Report stored outcomes. */
+  /**
+   * Report stored outcomes.
+   *
+   * @param coordinator to whom, or {@link #WHOEVER_SERVES}
+   */
   record SayReport(String coordinator, String batch, long number, List<JobReport> jobs)
       implements NodeEffect {}
 }

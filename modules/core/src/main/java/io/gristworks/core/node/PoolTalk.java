@@ -11,6 +11,13 @@ import java.util.Map;
  * it: so it is said again every second.
  */
 public final class PoolTalk {
+  /**
+   * So many demands a pool may leave unanswered: one that lives gives a lease or says that it has
+   * none. A pool that is elsewhere now calls as soon as it has work; until then its share belongs
+   * to the others.
+   */
+  private static final int UNANSWERED_MAX = 15;
+
   private final Map<String, Heard> pools = new LinkedHashMap<>();
   private long sequence;
 
@@ -25,6 +32,7 @@ public final class PoolTalk {
   private static final class Heard {
     private String pool;
     private long sequence;
+    private int unanswered;
 
     /** What was told, less the leases that have come since. */
     private Want open = Want.NOTHING;
@@ -46,6 +54,7 @@ public final class PoolTalk {
     heard.waitsForCpu = false;
     heard.open = Want.NOTHING; // it calls, so it does not know what it was told
     heard.pool = pool;
+    heard.unanswered = 0;
   }
 
   /** A pool has none, for what it was told last. */
@@ -54,6 +63,7 @@ public final class PoolTalk {
     if (heard == null || heard.sequence != answered) {
       return; // a newer demand is under way, and will be answered
     }
+    heard.unanswered = 0;
     if (heard.open.cpuLeases() == 0) {
       heard.waitsForCpu = true;
     } else {
@@ -65,6 +75,7 @@ public final class PoolTalk {
   public void leaseCame(String queue, boolean cpuBound) {
     var heard = pools.get(queue);
     if (heard != null) {
+      heard.unanswered = 0;
       int any = Math.max(0, heard.open.leases() - 1);
       int cpu = Math.max(0, heard.open.cpuLeases() - (cpuBound ? 1 : 0));
       heard.open = new Want(any, Math.min(any, cpu));
@@ -78,6 +89,7 @@ public final class PoolTalk {
    * @return what to tell those to whom it makes a difference
    */
   public List<Say> want(Want whole, boolean again) {
+    pools.values().removeIf(heard -> heard.unanswered >= UNANSWERED_MAX);
     for (var heard : pools.values()) {
       heard.waitsForCpu &= whole.cpuLeases() == 0;
     }
@@ -87,11 +99,17 @@ public final class PoolTalk {
       var heard = asked.get(at);
       var share = whole.share(at, asked.size());
       if (share.differsFrom(heard.open) || (again && !share.isNothing())) {
+        heard.unanswered++;
         heard.open = share;
         heard.sequence = ++sequence;
         said.add(new Say(heard.pool, heard.sequence, share));
       }
     }
     return said;
+  }
+
+  /** The queues that are thought to have work. */
+  public List<String> queues() {
+    return List.copyOf(pools.keySet());
   }
 }

@@ -74,6 +74,9 @@ final class Cancellations {
       if (!world.scenario().isReliable()) {
         loud.addAll(holders(job)); // out of reach: its lease had lapsed, or was never heard of
       }
+      if (!world.scenario().isOrderly()) {
+        loud.addAll(world.membership().nodes()); // a lease may come after what ends it
+      }
       world.note("cancelled", job, loud.size(), () -> shell.id() + " job " + job + " " + loud);
       world.books().cancelAnswered(shell.id(), job, loud);
     }

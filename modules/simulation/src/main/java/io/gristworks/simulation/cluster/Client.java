@@ -57,24 +57,31 @@ final class Client {
     return new Step(what, wish, answered);
   }
 
-  /** Will also cancel a job, or all, where {@code job} is negative. */
+  /** Will also cancel a job, or all, where {@code job} is negative, after a while. */
   Client alsoCancelling(int job, long after) {
     cancels = true;
-    var name = job < 0 ? null : wanted.spec().jobs().get(job).name();
-    world
-        .timeline()
-        .after(
-            after,
-            () -> {
-              if (steps.isEmpty() || !steps.getFirst().what().equals("submit")) {
-                ask(
-                    step(
-                        "cancel",
-                        a -> new CoordinatorNews.CancelWanted(name, "enough", a),
-                        _ -> {}));
-              }
-            });
+    world.timeline().after(after, () -> cancel(job));
     return this;
+  }
+
+  /** Will also cancel a job, or all, just when another coordinator has taken the batch over. */
+  Client alsoCancellingWhenTakenOver(int job) {
+    cancels = true;
+    world
+        .membership()
+        .whenHoused(Membership.coordinatorOf(currentId()), () -> cancel(job));
+    return this;
+  }
+
+  private void cancel(int job) {
+    var name = job < 0 ? null : wanted.spec().jobs().get(job).name();
+    if (steps.isEmpty() || !steps.getFirst().what().equals("submit")) {
+      ask(
+          step(
+              "cancel",
+              asker -> new CoordinatorNews.CancelWanted(name, "enough", asker),
+              _ -> {}));
+    }
   }
 
   /** Will also submit something else under its key. */

@@ -32,7 +32,11 @@ public final class Clients {
     var client = come(wanted, when);
     if (random.nextInt(4) == 0) {
       int job = random.nextInt(-1, wanted.spec().jobs().size());
-      client.alsoCancelling(job, when + random.nextLong(faults));
+      if (random.nextBoolean()) {
+        client.alsoCancelling(job, when + random.nextLong(faults));
+      } else {
+        client.alsoCancellingWhenTakenOver(job);
+      }
     } else if (!wanted.open() && random.nextInt(4) == 0) {
       come(wanted, when + random.nextLong(1_000_000_000)); // two clients, one key
     } else if (random.nextInt(4) == 0) {

@@ -33,6 +33,7 @@ public final class Membership {
   private final TreeMap<String, Ref> entities = new TreeMap<>();
   private final TreeMap<String, Ref> nodes = new TreeMap<>();
   private final TreeMap<String, Long> cutOffSince = new TreeMap<>();
+  private final TreeMap<String, Runnable> eager = new TreeMap<>();
   private boolean calm;
 
   Membership(World world, RandomGenerator random) {
@@ -212,6 +213,11 @@ public final class Membership {
     }
   }
 
+  /** Whenever this entity wakes somewhere, this happens a moment later. */
+  void whenHoused(String entity, Runnable happens) {
+    eager.put(entity, happens);
+  }
+
   static String coordinatorOf(String batch) {
     return "batch/" + batch;
   }
@@ -241,6 +247,9 @@ public final class Membership {
       coordinator.start();
     }
     entities.put(entity, shell.ref());
+    if (eager.containsKey(entity)) {
+      world.timeline().after(random.nextLong(SECOND / 4), eager.get(entity));
+    }
     this.hosts.put(shell.ref().number(), machine.name());
     world.note(
         "housed", machine.place(), entity.hashCode(), () -> shell.ref() + " on " + machine.name());

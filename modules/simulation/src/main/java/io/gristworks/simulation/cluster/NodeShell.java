@@ -1,5 +1,6 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.node.Attempts;
@@ -10,6 +11,7 @@ import io.gristworks.core.node.PoolTalk;
 import io.gristworks.core.pool.NodeDemand;
 import io.gristworks.core.pool.PoolNews;
 import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
 import io.gristworks.core.worker.SegmentIds;
@@ -81,9 +83,11 @@ final class NodeShell implements Shell {
                     && !lease.isDropped());
   }
 
-  /** The batches of which anything is held or to be reported. */
-  List<String> batches() {
-    return desk.batches();
+  /** The batches of which anything is held or to be reported, the queues that may have work. */
+  List<String> concerns() {
+    var concerns = new ArrayList<>(desk.batches());
+    talk.queues().forEach(queue -> concerns.add(Membership.poolOf(queue)));
+    return concerns;
   }
 
   @Override
@@ -168,11 +172,22 @@ final class NodeShell implements Shell {
           say(to, new CoordinatorNews.GaveBack(lease, job, tasks));
       case NodeEffect.SayDropped(var to, _, var jobs) ->
           say(to, new CoordinatorNews.Dropped(name, jobs));
-      case NodeEffect.SayReport(var to, _, var number, var jobs) -> {
-        if (said.add(number) || world.mutation() != Mutation.NEVER_REPEATS_REPORTS) {
-          say(to, new CoordinatorNews.Reported(name, number, jobs));
+      case NodeEffect.SayReport report -> {
+        if (said.add(report.number()) || world.mutation() != Mutation.NEVER_REPEATS_REPORTS) {
+          report(report);
         }
       }
+    }
+  }
+
+  private void report(NodeEffect.SayReport report) {
+    var news = new CoordinatorNews.Reported(name, report.number(), report.jobs());
+    if (report.coordinator().equals(NodeEffect.WHOEVER_SERVES)) {
+      world
+          .membership()
+          .route(new Letter(self, news), Membership.coordinatorOf(report.batch()));
+    } else {
+      say(report.coordinator(), news);
     }
   }
 
@@ -201,7 +216,7 @@ final class NodeShell implements Shell {
 
   private JobReport pack(int job, List<Attempts> attempts) {
     var succeeded = new RoaringBitmap();
-    var failures = new ArrayList<io.gristworks.core.batch.Reports.Failure>();
+    var failures = new ArrayList<Failure>();
     long busy = 0;
     for (var each : attempts) {
       succeeded.or(each.succeeded().bits());
@@ -216,7 +231,7 @@ final class NodeShell implements Shell {
     return new JobReport(
         job,
         new SegmentRef(SegmentIds.fresh(machine.clock(), random), all.first(), all.last(), entries),
-        io.gristworks.core.task.TaskSet.owning(succeeded),
+        TaskSet.owning(succeeded),
         failures,
         counters,
         busy);

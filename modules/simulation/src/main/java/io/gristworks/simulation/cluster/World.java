@@ -159,15 +159,9 @@ public final class World {
     machine.skew(wrong);
   }
 
-  /** Whether nothing is held or to be reported on a machine. */
-  public static boolean isIdle(Machine machine) {
+  /** What is held, to be reported or asked for on a machine. */
+  public static List<String> concernsOf(Machine machine) {
     var node = machine.node();
-    return node == null || node.batches().isEmpty();
-  }
-
-  /** The batches of which something is held or to be reported on a machine. */
-  public static List<String> batchesOf(Machine machine) {
-    var node = machine.node();
-    return node == null ? List.of() : node.batches();
+    return node == null ? List.of() : node.concerns();
   }
 }
