@@ -64,12 +64,18 @@ final class Client {
     return this;
   }
 
-  /** Will also cancel a job, or all, just when another coordinator has taken the batch over. */
-  Client alsoCancellingWhenTakenOver(int job) {
+  /** Will also cancel a job, or all, just when another coordinator takes the batch over. */
+  Client alsoCancellingWhenTakenOver(int job, long after) {
     cancels = true;
+    var entity = Membership.coordinatorOf(currentId());
     world
-        .membership()
-        .whenHoused(Membership.coordinatorOf(currentId()), () -> cancel(job));
+        .timeline()
+        .after(
+            after,
+            () -> {
+              world.membership().whenHoused(entity, () -> cancel(job));
+              world.membership().move(entity);
+            });
     return this;
   }
 
@@ -78,9 +84,7 @@ final class Client {
     if (steps.isEmpty() || !steps.getFirst().what().equals("submit")) {
       ask(
           step(
-              "cancel",
-              asker -> new CoordinatorNews.CancelWanted(name, "enough", asker),
-              _ -> {}));
+              "cancel", asker -> new CoordinatorNews.CancelWanted(name, "enough", asker), _ -> {}));
     }
   }
 

@@ -35,7 +35,7 @@ public final class Clients {
       if (random.nextBoolean()) {
         client.alsoCancelling(job, when + random.nextLong(faults));
       } else {
-        client.alsoCancellingWhenTakenOver(job);
+        client.alsoCancellingWhenTakenOver(job, when + random.nextLong(8_000_000_000L));
       }
     } else if (!wanted.open() && random.nextInt(4) == 0) {
       come(wanted, when + random.nextLong(1_000_000_000)); // two clients, one key

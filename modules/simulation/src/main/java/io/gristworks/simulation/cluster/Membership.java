@@ -248,7 +248,7 @@ public final class Membership {
     }
     entities.put(entity, shell.ref());
     if (eager.containsKey(entity)) {
-      world.timeline().after(random.nextLong(SECOND / 4), eager.get(entity));
+      world.timeline().after(random.nextLong(SECOND / 8), eager.get(entity));
     }
     this.hosts.put(shell.ref().number(), machine.name());
     world.note(
@@ -278,7 +278,11 @@ public final class Membership {
     if (names.isEmpty()) {
       return;
     }
-    var entity = names.get(random.nextInt(names.size()));
+    move(names.get(random.nextInt(names.size())));
+  }
+
+  /** Moves a coordinator or pool elsewhere, in good order, if it is anywhere. */
+  void move(String entity) {
     var ref = entities.get(entity);
     if (ref == null) {
       return;
