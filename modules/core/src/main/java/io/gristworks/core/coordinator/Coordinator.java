@@ -38,7 +38,6 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class Coordinator {
   private final Batch batch;
-  private final CoordinatorRules rules;
   private final RandomGenerator jitter;
   private final Dispatch dispatch;
   private final Offers offers;
@@ -51,14 +50,20 @@ public final class Coordinator {
    * hear {@link CoordinatorNews.Recovered} next.
    *
    * @param jitter the chance in retries
+   * @param takesOver whether there may be leases of an earlier coordinator
    */
-  public Coordinator(Batch batch, CoordinatorRules rules, RandomGenerator jitter, Instant now) {
+  public Coordinator(
+      Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Instant now) {
     this.batch = batch;
-    this.rules = rules;
     this.jitter = jitter;
     this.dispatch = new Dispatch(batch, rules.lease(), now);
     this.offers = new Offers(batch, dispatch, rules);
-    this.takeover = new Takeover(batch.exists() && !batch.isFinished());
+    this.takeover = new Takeover(takesOver);
+  }
+
+  /** Whose decisions these are. */
+  public Batch batch() {
+    return batch;
   }
 
   /** Who holds what; for reading. */

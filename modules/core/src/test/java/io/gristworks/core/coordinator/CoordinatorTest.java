@@ -265,6 +265,7 @@ class CoordinatorTest {
         batch,
         new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
         new SplittableRandom(7),
+        batch.exists(),
         NOON);
   }
 
