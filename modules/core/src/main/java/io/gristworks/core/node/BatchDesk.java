@@ -61,6 +61,18 @@ final class BatchDesk {
     return leases.get(number);
   }
 
+  /** The lease of a job with most that nobody has begun; null if there is nothing of it. */
+  @Nullable HeldLease richest(int job) {
+    HeldLease richest = null;
+    for (var lease : leases.values()) {
+      if (lease.terms().job() == job
+          && lease.unstarted() > (richest == null ? 0 : richest.unstarted())) {
+        richest = lease;
+      }
+    }
+    return richest;
+  }
+
   void sayHolding(boolean asked, List<NodeEffect> effects) {
     var held = leases.values().stream().map(HeldLease::held).toList();
     effects.add(new NodeEffect.SayHolding(coordinator, batch, held, asked));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What a worker node has taken on, batch by batch: hears news, and says what to do. Time is in
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 public final class NodeDesk {
   private final FlushRule rule;
   private final long repeatAfter;
+  private final Supplier<Capacity.Want> idle;
   private final TreeMap<String, BatchDesk> batches = new TreeMap<>();
   private List<NodeEffect> effects = new ArrayList<>();
   private boolean draining;
@@ -26,9 +28,11 @@ public final class NodeDesk {
    *
    * @param rule when outcomes are stored
    * @param repeatAfter how long to wait for an answer before a report is repeated
+   * @param idle how many workers have nothing to do
    */
-  public NodeDesk(FlushRule rule, Duration repeatAfter) {
+  public NodeDesk(FlushRule rule, Duration repeatAfter, Supplier<Capacity.Want> idle) {
     this.rule = rule;
+    this.idle = idle;
     this.repeatAfter = repeatAfter.toNanos();
   }
 
@@ -115,22 +119,43 @@ public final class NodeDesk {
     effects.add(new NodeEffect.Begin(lease));
   }
 
+  /**
+   * A coordinator wants back what is not begun. It asks by what it knows, which is a second old: so
+   * it is told how things stand, and if that lease has nothing to spare any more, another has.
+   */
   private void giveBack(NodeNews.GiveBackAsked asked, long now) {
     var desk = batches.get(asked.batch());
-    var tasks = TaskSet.empty();
-    if (desk != null) {
-      desk.coordinatorIs(asked.coordinator(), now, effects);
-      var lease = desk.find(asked.lease());
-      tasks = lease == null ? tasks : lease.giveBack(asked.keep());
+    if (desk == null) {
+      sayGaveBack(asked, asked.lease(), TaskSet.empty());
+      effects.add(
+          new NodeEffect.SayHolding(asked.coordinator(), asked.batch(), List.of(), false));
+      return;
     }
+    desk.coordinatorIs(asked.coordinator(), now, effects);
+    var lease = desk.find(asked.lease());
+    var tasks = lease == null ? TaskSet.empty() : spare(lease, asked.keep());
+    sayGaveBack(asked, asked.lease(), tasks);
+    var richest = tasks.isEmpty() ? desk.richest(asked.job()) : null;
+    if (richest != null) {
+      sayGaveBack(asked, richest.terms().number(), spare(richest, richest.unstarted() / 2));
+    }
+    desk.sayHolding(false, effects);
+  }
+
+  /**
+   * Gives back all but {@code keep}, or but what idle workers here will begin as soon as it is made
+   * ready: two idle nodes would else send the last task to and fro.
+   */
+  private TaskSet spare(HeldLease lease, int keep) {
+    var here = idle.get();
+    return lease.giveBack(
+        Math.max(keep, lease.terms().cpuBound() ? here.cpuLeases() : here.leases()));
+  }
+
+  private void sayGaveBack(NodeNews.GiveBackAsked asked, long lease, TaskSet tasks) {
     effects.add(
         new NodeEffect.SayGaveBack(
-            asked.coordinator(),
-            asked.batch(),
-            asked.lease(),
-            asked.job(),
-            tasks,
-            "as it was asked"));
+            asked.coordinator(), asked.batch(), lease, asked.job(), tasks, "another node is idle"));
   }
 
   private void drop(NodeNews.DropAsked asked, long now) {

@@ -33,6 +33,7 @@ public final class PoolTalk {
     private String pool;
     private long sequence;
     private int unanswered;
+    private boolean knowsOfIdle;
 
     /** What was told, less the leases that have come since. */
     private Want open = Want.NOTHING;
@@ -85,10 +86,11 @@ public final class PoolTalk {
   /**
    * Divides what the node wants between the pools.
    *
+   * @param idle how many workers have nothing to do
    * @param again whether to tell all of them, for what was said before may be lost
    * @return what to tell those to whom it makes a difference
    */
-  public List<Say> want(Want whole, boolean again) {
+  public List<Say> want(Want whole, Want idle, boolean again) {
     pools.values().removeIf(heard -> heard.unanswered >= UNANSWERED_MAX);
     for (var heard : pools.values()) {
       heard.waitsForCpu &= whole.cpuLeases() == 0;
@@ -98,7 +100,9 @@ public final class PoolTalk {
     for (int at = 0; at < asked.size(); at++) {
       var heard = asked.get(at);
       var share = whole.share(at, asked.size());
-      if (share.differsFrom(heard.open) || (again && !share.isNothing())) {
+      boolean newlyIdle = !idle.isNothing() && !heard.knowsOfIdle && !share.isNothing();
+      if (share.differsFrom(heard.open) || newlyIdle || (again && !share.isNothing())) {
+        heard.knowsOfIdle = !idle.isNothing();
         heard.unanswered++;
         heard.open = share;
         heard.sequence = ++sequence;

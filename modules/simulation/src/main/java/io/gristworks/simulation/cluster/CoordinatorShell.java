@@ -117,7 +117,8 @@ final class CoordinatorShell implements Shell {
   private void recovered() {
     batch = world.journal().read(id);
     sequence = world.journal().size(id);
-    coordinator = new Coordinator(batch, RULES, random, machine.clock());
+    coordinator = new Coordinator(
+            batch, RULES, random, batch.exists() && !batch.isFinished(), machine.clock());
     carrier.begin();
     ready = true;
     take(new Letter(self, new CoordinatorNews.Recovered()));

@@ -61,6 +61,12 @@ final class Floor {
     offered.add(lease);
   }
 
+  /** How many workers have nothing to do. */
+  Capacity.Want idle() {
+    int any = capacity.workers() - runs.size();
+    return new Capacity.Want(any, Math.min(any, capacity.cpuWorkers() - cpuBusy));
+  }
+
   /** Gives idle workers something to do: whole leases first, parts of what runs then. */
   void assign() {
     offered.removeIf(lease -> lease.unstarted() == 0 || !desk.holds(lease));

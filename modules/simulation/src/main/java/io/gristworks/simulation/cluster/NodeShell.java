@@ -40,7 +40,7 @@ final class NodeShell implements Shell {
   private final Ref self;
   private final RandomGenerator random;
   private final Capacity capacity;
-  private final NodeDesk desk = new NodeDesk(FLUSH, SAY_SO);
+  private final NodeDesk desk;
   private final PoolTalk talk = new PoolTalk();
   private final Floor floor;
   private final Map<String, Ref> known = new HashMap<>(); // asked by key only
@@ -55,6 +55,7 @@ final class NodeShell implements Shell {
     this.random = world.freshChance();
     var scenario = world.scenario();
     this.capacity = new Capacity(scenario.workers(), scenario.cpuWorkers(), 1);
+    this.desk = new NodeDesk(FLUSH, SAY_SO, this::idle);
     this.floor = new Floor(world, machine, desk, capacity, this::hear);
   }
 
@@ -131,8 +132,12 @@ final class NodeShell implements Shell {
     }
   }
 
+  private Capacity.Want idle() {
+    return floor.idle();
+  }
+
   private void wantMore(boolean again) {
-    for (var say : talk.want(desk.wanted(capacity), again)) {
+    for (var say : talk.want(desk.wanted(capacity), idle(), again)) {
       var pool = known.get(say.pool());
       if (pool != null) {
         var demand =
@@ -143,6 +148,8 @@ final class NodeShell implements Shell {
                 say.want().cpuLeases(),
                 capacity.workers(),
                 capacity.cpuWorkers(),
+                idle().leases(),
+                idle().cpuLeases(),
                 Batches.OPERATIONS);
         world.network().send(new Letter(self, new PoolNews.Demanded(demand)), pool);
       }
