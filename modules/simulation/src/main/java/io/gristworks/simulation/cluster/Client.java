@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
  */
 final class Client {
   private static final long PATIENCE = 5_000_000_000L;
+  private static final long LOOK_EVERY = 15_000_000_000L;
 
   private final World world;
   private final Batches.Wanted wanted;
@@ -107,6 +108,29 @@ final class Client {
 
   void start() {
     next();
+    look();
+  }
+
+  /** Looks now and then how its batch stands, until that is over. */
+  private void look() {
+    world
+        .timeline()
+        .after(
+            LOOK_EVERY,
+            () -> {
+              var up = world.machines().stream().filter(Machine::isUp).findFirst();
+              var node = up.map(Machine::node).orElse(null);
+              if (node != null) {
+                world
+                    .membership()
+                    .route(
+                        new Letter(node.ref(), new Words.Look()),
+                        Membership.coordinatorOf(currentId()));
+              }
+              if (!world.books().of(currentId()).isFinished()) {
+                look();
+              }
+            });
   }
 
   /** Whether all its wishes were answered. */

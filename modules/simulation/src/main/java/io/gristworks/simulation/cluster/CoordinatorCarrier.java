@@ -59,6 +59,7 @@ final class CoordinatorCarrier {
         askers.put(++lastAsker, letter.from());
         yield wish.news().apply(lastAsker);
       }
+      case Words.Look _ -> null;
       case CoordinatorNews news -> {
         meet(news);
         yield forger.hears(news) ? news : null;

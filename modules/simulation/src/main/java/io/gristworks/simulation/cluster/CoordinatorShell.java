@@ -31,6 +31,10 @@ final class CoordinatorShell implements Shell {
           operation -> operation.equals(Batches.CPU_BOUND));
 
   private static final long TICK = 250_000_000;
+
+  /** A coordinator of nothing is put away after so many ticks. */
+  private static final int EMPTY_TICKS_MAX = 40;
+
   private static final long READING_NANOS = 100_000_000;
   private static final long CHECK_EVERY_ON_LONG_DAYS = 4_096;
 
@@ -48,6 +52,7 @@ final class CoordinatorShell implements Shell {
   private long sequence;
   private long keptAt;
   private int failures;
+  private int emptyTicks;
   private long turns;
 
   CoordinatorShell(World world, Machine machine, String id) {
@@ -153,6 +158,9 @@ final class CoordinatorShell implements Shell {
     if (isHere()) {
       if (ready && batch.exists() && !batch.isFinished()) {
         hear(new Letter(self, new CoordinatorNews.Ticked()));
+      } else if (ready && !batch.exists() && ++emptyTicks > EMPTY_TICKS_MAX) {
+        world.membership().putAway(machine, this);
+        return;
       }
       machine.after(TICK, this::tick);
     }

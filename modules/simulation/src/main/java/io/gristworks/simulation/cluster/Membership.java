@@ -307,6 +307,12 @@ public final class Membership {
     }
   }
 
+  /** A coordinator has nothing to do; the next letter wakes another one. */
+  void putAway(Machine machine, CoordinatorShell shell) {
+    machine.evict(shell);
+    entities.remove(coordinatorOf(shell.id()), shell.ref());
+  }
+
   /** The shell that serves an entity now; null while none does. */
   @Nullable Shell serving(String entity) {
     var ref = entities.get(entity);

@@ -27,4 +27,7 @@ final class Words {
 
   /** It is not so. */
   record Denied(Refusal why) {}
+
+  /** Somebody looks how a batch stands; it is enough that this wakes its coordinator. */
+  record Look() {}
 }
