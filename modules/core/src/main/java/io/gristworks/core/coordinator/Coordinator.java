@@ -20,8 +20,10 @@ import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,9 @@ public final class Coordinator {
   private final Askers askers = new Askers();
   private final List<Reported> gathered = new ArrayList<>();
   private final RestartRate restarts = new RestartRate();
+
+  /** Cancellations that wait until it is known who must be asked to drop what. */
+  private final Deque<CancelWanted> tooEarly = new ArrayDeque<>();
 
   /**
    * The coordinator of a batch that has just been read, or to which nothing has happened yet. Must
@@ -87,6 +92,10 @@ public final class Coordinator {
           settle(batch.append(wish.job(), wish.part(), wish.key(), now), wish.asker(), now);
       case CoordinatorNews.Sealed wish ->
           settle(batch.seal(wish.expected(), now), wish.asker(), now);
+      case CancelWanted wish when !takeover.isOver() -> {
+        tooEarly.add(wish);
+        yield Turn.of(List.of());
+      }
       case CancelWanted wish -> cancel(wish, now);
       case GrantWanted wish -> ifKnown(wish.job(), () -> grant(wish, now));
       case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
@@ -107,6 +116,8 @@ public final class Coordinator {
       case CoordinatorNews.NodesFound found -> ask(found.nodes(), now);
       case CoordinatorNews.HoldingsOver _ -> Turn.of(holdingsKnown(new ArrayList<>(), now));
       case CoordinatorNews.DropsOver _ -> Turn.of(answers(askers.all()));
+      case CoordinatorNews.Follow _ when takeover.isOver() && !tooEarly.isEmpty() ->
+          cancelLate(now);
       case CoordinatorNews.Follow _ -> follow(List.of(), now);
       case CoordinatorNews.Ticked _ -> batch.exists() ? ticked(now) : Turn.of(List.of());
     };
@@ -195,6 +206,13 @@ public final class Coordinator {
     }
     askers.await(ending, holders, wish.asker());
     return new Turn(events, List.of(new CoordinatorEffect.EndDropsSoon()));
+  }
+
+  private Turn cancelLate(Instant now) {
+    var turn = cancel(tooEarly.remove(), now);
+    var effects = new ArrayList<>(turn.effects());
+    effects.add(new CoordinatorEffect.FollowSoon());
+    return new Turn(turn.events(), effects);
   }
 
   private static List<CoordinatorEffect> answers(List<Long> askers) {
@@ -365,6 +383,9 @@ public final class Coordinator {
   private List<CoordinatorEffect> holdingsKnown(List<CoordinatorEffect> effects, Instant now) {
     takeover.end();
     effects.add(new CoordinatorEffect.HoldingsKnown());
+    if (!tooEarly.isEmpty()) {
+      effects.add(new CoordinatorEffect.FollowSoon());
+    }
     return publish(effects, now);
   }
 
