@@ -43,6 +43,13 @@ record NodePlan(String name, Map<String, String> settings, Path log) {
     return new NodePlan(name, Map.copyOf(more), log);
   }
 
+  /** With the default of a setting. */
+  NodePlan without(String setting) {
+    var fewer = new TreeMap<>(settings);
+    fewer.remove(setting);
+    return new NodePlan(name, Map.copyOf(fewer), log);
+  }
+
   /** On that database. */
   NodePlan on(StoreSettings store) {
     return with("gristworks.store.url", store.url());
