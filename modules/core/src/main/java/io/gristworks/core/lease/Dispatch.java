@@ -381,6 +381,17 @@ public final class Dispatch {
     return nodes;
   }
 
+  /** Those that hold leases of any of these jobs. */
+  public Set<String> nodesWith(List<Integer> jobs) {
+    var nodes = new TreeSet<String>();
+    for (var lease : leases.values()) {
+      if (jobs.contains(lease.job)) {
+        nodes.add(lease.node);
+      }
+    }
+    return nodes;
+  }
+
   /** Where the tasks of a job are. */
   public Counts counts(int job) {
     var progress = batch.jobs().get(job);

@@ -3,18 +3,17 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.core.batch.Decision;
-import io.gristworks.core.batch.Decision.Accepted;
-import io.gristworks.core.batch.Decision.AlreadyTrue;
-import io.gristworks.core.batch.Decision.Refused;
+import io.gristworks.core.coordinator.Coordinator;
+import io.gristworks.core.coordinator.CoordinatorEffect;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorRules;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.PoolCommand;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -34,16 +33,19 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns one batch: asks {@link Batch} what to do, writes it down, then tells the others.
+ * Owns one batch: has {@link Coordinator} decide, writes down what it decides, then has it carried
+ * out.
  *
- * <p>A batch is changed in place when its event has been written (a bitmap of ten million tasks is
- * too large to copy for each event); snapshots are taken as values by {@link #snapshotAdapter}.
+ * <p>A batch is changed in place (a bitmap of ten million tasks is too large to copy for each
+ * event); snapshots are taken as values by {@link #snapshotAdapter}. Pekko applies an event just
+ * before it writes it, and after a failed write reads the journal again, beginning with the one
+ * empty state it has been given: that one is therefore never changed, and the batch with the
+ * unwritten event is forgotten.
  */
 public final class BatchCoordinator
     extends EventSourcedBehavior<CoordinatorCommand, BatchEvent, Batch> {
 
   private static final Duration TICK = Duration.ofMillis(250);
-  private static final Duration DROP_WITHIN = Duration.ofSeconds(2);
 
   private final BatchId id;
   private final CoordinatorSettings settings;
@@ -51,11 +53,11 @@ public final class BatchCoordinator
   private final ActorContext<CoordinatorCommand> context;
   private final TimerScheduler<CoordinatorCommand> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final List<CoordinatorCommand.Report> gathered = new ArrayList<>();
-  private final Cancellations cancellations = new Cancellations();
+  private final Acquaintances known;
+  private final Carrier carrier;
   private final Publication publication;
-  private final Reconciliation reconciliation;
-  private @Nullable Leasing leasing;
+  private final Batch blank;
+  private @Nullable Coordinator coordinator;
 
   /** The coordinator of the batch {@code id}. */
   public static Behavior<CoordinatorCommand> create(
@@ -83,25 +85,29 @@ public final class BatchCoordinator
         PersistenceId.of("batch", id.value()),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.id = id;
+    this.blank = new Batch(id);
     this.settings = settings;
     this.ports = ports;
     this.shard = shard;
     this.context = context;
     this.timers = timers;
+    this.known =
+        new Acquaintances(node -> context.watchWith(node.actor(), new Own.NodeGone(node.name())));
+    this.carrier = new Carrier(settings.holdingsWithin(), ports, context, timers, known);
     this.publication = new Publication(settings, ports, context);
-    this.reconciliation = new Reconciliation(id, context, timers);
   }
 
   @Override
   public Batch emptyState() {
-    return new Batch(id);
+    return blank;
   }
 
   @Override
   public EventHandler<Batch, BatchEvent> eventHandler() {
     return (batch, event) -> {
-      batch.apply(event);
-      return batch;
+      var changed = batch == blank ? new Batch(id) : batch;
+      changed.apply(event);
+      return changed;
     };
   }
 
@@ -126,19 +132,12 @@ public final class BatchCoordinator
   public CommandHandler<CoordinatorCommand, BatchEvent, Batch> commandHandler() {
     return (batch, command) ->
         switch (command) {
-          case CoordinatorCommand.Submit wish ->
-              settle(
-                  batch,
-                  batch.submit(wish.spec(), wish.open(), wish.inputs(), now()),
-                  wish.replyTo());
-          case CoordinatorCommand.Append wish ->
-              settle(
-                  batch, batch.append(wish.job(), wish.part(), wish.key(), now()), wish.replyTo());
-          case CoordinatorCommand.Seal wish ->
-              settle(batch, batch.seal(wish.expected(), now()), wish.replyTo());
-          case CoordinatorCommand.Cancel wish -> cancel(batch, wish);
+          case CoordinatorCommand.Submit wish -> hear(batch, News.of(wish, known));
+          case CoordinatorCommand.Append wish -> hear(batch, News.of(wish, known));
+          case CoordinatorCommand.Seal wish -> hear(batch, News.of(wish, known));
+          case CoordinatorCommand.Cancel wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Dropped dropped ->
-              answered(() -> tell(batch, cancellations.quiet(dropped.node().name())));
+              hear(batch, new CoordinatorNews.Dropped(known.meet(dropped.node()), dropped.jobs()));
           case CoordinatorCommand.ReadStatus question ->
               answered(() -> question.replyTo().tell(standing(batch, true)));
           case CoordinatorCommand.AwaitStatus question -> answered(() -> await(batch, question));
@@ -150,22 +149,21 @@ public final class BatchCoordinator
                   () ->
                       question
                           .replyTo()
-                          .tell(Questions.tasks(batch, leasing(batch).dispatch(), question)));
+                          .tell(Questions.tasks(batch, coordinator(batch).dispatch(), question)));
           case CoordinatorCommand.OwnsUpload question ->
               answered(
                   () ->
                       question
                           .replyTo()
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
-          case CoordinatorCommand.Grant wish when wish.job() < batch.jobs().size() ->
-              answered(() -> leasing(batch).grant(wish, reconciliation.isOver()));
-          case CoordinatorCommand.Rebalance wish when wish.job() < batch.jobs().size() ->
-              answered(() -> leasing(batch).rebalance(wish, reconciliation.isOver()));
-          case CoordinatorCommand.Grant _, CoordinatorCommand.Rebalance _ ->
-              Effect().none(); // the pool's memory of another life
-          case CoordinatorCommand.Report report -> answered(() -> gather(report));
-          case CoordinatorCommand.Holding holding -> holding(batch, holding);
-          case CoordinatorCommand.GaveBack back -> gaveBack(batch, back);
+          case CoordinatorCommand.Grant wish -> grant(batch, News.of(wish, known), wish.pool());
+          case CoordinatorCommand.Rebalance wish -> grant(batch, News.of(wish, known), wish.pool());
+          case CoordinatorCommand.Report report -> grant(batch, News.of(report, known), null);
+          case CoordinatorCommand.Holding holding -> hear(batch, News.of(holding, known));
+          case CoordinatorCommand.GaveBack back -> {
+            CoordinatorMeters.takenBack(back.tasks().size());
+            yield hear(batch, new CoordinatorNews.GaveBack(back.lease(), back.job(), back.tasks()));
+          }
           case Own own -> own(batch, own);
           case CoordinatorCommand.Inner strange ->
               throw new IllegalStateException("no coordinator says " + strange.getClass());
@@ -174,15 +172,22 @@ public final class BatchCoordinator
 
   private Effect<BatchEvent, Batch> own(Batch batch, Own own) {
     return switch (own) {
-      case Own.Gather _ -> count(batch);
-      case Own.Follow _ -> follow(batch);
-      case Own.Tick _ -> tick(batch);
-      case Own.RetryDue _ -> tick(batch);
+      case Own.Gather _ -> hear(batch, new CoordinatorNews.CountReports());
+      case Own.Follow _ -> hear(batch, new CoordinatorNews.Follow());
+      case Own.Tick _ -> {
+        publication.tellListeners(batch, coordinator(batch).dispatch(), revision());
+        yield hear(batch, new CoordinatorNews.Ticked());
+      }
+      case Own.RetryDue _ -> hear(batch, new CoordinatorNews.Ticked());
       case Own.Recovered recovered -> recovered(batch, recovered.existed());
-      case Own.NodesKnown known -> answered(() -> reconciliation.ask(known.nodes()));
-      case Own.HoldingsOver _ -> answered(() -> reconciled(batch));
-      case Own.DropsOver _ -> answered(() -> tell(batch, cancellations.all()));
-      case Own.NodeGone gone -> nodeGone(batch, gone);
+      case Own.NodesKnown found ->
+          hear(batch, new CoordinatorNews.NodesFound(known.willAsk(found.nodes())));
+      case Own.HoldingsOver _ -> hear(batch, new CoordinatorNews.HoldingsOver());
+      case Own.DropsOver _ -> hear(batch, new CoordinatorNews.DropsOver());
+      case Own.NodeGone gone -> {
+        known.forget(gone.node());
+        yield hear(batch, new CoordinatorNews.NodeGone(gone.node()));
+      }
       case Own.ViewWritten written ->
           answered(
               () -> {
@@ -196,71 +201,47 @@ public final class BatchCoordinator
     };
   }
 
-  // Wishes.
+  // Decide, write, tell.
 
-  private Effect<BatchEvent, Batch> settle(
-      Batch batch, Decision decision, ActorRef<CoordinatorReply.ToBatch> replyTo) {
-    return switch (decision) {
-      case Accepted(var events) -> write(events, now -> replyTo.tell(standing(now, false)));
-      case AlreadyTrue _ -> answered(() -> replyTo.tell(standing(batch, true)));
-      case Refused(var why) -> answered(() -> replyTo.tell(new CoordinatorReply.Refused(why)));
-    };
-  }
-
-  private Effect<BatchEvent, Batch> cancel(Batch batch, CoordinatorCommand.Cancel wish) {
-    var decision =
-        batch.cancel(
-            wish.job(), wish.reason(), job -> leasing(batch).dispatch().leased(job), now());
-    if (!(decision instanceof Accepted(var events))) {
-      return settle(batch, decision, wish.replyTo());
+  private Effect<BatchEvent, Batch> hear(Batch batch, CoordinatorNews news) {
+    var turn = coordinator(batch).hear(news, now());
+    if (turn.events().isEmpty()) {
+      return answered(
+          () -> {
+            carry(batch, turn.effects(), null);
+            publish(batch);
+          });
     }
-    var ending =
-        events.stream()
-            .filter(BatchEvent.CancelRequested.class::isInstance)
-            .flatMap(event -> ((BatchEvent.CancelRequested) event).jobs().stream())
-            .toList();
-    return write(
-        events,
-        it -> {
-          cancellations.await(leasing(it).drop(ending), wish.replyTo());
-          timers.startSingleTimer(new Own.DropsOver(), DROP_WITHIN);
-          tell(it, cancellations.quiet(""));
-        });
-  }
-
-  private void tell(Batch batch, List<ActorRef<CoordinatorReply.ToBatch>> waiting) {
-    waiting.forEach(each -> each.tell(standing(batch, false)));
-  }
-
-  private interface AfterWrite {
-    void run(Batch batch);
-  }
-
-  /** Write, then tell. */
-  private Effect<BatchEvent, Batch> write(List<? extends BatchEvent> events, AfterWrite then) {
     long began = ports.nanos().getAsLong();
     return Effect()
-        .persist(List.<BatchEvent>copyOf(events))
+        .persist(turn.events())
         .thenRun(
-            (Batch batch) -> {
+            (Batch it) -> {
               CoordinatorMeters.journalled(ports.nanos().getAsLong() - began);
-              events.forEach(event -> happened(batch, event));
-              if (!batch
-                  .consequences(job -> leasing(batch).dispatch().leased(job), now())
-                  .isEmpty()) {
-                context.getSelf().tell(new Own.Follow());
-              }
-              publish(batch);
-              then.run(batch);
+              turn.events().forEach(event -> happened(it, event));
+              carry(it, coordinator(it).written(turn, now()), null);
+              publish(it);
             });
   }
 
-  /** Carries an event to what is volatile. */
+  /** What comes many times a second, never has events, and changes nothing that others see. */
+  private Effect<BatchEvent, Batch> grant(
+      Batch batch, CoordinatorNews news, @Nullable ActorRef<PoolCommand> pool) {
+    var turn = coordinator(batch).hear(news, now());
+    return answered(() -> carry(batch, turn.effects(), pool));
+  }
+
+  private void carry(
+      Batch batch, List<CoordinatorEffect> effects, @Nullable ActorRef<PoolCommand> pool) {
+    for (var effect : effects) {
+      carrier.carry(effect, batch, repeated -> standing(batch, repeated), pool);
+    }
+  }
+
+  /** Carries an event to the figures and the log. */
   private void happened(Batch batch, BatchEvent event) {
-    var dispatch = leasing(batch).dispatch();
     switch (event) {
       case BatchEvent.BatchSubmitted submitted -> {
-        dispatch.takeNewTasks();
         submitted.inputs().forEach(part -> publication.adopt(part.upload()));
         context.cancelReceiveTimeout();
         beat();
@@ -268,129 +249,43 @@ public final class BatchCoordinator
             .getLog()
             .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
-      case BatchEvent.TasksAppended appended -> {
-        dispatch.takeNewTasks();
-        publication.adopt(appended.part().upload());
-      }
-      case BatchEvent.CoordinatorAwoke _ -> dispatch.awake();
-      case BatchEvent.OutcomesAccepted accepted -> publication.accepted(accepted, dispatch);
+      case BatchEvent.TasksAppended appended -> publication.adopt(appended.part().upload());
+      case BatchEvent.CoordinatorAwoke _ ->
+          context
+              .getLog()
+              .info("batch taken over: batch={} incarnation={}", id, batch.incarnation());
+      case BatchEvent.OutcomesAccepted accepted -> publication.accepted(accepted);
       case BatchEvent.CancelRequested requested ->
           context
               .getLog()
               .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
-      case BatchEvent.TasksCancelled cancelled -> {
-        dispatch.cancelled(cancelled.job(), cancelled.tasks());
-        CoordinatorMeters.cancelled(cancelled.tasks().size());
-      }
+      case BatchEvent.TasksCancelled cancelled ->
+          CoordinatorMeters.cancelled(cancelled.tasks().size());
       case BatchEvent.BatchSealed _ -> {}
     }
-  }
-
-  private Effect<BatchEvent, Batch> follow(Batch batch) {
-    var events = batch.consequences(job -> leasing(batch).dispatch().leased(job), now());
-    return events.isEmpty() ? Effect().none() : write(events, _ -> {});
-  }
-
-  // Reports.
-
-  private void gather(CoordinatorCommand.Report report) {
-    gathered.add(report);
-    if (gathered.size() == 1) {
-      context.getSelf().tell(new Own.Gather());
-    }
-  }
-
-  private Effect<BatchEvent, Batch> count(Batch batch) {
-    var reports = List.copyOf(gathered);
-    gathered.clear();
-    var answers = new ReportCounting(batch, leasing(batch).dispatch(), ports);
-    reports.forEach(answers::count);
-    return answers
-        .event()
-        .map(event -> write(List.of(event), _ -> answers.acknowledge()))
-        .orElseGet(() -> answered(answers::acknowledge));
-  }
-
-  // Nodes.
-
-  private Effect<BatchEvent, Batch> holding(Batch batch, CoordinatorCommand.Holding holding) {
-    if (!batch.exists()) {
-      return Effect().none();
-    }
-    leasing(batch).held(holding);
-    if (holding.asked() && reconciliation.heard(holding.node().actor())) {
-      reconciled(batch);
-    }
-    publish(batch);
-    return follow(batch);
-  }
-
-  private Effect<BatchEvent, Batch> gaveBack(Batch batch, CoordinatorCommand.GaveBack back) {
-    if (!batch.exists()) {
-      return Effect().none();
-    }
-    leasing(batch).gaveBack(back);
-    CoordinatorMeters.takenBack(back.tasks().size());
-    publish(batch);
-    return follow(batch);
-  }
-
-  private Effect<BatchEvent, Batch> nodeGone(Batch batch, Own.NodeGone gone) {
-    int returned = leasing(batch).lost(gone.node());
-    tell(batch, cancellations.quiet(gone.node()));
-    if (returned > 0) {
-      context
-          .getLog()
-          .warn("worker node gone: node={} tasks pending again={}", gone.node(), returned);
-    }
-    publish(batch);
-    return follow(batch);
   }
 
   // Waking.
 
   /** Also after a failed write: whatever is volatile belongs to the state before it. */
   private void awake(Batch batch) {
-    leasing = null;
-    gathered.clear();
+    coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
     publication.restart();
-    reconciliation.require(batch.exists() && !batch.isFinished());
     context.getSelf().tell(new Own.Recovered(batch.exists()));
   }
 
   private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
-    if (!existed) {
-      if (!batch.exists()) {
-        context.setReceiveTimeout(Duration.ofSeconds(10), new Own.Idle());
-      }
-      return Effect().none();
-    }
-    publish(batch);
-    if (batch.isFinished()) {
+    if (!existed && !batch.exists()) {
+      context.setReceiveTimeout(Duration.ofSeconds(10), new Own.Idle());
+    } else if (batch.isFinished()) {
       context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
-      return Effect().none();
+    } else if (existed) {
+      beat();
+      batch.jobs().stream()
+          .flatMap(job -> job.inputs().stream())
+          .forEach(part -> publication.adopt(part.upload()));
     }
-    reconciliation.begin(settings.holdingsWithin());
-    beat();
-    batch.jobs().stream()
-        .flatMap(job -> job.inputs().stream())
-        .forEach(part -> publication.adopt(part.upload()));
-    return switch (batch.awake(now())) {
-      case Accepted(var events) ->
-          write(
-              events,
-              it ->
-                  context
-                      .getLog()
-                      .info("batch taken over: batch={} incarnation={}", id, it.incarnation()));
-      case AlreadyTrue _, Refused _ -> Effect().none();
-    };
-  }
-
-  /** From now on leases are granted; what no node has claimed is free. */
-  private void reconciled(Batch batch) {
-    reconciliation.end();
-    publish(batch);
+    return hear(batch, new CoordinatorNews.Recovered());
   }
 
   private void idle(Batch batch) {
@@ -399,36 +294,11 @@ public final class BatchCoordinator
     }
   }
 
-  // Time.
+  // What others see.
 
-  private Effect<BatchEvent, Batch> tick(Batch batch) {
-    if (!batch.exists()) {
-      return Effect().none();
-    }
-    var dispatch = leasing(batch).dispatch();
-    dispatch.releaseDue(now());
-    int lapsed = dispatch.lapse(Set.of(), now());
-    if (lapsed > 0) {
-      context.getLog().warn("leases lapsed without a word from their node: tasks={}", lapsed);
-    }
-    publish(batch);
-    publication.tellListeners(batch, dispatch, revision());
-    return follow(batch);
-  }
-
-  /** Offers, rows and listeners, as far as anything changed for them. */
+  /** Rows and listeners, as far as anything changed for them. */
   private void publish(Batch batch) {
-    var leasing = leasing(batch);
-    leasing.offer(now().minus(settings.offerEvery()));
-    leasing
-        .dispatch()
-        .nextDue()
-        .ifPresent(
-            due -> {
-              var wait = Duration.between(now(), due);
-              timers.startSingleTimer(new Own.RetryDue(), wait.isNegative() ? Duration.ZERO : wait);
-            });
-    publication.publish(batch, leasing.dispatch(), revision());
+    publication.publish(batch, coordinator(batch).dispatch(), revision());
     if (publication.isOver(batch, revision())) {
       timers.cancel(new Own.Tick());
       context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
@@ -436,7 +306,7 @@ public final class BatchCoordinator
   }
 
   private void await(Batch batch, CoordinatorCommand.AwaitStatus question) {
-    publication.await(batch, leasing(batch).dispatch(), revision(), question);
+    publication.await(batch, coordinator(batch).dispatch(), revision(), question);
     beat();
   }
 
@@ -448,20 +318,23 @@ public final class BatchCoordinator
   }
 
   private CoordinatorReply.ToBatch standing(Batch batch, boolean repeated) {
-    return publication.standing(batch, leasing(batch).dispatch(), revision(), repeated);
+    return publication.standing(batch, coordinator(batch).dispatch(), revision(), repeated);
   }
 
-  private Leasing leasing(Batch batch) {
-    if (leasing == null) {
-      leasing =
-          new Leasing(
-              batch,
-              settings,
-              ports,
-              context.getSelf(),
-              node -> context.watchWith(node.actor(), new Own.NodeGone(node.name())));
+  private Coordinator coordinator(Batch batch) {
+    if (coordinator == null || coordinator.batch() != batch) {
+      coordinator = coordinator(batch, false); // it has just been submitted
     }
-    return leasing;
+    return coordinator;
+  }
+
+  private Coordinator coordinator(Batch batch, boolean takesOver) {
+    return new Coordinator(
+        batch,
+        new CoordinatorRules(settings.lease(), settings.offerEvery(), ports.cpuBound()),
+        ports.jitter(),
+        takesOver,
+        now());
   }
 
   private long revision() {

@@ -3,7 +3,6 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
-import io.gristworks.core.batch.BatchEvent.Retry;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.Rate;
@@ -31,15 +30,10 @@ final class Progress {
     this.ports = ports;
   }
 
-  /** Carries accepted outcomes to the leases, the rates and the meters. */
-  void accepted(OutcomesAccepted event, Dispatch dispatch) {
+  /** Carries accepted outcomes to the rates and the meters. */
+  void accepted(OutcomesAccepted event) {
     for (JobOutcomes outcomes : event.outcomes()) {
-      var told = outcomes.succeeded().bits().clone();
-      told.or(outcomes.failed().bits());
-      int ended = told.getCardinality();
-      outcomes.retries().forEach((Retry retry) -> told.add(retry.task()));
-      dispatch.settled(outcomes.job(), told, outcomes.retries(), outcomes.busyMicros());
-      rate(outcomes.job()).add(ended, event.at());
+      rate(outcomes.job()).add(outcomes.succeeded().size() + outcomes.failed().size(), event.at());
       CoordinatorMeters.outcomes(
           outcomes.succeeded().size(), outcomes.failed().size(), outcomes.retries().size());
     }

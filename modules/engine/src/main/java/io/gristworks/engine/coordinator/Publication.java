@@ -38,8 +38,8 @@ final class Publication {
     swept = false;
   }
 
-  void accepted(OutcomesAccepted event, Dispatch dispatch) {
-    progress.accepted(event, dispatch);
+  void accepted(OutcomesAccepted event) {
+    progress.accepted(event);
   }
 
   CoordinatorReply.ToBatch standing(

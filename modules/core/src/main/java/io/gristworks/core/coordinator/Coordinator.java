@@ -1,0 +1,361 @@
+package io.gristworks.core.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchEvent.CancelRequested;
+import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.Decision;
+import io.gristworks.core.batch.Decision.Accepted;
+import io.gristworks.core.batch.Decision.AlreadyTrue;
+import io.gristworks.core.batch.Decision.Refused;
+import io.gristworks.core.batch.Reports;
+import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.Held;
+import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.Reported;
+import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.LeaseGrant;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * The coordinator of one batch, without an actor: takes news and the time, gives events and
+ * effects.
+ *
+ * <p>The one who drives it calls {@link #hear}; where the turn has events, makes them durable,
+ * applies them to the batch, calls {@link #written}, and carries out the effects that this gives;
+ * and hands it no other news before. If events could not be made durable, or that is not known,
+ * this coordinator is done for: the batch is read again, and another one made.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class Coordinator {
+  private final Batch batch;
+  private final RandomGenerator jitter;
+  private final Dispatch dispatch;
+  private final Offers offers;
+  private final Takeover takeover;
+  private final Askers askers = new Askers();
+  private final List<Reported> gathered = new ArrayList<>();
+
+  /**
+   * The coordinator of a batch that has just been read, or to which nothing has happened yet. Must
+   * hear {@link CoordinatorNews.Recovered} next.
+   *
+   * @param jitter the chance in retries
+   * @param takesOver whether there may be leases of an earlier coordinator
+   */
+  public Coordinator(
+      Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Instant now) {
+    this.batch = batch;
+    this.jitter = jitter;
+    this.dispatch = new Dispatch(batch, rules.lease(), now);
+    this.offers = new Offers(batch, dispatch, rules);
+    this.takeover = new Takeover(takesOver);
+  }
+
+  /** Whose decisions these are. */
+  public Batch batch() {
+    return batch;
+  }
+
+  /** Who holds what; for reading. */
+  public Dispatch dispatch() {
+    return dispatch;
+  }
+
+  /** What follows from {@code news}. */
+  public Turn hear(CoordinatorNews news, Instant now) {
+    return switch (news) {
+      case CoordinatorNews.Submitted wish ->
+          settle(batch.submit(wish.spec(), wish.open(), wish.inputs(), now), wish.asker(), now);
+      case CoordinatorNews.Appended wish ->
+          settle(batch.append(wish.job(), wish.part(), wish.key(), now), wish.asker(), now);
+      case CoordinatorNews.Sealed wish ->
+          settle(batch.seal(wish.expected(), now), wish.asker(), now);
+      case CancelWanted wish -> cancel(wish, now);
+      case GrantWanted wish -> ifKnown(wish.job(), () -> grant(wish, now));
+      case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
+      case Reported report -> gather(report);
+      case CoordinatorNews.CountReports _ -> count(now);
+      case Held held -> batch.exists() ? held(held, now) : Turn.of(List.of());
+      case CoordinatorNews.GaveBack back -> {
+        if (!batch.exists()) {
+          yield Turn.of(List.of());
+        }
+        dispatch.gaveBack(back.lease(), back.job(), back.tasks());
+        yield follow(List.of(), now);
+      }
+      case CoordinatorNews.Dropped dropped ->
+          Turn.of(answers(askers.quiet(dropped.node(), dropped.jobs())));
+      case CoordinatorNews.NodeGone gone -> gone(gone.node(), now);
+      case CoordinatorNews.Recovered _ -> recovered(now);
+      case CoordinatorNews.NodesFound found -> ask(found.nodes(), now);
+      case CoordinatorNews.HoldingsOver _ -> Turn.of(holdingsKnown(new ArrayList<>(), now));
+      case CoordinatorNews.DropsOver _ -> Turn.of(answers(askers.all()));
+      case CoordinatorNews.Follow _ -> follow(List.of(), now);
+      case CoordinatorNews.Ticked _ -> batch.exists() ? ticked(now) : Turn.of(List.of());
+    };
+  }
+
+  /** The events of {@code turn} are durable and applied: what is to be done now. */
+  public List<CoordinatorEffect> written(Turn turn, Instant now) {
+    turn.events().forEach(this::happened);
+    var effects = new ArrayList<CoordinatorEffect>();
+    var ending = ending(turn.events());
+    dispatch
+        .nodesWith(ending)
+        .forEach(node -> effects.add(new CoordinatorEffect.Drop(node, ending)));
+    effects.addAll(turn.effects());
+    if (!consequences(now).isEmpty()) {
+      effects.add(new CoordinatorEffect.FollowSoon());
+    }
+    return publish(effects, now);
+  }
+
+  private static List<Integer> ending(List<BatchEvent> events) {
+    var ending = new ArrayList<Integer>();
+    for (var event : events) {
+      if (event instanceof CancelRequested requested) {
+        ending.addAll(requested.jobs());
+      }
+    }
+    return ending;
+  }
+
+  /** Carries an event to what is volatile. */
+  private void happened(BatchEvent event) {
+    switch (event) {
+      case BatchEvent.BatchSubmitted _, BatchEvent.TasksAppended _ -> dispatch.takeNewTasks();
+      case BatchEvent.CoordinatorAwoke _ -> dispatch.awake();
+      case BatchEvent.OutcomesAccepted accepted -> accepted.outcomes().forEach(this::settled);
+      case BatchEvent.TasksCancelled cancelled ->
+          dispatch.cancelled(cancelled.job(), cancelled.tasks());
+      case CancelRequested _, BatchEvent.BatchSealed _ -> {}
+    }
+  }
+
+  private void settled(JobOutcomes outcomes) {
+    var told = RoaringBitmap.or(outcomes.succeeded().bits(), outcomes.failed().bits());
+    outcomes.retries().forEach(retry -> told.add(retry.task()));
+    dispatch.settled(outcomes.job(), told, outcomes.retries(), outcomes.busyMicros());
+  }
+
+  // Wishes.
+
+  private Turn settle(Decision decision, long asker, Instant now) {
+    return switch (decision) {
+      case Accepted(var events) ->
+          new Turn(events, List.of(new CoordinatorEffect.Answer(asker, false)));
+      case AlreadyTrue _ ->
+          Turn.of(
+              publish(new ArrayList<>(List.of(new CoordinatorEffect.Answer(asker, true))), now));
+      case Refused(var why) -> Turn.of(List.of(new CoordinatorEffect.Refuse(asker, why)));
+    };
+  }
+
+  /**
+   * Answered when the nodes that hold leases now have confirmed; they are told once it is durable.
+   */
+  private Turn cancel(CancelWanted wish, Instant now) {
+    var decision = batch.cancel(wish.job(), wish.reason(), dispatch::leased, now);
+    if (!(decision instanceof Accepted(var events))) {
+      return settle(decision, wish.asker(), now);
+    }
+    var ending = ending(events);
+    var holders = dispatch.nodesWith(ending);
+    if (holders.isEmpty()) {
+      return settle(decision, wish.asker(), now);
+    }
+    askers.await(ending, holders, wish.asker());
+    return new Turn(events, List.of(new CoordinatorEffect.EndDropsSoon()));
+  }
+
+  private static List<CoordinatorEffect> answers(List<Long> askers) {
+    return askers.stream()
+        .<CoordinatorEffect>map(asker -> new CoordinatorEffect.Answer(asker, false))
+        .toList();
+  }
+
+  // Leases.
+
+  private interface Known {
+    List<CoordinatorEffect> effects();
+  }
+
+  /** What a pool remembers of another life of this batch is passed over. */
+  private Turn ifKnown(int job, Known then) {
+    return Turn.of(job < batch.jobs().size() ? then.effects() : List.of());
+  }
+
+  private List<CoordinatorEffect> grant(GrantWanted wish, Instant now) {
+    var granted =
+        takeover.isOver()
+            ? dispatch.grant(wish.job(), wish.node(), wish.workers(), now)
+            : Optional.<LeaseGrant>empty();
+    var effects = new ArrayList<CoordinatorEffect>();
+    granted.ifPresent(lease -> effects.add(new CoordinatorEffect.SendLease(wish.node(), lease)));
+    effects.add(
+        new CoordinatorEffect.SettleGrant(
+            wish.grant(),
+            offers.telling(wish.job(), now),
+            granted.map(lease -> lease.tasks().size()).orElse(0),
+            granted.map(LeaseGrant::seconds).orElse(0.0)));
+    return effects;
+  }
+
+  /** Asks the slowest node for half of its unstarted rest; what comes back is offered again. */
+  private List<CoordinatorEffect> rebalance(RebalanceWanted wish, Instant now) {
+    var effects = new ArrayList<CoordinatorEffect>();
+    if (takeover.isOver()) {
+      dispatch
+          .takeBackFor(wish.job(), wish.node())
+          .ifPresent(
+              back ->
+                  effects.add(
+                      new CoordinatorEffect.AskBack(
+                          back.node(), wish.job(), back.lease(), back.keep())));
+    }
+    effects.add(
+        new CoordinatorEffect.SettleGrant(wish.grant(), offers.telling(wish.job(), now), 0, 0));
+    return effects;
+  }
+
+  // Reports.
+
+  private Turn gather(Reported report) {
+    gathered.add(report);
+    return Turn.of(gathered.size() == 1 ? List.of(new CoordinatorEffect.CountSoon()) : List.of());
+  }
+
+  private Turn count(Instant now) {
+    var reports = List.copyOf(gathered);
+    gathered.clear();
+    if (!batch.exists()) {
+      return Turn.of(List.of());
+    }
+    var counting =
+        new Reports(
+            batch,
+            job -> {
+              var started = dispatch.startedAt(job);
+              return started == null ? now : started;
+            },
+            now,
+            jitter);
+    var answers = new ArrayList<CoordinatorEffect>();
+    for (var report : reports) {
+      answers.add(
+          new CoordinatorEffect.Acknowledge(
+              report.node(), report.number(), counting.count(report.jobs())));
+    }
+    return counting
+        .event()
+        .map(event -> new Turn(List.of(event), answers))
+        .orElseGet(() -> Turn.of(answers));
+  }
+
+  // Nodes.
+
+  private Turn held(Held holding, Instant now) {
+    var effects = new ArrayList<CoordinatorEffect>();
+    var named = new HashSet<Long>();
+    for (var lease : holding.leases()) {
+      named.add(lease.number());
+      dispatch.held(
+          holding.node(), lease.number(), lease.job(), lease.tasks(), lease.unstarted(), now);
+      if (isEnding(lease.job())) {
+        effects.add(new CoordinatorEffect.Drop(holding.node(), List.of(lease.job())));
+      }
+    }
+    for (int job = 0; job < batch.jobs().size(); job++) {
+      if (isEnding(job)) {
+        dispatch.releaseUnnamed(holding.node(), job, named);
+      }
+    }
+    dispatch.heard(holding.node());
+    if (holding.asked() != null && takeover.heard(holding.asked())) {
+      holdingsKnown(effects, now);
+    }
+    return follow(effects, now);
+  }
+
+  private boolean isEnding(int job) {
+    return batch.jobs().get(job).cancelReason() != null;
+  }
+
+  private Turn gone(String node, Instant now) {
+    int returned = dispatch.lapse(Set.of(node), now);
+    var effects = new ArrayList<>(answers(askers.gone(node)));
+    if (returned > 0) {
+      effects.add(new CoordinatorEffect.TasksCameBack(node, returned));
+    }
+    return follow(effects, now);
+  }
+
+  // Waking.
+
+  private Turn recovered(Instant now) {
+    if (takeover.isOver()) {
+      return Turn.of(publish(new ArrayList<>(), now)); // nothing to take over
+    }
+    var find = new CoordinatorEffect.FindNodes();
+    return switch (batch.awake(now)) {
+      case Accepted(var events) -> new Turn(events, List.of(find));
+      case AlreadyTrue _, Refused _ -> Turn.of(List.of(find));
+    };
+  }
+
+  private Turn ask(Set<String> nodes, Instant now) {
+    var effects = new ArrayList<CoordinatorEffect>();
+    if (!takeover.isOver()) {
+      takeover.awaits(nodes);
+      nodes.stream().sorted().forEach(node -> effects.add(new CoordinatorEffect.AskHoldings(node)));
+      if (nodes.isEmpty()) {
+        holdingsKnown(effects, now);
+      }
+    }
+    return Turn.of(effects);
+  }
+
+  /** From now on leases are granted; what no node has claimed is free. */
+  private List<CoordinatorEffect> holdingsKnown(List<CoordinatorEffect> effects, Instant now) {
+    takeover.end();
+    effects.add(new CoordinatorEffect.HoldingsKnown());
+    return publish(effects, now);
+  }
+
+  // Time.
+
+  private Turn ticked(Instant now) {
+    dispatch.releaseDue(now);
+    int lapsed = dispatch.lapse(Set.of(), now);
+    return follow(
+        lapsed > 0 ? List.of(new CoordinatorEffect.TasksCameBack("", lapsed)) : List.of(), now);
+  }
+
+  private List<BatchEvent> consequences(Instant now) {
+    return batch.consequences(dispatch::leased, now);
+  }
+
+  private Turn follow(List<CoordinatorEffect> effects, Instant now) {
+    var events = consequences(now);
+    return events.isEmpty()
+        ? Turn.of(publish(new ArrayList<>(effects), now))
+        : new Turn(events, effects);
+  }
+
+  /** Adds what the pools must know by now, and when to look again. */
+  private List<CoordinatorEffect> publish(List<CoordinatorEffect> effects, Instant now) {
+    offers.tell(effects, now);
+    dispatch.nextDue().ifPresent(due -> effects.add(new CoordinatorEffect.LookAgainAt(due)));
+    return effects;
+  }
+}

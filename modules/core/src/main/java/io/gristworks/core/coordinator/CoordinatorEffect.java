@@ -1,0 +1,93 @@
+package io.gristworks.core.coordinator;
+
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.pool.JobOffer;
+import io.gristworks.core.task.TaskSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What a coordinator wants done. */
+public sealed interface CoordinatorEffect {
+
+  // Answers.
+
+  /**
+   * Tell the asker how the batch stands.
+   *
+   * @param repeated whether the wish had been granted before
+   */
+  record Answer(long asker, boolean repeated) implements CoordinatorEffect {}
+
+  /** Tell the asker why not. */
+  record Refuse(long asker, Refusal why) implements CoordinatorEffect {}
+
+  // To the pool.
+
+  /** Tell the pool of the job's queue what the job has. */
+  record Offer(String queue, JobOffer offer) implements CoordinatorEffect {}
+
+  /**
+   * Tell the pool that asked what became of its grant.
+   *
+   * @param tasks how many were leased
+   * @param seconds the expected work in them
+   */
+  record SettleGrant(long grant, JobOffer offer, int tasks, double seconds)
+      implements CoordinatorEffect {}
+
+  // To nodes.
+
+  /** Have a node run these tasks. */
+  record SendLease(String node, LeaseGrant lease) implements CoordinatorEffect {}
+
+  /** Have a node give back all but {@code keep} of the unstarted tasks of a lease. */
+  record AskBack(String node, int job, long lease, int keep) implements CoordinatorEffect {}
+
+  /** Have a node start nothing more of these jobs, and interrupt what runs. */
+  record Drop(String node, List<Integer> jobs) implements CoordinatorEffect {
+    /** Copies the list. */
+    public Drop {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /**
+   * Tell a node that its report was counted.
+   *
+   * @param refused where not empty it was not: the report must be made again without these tasks
+   */
+  record Acknowledge(String node, long number, Map<Integer, TaskSet> refused)
+      implements CoordinatorEffect {}
+
+  /** Ask a node what it holds. */
+  record AskHoldings(String node) implements CoordinatorEffect {}
+
+  // To itself.
+
+  /** Find out which worker nodes there are, and end the wait for what they hold in good time. */
+  record FindNodes() implements CoordinatorEffect {}
+
+  /** All nodes were heard, or had their time. */
+  record HoldingsKnown() implements CoordinatorEffect {}
+
+  /** Count the reports once those that are under way have come, too. */
+  record CountSoon() implements CoordinatorEffect {}
+
+  /** Something follows by itself. */
+  record FollowSoon() implements CoordinatorEffect {}
+
+  /** End the wait for confirmations of a cancellation in good time. */
+  record EndDropsSoon() implements CoordinatorEffect {}
+
+  /** Look again then, at the latest. */
+  record LookAgainAt(Instant due) implements CoordinatorEffect {}
+
+  // For people.
+
+  /**
+   * Tasks are pending again as their node is gone, or silent; {@code node} is empty for silence.
+   */
+  record TasksCameBack(String node, int tasks) implements CoordinatorEffect {}
+}

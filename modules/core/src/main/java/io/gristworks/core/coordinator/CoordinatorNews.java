@@ -1,0 +1,93 @@
+package io.gristworks.core.coordinator;
+
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.TaskSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a coordinator hears. Nodes are named, askers are numbered by whoever carries the news. */
+public sealed interface CoordinatorNews {
+
+  // Wishes.
+
+  /** Someone hands the batch in. */
+  record Submitted(BatchSpec spec, boolean open, List<InputPart> inputs, long asker)
+      implements CoordinatorNews {}
+
+  /** Someone hands in more tasks under a key of their own. */
+  record Appended(String job, InputPart part, String key, long asker) implements CoordinatorNews {}
+
+  /** Someone closes the batch to further tasks, and says how many each job should have. */
+  record Sealed(SortedMap<String, Long> expected, long asker) implements CoordinatorNews {}
+
+  /** Someone wants an end of a job; of all where {@code job} is null. */
+  record CancelWanted(@Nullable String job, String reason, long asker) implements CoordinatorNews {}
+
+  // From the pool.
+
+  /**
+   * A pool wants a lease of a job's tasks for a node.
+   *
+   * @param grant the pool's number of this grant
+   * @param workers how many workers serve the queue
+   */
+  record GrantWanted(int job, long grant, String node, int workers) implements CoordinatorNews {}
+
+  /** Nothing of a job is pending, but a node is idle: a pool wants unstarted work to come back. */
+  record RebalanceWanted(int job, long grant, String node) implements CoordinatorNews {}
+
+  // From nodes.
+
+  /** Outcomes are stored under this number of the node's. */
+  record Reported(String node, long number, List<JobReport> jobs) implements CoordinatorNews {}
+
+  /** The reports that have gathered shall be counted; see {@link CoordinatorEffect.CountSoon}. */
+  record CountReports() implements CoordinatorNews {}
+
+  /**
+   * What a node holds of this batch.
+   *
+   * @param asked where it answers {@link CoordinatorEffect.AskHoldings}: the name used there
+   */
+  record Held(String node, List<HeldLease> leases, @Nullable String asked)
+      implements CoordinatorNews {}
+
+  /** One lease of it: tasks without an acknowledged outcome, and how many nobody has begun. */
+  record HeldLease(long number, int job, TaskSet tasks, int unstarted) {}
+
+  /** A node gives tasks back. */
+  record GaveBack(long lease, int job, TaskSet tasks) implements CoordinatorNews {}
+
+  /** A node starts nothing more of these jobs. */
+  record Dropped(String node, List<Integer> jobs) implements CoordinatorNews {}
+
+  /** A node is dead, or has left. */
+  record NodeGone(String node) implements CoordinatorNews {}
+
+  // From itself.
+
+  /** The batch has been read from its journal. */
+  record Recovered() implements CoordinatorNews {}
+
+  /**
+   * The worker nodes of the cluster, in answer to {@link CoordinatorEffect.FindNodes}, under names
+   * that {@link CoordinatorEffect.AskHoldings} can use.
+   */
+  record NodesFound(Set<String> nodes) implements CoordinatorNews {}
+
+  /** Enough waiting for what nodes hold. */
+  record HoldingsOver() implements CoordinatorNews {}
+
+  /** Enough waiting for nodes to confirm a cancellation. */
+  record DropsOver() implements CoordinatorNews {}
+
+  /** See what follows from how things stand; see {@link CoordinatorEffect.FollowSoon}. */
+  record Follow() implements CoordinatorNews {}
+
+  /** A little time has passed. */
+  record Ticked() implements CoordinatorNews {}
+}

@@ -1,0 +1,335 @@
+package io.gristworks.core.coordinator;
+
+import static io.gristworks.core.batch.Sample.NOON;
+import static io.gristworks.core.batch.Sample.awoke;
+import static io.gristworks.core.batch.Sample.failure;
+import static io.gristworks.core.batch.Sample.job;
+import static io.gristworks.core.batch.Sample.part;
+import static io.gristworks.core.batch.Sample.report;
+import static io.gristworks.core.batch.Sample.spec;
+import static io.gristworks.core.batch.Sample.submitted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.BatchStory;
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
+import io.gristworks.core.coordinator.CoordinatorEffect.Answer;
+import io.gristworks.core.coordinator.CoordinatorEffect.AskBack;
+import io.gristworks.core.coordinator.CoordinatorEffect.AskHoldings;
+import io.gristworks.core.coordinator.CoordinatorEffect.Drop;
+import io.gristworks.core.coordinator.CoordinatorEffect.LookAgainAt;
+import io.gristworks.core.coordinator.CoordinatorEffect.Offer;
+import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendLease;
+import io.gristworks.core.coordinator.CoordinatorEffect.SettleGrant;
+import io.gristworks.core.coordinator.CoordinatorEffect.TasksCameBack;
+import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.CountReports;
+import io.gristworks.core.coordinator.CoordinatorNews.Dropped;
+import io.gristworks.core.coordinator.CoordinatorNews.DropsOver;
+import io.gristworks.core.coordinator.CoordinatorNews.GaveBack;
+import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.Held;
+import io.gristworks.core.coordinator.CoordinatorNews.HeldLease;
+import io.gristworks.core.coordinator.CoordinatorNews.HoldingsOver;
+import io.gristworks.core.coordinator.CoordinatorNews.NodeGone;
+import io.gristworks.core.coordinator.CoordinatorNews.NodesFound;
+import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.Recovered;
+import io.gristworks.core.coordinator.CoordinatorNews.Reported;
+import io.gristworks.core.coordinator.CoordinatorNews.Submitted;
+import io.gristworks.core.coordinator.CoordinatorNews.Ticked;
+import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.task.TaskSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class CoordinatorTest {
+  private static final BatchSpec TWO = spec(job("load"), job("scan"));
+
+  private Batch batch = BatchStory.given().batch();
+  private Coordinator coordinator = coordinatorOf(batch);
+  private Instant now = NOON;
+
+  @Test
+  void nobodyIsAnsweredBeforeTheBatchIsDurable() {
+    var turn = coordinator.hear(new Submitted(TWO, false, List.of(part(0, 5), part(1, 5)), 7), now);
+    assertThat(turn.events()).hasSize(1);
+    assertThat(batch.exists()).isFalse();
+    turn.events().forEach(batch::apply);
+    var effects = coordinator.written(turn, now);
+    assertThat(effects).contains(new Answer(7, false));
+    assertThat(offers(effects))
+        .extracting(offer -> offer.offer().pending())
+        .containsExactly(5L, 5L);
+  }
+
+  @Test
+  void aSecondSubmissionIsAnsweredAndNothingIsWritten() {
+    runs(submitted(TWO, 5, 5));
+    var turn = coordinator.hear(new Submitted(TWO, false, List.of(), 8), now);
+    assertThat(turn.events()).isEmpty();
+    assertThat(turn.effects()).contains(new Answer(8, true));
+  }
+
+  @Test
+  void aRefusalNamesTheAsker() {
+    var turn = coordinator.hear(new Submitted(TWO, false, List.of(), 9), now);
+    assertThat(turn.effects())
+        .singleElement()
+        .isInstanceOfSatisfying(Refuse.class, refuse -> assertThat(refuse.asker()).isEqualTo(9));
+  }
+
+  @Test
+  void reportsThatCameTogetherAreOneEventAndEachIsAcknowledgedAfterIt() {
+    runs(submitted(TWO, 100, 5));
+    var ana = grant("ana").lease().tasks();
+    var bob = grant("bob").lease().tasks();
+    assertThat(hear(new Reported("ana", 1, List.of(report(0, ana, 0)))))
+        .containsExactly(new CoordinatorEffect.CountSoon());
+    assertThat(hear(new Reported("bob", 4, List.of(report(0, bob, 0))))).isEmpty();
+    var turn = coordinator.hear(new CountReports(), now);
+    assertThat(turn.events()).hasSize(1);
+    turn.events().forEach(batch::apply);
+    assertThat(coordinator.written(turn, now))
+        .contains(new Acknowledge("ana", 1, Map.of()), new Acknowledge("bob", 4, Map.of()));
+    assertThat(batch.jobs().getFirst().succeeded().getCardinality())
+        .isEqualTo(ana.size() + bob.size());
+    assertThat(coordinator.dispatch().leased(0).isEmpty()).isTrue();
+  }
+
+  @Test
+  void aReportOfWhatHasItsOutcomeIsRefusedWithTheTasksNamed() {
+    runs(submitted(TWO, 100, 5));
+    var tasks = grant("ana").lease().tasks();
+    reported("ana", 1, report(0, tasks, 0));
+    assertThat(reported("eve", 1, report(0, TaskSet.of(tasks.first()), 0)))
+        .contains(new Acknowledge("eve", 1, Map.of(0, TaskSet.of(tasks.first()))));
+  }
+
+  @Test
+  void aFailedAttemptIsLookedAtAgainWhenItIsDue() {
+    runs(submitted(TWO, 100, 5));
+    grant("ana");
+    var effects = reported("ana", 1, report(0, TaskSet.empty(), 0, failure(0, 1)));
+    var due =
+        effects.stream()
+            .filter(LookAgainAt.class::isInstance)
+            .map(effect -> ((LookAgainAt) effect).due())
+            .findFirst()
+            .orElseThrow();
+    assertThat(due).isAfter(now);
+    int pending = coordinator.dispatch().pending(0).getCardinality();
+    now = due;
+    hear(new Ticked());
+    assertThat(coordinator.dispatch().pending(0).getCardinality()).isEqualTo(pending + 1);
+  }
+
+  @Test
+  void aCoordinatorThatTakesOverGrantsNothingBeforeEveryNodeHasSpoken() {
+    takesOver(submitted(TWO, 100, 5), awoke(1));
+    assertThat(hear(new Recovered())).contains(new CoordinatorEffect.FindNodes());
+    assertThat(granted("ana")).isEmpty();
+    assertThat(hear(new NodesFound(Set.of("a1", "a2"))))
+        .contains(new AskHoldings("a1"), new AskHoldings("a2"));
+    hear(new Held("ana", List.of(new HeldLease(5, 0, TaskSet.range(0, 40), 3)), "a1"));
+    assertThat(granted("ana")).isEmpty();
+    assertThat(hear(new Held("bob", List.of(), "a2")))
+        .contains(new CoordinatorEffect.HoldingsKnown());
+    assertThat(grant("bob").lease().tasks().first()).isEqualTo(40);
+    assertThat(grant("bob").lease().number()).isGreaterThan(2L << 32);
+  }
+
+  @Test
+  void aCoordinatorThatTakesOverDoesNotWaitForEverForANodeThatIsSilent() {
+    takesOver(submitted(TWO, 100, 5));
+    hear(new Recovered());
+    hear(new NodesFound(Set.of("a1")));
+    assertThat(granted("bob")).isEmpty();
+    hear(new HoldingsOver());
+    assertThat(granted("bob")).hasSize(1);
+  }
+
+  @Test
+  void aBatchThatCameWhileItWokeIsNotTakenOver() {
+    runs(submitted(TWO, 100, 5));
+    assertThat(coordinator.hear(new Recovered(), now).events()).isEmpty();
+    assertThat(granted("bob")).hasSize(1);
+  }
+
+  @Test
+  void aCancellationIsAnsweredWhenEveryHolderOfTheseJobsHasConfirmedThem() {
+    runs(submitted(TWO, 100, 100));
+    grant("ana");
+    grant("bob");
+    grant(1, "eve");
+    var effects = hear(new CancelWanted("load", "enough", 3));
+    assertThat(effects)
+        .contains(new Drop("ana", List.of(0)), new Drop("bob", List.of(0)))
+        .doesNotContain(new Drop("eve", List.of(0)), new Answer(3, false));
+    assertThat(hear(new Dropped("ana", List.of(0)))).doesNotContain(new Answer(3, false));
+    assertThat(hear(new Dropped("bob", List.of(1)))).doesNotContain(new Answer(3, false));
+    assertThat(hear(new Dropped("bob", List.of(0)))).contains(new Answer(3, false));
+  }
+
+  @Test
+  void aHolderThatIsGoneOrTooSlowDoesNotHoldTheAnswerUp() {
+    runs(submitted(TWO, 100, 100));
+    grant("ana");
+    grant("bob");
+    hear(new CancelWanted(null, "enough", 3));
+    assertThat(hear(new NodeGone("ana"))).doesNotContain(new Answer(3, false));
+    assertThat(hear(new DropsOver())).contains(new Answer(3, false));
+  }
+
+  @Test
+  void aLateHolderOfACancelledJobIsToldToDropIt() {
+    runs(submitted(TWO, 100, 100));
+    var lease = grant("ana").lease();
+    hear(new CancelWanted("load", "enough", 3));
+    var held = new HeldLease(lease.number(), 0, lease.tasks(), 2);
+    assertThat(hear(new Held("ana", List.of(held), null))).contains(new Drop("ana", List.of(0)));
+    hear(new Held("ana", List.of(), null));
+    assertThat(batch.jobs().getFirst().cancelled().getCardinality()).isEqualTo(100);
+  }
+
+  @Test
+  void whatALostNodeHeldIsOfferedAgain() {
+    runs(submitted(spec(job("load")), 10));
+    while (!granted("ana").isEmpty()) {
+      assertThat(coordinator.dispatch().leased(0).isEmpty()).isFalse();
+    }
+    var effects = hear(new NodeGone("ana"));
+    assertThat(effects).contains(new TasksCameBack("ana", 10));
+    assertThat(offers(effects)).extracting(offer -> offer.offer().pending()).containsExactly(10L);
+  }
+
+  @Test
+  void silentLeasesLapseWithTime() {
+    runs(submitted(spec(job("load")), 10));
+    int tasks = grant("ana").lease().tasks().size();
+    now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
+    assertThat(hear(new Ticked())).contains(new TasksCameBack("", tasks));
+  }
+
+  @Test
+  void workIsTakenBackForAnIdleNodeAndOfferedAgain() {
+    runs(submitted(spec(job("load")), 10));
+    var leases = new ArrayList<SendLease>();
+    for (var more = granted("ana"); !more.isEmpty(); more = granted("ana")) {
+      leases.addAll(more);
+    }
+    var effects = hear(new RebalanceWanted(0, 77, "bob"));
+    var ask =
+        (AskBack) effects.stream().filter(AskBack.class::isInstance).findFirst().orElseThrow();
+    assertThat(ask.node()).isEqualTo("ana");
+    assertThat(effects).last().isInstanceOf(SettleGrant.class);
+    var lease =
+        leases.stream().filter(it -> it.lease().number() == ask.lease()).findFirst().orElseThrow();
+    var back = TaskSet.of(lease.lease().tasks().last());
+    assertThat(offers(hear(new GaveBack(ask.lease(), 0, back))))
+        .extracting(offer -> offer.offer().pending())
+        .containsExactly(1L);
+  }
+
+  @Test
+  void anOfferIsRepeatedNowAndThenAsPoolsForget() {
+    runs(submitted(TWO, 5, 5));
+    assertThat(offers(hear(new Ticked()))).hasSize(2);
+    assertThat(offers(hear(new Ticked()))).isEmpty();
+    now = now.plusSeconds(4);
+    assertThat(offers(hear(new Ticked()))).hasSize(2);
+  }
+
+  @Test
+  void whatAPoolRemembersOfAnotherLifeIsPassedOver() {
+    assertThat(hear(new GrantWanted(3, 1, "ana", 4))).isEmpty();
+    runs(submitted(TWO, 5, 5));
+    assertThat(hear(new RebalanceWanted(2, 1, "ana"))).isEmpty();
+  }
+
+  // The story's means.
+
+  private static Coordinator coordinatorOf(Batch batch) {
+    return new Coordinator(
+        batch,
+        new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
+        new SplittableRandom(7),
+        batch.exists(),
+        NOON);
+  }
+
+  /** The coordinator was there when all this happened. */
+  private void runs(BatchEvent... past) {
+    for (var event : past) {
+      batch.apply(event);
+      coordinator.written(new Turn(List.of(event), List.of()), NOON.minusSeconds(60));
+    }
+  }
+
+  /** All this happened to another coordinator. */
+  private void takesOver(BatchEvent... past) {
+    batch = BatchStory.given(past).batch();
+    coordinator = coordinatorOf(batch);
+  }
+
+  private List<CoordinatorEffect> hear(CoordinatorNews news) {
+    var turn = coordinator.hear(news, now);
+    if (turn.events().isEmpty()) {
+      return turn.effects();
+    }
+    turn.events().forEach(batch::apply);
+    var effects = new ArrayList<>(coordinator.written(turn, now));
+    if (effects.remove(new CoordinatorEffect.FollowSoon())) {
+      effects.addAll(hear(new CoordinatorNews.Follow()));
+    }
+    return effects;
+  }
+
+  private List<CoordinatorEffect> reported(String node, long number, JobReport part) {
+    hear(new Reported(node, number, List.of(part)));
+    return hear(new CountReports());
+  }
+
+  private List<SendLease> granted(String node) {
+    return leases(hear(new GrantWanted(0, 1, node, 4)));
+  }
+
+  private SendLease grant(String node) {
+    return grant(0, node);
+  }
+
+  private SendLease grant(int job, String node) {
+    return leases(hear(new GrantWanted(job, 1, node, 4))).getFirst();
+  }
+
+  private static List<SendLease> leases(List<CoordinatorEffect> effects) {
+    return effects.stream().filter(SendLease.class::isInstance).map(SendLease.class::cast).toList();
+  }
+
+  private static List<Offer> offers(List<CoordinatorEffect> effects) {
+    return effects.stream().filter(Offer.class::isInstance).map(Offer.class::cast).toList();
+  }
+
+  @Test
+  void aSealNeedsTheCountsThatWereSaid() {
+    hear(new Submitted(spec(job("load")), true, List.of(), 1));
+    hear(new CoordinatorNews.Appended("load", part(0, 5), "k", 2));
+    var expected = new TreeMap<>(Map.of("load", 6L));
+    assertThat(hear(new CoordinatorNews.Sealed(expected, 3)))
+        .singleElement()
+        .isInstanceOf(Refuse.class);
+    expected.put("load", 5L);
+    assertThat(hear(new CoordinatorNews.Sealed(expected, 4))).contains(new Answer(4, false));
+  }
+}

@@ -1,0 +1,161 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.coordinator.CoordinatorEffect;
+import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.pool.JobOffer;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.WorkerNodes;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.jspecify.annotations.Nullable;
+
+/** Does what a coordinator has decided: says it to others, or to itself later. */
+final class Carrier {
+  private static final Duration DROP_WITHIN = Duration.ofSeconds(2);
+
+  private final Duration holdingsWithin;
+  private final CoordinatorPorts ports;
+  private final ActorContext<CoordinatorCommand> context;
+  private final TimerScheduler<CoordinatorCommand> timers;
+  private final Acquaintances known;
+
+  Carrier(
+      Duration holdingsWithin,
+      CoordinatorPorts ports,
+      ActorContext<CoordinatorCommand> context,
+      TimerScheduler<CoordinatorCommand> timers,
+      Acquaintances known) {
+    this.holdingsWithin = holdingsWithin;
+    this.ports = ports;
+    this.context = context;
+    this.timers = timers;
+    this.known = known;
+  }
+
+  /** How the batch stands, for an answer. */
+  interface Standings {
+    /**
+     * How it stands.
+     *
+     * @param repeated whether what was wished had been so before
+     */
+    CoordinatorReply.ToBatch standing(boolean repeated);
+  }
+
+  /**
+   * Carries out one effect.
+   *
+   * @param pool who asked, where a pool did
+   */
+  void carry(
+      CoordinatorEffect effect,
+      Batch batch,
+      Standings standings,
+      @Nullable ActorRef<PoolCommand> pool) {
+    switch (effect) {
+      case CoordinatorEffect.Answer(var asker, var repeated) ->
+          known.answer(asker, standings.standing(repeated));
+      case CoordinatorEffect.Refuse(var asker, var why) ->
+          known.answer(asker, new CoordinatorReply.Refused(why));
+      case CoordinatorEffect.Offer(var queue, var offer) ->
+          ports.pools().accept(queue, message(offer));
+      case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) -> {
+        if (pool != null) {
+          pool.tell(new PoolCommand.GrantSettled(grant, message(offer), tasks, seconds));
+        }
+      }
+      case CoordinatorEffect.SendLease(var node, var lease) ->
+          known.tell(node, message(lease, batch));
+      case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
+          known.tell(node, new NodeCommand.GiveBack(id(batch), job, lease, keep, self()));
+      case CoordinatorEffect.Drop(var node, var jobs) ->
+          known.tell(node, new NodeCommand.Drop(id(batch), jobs, self()));
+      case CoordinatorEffect.Acknowledge(var node, var number, var refused) ->
+          known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused));
+      case CoordinatorEffect.AskHoldings(var node) ->
+          known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), self()));
+      case CoordinatorEffect.FindNodes _ -> findNodes();
+      case CoordinatorEffect.HoldingsKnown _ -> timers.cancel(new Own.HoldingsOver());
+      case CoordinatorEffect.CountSoon _ -> self().tell(new Own.Gather());
+      case CoordinatorEffect.FollowSoon _ -> self().tell(new Own.Follow());
+      case CoordinatorEffect.EndDropsSoon _ ->
+          timers.startSingleTimer(new Own.DropsOver(), DROP_WITHIN);
+      case CoordinatorEffect.LookAgainAt(var due) -> {
+        var wait = Duration.between(ports.clock().instant(), due);
+        timers.startSingleTimer(new Own.RetryDue(), wait.isNegative() ? Duration.ZERO : wait);
+      }
+      case CoordinatorEffect.TasksCameBack(var node, var tasks) -> warn(node, tasks);
+    }
+  }
+
+  private void findNodes() {
+    context
+        .getSystem()
+        .receptionist()
+        .tell(
+            Receptionist.find(
+                WorkerNodes.KEY,
+                context.messageAdapter(
+                    Receptionist.Listing.class,
+                    listing ->
+                        new Own.NodesKnown(
+                            Set.copyOf(listing.getServiceInstances(WorkerNodes.KEY))))));
+    timers.startSingleTimer(new Own.HoldingsOver(), holdingsWithin);
+  }
+
+  private void warn(String node, int tasks) {
+    if (node.isEmpty()) {
+      context.getLog().warn("leases lapsed without a word from their node: tasks={}", tasks);
+    } else {
+      context.getLog().warn("worker node gone: node={} tasks pending again={}", node, tasks);
+    }
+  }
+
+  private PoolCommand.Offer message(JobOffer offer) {
+    return new PoolCommand.Offer(
+        offer.tenant(),
+        offer.job().batch(),
+        offer.job().job(),
+        offer.operation(),
+        offer.cpuBound(),
+        offer.weight(),
+        offer.pending(),
+        offer.stealable(),
+        offer.taskSeconds(),
+        self());
+  }
+
+  private NodeCommand.Lease message(LeaseGrant lease, Batch batch) {
+    var job = batch.jobs().get(lease.job());
+    return new NodeCommand.Lease(
+        id(batch),
+        lease.job(),
+        job.spec().name(),
+        lease.number(),
+        lease.tasks(),
+        lease.failedAttempts(),
+        job.slicesOf(lease.tasks()),
+        job.spec().operation(),
+        job.spec().parameters(),
+        job.spec().timeout(),
+        job.spec().batchSize(),
+        job.spec().queue(),
+        self());
+  }
+
+  private static String id(Batch batch) {
+    return batch.id().value();
+  }
+
+  private ActorRef<CoordinatorCommand> self() {
+    return context.getSelf();
+  }
+}

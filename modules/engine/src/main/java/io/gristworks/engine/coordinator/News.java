@@ -1,0 +1,76 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.Reports;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.JobReport;
+
+/** Messages, in the words of the coordinator's decisions. */
+final class News {
+  private News() {}
+
+  static CoordinatorNews of(CoordinatorCommand.Submit wish, Acquaintances known) {
+    return new CoordinatorNews.Submitted(
+        wish.spec(), wish.open(), wish.inputs(), known.asker(wish.replyTo()));
+  }
+
+  static CoordinatorNews of(CoordinatorCommand.Append wish, Acquaintances known) {
+    return new CoordinatorNews.Appended(
+        wish.job(), wish.part(), wish.key(), known.asker(wish.replyTo()));
+  }
+
+  static CoordinatorNews of(CoordinatorCommand.Seal wish, Acquaintances known) {
+    return new CoordinatorNews.Sealed(wish.expected(), known.asker(wish.replyTo()));
+  }
+
+  static CoordinatorNews of(CoordinatorCommand.Cancel wish, Acquaintances known) {
+    return new CoordinatorNews.CancelWanted(wish.job(), wish.reason(), known.asker(wish.replyTo()));
+  }
+
+  static CoordinatorNews of(CoordinatorCommand.Grant wish, Acquaintances known) {
+    return new CoordinatorNews.GrantWanted(
+        wish.job(), wish.grant(), known.meet(wish.node()), wish.workers());
+  }
+
+  static CoordinatorNews of(CoordinatorCommand.Rebalance wish, Acquaintances known) {
+    return new CoordinatorNews.RebalanceWanted(wish.job(), wish.grant(), known.meet(wish.node()));
+  }
+
+  static CoordinatorNews of(CoordinatorCommand.Report report, Acquaintances known) {
+    return new CoordinatorNews.Reported(
+        known.meet(report.node()),
+        report.number(),
+        report.jobs().stream().map(News::part).toList());
+  }
+
+  private static Reports.JobReport part(JobReport told) {
+    return new Reports.JobReport(
+        told.job(),
+        told.segment(),
+        told.succeeded(),
+        told.failures().stream()
+            .map(
+                failed ->
+                    new Reports.Failure(
+                        failed.task(),
+                        failed.attempt(),
+                        failed.kind(),
+                        failed.message(),
+                        failed.permanent()))
+            .toList(),
+        told.counters(),
+        told.busyMicros());
+  }
+
+  static CoordinatorNews of(CoordinatorCommand.Holding holding, Acquaintances known) {
+    return new CoordinatorNews.Held(
+        known.meet(holding.node()),
+        holding.leases().stream()
+            .map(
+                lease ->
+                    new CoordinatorNews.HeldLease(
+                        lease.number(), lease.job(), lease.tasks(), lease.unstarted()))
+            .toList(),
+        holding.asked() ? known.askedAs(holding.node().actor()) : null);
+  }
+}
