@@ -30,7 +30,7 @@ final class ThreeNodesTest {
   @Test
   void aBatchGoesOnWhenAWorkerDiesAndWhenItsCoordinatorDies() throws Exception {
     var seed = nodes.plan("gateway").on(postgres.settings());
-    var gatewayPlan = asShipped(seed.in(seed, "gateway")).with("gristworks.store.migrate", "true");
+    var gatewayPlan = seed.in(seed, "gateway").asShipped().with("gristworks.store.migrate", "true");
     var gateway = nodes.start(gatewayPlan).awaitReady();
     var one = nodes.start(plan("one", seed, "coordinator,worker"));
     var two = nodes.start(plan("two", seed, "coordinator,worker"));
@@ -55,14 +55,12 @@ final class ThreeNodesTest {
   }
 
   private NodePlan plan(String name, NodePlan seed, String roles) {
-    return asShipped(nodes.plan(name).on(postgres.settings()).in(seed, roles))
+    return nodes
+        .plan(name)
+        .on(postgres.settings())
+        .in(seed, roles)
+        .asShipped()
         .with("gristworks.engine.worker.workers", "8");
-  }
-
-  /** As patient as a node is that nobody told otherwise: how long it stands still hangs on it. */
-  private static NodePlan asShipped(NodePlan plan) {
-    return plan.without("gristworks.cluster.heartbeat-pause")
-        .without("gristworks.cluster.stable-after");
   }
 
   private void loseWorker(GristClient client, NodeProcess worker) throws Exception {
@@ -73,7 +71,7 @@ final class ThreeNodesTest {
         .workers()
         .path("workers")
         .forEach(it -> assertThat(it.path("tasks_done").asLong()).as("%s", it).isPositive());
-    long gap = killAndFinish(client, id, worker);
+    long gap = Standstill.millis(client, id, TASKS, SOON, worker::killNow);
     int again = Executions.of(file, id.batch().value()).total() - TASKS;
     System.out.printf("a worker died: no progress for %d ms, executed again %d%n", gap, again);
     assertThat(again).isBetween(0, TASKS / 4);
@@ -83,19 +81,8 @@ final class ThreeNodesTest {
     var file = nodes.directory().resolve("without-coordinator");
     var id = submit(client, file);
     Batches.await(client, id, SOON, it -> it.counts().succeeded() > TASKS / 4);
-    var home =
-        candidates.stream()
-            .filter(
-                node ->
-                    node.log()
-                        .lines()
-                        .anyMatch(
-                            line ->
-                                line.contains(id.batch().value())
-                                    && line.contains("batch accepted")))
-            .findFirst()
-            .orElseThrow();
-    long gap = killAndFinish(client, id, home);
+    var home = Standstill.homeOf(id, candidates);
+    long gap = Standstill.millis(client, id, TASKS, SOON, home::killNow);
     int again = Executions.of(file, id.batch().value()).total() - TASKS;
     System.out.printf("a coordinator died: no progress for %d ms, executed again %d%n", gap, again);
     assertThat(again).isBetween(0, TASKS / 4);
@@ -107,28 +94,5 @@ final class ThreeNodesTest {
   private static WorkId submit(GristClient client, Path file)
       throws IOException, InterruptedException {
     return client.submit(Batches.append(file, TASK), Collections.nCopies(TASKS, 0L)).id();
-  }
-
-  /**
-   * Kills a node; returns the longest time without progress until the batch has finished, in ms.
-   */
-  private static long killAndFinish(GristClient client, WorkId id, NodeProcess node)
-      throws Exception {
-    var seen = new long[] {client.status(id).counts().completed(), System.nanoTime(), 0};
-    node.killNow();
-    Batches.await(
-        client,
-        id,
-        SOON,
-        status -> {
-          if (status.counts().completed() != seen[0]) {
-            seen[2] = Math.max(seen[2], System.nanoTime() - seen[1]);
-            seen[0] = status.counts().completed();
-            seen[1] = System.nanoTime();
-          }
-          return status.state().isFinal();
-        });
-    Batches.assertExact(client, id, TASKS);
-    return seen[2] / 1_000_000;
   }
 }

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Cluster} over cluster sharding and the receptionist. */
 final class ShardedCluster implements Cluster {
-  private static final Duration WRITE = Duration.ofSeconds(20);
+  /** A little longer than the journal's own patience: what cannot be written is not answered. */
+  private static final Duration WRITE = Duration.ofSeconds(12);
+
   private static final Duration READ = Duration.ofSeconds(5);
   private static final Duration LONG_READ = Duration.ofSeconds(15);
 
