@@ -55,6 +55,13 @@ final class ShardedCluster implements Cluster {
   }
 
   @Override
+  public void expect(BatchId batch) {
+    sharding
+        .entityRefFor(Shards.BATCHES, batch.value())
+        .tell(new CoordinatorCommand.OwnsUpload("", system.ignoreRef()));
+  }
+
+  @Override
   public CompletionStage<CoordinatorReply.ToBatch> submit(
       BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs) {
     return ask(batch, to -> new CoordinatorCommand.Submit(spec, open, inputs, to), WRITE);
