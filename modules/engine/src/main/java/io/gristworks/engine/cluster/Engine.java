@@ -1,15 +1,19 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.BatchCoordinator;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.pool.WorkPool;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.rule.RuleBoard;
 import io.gristworks.engine.worker.WorkerMeans;
 import io.gristworks.engine.worker.WorkerNode;
+import io.gristworks.engine.worker.WorkerSettings;
 import io.gristworks.handler.Traits.Execution;
+import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.time.Duration;
@@ -45,10 +49,13 @@ public final class Engine {
       OperationCatalog catalog,
       SegmentStore segments,
       BatchViews views,
+      RuleStore rules,
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
       ExecutorService waiting) {}
+
+  private static final Duration RULES_EVERY = Duration.ofMillis(800);
 
   private final ActorSystem<?> system;
   private final ShardedCluster cluster;
@@ -95,6 +102,8 @@ public final class Engine {
                         it.getShard()))
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual.withRememberEntities(true)));
+    var workerNode = workerNode(system, nodeName, settings.worker(), settings.works(), means);
+    var board = board(system, settings.rules(), means, workerNode);
     sharding.init(
         Entity.of(
                 Shards.POOLS,
@@ -102,30 +111,46 @@ public final class Engine {
                     WorkPool.create(
                         it.getEntityId(),
                         settings.pool(),
+                        Optional.of(board),
                         it.getShard(),
                         means.clock(),
                         means.nanos()))
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual));
-    var workerNode =
-        settings.works()
-            ? Optional.of(
-                system.systemActorOf(
-                    WorkerNode.create(
-                        nodeName,
-                        settings.worker(),
-                        new WorkerMeans(
-                            means.catalog(),
-                            means.segments(),
-                            means.clock(),
-                            means.nanos(),
-                            means.random(),
-                            (batch, what) ->
-                                sharding.entityRefFor(Shards.BATCHES, batch).tell(what))),
-                    "worker-node",
-                    Props.empty()))
-            : Optional.<ActorRef<NodeCommand>>empty();
     return new Engine(system, new ShardedCluster(system), workerNode);
+  }
+
+  private static Optional<ActorRef<NodeCommand>> workerNode(
+      ActorSystem<?> system, String nodeName, WorkerSettings settings, boolean works, Means means) {
+    if (!works) {
+      return Optional.empty();
+    }
+    var sharding = ClusterSharding.get(system);
+    var worker =
+        new WorkerMeans(
+            means.catalog(),
+            means.segments(),
+            means.clock(),
+            means.nanos(),
+            means.random(),
+            (batch, what) -> sharding.entityRefFor(Shards.BATCHES, batch).tell(what));
+    return Optional.of(
+        system.systemActorOf(
+            WorkerNode.create(nodeName, settings, worker), "worker-node", Props.empty()));
+  }
+
+  private static ActorRef<RuleBoard.Command> board(
+      ActorSystem<?> system,
+      ClusterRules configured,
+      Means means,
+      Optional<ActorRef<NodeCommand>> workerNode) {
+    return system.systemActorOf(
+        RuleBoard.create(
+            new RuleBoard.Means(
+                means.rules()::readUnless, configured, RULES_EVERY, means.waiting()),
+            workerNode),
+        "rule-board",
+        Props.empty());
   }
 
   /** The whole cluster, for the gateway. */

@@ -1,6 +1,7 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.worker.WorkerSettings;
 
@@ -10,13 +11,15 @@ import io.gristworks.engine.worker.WorkerSettings;
  * @param coordinates whether coordinators and pools may live here
  * @param works whether tasks run here
  * @param worker how; used only where {@code works}
+ * @param rules what holds where nothing else is stored
  */
 public record EngineSettings(
     boolean coordinates,
     boolean works,
     CoordinatorSettings coordinator,
     PoolSettings pool,
-    WorkerSettings worker) {
+    WorkerSettings worker,
+    ClusterRules rules) {
   /** The cluster role of nodes on which coordinators and pools live. */
   public static final String COORDINATOR_ROLE = "coordinator";
 }

@@ -158,6 +158,8 @@ public final class BatchCoordinator
                           .replyTo()
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
           case CoordinatorCommand.Grant wish -> grant(batch, News.of(wish, known), wish.pool());
+          case CoordinatorCommand.TellOffer(var job, var number, var pool) ->
+              grant(batch, new CoordinatorNews.OfferWanted(job, number), pool);
           case CoordinatorCommand.Rebalance wish -> grant(batch, News.of(wish, known), wish.pool());
           case CoordinatorCommand.Report report -> grant(batch, News.of(report, known), null);
           case CoordinatorCommand.Holding holding -> hear(batch, News.of(holding, known));

@@ -144,6 +144,7 @@ public final class WorkerNode {
           desk.holding(batch, coordinator);
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
       case NodeCommand.SetDraining wish -> setDraining(wish);
+      case NodeCommand.SetStopped(var stopped) -> desk.stopped(stopped);
       case Prepared(var lease, var readiness) -> desk.prepared(lease, readiness);
       case RunEnded(var run, var workerReady) -> desk.runEnded(run, workerReady);
       case WorkerReady(var worker) -> floor.ready(worker);
