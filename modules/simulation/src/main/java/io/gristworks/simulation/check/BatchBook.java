@@ -144,6 +144,13 @@ public final class BatchBook {
 
   /** I1, and where the coordinator has heard of everything written, I7. */
   void stands(Batch batch, Dispatch dispatch, boolean complete) {
+    unless(
+        batch.jobs().size() == jobs.size(),
+        "P1",
+        "%s has %d jobs, of which %d are written",
+        id,
+        batch.jobs().size(),
+        jobs.size());
     for (int job = 0; job < batch.jobs().size(); job++) {
       jobs.get(job)
           .counts(

@@ -122,7 +122,8 @@ final class CoordinatorShell implements Shell {
   private void recovered() {
     batch = world.journal().read(id);
     sequence = world.journal().size(id);
-    coordinator = new Coordinator(
+    coordinator =
+        new Coordinator(
             batch, RULES, random, batch.exists() && !batch.isFinished(), machine.clock());
     carrier.begin();
     ready = true;
@@ -247,7 +248,7 @@ final class CoordinatorShell implements Shell {
       world.journal().keep(id, batch.snapshot(), sequence);
     }
     check();
-    if (random.nextInt(16) == 0 && !world.isLong()) {
+    if (random.nextInt(256) == 0 && !world.isLong()) {
       world.journal().checkReplay(batch, sequence);
     }
     goOn();

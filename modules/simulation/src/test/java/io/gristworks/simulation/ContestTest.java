@@ -1,0 +1,42 @@
+package io.gristworks.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.batch.BatchId;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** I9: shares are those of the weights. */
+class ContestTest {
+  private static final int TENANTS = 4;
+  private static final int TASKS = 200_000;
+  private static final double PART_OFF_MAX = 0.05;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void tenantsHaveTheirSharesWhileAllWantMore(long seed) {
+    var scenario = Scenario.contest(6, TENANTS, TASKS, Duration.ofMillis(20));
+    var simulation = new Simulation(seed, scenario, Mutation.NONE, 0);
+    var books = simulation.world().books();
+    assertThat(simulation.runUntil(Duration.ofSeconds(60).toNanos())).isTrue();
+    double weights = TENANTS * (TENANTS + 1) / 2.0;
+    long all = books.all().stream().mapToLong(book -> book.ended()).sum();
+    for (int tenant = 1; tenant <= TENANTS; tenant++) {
+      var id = BatchId.of("tenant-" + tenant, "key-" + tenant).value();
+      double share = (double) books.of(id).ended() / all;
+      assertThat(share / (tenant / weights))
+          .as("tenant %d had %.4f of all", tenant, share)
+          .isBetween(1 - PART_OFF_MAX, 1 + PART_OFF_MAX);
+    }
+  }
+
+  @Test
+  void aLargeBatchIsDoneOnceAndWhole() {
+    var scenario = Scenario.bulk(20, 1_000_000, Duration.ofMillis(10));
+    var outcome = new Simulation(1, scenario, Mutation.NONE, 0).run();
+    assertThat(outcome.broken()).isNull();
+    assertThat(outcome.starts()).isEqualTo(1_000_000);
+  }
+}
