@@ -243,7 +243,7 @@ final class FakeCluster implements Cluster {
               spec.operation(),
               spec.queue(),
               spec.priority(),
-              spec.after(),
+              spec.afterNames(),
               entry.status,
               "because",
               counts,

@@ -4,11 +4,13 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.core.batch.Reports;
+import io.gristworks.core.batch.RestartRate;
 import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
@@ -16,15 +18,19 @@ import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Reported;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -46,6 +52,7 @@ public final class Coordinator {
   private final Takeover takeover;
   private final Askers askers = new Askers();
   private final List<Reported> gathered = new ArrayList<>();
+  private final RestartRate restarts = new RestartRate();
 
   /** Cancellations that wait until it is known who must be asked to drop what. */
   private final Deque<CancelWanted> tooEarly = new ArrayDeque<>();
@@ -94,7 +101,7 @@ public final class Coordinator {
       case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
       case Reported report -> gather(report);
       case CoordinatorNews.CountReports _ -> count(now);
-      case Held held -> batch.exists() ? held(held, now) : Turn.of(List.of());
+      case Held held -> batch.exists() ? held(held, now) : Turn.of(dropAll(held));
       case CoordinatorNews.GaveBack back -> {
         if (!batch.exists()) {
           yield Turn.of(List.of());
@@ -134,8 +141,10 @@ public final class Coordinator {
   private static List<Integer> ending(List<BatchEvent> events) {
     var ending = new ArrayList<Integer>();
     for (var event : events) {
-      if (event instanceof CancelRequested requested) {
+      if (event instanceof CancelRequested requested && requested.graceUntil() == null) {
         ending.addAll(requested.jobs());
+      } else if (event instanceof ControlEvent.GraceEnded ended) {
+        ending.addAll(ended.jobs());
       }
     }
     return ending;
@@ -144,12 +153,22 @@ public final class Coordinator {
   /** Carries an event to what is volatile. */
   private void happened(BatchEvent event) {
     switch (event) {
-      case BatchEvent.BatchSubmitted _, BatchEvent.TasksAppended _ -> dispatch.takeNewTasks();
+      case BatchEvent.BatchSubmitted _,
+          BatchEvent.TasksAppended _,
+          BatchEvent.JobAdded _,
+          BatchEvent.TasksDerived _ ->
+          dispatch.takeNewTasks();
       case BatchEvent.CoordinatorAwoke _ -> dispatch.awake();
       case BatchEvent.OutcomesAccepted accepted -> accepted.outcomes().forEach(this::settled);
       case BatchEvent.TasksCancelled cancelled ->
           dispatch.cancelled(cancelled.job(), cancelled.tasks());
-      case CancelRequested _, BatchEvent.BatchSealed _ -> {}
+      case BatchEvent.TasksQuarantined given -> dispatch.cancelled(given.job(), given.tasks());
+      case BatchEvent.FailedRetried again -> dispatch.revived(again.job(), again.tasks());
+      case BatchEvent.CanaryEnded ended -> dispatch.revived(ended.job(), ended.released());
+      case CancelRequested _,
+          BatchEvent.BatchSealed _,
+          BatchEvent.SuspectsNamed _,
+          ControlEvent _ -> {}
     }
   }
 
@@ -257,7 +276,7 @@ public final class Coordinator {
     var reports = List.copyOf(gathered);
     gathered.clear();
     if (!batch.exists()) {
-      return Turn.of(List.of());
+      return Turn.of(reports.stream().map(Coordinator::refusedWhole).toList());
     }
     var counting =
         new Reports(
@@ -267,7 +286,8 @@ public final class Coordinator {
               return started == null ? now : started;
             },
             now,
-            jitter);
+            jitter,
+            restarts);
     var answers = new ArrayList<CoordinatorEffect>();
     for (var report : reports) {
       answers.add(
@@ -280,6 +300,17 @@ public final class Coordinator {
         .orElseGet(() -> Turn.of(answers));
   }
 
+  /** There is no such batch, and never will be: its node must not tell of it for ever. */
+  private static CoordinatorEffect refusedWhole(Reported report) {
+    var refused = new TreeMap<Integer, TaskSet>();
+    for (var part : report.jobs()) {
+      var told = part.succeeded().bits().clone();
+      part.failures().forEach(failure -> told.add(failure.task()));
+      refused.merge(part.job(), TaskSet.owning(told), TaskSet::or);
+    }
+    return new CoordinatorEffect.Acknowledge(report.node(), report.number(), refused);
+  }
+
   // Nodes.
 
   private Turn held(Held holding, Instant now) {
@@ -289,7 +320,7 @@ public final class Coordinator {
       named.add(lease.number());
       dispatch.held(
           holding.node(), lease.number(), lease.job(), lease.tasks(), lease.unstarted(), now);
-      if (isEnding(lease.job())) {
+      if (batch.jobs().get(lease.job()).isInterrupted()) {
         effects.add(new CoordinatorEffect.Drop(holding.node(), List.of(lease.job())));
       }
     }
@@ -303,6 +334,11 @@ public final class Coordinator {
       holdingsKnown(effects, now);
     }
     return follow(effects, now);
+  }
+
+  private static List<CoordinatorEffect> dropAll(Held holding) {
+    var jobs = holding.leases().stream().map(CoordinatorNews.HeldLease::job).distinct().toList();
+    return jobs.isEmpty() ? List.of() : List.of(new CoordinatorEffect.Drop(holding.node(), jobs));
   }
 
   private boolean isEnding(int job) {
@@ -376,7 +412,10 @@ public final class Coordinator {
   /** Adds what the pools must know by now, and when to look again. */
   private List<CoordinatorEffect> publish(List<CoordinatorEffect> effects, Instant now) {
     offers.tell(effects, now);
-    dispatch.nextDue().ifPresent(due -> effects.add(new CoordinatorEffect.LookAgainAt(due)));
+    Stream.of(dispatch.nextDue(), batch.nextTimer())
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .ifPresent(due -> effects.add(new CoordinatorEffect.LookAgainAt(due)));
     return effects;
   }
 }

@@ -16,6 +16,7 @@ import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.worker.WorkerNode.Prepared;
 import io.gristworks.handler.Traits.Execution;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -24,6 +25,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class LeaseDesk {
   private final NodeRef self;
+  private final BiConsumer<String, CoordinatorCommand> coordinators;
   private final OperationCatalog catalog;
   private final Reporting reporting;
   private final OpenHandlers handlers;
@@ -39,6 +41,7 @@ final class LeaseDesk {
       Preparation preparation,
       WorkFloor floor) {
     this.self = reporting.node();
+    this.coordinators = reporting.means().coordinators();
     this.catalog = catalog;
     this.reporting = reporting;
     this.handlers = handlers;
@@ -189,9 +192,7 @@ final class LeaseDesk {
   /** Says to each coordinator what it has here, and again what it has not acknowledged. */
   void saySo() {
     for (var batch : book.batches()) {
-      reporting
-          .find(batch)
-          .ifPresent(at -> at.coordinator().tell(new Holding(self, book.held(batch), false)));
+      coordinators.accept(batch, new Holding(self, book.held(batch), false));
     }
     for (var gathering : reporting.all()) {
       gathering.repeat(reporting.repeatEvery().toNanos());

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,30 @@ class LeaseTest {
   }
 
   @Test
+  void theNodeSaysHowManyOfItsWorkersAreIdle() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new CountDownLatch(4);
+    try (var stage = Stage.of(gated(gate, begun))) {
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      var before = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      assertThat(before.idle()).isEqualTo(4);
+      assertThat(before.cpuIdle()).isEqualTo(2);
+      stage.leaseAll("gated", 8);
+      begun.await();
+      // One lease keeps all four busy: there is room for more of them, but nobody waits for it.
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.pool.fishForMessage(
+          Stage.SOON,
+          each ->
+              each instanceof Demand demand && demand.leases() == 4 && demand.idle() == 0
+                  ? FishingOutcomes.complete()
+                  : FishingOutcomes.continueAndIgnore());
+      gate.release(8);
+      assertThat(stage.outcomes(8)).hasSize(8);
+    }
+  }
+
+  @Test
   void whoeverAsksForWorkBackIsToldHowThingsStand() throws InterruptedException {
     var gate = new Semaphore(0);
     var begun = new CountDownLatch(4);
@@ -285,10 +310,17 @@ class LeaseTest {
       var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       stage.node.tell(stage.lease("same", TaskSet.range(0, 10)));
       stage.outcomes(10);
-      var next = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
-      assertThat(next.sequence()).isGreaterThan(first.sequence());
-      assertThat(next.leases()).isEqualTo(5);
+      assertThat(first.leases()).isEqualTo(5);
+      var freed = stage.pool.fishForMessage(Stage.SOON, LeaseTest::untilFiveAreWanted).getLast();
+      assertThat(((Demand) freed).sequence()).isGreaterThan(first.sequence());
     }
+  }
+
+  /** While the lease lasts less is wanted, and that is said, too. */
+  private static FishingOutcome untilFiveAreWanted(PoolCommand message) {
+    return message instanceof Demand demand && demand.leases() == 5
+        ? FishingOutcomes.complete()
+        : FishingOutcomes.continueAndCollect();
   }
 
   @Test

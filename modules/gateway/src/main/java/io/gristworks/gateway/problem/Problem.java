@@ -99,13 +99,21 @@ public record Problem(String type, String title, int status, String detail, List
     var said = refusal.message();
     return switch (refusal) {
       case Refusal.UnknownBatch _, Refusal.UnknownJob _, Refusal.UnknownTask _ -> notFound(said);
-      case Refusal.AlreadySealed _ -> conflict(said);
+      case Refusal.UnknownGroup _ -> notFound(said);
+      case Refusal.AlreadySealed _,
+          Refusal.NameTaken _,
+          Refusal.AlreadyEnded _,
+          Refusal.StillEnding _,
+          Refusal.CanaryUnderWay _,
+          Refusal.OutOfStep _ ->
+          conflict(said);
       case Refusal.KeyUsedOtherwise _ ->
           of("key-used-otherwise", "The Idempotency-Key is taken", 422, said)
               .with(List.of(new Fault("/idempotency_key", said)));
       case Refusal.CountMismatch(var job, _, _) -> invalid("/tasks" + Fault.step(job), said);
-      case Refusal.NoTasks _, Refusal.TooManyTasks _ -> invalid("/tasks", said);
-      case Refusal.Cycle _ -> invalid("/jobs", said);
+      case Refusal.NoTasks _, Refusal.TooManyTasks _, Refusal.TasksFromElsewhere _ ->
+          invalid("/tasks", said);
+      case Refusal.Cycle _, Refusal.NothingToReduce _ -> invalid("/jobs", said);
     };
   }
 }

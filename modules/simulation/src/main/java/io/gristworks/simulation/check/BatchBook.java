@@ -7,6 +7,7 @@ import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
@@ -87,6 +88,14 @@ public final class BatchBook {
       }
       case BatchEvent.TasksCancelled cancelled ->
           jobs.get(cancelled.job()).cancelled(cancelled.tasks());
+      case BatchEvent.JobAdded added -> jobs.add(new JobBook(added.job()));
+      case BatchEvent.TasksDerived derived ->
+          jobs.get(derived.part().job()).took(derived.part().tasks());
+      case BatchEvent.TasksQuarantined given -> jobs.get(given.job()).quarantined(given.tasks());
+      case BatchEvent.FailedRetried again -> jobs.get(again.job()).revived(again.tasks());
+      case BatchEvent.CanaryEnded canary -> jobs.get(canary.job()).revived(canary.released());
+      case ControlEvent.JobSkipped skipped -> jobs.get(skipped.job()).cancelRequested();
+      case BatchEvent.SuspectsNamed _, ControlEvent _ -> {}
     }
   }
 
@@ -117,9 +126,9 @@ public final class BatchBook {
     var job = jobs.get(grant.job());
     job.granted(grant);
     unless(!open, "I5", "%s is open and was granted", id);
-    for (var name : job.spec().after()) {
-      var needed = jobs.get(specOrFail().indexOf(name));
-      unless(needed.succeededWhole(), "I5", "%s started before %s", job.spec().name(), name);
+    for (var after : job.spec().after()) {
+      var needed = jobs.get(specOrFail().indexOf(after.job()));
+      unless(needed.allows(after.condition()), "I5", "%s before %s", job.spec().name(), after);
     }
   }
 

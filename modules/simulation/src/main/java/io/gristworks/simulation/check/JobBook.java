@@ -3,6 +3,7 @@ package io.gristworks.simulation.check;
 import static io.gristworks.simulation.check.Broken.unless;
 
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Reports.JobReport;
@@ -51,8 +52,14 @@ final class JobBook {
     return ending;
   }
 
-  boolean succeededWhole() {
-    return succeeded.getCardinality() == total;
+  /** Whether a job may begin that waits for this one to end so. */
+  boolean allows(Condition condition) {
+    return isDone()
+        && switch (condition) {
+          case SUCCEEDED -> succeeded.getCardinality() == total;
+          case COMPLETED -> true;
+          case FAILED -> !failed.isEmpty();
+        };
   }
 
   boolean isDone() {
@@ -101,6 +108,17 @@ final class JobBook {
   void cancelled(TaskSet tasks) {
     unless(ending, "I2", "tasks of %s cancelled that nobody wanted to end", spec.name());
     end(cancelled, tasks);
+  }
+
+  void quarantined(TaskSet tasks) {
+    end(failed, tasks);
+  }
+
+  /** Failed tasks are tried again: the one way in which an outcome is taken back. */
+  void revived(TaskSet tasks) {
+    unless(failed.contains(tasks.bits()), "I2", "revived, and had not failed: %s", tasks);
+    failed.andNot(tasks.bits());
+    ended -= tasks.size();
   }
 
   private void end(RoaringBitmap where, TaskSet tasks) {

@@ -81,7 +81,8 @@ final class Forger {
               part.counters(),
               List.of(),
               part.succeeded().size(),
-              part.busyMicros()));
+              part.busyMicros(),
+              List.of()));
     }
     shell.forge(List.of(new BatchEvent.OutcomesAccepted(outcomes, shell.batch().createdAt())));
     return true;

@@ -190,9 +190,7 @@ final class NodeShell implements Shell {
   private void report(NodeEffect.SayReport report) {
     var news = new CoordinatorNews.Reported(name, report.number(), report.jobs());
     if (report.coordinator().equals(NodeEffect.WHOEVER_SERVES)) {
-      world
-          .membership()
-          .route(new Letter(self, news), Membership.coordinatorOf(report.batch()));
+      world.membership().route(new Letter(self, news), Membership.coordinatorOf(report.batch()));
     } else {
       say(report.coordinator(), news);
     }
