@@ -6,6 +6,7 @@ import io.gristworks.core.worker.FlushRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -32,8 +33,7 @@ final class BatchDesk {
   private String coordinator;
 
   /** {@code times}: how often it was said to the coordinator that is known now. */
-  private record Sent(
-      List<JobReport> jobs, List<Attempts> attempts, int times, long repeatedAt) {}
+  private record Sent(List<JobReport> jobs, List<Attempts> attempts, int times, long repeatedAt) {}
 
   BatchDesk(String batch, String coordinator, FlushRule rule, LongSupplier numbers) {
     this.batch = batch;
@@ -53,7 +53,7 @@ final class BatchDesk {
 
   // Leases.
 
-  TreeMap<Long, HeldLease> leases() {
+  SortedMap<Long, HeldLease> leases() {
     return leases;
   }
 
@@ -217,7 +217,8 @@ final class BatchDesk {
   void forgetDropped() {
     gathered.removeIf(attempts -> !isWanted(attempts));
     sent.replaceAll(
-        (_, each) -> new Sent(wanted(each.attempts, each.jobs), each.attempts, each.times, each.repeatedAt));
+        (_, each) ->
+            new Sent(wanted(each.attempts, each.jobs), each.attempts, each.times, each.repeatedAt));
     sent.values().removeIf(each -> each.jobs.isEmpty());
   }
 

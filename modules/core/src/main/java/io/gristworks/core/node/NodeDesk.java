@@ -127,8 +127,7 @@ public final class NodeDesk {
     var desk = batches.get(asked.batch());
     if (desk == null) {
       sayGaveBack(asked, asked.lease(), TaskSet.empty());
-      effects.add(
-          new NodeEffect.SayHolding(asked.coordinator(), asked.batch(), List.of(), false));
+      effects.add(new NodeEffect.SayHolding(asked.coordinator(), asked.batch(), List.of(), false));
       return;
     }
     desk.coordinatorIs(asked.coordinator(), now, effects);
