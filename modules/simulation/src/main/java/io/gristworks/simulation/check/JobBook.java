@@ -162,14 +162,16 @@ final class JobBook {
     }
     if (!failedAttempts.isEmpty()) {
       for (int task : RoaringBitmap.and(everFailed, grant.tasks().bits())) {
+        int before = failedAttempts.getOrDefault(task, 0);
+        int told = grant.failedAttempts().getOrDefault(task, 0);
         unless(
-            failedAttempts.get(task).equals(grant.failedAttempts().get(task)),
+            before == told,
             "I4",
-            "task %d of %s granted as failed %s times, was %d",
+            "task %d of %s granted as failed %d times, was %d",
             task,
             spec.name(),
-            grant.failedAttempts().get(task),
-            failedAttempts.get(task));
+            told,
+            before);
       }
     }
   }
