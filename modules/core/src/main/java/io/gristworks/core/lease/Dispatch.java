@@ -145,11 +145,7 @@ public final class Dispatch {
       stopWaiting(work, told::contains);
     }
     retries.forEach(retry -> await(work, retry));
-    for (var lease : List.copyOf(leases.values())) {
-      if (lease.job == job) {
-        shrink(lease, told);
-      }
-    }
+    shrinkAll(job, told);
     int tasks = told.getCardinality();
     if (tasks > 0) {
       double mean = Math.max(busyMicros, 1) / 1e6 / tasks;
@@ -164,11 +160,7 @@ public final class Dispatch {
     work.pending.andNot(tasks.bits());
     work.leased.andNot(tasks.bits());
     stopWaiting(work, tasks::contains);
-    for (var lease : List.copyOf(leases.values())) {
-      if (lease.job == job) {
-        shrink(lease, tasks.bits());
-      }
-    }
+    shrinkAll(job, tasks.bits());
   }
 
   /** Notices failed tasks that are to be tried again. */
@@ -187,11 +179,14 @@ public final class Dispatch {
         });
   }
 
-  private void shrink(Lease lease, RoaringBitmap told) {
-    lease.tasks.andNot(told);
-    lease.unstarted = Math.min(lease.unstarted, lease.tasks.getCardinality());
-    if (lease.tasks.isEmpty()) {
-      leases.remove(lease.number);
+  /** A thousand nodes hold ten thousand leases, of which a report concerns a few. */
+  private void shrinkAll(int job, RoaringBitmap told) {
+    if (!told.isEmpty()) {
+      int first = told.first();
+      int last = told.last();
+      leases
+          .values()
+          .removeIf(lease -> lease.job == job && lease.mayHold(first, last) && lease.shrink(told));
     }
   }
 
@@ -252,7 +247,9 @@ public final class Dispatch {
     if (!tasks.isEmpty()) {
       work.leased.andNot(tasks);
       work.pending.or(tasks);
-      shrink(lease, tasks);
+      if (lease.shrink(tasks)) {
+        leases.remove(lease.number);
+      }
     }
   }
 
