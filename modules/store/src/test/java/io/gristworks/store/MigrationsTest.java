@@ -31,8 +31,8 @@ class MigrationsTest extends OnEachDatabase {
     assertThatThrownBy(() -> Migrations.requireCurrent(database.dataSource()))
         .isInstanceOf(SchemaOutdated.class)
         .hasMessage(
-            "the database's schema is out of date (1 journal, 2 segments, 3 views not applied):"
-                + " run grist migrate");
+            "the database's schema is out of date (1 journal, 2 segments, 3 views, 4 schedules not"
+                + " applied): run grist migrate");
   }
 
   @Test
