@@ -1,6 +1,7 @@
 package io.gristworks.node;
 
 import io.gristworks.engine.cluster.EngineSettings;
+import io.gristworks.engine.schedule.ClusterBatches;
 import io.gristworks.engine.schedule.ScheduleKeeper;
 import io.gristworks.engine.schedule.SchedulePorts;
 import io.gristworks.gateway.http.Offload;
@@ -26,7 +27,11 @@ final class Schedules {
           system,
           EngineSettings.COORDINATOR_ROLE,
           new SchedulePorts(
-              ports.schedules(), ports.cluster(), submissions::submitDue, ports.clock(), waiting),
+              ports.schedules(),
+              new ClusterBatches(ports.cluster()),
+              submissions::submitDue,
+              ports.clock(),
+              waiting),
           lookEvery);
     }
   }

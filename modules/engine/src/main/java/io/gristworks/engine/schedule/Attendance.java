@@ -5,7 +5,6 @@ import io.gristworks.core.schedule.OverlapRule;
 import io.gristworks.core.schedule.Schedule;
 import io.gristworks.core.schedule.ScheduledRun;
 import io.gristworks.core.schedule.SubmitResult;
-import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.store.schedule.ScheduleStore;
 import io.gristworks.store.schedule.ScheduleStore.RunRow;
 import io.gristworks.store.schedule.ScheduleStore.RunState;
@@ -79,23 +78,18 @@ final class Attendance {
     return !row.hasEnded();
   }
 
+  /** The coordinator knows best: a row of the lists may be late, or purged. */
   private boolean oneGoesOn(List<RunRow> rows) {
     return rows.stream()
         .filter(this::mayGoOn)
-        .anyMatch(row -> row.state() == RunState.DECIDED || goesOn(row.run()));
-  }
-
-  /** The coordinator knows best: a row of the lists may be late, or purged. */
-  private boolean goesOn(ScheduledRun run) {
-    return switch (ports.cluster().status(run.batch()).toCompletableFuture().join()) {
-      case CoordinatorReply.Standing(var status, _) -> !status.status().isFinal();
-      case CoordinatorReply.Refused _ -> false;
-    };
+        .anyMatch(
+            row -> row.state() == RunState.DECIDED || ports.batches().goesOn(row.run().batch()));
   }
 
   private void submit(Schedule schedule, ScheduledRun run, List<ScheduledRun> earlier) {
     if (schedule.plan().overlap() == OverlapRule.CANCEL && !run.isTriggered()) {
-      earlier.forEach(each -> cancel(schedule, each));
+      var because = "the next run of schedule " + schedule.name() + " is due";
+      earlier.forEach(each -> ports.batches().cancel(each.batch(), because));
     }
     var batch = ports.store().batch(schedule.id());
     if (batch.isEmpty()) {
@@ -113,11 +107,5 @@ final class Attendance {
         LOG.warn("refused: schedule={} due={} why={}", schedule.id(), run.due(), why);
       }
     }
-  }
-
-  /** Of one that has ended, or never was, nothing is left to cancel. */
-  private void cancel(Schedule schedule, ScheduledRun run) {
-    var because = "the next run of schedule " + schedule.name() + " is due";
-    ports.cluster().cancel(run.batch(), null, because).toCompletableFuture().join();
   }
 }
