@@ -5,6 +5,7 @@ import io.gristworks.cli.follow.CancelCommand;
 import io.gristworks.cli.follow.StatusCommand;
 import io.gristworks.cli.follow.WaitCommand;
 import io.gristworks.cli.follow.WatchCommand;
+import io.gristworks.cli.look.DrainCommand;
 import io.gristworks.cli.look.ListCommand;
 import io.gristworks.cli.look.OperationsCommand;
 import io.gristworks.cli.look.QueuesCommand;
@@ -62,6 +63,7 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(new CancelCommand(session))
             .addSubcommand(ScheduleCommand.in(session))
             .addSubcommand(new WorkersCommand(session))
+            .addSubcommand(new DrainCommand(session))
             .addSubcommand(new QueuesCommand(session))
             .addSubcommand(new OperationsCommand(session))
             .addSubcommand(new MigrateCommand(session))

@@ -31,6 +31,8 @@ class OutputTest {
         .on("POST /jobs", Reply.json(201, job("queued", 0, 1)))
         .on("GET /jobs/b1.s/status", Reply.json(200, job("queued", 0, 1)))
         .on("GET /jobs/b1.s/events", Reply.events(events))
+        .on("PUT /workers/n1/drain", Reply.json(200, "{\"name\":\"n1\",\"busy_workers\":2}"))
+        .on("DELETE /workers/n1/drain", Reply.json(200, "{\"name\":\"n1\"}"))
         .on("DELETE /jobs/b1.s", Reply.json(202, job("cancelled", 2, 1)))
         .on(
             "GET /batches/b1/status",
@@ -84,6 +86,8 @@ class OutputTest {
         "task b1 1",
         "cancel b1.s",
         "workers",
+        "drain n1",
+        "drain n1 --undo",
         "queues",
         "operations"
       })
@@ -136,7 +140,9 @@ class OutputTest {
   void listsAndTasksAreReadable() {
     assertThat(run("list").out()).contains("ID    STATUS  OPERATION", "b1.s  queued  echo");
     assertThat(run("list", "batches").out()).contains("3 jobs", "more: --cursor c");
-    assertThat(run("workers").out()).contains("n1       2", "1,234");
+    assertThat(run("workers").out()).contains("n1    ready     2", "1,234");
+    assertThat(run("drain", "n1").out()).contains("drains, 2 of its workers");
+    assertThat(run("drain", "n1", "--undo").out()).contains("takes work again");
     assertThat(run("queues").out()).contains("1 min 15 s");
     assertThat(run("operations").out()).contains("Says it.");
     assertThat(run("cancel", "b1.s").out()).contains("cancel requested, now cancelled");

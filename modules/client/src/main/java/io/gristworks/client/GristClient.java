@@ -161,6 +161,18 @@ public final class GristClient implements AutoCloseable {
     return read("/queue/status", Map.of());
   }
 
+  /**
+   * Has a worker node take no more work and give back what it has not begun, or take work again.
+   *
+   * @return how the node stands then
+   */
+  public JsonNode drain(String node, boolean draining) throws IOException, InterruptedException {
+    var request =
+        wire.to("/workers/" + Wire.encoded(node) + "/drain", Map.of()).timeout(ANSWER_WITHIN);
+    var method = draining ? request.PUT(BodyPublishers.noBody()) : request.DELETE();
+    return wire.exchange(method.build()).document();
+  }
+
   /** The worker nodes, under {@code workers}. */
   public JsonNode workers() throws IOException, InterruptedException {
     return read("/workers", Map.of());

@@ -93,7 +93,14 @@ final class ApiRoutes extends AllDirectives {
         pathPrefix("schedules", this::schedules),
         path(segment("queue").slash("status"), () -> get(() -> to(_ -> status.queues()))),
         path("workers", () -> get(() -> to(_ -> status.workers()))),
+        path(segment("workers").slash(segment()).slash("drain"), this::drain),
         path("operations", () -> get(() -> complete(status.operations()))));
+  }
+
+  private Route drain(String node) {
+    return concat(
+        put(() -> to(_ -> status.drain(node, true))),
+        delete(() -> to(_ -> status.drain(node, false))));
   }
 
   private Route jobs() {

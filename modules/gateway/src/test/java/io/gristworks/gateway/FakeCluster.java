@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -201,7 +202,22 @@ final class FakeCluster implements Cluster {
 
   @Override
   public CompletionStage<List<NodeStatus>> workers() {
-    return now(List.of(new NodeStatus("ana:1", NOON, 8, 2, 3, 1, 100, 0, 5, 0, List.of("raw"))));
+    return now(List.of(ana()));
+  }
+
+  private boolean draining;
+
+  private NodeStatus ana() {
+    return new NodeStatus("ana:1", NOON, 8, 2, 3, 1, 100, 0, 5, 0, draining, List.of("raw"));
+  }
+
+  @Override
+  public CompletionStage<Optional<NodeStatus>> drain(String node, boolean on) {
+    if (!node.equals("ana:1")) {
+      return now(Optional.empty());
+    }
+    draining = on;
+    return now(Optional.of(ana()));
   }
 
   private static List<InputPart> inputs(Entry entry, int job) {

@@ -259,6 +259,18 @@ final class ReadTest {
   }
 
   @Test
+  void aWorkerNodeIsDrainedAndTakesWorkAgain() {
+    assertThat(gateway.method("PUT", "/workers/ana:1/drain").at("/draining").booleanValue())
+        .isTrue();
+    assertThat(gateway.get("/workers").at("/workers/0/draining").booleanValue()).isTrue();
+    assertThat(gateway.method("DELETE", "/workers/ana:1/drain").at("/draining").booleanValue())
+        .isFalse();
+    var unknown = gateway.method("PUT", "/workers/bob:1/drain");
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.at("/detail").textValue()).contains("bob:1");
+  }
+
+  @Test
   void theClusterIsShown() {
     var queue = gateway.get("/queue/status");
     assertThat(queue.at("/queues/0/pending_tasks").intValue()).isEqualTo(7);

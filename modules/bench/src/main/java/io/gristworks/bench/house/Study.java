@@ -8,7 +8,9 @@ public enum Study {
   /** How fast a status is read while much else runs. */
   STATUS("GET status of a running batch while 200 other batches run", new StatusStudy()),
   /** How well two nodes share a heavy tail whose longest tasks come last. */
-  STEAL("1,000 sleeping tasks, Pareto-like, the longest last, on two nodes", new StealStudy());
+  STEAL(
+      "sleeping tasks, the longest last, on two nodes: 6,000 Pareto-like; 4,000 like W5",
+      new StealStudy());
 
   private final String question;
 

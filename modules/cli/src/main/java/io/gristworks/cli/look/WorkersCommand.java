@@ -26,10 +26,20 @@ public final class WorkersCommand implements Callable<Integer> {
         return ExitCode.GOOD;
       }
       var table =
-          new Table("NODE", "BUSY", "WORKERS", "LEASES", "DONE", "UNREPORTED", "STOLEN", "SINCE");
+          new Table(
+              "NODE",
+              "STATE",
+              "BUSY",
+              "WORKERS",
+              "LEASES",
+              "DONE",
+              "UNREPORTED",
+              "STOLEN",
+              "SINCE");
       for (var node : document.path("workers")) {
         table.row(
             node.path("name").asText(),
+            node.path("draining").asBoolean() ? "draining" : "ready",
             node.path("busy_workers").asText("-"),
             node.path("workers").asText("-"),
             node.path("leases").asText("-"),

@@ -1,13 +1,11 @@
 package io.gristworks.cli.node;
 
 import io.gristworks.cli.session.Session;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code grist up}: the node's log is this terminal's, and its exit code this command's. */
@@ -15,11 +13,7 @@ import picocli.CommandLine.Option;
 public final class UpCommand implements Callable<Integer> {
   private final Session session;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where its data is. Default: $GRIST_DATA, else ~/.gristworks.")
-  private @Nullable Path data;
+  @Mixin private Place place = new Place();
 
   @Option(names = "--port", paramLabel = "PORT", description = "Of the API. Default: 7070.")
   private @Nullable Integer port;
@@ -30,9 +24,6 @@ public final class UpCommand implements Callable<Integer> {
       description = "Of /ready, /alive and /metrics. Default: 7626.")
   private @Nullable Integer managementPort;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings of your own (HOCON).")
-  private @Nullable Path config;
-
   /** The command within that session. */
   public UpCommand(Session session) {
     this.session = session;
@@ -40,20 +31,13 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var around = session.around();
-    var directory = DataDirectory.of(data, around);
-    var settings =
-        new NodeSettings(
-            directory,
-            optional(port),
-            optional(managementPort),
-            OptionalInt.empty(),
-            Optional.ofNullable(config).map(Path::toAbsolutePath));
-    var launcher = new NodeLauncher(new Installation(around.installation()), around.environment());
-    var node = launcher.node(settings);
-    Files.createDirectories(directory);
-    session.err().println("starting a node with its data in " + directory + "; Ctrl-C stops it");
-    return ChildProcess.runHere(node);
+    session
+        .err()
+        .println(
+            "starting a node with its data in "
+                + place.directory(session.around())
+                + "; Ctrl-C stops it");
+    return place.run(session, optional(port), optional(managementPort), NodeLauncher::node);
   }
 
   private static OptionalInt optional(@Nullable Integer number) {

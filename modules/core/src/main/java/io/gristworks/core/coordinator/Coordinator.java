@@ -16,12 +16,14 @@ import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Reported;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -38,7 +40,6 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class Coordinator {
   private final Batch batch;
-  private final CoordinatorRules rules;
   private final RandomGenerator jitter;
   private final Dispatch dispatch;
   private final Offers offers;
@@ -51,14 +52,20 @@ public final class Coordinator {
    * hear {@link CoordinatorNews.Recovered} next.
    *
    * @param jitter the chance in retries
+   * @param takesOver whether there may be leases of an earlier coordinator
    */
-  public Coordinator(Batch batch, CoordinatorRules rules, RandomGenerator jitter, Instant now) {
+  public Coordinator(
+      Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Instant now) {
     this.batch = batch;
-    this.rules = rules;
     this.jitter = jitter;
     this.dispatch = new Dispatch(batch, rules.lease(), now);
     this.offers = new Offers(batch, dispatch, rules);
-    this.takeover = new Takeover(batch.exists() && !batch.isFinished());
+    this.takeover = new Takeover(takesOver);
+  }
+
+  /** Whose decisions these are. */
+  public Batch batch() {
+    return batch;
   }
 
   /** Who holds what; for reading. */
@@ -80,7 +87,7 @@ public final class Coordinator {
       case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
       case Reported report -> gather(report);
       case CoordinatorNews.CountReports _ -> count(now);
-      case Held held -> batch.exists() ? held(held, now) : Turn.of(List.of());
+      case Held held -> batch.exists() ? held(held, now) : Turn.of(dropAll(held));
       case CoordinatorNews.GaveBack back -> {
         if (!batch.exists()) {
           yield Turn.of(List.of());
@@ -234,7 +241,7 @@ public final class Coordinator {
     var reports = List.copyOf(gathered);
     gathered.clear();
     if (!batch.exists()) {
-      return Turn.of(List.of());
+      return Turn.of(reports.stream().map(Coordinator::refusedWhole).toList());
     }
     var counting =
         new Reports(
@@ -255,6 +262,17 @@ public final class Coordinator {
         .event()
         .map(event -> new Turn(List.of(event), answers))
         .orElseGet(() -> Turn.of(answers));
+  }
+
+  /** There is no such batch, and never will be: its node must not tell of it for ever. */
+  private static CoordinatorEffect refusedWhole(Reported report) {
+    var refused = new TreeMap<Integer, TaskSet>();
+    for (var part : report.jobs()) {
+      var told = part.succeeded().bits().clone();
+      part.failures().forEach(failure -> told.add(failure.task()));
+      refused.merge(part.job(), TaskSet.owning(told), TaskSet::or);
+    }
+    return new CoordinatorEffect.Acknowledge(report.node(), report.number(), refused);
   }
 
   // Nodes.
@@ -280,6 +298,11 @@ public final class Coordinator {
       holdingsKnown(effects, now);
     }
     return follow(effects, now);
+  }
+
+  private static List<CoordinatorEffect> dropAll(Held holding) {
+    var jobs = holding.leases().stream().map(CoordinatorNews.HeldLease::job).distinct().toList();
+    return jobs.isEmpty() ? List.of() : List.of(new CoordinatorEffect.Drop(holding.node(), jobs));
   }
 
   private boolean isEnding(int job) {

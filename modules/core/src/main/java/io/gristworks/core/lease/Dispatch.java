@@ -298,17 +298,29 @@ public final class Dispatch {
   public record TakeBack(long lease, String node, int keep) {}
 
   /**
-   * Whom to ask to give work back for an idle node: the other node with the largest unstarted rest,
-   * half of it. Nobody is asked twice before it has answered or has been heard of.
+   * Whom to ask to give work back for an idle node: of the other nodes the one with most unstarted
+   * tasks in all, for half of its largest rest. A single task counts: it may wait behind long ones.
+   * How much is unstarted is known as of when the node was last heard, so the node has the last
+   * word. For no lease is anybody asked twice before it has answered or has been heard of.
    */
   public Optional<TakeBack> takeBackFor(int job, String idle) {
     if (!batch.isRunnable(job) || !works.get(job).pending.isEmpty()) {
       return Optional.empty();
     }
-    return leases.values().stream()
-        .filter(lease -> lease.job == job && !lease.node.equals(idle) && !lease.askedBack)
-        .filter(lease -> lease.unstarted >= 2)
-        .max(Comparator.comparingInt((Lease lease) -> lease.unstarted))
+    var rests = new ArrayList<Lease>();
+    var byNode = new HashMap<String, Integer>();
+    for (var lease : leases.values()) {
+      if (lease.job == job && !lease.node.equals(idle) && !lease.askedBack && lease.unstarted > 0) {
+        rests.add(lease);
+        byNode.merge(lease.node, lease.unstarted, Integer::sum);
+      }
+    }
+    return rests.stream()
+        .max(
+            Comparator.comparingInt((Lease lease) -> byNode.getOrDefault(lease.node, 0))
+                .thenComparing(lease -> lease.node)
+                .thenComparingInt(lease -> lease.unstarted)
+                .thenComparingLong(lease -> lease.number))
         .map(
             lease -> {
               lease.askedBack = true;

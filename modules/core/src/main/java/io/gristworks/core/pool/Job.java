@@ -49,8 +49,9 @@ final class Job {
     return offer.pending() > grants && grantPause.isOver(now);
   }
 
+  /** A single task, too, may be long, and wait where nobody will begin it soon. */
   boolean isMovable(long now, double worthwhileSeconds) {
-    return moves < offer.stealable() / 2
+    return moves < Math.max(1, offer.stealable() / 2)
         && offer.stealableSeconds() > worthwhileSeconds
         && movePause.isOver(now);
   }

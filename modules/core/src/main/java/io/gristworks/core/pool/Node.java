@@ -30,6 +30,11 @@ final class Node {
   /** Whether it has ever said what it wants. */
   boolean heard;
 
+  /** Workers that have nothing to do, as far as is known. */
+  int idle;
+
+  int cpuIdle;
+
   /** Credits of its demand that no lease has consumed. */
   int credits;
 
@@ -60,6 +65,14 @@ final class Node {
 
   int freeCpu() {
     return Math.min(free(), Math.max(0, cpuCredits - cpuReserved));
+  }
+
+  /**
+   * Whether work that waits on another node would be begun here at once. A credit alone says less:
+   * a node whose workers are all busy wants a lease ahead, and must not take it from its neighbour.
+   */
+  boolean wouldBegin(Lane.Kind kind) {
+    return canServe(kind) && (kind.cpuBound() ? cpuIdle : idle) > 0;
   }
 
   boolean canServe(Lane.Kind kind) {

@@ -159,7 +159,7 @@ public final class Pool {
     }
   }
 
-  /** Where credits are idle and nothing is pending: lets unstarted work come to them. */
+  /** Where workers are idle and nothing is pending: lets unstarted work come to them. */
   private void move(long now) {
     for (var lane : turns.lanes()) {
       if (lane.movable.isEmpty() || lane.nodes.isEmpty()) {
@@ -169,7 +169,7 @@ public final class Pool {
         if (lane.movable.isEmpty()) {
           break;
         }
-        if (!node.moving && node.movePause.isOver(now) && node.canServe(lane.kind)) {
+        if (!node.moving && node.movePause.isOver(now) && node.wouldBegin(lane.kind)) {
           move(lane.movable.first(), node, now);
         }
       }

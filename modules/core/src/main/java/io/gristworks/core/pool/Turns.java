@@ -78,6 +78,7 @@ final class Turns {
   void hear(Job job, JobOffer offer, long now) {
     if (job.offer.pending() == 0 && offer.pending() > 0) {
       wake(job, now);
+      job.movePause.clear(); // what was to be moved has come back: there may be more of it
     } else if (job.offer.pending() > 0 && offer.pending() == 0) {
       job.tenant.waitingJobs--;
     }

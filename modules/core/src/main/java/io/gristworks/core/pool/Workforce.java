@@ -94,6 +94,8 @@ final class Workforce {
     node.operations = demand.operations();
     node.workers = demand.workers();
     node.cpuWorkers = demand.cpuWorkers();
+    node.idle = demand.idle();
+    node.cpuIdle = demand.cpuIdle();
     // What is under way was very likely not known to the node when it said this: it still counts.
     node.credits = demand.leases();
     node.cpuCredits = demand.cpuLeases();
@@ -120,6 +122,8 @@ final class Workforce {
       // Not below what a smaller demand has left since.
       node.credits = Math.max(0, node.credits - 1);
       node.cpuCredits = Math.max(0, node.cpuCredits - cpu);
+      node.idle = Math.max(0, node.idle - 1);
+      node.cpuIdle = Math.max(0, node.cpuIdle - cpu);
     }
     moved(node, now);
   }

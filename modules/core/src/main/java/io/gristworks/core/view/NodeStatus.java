@@ -16,6 +16,7 @@ import java.util.List;
  * @param unreportedOutcomes outcomes not yet acknowledged by their coordinators
  * @param stolen how many times a worker of it took part of another worker's range
  * @param abandonedThreads threads that did not yield to an interrupt and still run
+ * @param draining whether it takes no more work
  * @param operations what it can run
  */
 public record NodeStatus(
@@ -29,4 +30,5 @@ public record NodeStatus(
     long unreportedOutcomes,
     long stolen,
     int abandonedThreads,
+    boolean draining,
     List<String> operations) {}

@@ -252,6 +252,15 @@ class CoordinatorTest {
   }
 
   @Test
+  void whatANodeHasOfABatchThatIsNotThereIsNotWanted() {
+    assertThat(reported("ana", 1, report(0, TaskSet.range(0, 3), 0, failure(7, 1))))
+        .containsExactly(new Acknowledge("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7))));
+    var held = new HeldLease(5, 2, TaskSet.range(0, 3), 3);
+    assertThat(hear(new Held("ana", List.of(held), null)))
+        .containsExactly(new Drop("ana", List.of(2)));
+  }
+
+  @Test
   void whatAPoolRemembersOfAnotherLifeIsPassedOver() {
     assertThat(hear(new GrantWanted(3, 1, "ana", 4))).isEmpty();
     runs(submitted(TWO, 5, 5));
@@ -265,6 +274,7 @@ class CoordinatorTest {
         batch,
         new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
         new SplittableRandom(7),
+        batch.exists(),
         NOON);
   }
 

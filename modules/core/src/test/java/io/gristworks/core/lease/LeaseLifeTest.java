@@ -143,11 +143,28 @@ class LeaseLifeTest {
   }
 
   @Test
-  void nobodyIsAskedForTheIdleNodesOwnWorkOrForASingleTask() {
+  void nobodyIsAskedForTheIdleNodesOwnWorkOrForWhatIsBegun() {
     lease("eve", OLD, 0, 50, 50);
-    lease("ana", OLD + 1, 50, 100, 1);
+    lease("ana", OLD + 1, 50, 100, 0);
     assertThat(dispatch.takeBackFor(0, "eve")).isEmpty();
     assertThat(dispatch.takeBackFor(0, "bob")).contains(new TakeBack(OLD, "eve", 25));
+  }
+
+  @Test
+  void aSingleTaskThatWaitsIsTakenBackWhole() {
+    lease("ana", OLD, 0, 100, 1);
+    assertThat(dispatch.takeBackFor(0, "eve")).contains(new TakeBack(OLD, "ana", 0));
+  }
+
+  @Test
+  void theNodeWithMostUnstartedInAllItsLeasesIsAskedFirst() {
+    lease("ana", OLD, 0, 20, 9);
+    lease("bob", OLD + 1, 20, 40, 6);
+    lease("bob", OLD + 2, 40, 60, 7);
+    lease("ana", OLD + 3, 60, 100, 0);
+    assertThat(dispatch.takeBackFor(0, "eve")).contains(new TakeBack(OLD + 2, "bob", 3));
+    assertThat(dispatch.takeBackFor(0, "eve")).contains(new TakeBack(OLD, "ana", 4));
+    assertThat(dispatch.takeBackFor(0, "eve")).contains(new TakeBack(OLD + 1, "bob", 3));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RebalanceTest {
@@ -29,8 +30,52 @@ class RebalanceTest {
   @Test
   void nothingIsMovedThatDoesNotPay() {
     story.demanded(demand("ana", 1, 1));
-    assertThat(story.offered(offer("acme", "b1", 0, 1, 10))).isEmpty();
+    assertThat(story.offered(offer("acme", "b1", 0, 1, 0.01))).isEmpty();
     assertThat(story.offered(offer("acme", "b2", 0, 10, 0.002))).isEmpty();
+  }
+
+  @Test
+  void aSingleLongTaskIsWorthMovingOnce() {
+    story.demanded(demand("ana", 1, 1));
+    story.demanded(demand("bob", 1, 1));
+    assertThat(moves(story.offered(offer("acme", "b1", 0, 1, 10))))
+        .extracting(PoolEffect.AskRebalance::node)
+        .containsExactly("ana");
+  }
+
+  @Test
+  void aNodeWhoseWorkersAreAllBusyTakesNothingFromItsNeighbour() {
+    // It wants a lease ahead, as every busy node does; what it took would wait there as well.
+    story.demanded(new NodeDemand("ana", 1, 1, 1, 8, 8, 0, 0, Set.of(PoolStory.SCAN)));
+    assertThat(story.offered(offer("acme", "b1", 0, 10, 1))).isEmpty();
+    assertThat(moves(story.demanded(demand("ana", 2, 2)))).hasSize(1);
+  }
+
+  @Test
+  void anIdleWorkerWithoutACoreTakesNoCpuBoundWork() {
+    story.demanded(new NodeDemand("ana", 1, 8, 1, 8, 2, 6, 0, Set.of(PoolStory.SCAN)));
+    assertThat(story.offered(cpuBound(offer("acme", "b1", 0, 10, 1)))).isEmpty();
+    story.demanded(new NodeDemand("ana", 2, 8, 2, 8, 2, 7, 1, Set.of(PoolStory.SCAN)));
+    assertThat(moves(story.said)).hasSize(1);
+  }
+
+  @Test
+  void aNodeThatHasBeenGivenALeaseForEachIdleWorkerTakesNothingMore() {
+    story.demanded(new NodeDemand("ana", 1, 4, 4, 8, 8, 1, 1, Set.of(PoolStory.SCAN)));
+    story.offered(offer("acme", "b1", 1, 0, 1));
+    assertThat(moves(story.settled(1, offer("acme", "b1", 0, 10, 1), 1, 1))).isEmpty();
+  }
+
+  @Test
+  void workThatCameBackEndsThePauseOfItsJob() {
+    story.demanded(demand("ana", 1, 4));
+    story.demanded(demand("bob", 1, 4));
+    story.offered(offer("acme", "b1", 0, 10, 1));
+    story.settled(1, offer("acme", "b1", 0, 10, 1), 0, 0);
+    assertThat(moves(story.settled(2, offer("acme", "b1", 0, 10, 1), 0, 0))).isEmpty();
+    var effects = story.offered(offer("acme", "b1", 1, 9, 1));
+    assertThat(PoolStory.grants(effects)).hasSize(1);
+    assertThat(moves(effects)).isNotEmpty();
   }
 
   @Test
@@ -95,6 +140,18 @@ class RebalanceTest {
     assertThat(PoolStory.grants(story.demanded(demand("ana", 2, 2))))
         .extracting(PoolEffect.AskGrant::job)
         .containsExactly(job("b1"), job("b2"));
+  }
+
+  private static JobOffer cpuBound(JobOffer offer) {
+    return new JobOffer(
+        offer.job(),
+        offer.tenant(),
+        offer.operation(),
+        true,
+        offer.weight(),
+        offer.pending(),
+        offer.stealable(),
+        offer.taskSeconds());
   }
 
   private static List<PoolEffect.AskRebalance> moves(List<PoolEffect> effects) {

@@ -184,7 +184,9 @@ final class SimulatedNode {
   private void giveBack(long number, int keep) {
     var lease = leases.get(number);
     if (lease != null) {
-      var given = RoaringBitmap.andNot(lease.unstarted(), lease.unstarted().limit(keep));
+      // One it will begin itself: two nodes would else send the last task to and fro for ever.
+      int kept = Math.max(keep, 1);
+      var given = RoaringBitmap.andNot(lease.unstarted(), lease.unstarted().limit(kept));
       lease.unstarted().andNot(given);
       lease.open().andNot(given);
       mail.send(new Letter.GaveBack(name, number, lease.grant().job(), TaskSet.owning(given)));

@@ -119,7 +119,9 @@ public final class Engine {
                             means.segments(),
                             means.clock(),
                             means.nanos(),
-                            means.random())),
+                            means.random(),
+                            (batch, what) ->
+                                sharding.entityRefFor(Shards.BATCHES, batch).tell(what))),
                     "worker-node",
                     Props.empty()))
             : Optional.<ActorRef<NodeCommand>>empty();

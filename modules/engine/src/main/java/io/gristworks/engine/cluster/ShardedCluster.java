@@ -132,6 +132,18 @@ final class ShardedCluster implements Cluster {
                 .toList());
   }
 
+  @Override
+  public CompletionStage<Optional<NodeStatus>> drain(String node, boolean draining) {
+    CompletionStage<List<NodeCommand.NodeReply>> replies =
+        askAll(WorkerNodes.KEY, to -> new NodeCommand.SetDraining(node, draining, to));
+    return replies.thenApply(
+        all ->
+            all.stream()
+                .map(NodeCommand.NodeReply::status)
+                .filter(status -> status.name().equals(node))
+                .findFirst());
+  }
+
   /** Asks all that are registered; one that does not answer in time is left out. */
   private <M, R> CompletionStage<List<R>> askAll(
       ServiceKey<M> key, Function<ActorRef<R>, M> question) {

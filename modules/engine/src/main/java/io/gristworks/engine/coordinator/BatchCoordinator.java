@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  * Owns one batch: has {@link Coordinator} decide, writes down what it decides, then has it carried
  * out.
  *
- * <p>A batch is changed in place when its event has been written (a bitmap of ten million tasks is
- * too large to copy for each event); snapshots are taken as values by {@link #snapshotAdapter}.
+ * <p>A batch is changed in place (a bitmap of ten million tasks is too large to copy for each
+ * event); snapshots are taken as values by {@link #snapshotAdapter}. Pekko applies an event just
+ * before it writes it, and after a failed write reads the journal again, beginning with the one
+ * empty state it has been given: that one is therefore never changed, and the batch with the
+ * unwritten event is forgotten.
  */
 public final class BatchCoordinator
     extends EventSourcedBehavior<CoordinatorCommand, BatchEvent, Batch> {
@@ -53,6 +56,7 @@ public final class BatchCoordinator
   private final Acquaintances known;
   private final Carrier carrier;
   private final Publication publication;
+  private final Batch blank;
   private @Nullable Coordinator coordinator;
 
   /** The coordinator of the batch {@code id}. */
@@ -81,6 +85,7 @@ public final class BatchCoordinator
         PersistenceId.of("batch", id.value()),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.id = id;
+    this.blank = new Batch(id);
     this.settings = settings;
     this.ports = ports;
     this.shard = shard;
@@ -94,14 +99,15 @@ public final class BatchCoordinator
 
   @Override
   public Batch emptyState() {
-    return new Batch(id);
+    return blank;
   }
 
   @Override
   public EventHandler<Batch, BatchEvent> eventHandler() {
     return (batch, event) -> {
-      batch.apply(event);
-      return batch;
+      var changed = batch == blank ? new Batch(id) : batch;
+      changed.apply(event);
+      return changed;
     };
   }
 
@@ -263,9 +269,8 @@ public final class BatchCoordinator
 
   /** Also after a failed write: whatever is volatile belongs to the state before it. */
   private void awake(Batch batch) {
-    coordinator = null;
+    coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
     publication.restart();
-    coordinator(batch);
     context.getSelf().tell(new Own.Recovered(batch.exists()));
   }
 
@@ -317,15 +322,19 @@ public final class BatchCoordinator
   }
 
   private Coordinator coordinator(Batch batch) {
-    if (coordinator == null) {
-      coordinator =
-          new Coordinator(
-              batch,
-              new CoordinatorRules(settings.lease(), settings.offerEvery(), ports.cpuBound()),
-              ports.jitter(),
-              now());
+    if (coordinator == null || coordinator.batch() != batch) {
+      coordinator = coordinator(batch, false); // it has just been submitted
     }
     return coordinator;
+  }
+
+  private Coordinator coordinator(Batch batch, boolean takesOver) {
+    return new Coordinator(
+        batch,
+        new CoordinatorRules(settings.lease(), settings.offerEvery(), ports.cpuBound()),
+        ports.jitter(),
+        takesOver,
+        now());
   }
 
   private long revision() {

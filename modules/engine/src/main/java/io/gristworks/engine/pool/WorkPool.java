@@ -36,11 +36,14 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 public final class WorkPool extends AbstractBehavior<PoolCommand> {
   private static final long SHOW_EVERY_NANOS = 1_000_000_000;
 
-  private record Tick() implements PoolCommand.Inner {}
+  /** What the pool says to itself. */
+  private sealed interface Own extends PoolCommand.Inner {}
 
-  private record NodesListed(Receptionist.Listing listing) implements PoolCommand.Inner {}
+  private record Tick() implements Own {}
 
-  private record NodeStopped(ActorRef<NodeCommand> node) implements PoolCommand.Inner {}
+  private record NodesListed(Receptionist.Listing listing) implements Own {}
+
+  private record NodeStopped(ActorRef<NodeCommand> node) implements Own {}
 
   private final String queue;
   private final PoolSettings settings;
@@ -126,13 +129,14 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
       case PoolCommand.Demand demand -> demanded(demand);
       case PoolCommand.ReadQueue(var replyTo) ->
           replyTo.tell(new PoolCommand.QueueReply(pool.status(queue, nanoClock.getAsLong())));
-      case PoolCommand.Inner inner -> receiveInner(inner);
+      case Own own -> receiveOwn(own);
+      case PoolCommand.Inner stranger -> getContext().getLog().warn("not for a pool: {}", stranger);
     }
     return this;
   }
 
-  private void receiveInner(PoolCommand.Inner inner) {
-    switch (inner) {
+  private void receiveOwn(Own own) {
+    switch (own) {
       case NodesListed(var listing) -> {
         var change = nodes.listed(listing.getServiceInstances(WorkerNodes.KEY));
         change.gone().forEach(key -> hear(new PoolNews.NodeGone(key)));
@@ -140,7 +144,6 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
       }
       case NodeStopped(var node) -> hear(new PoolNews.NodeGone(nodes.stopped(node)));
       case Tick _ -> tick();
-      default -> throw new IllegalStateException("not a message of the pool's own: " + inner);
     }
   }
 
@@ -168,6 +171,8 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
                 demand.cpuLeases(),
                 demand.workers(),
                 demand.cpuWorkers(),
+                demand.idle(),
+                demand.cpuIdle(),
                 demand.operations())));
   }
 

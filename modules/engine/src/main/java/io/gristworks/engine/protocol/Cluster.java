@@ -6,6 +6,7 @@ import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,13 @@ public interface Cluster {
 
   /** The worker nodes. */
   CompletionStage<List<NodeStatus>> workers();
+
+  /**
+   * Has a worker node take no more work and give back what it has not begun, or take work again.
+   *
+   * @return how it stands then; empty where no node of that name answers
+   */
+  CompletionStage<Optional<NodeStatus>> drain(String node, boolean draining);
 
   /** Nobody answered in time. */
   final class NoAnswer extends RuntimeException {

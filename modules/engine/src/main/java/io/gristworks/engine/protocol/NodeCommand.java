@@ -66,9 +66,11 @@ public sealed interface NodeCommand extends Wire {
       implements NodeCommand {}
 
   /**
-   * Give back the unstarted back part of a lease.
+   * Give back the unstarted back part of a lease. Where it has begun so much since the coordinator
+   * heard of it that nothing is to be given back, the node gives back half of the largest rest that
+   * it has of the job, for another node is idle.
    *
-   * @param keep the most unstarted tasks to keep
+   * @param keep the most unstarted tasks of the lease to keep
    */
   record GiveBack(
       String batch, int job, long lease, int keep, ActorRef<CoordinatorCommand> coordinator)
@@ -86,6 +88,13 @@ public sealed interface NodeCommand extends Wire {
 
   /** How do you stand? */
   record ReadNode(ActorRef<NodeReply> replyTo) implements NodeCommand {}
+
+  /**
+   * Take no more work and give back what is not begun, or take work again; only the node of that
+   * name obeys, and each answers how it stands.
+   */
+  record SetDraining(String node, boolean draining, ActorRef<NodeReply> replyTo)
+      implements NodeCommand {}
 
   /** So it stands. */
   record NodeReply(NodeStatus status) implements Wire {}

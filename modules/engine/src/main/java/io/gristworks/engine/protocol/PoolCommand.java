@@ -44,6 +44,8 @@ public sealed interface PoolCommand extends Wire {
    * @param cpuLeases how many of them may be CPU-bound
    * @param workers how many workers the node has in all
    * @param cpuWorkers how many of them may be CPU-bound at once
+   * @param idle how many workers have nothing to do, nor a lease on its way to them
+   * @param cpuIdle how many of them could take CPU-bound work
    * @param operations what it can run
    */
   record Demand(
@@ -53,6 +55,8 @@ public sealed interface PoolCommand extends Wire {
       int cpuLeases,
       int workers,
       int cpuWorkers,
+      int idle,
+      int cpuIdle,
       Set<String> operations)
       implements PoolCommand {}
 

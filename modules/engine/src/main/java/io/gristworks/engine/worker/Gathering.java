@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -67,7 +68,7 @@ final class Gathering {
   void coordinatorIs(ActorRef<CoordinatorCommand> now) {
     if (!now.equals(coordinator)) {
       coordinator = now;
-      repeat(0);
+      repeat(0, now::tell);
     }
   }
 
@@ -255,8 +256,16 @@ final class Gathering {
     }
   }
 
-  /** Says again what has not been acknowledged for {@code afterNanos}. */
+  /**
+   * Says again what has not been acknowledged for {@code afterNanos}: by the way that finds the
+   * coordinator also where it has moved and its question did not reach this node.
+   */
   void repeat(long afterNanos) {
+    var coordinators = reporting.means().coordinators();
+    repeat(afterNanos, report -> coordinators.accept(batch.value(), report));
+  }
+
+  private void repeat(long afterNanos, Consumer<Report> to) {
     long now = reporting.means().nanos().getAsLong();
     var again = new ArrayList<Report>();
     synchronized (this) {
@@ -269,7 +278,7 @@ final class Gathering {
             return new Sent(each.report, each.chunks, each.at, now);
           });
     }
-    again.forEach(coordinator::tell);
+    again.forEach(to);
   }
 
   /** Whether nothing runs, gathers, is being stored or waits for an answer. */

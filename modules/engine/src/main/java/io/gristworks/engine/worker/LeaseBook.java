@@ -74,6 +74,30 @@ final class LeaseBook {
     return byBatch.values().stream().mapToInt(TreeMap::size).sum();
   }
 
+  /** Whether a lease is held that nobody has begun, be it that it is still made ready. */
+  boolean holdsUnbegun() {
+    for (var leases : byBatch.values()) {
+      for (var lease : leases.values()) {
+        if (lease.isUnbegun()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The lease of a job with most that nobody has begun; null if there is nothing of it. */
+  @Nullable LeaseWork richest(String batch, int job) {
+    LeaseWork richest = null;
+    for (var lease : of(batch)) {
+      if (lease.terms().job() == job
+          && lease.unstarted() > (richest == null ? 0 : richest.unstarted())) {
+        richest = lease;
+      }
+    }
+    return richest;
+  }
+
   /** What the node wants beside the leases that still have something to run. */
   Capacity.Want wanted(Capacity capacity) {
     int unfinished = 0;

@@ -16,6 +16,7 @@ import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.worker.WorkerNode.Prepared;
 import io.gristworks.handler.Traits.Execution;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -24,6 +25,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class LeaseDesk {
   private final NodeRef self;
+  private final BiConsumer<String, CoordinatorCommand> coordinators;
   private final OperationCatalog catalog;
   private final Reporting reporting;
   private final OpenHandlers handlers;
@@ -39,6 +41,7 @@ final class LeaseDesk {
       Preparation preparation,
       WorkFloor floor) {
     this.self = reporting.node();
+    this.coordinators = reporting.means().coordinators();
     this.catalog = catalog;
     this.reporting = reporting;
     this.handlers = handlers;
@@ -96,15 +99,37 @@ final class LeaseDesk {
     sweep(run.lease().terms().batch());
   }
 
-  /** A coordinator wants back what is not begun. */
+  /**
+   * A coordinator wants back what is not begun. It asks by what it knows, which is a second old: so
+   * it is told how things stand, and if that lease has nothing to spare any more, another has.
+   */
   void giveBack(GiveBack request) {
     reporting.find(request.batch()).ifPresent(at -> at.coordinatorIs(request.coordinator()));
     var lease = book.find(request.batch(), request.lease());
-    var tasks = lease == null ? TaskSet.empty() : lease.giveBack(request.keep());
+    var tasks = lease == null ? TaskSet.empty() : spare(lease, request.keep());
+    tellGivenBack(request, request.lease(), tasks);
+    var richest = tasks.isEmpty() ? book.richest(request.batch(), request.job()) : null;
+    if (richest != null) {
+      var others = spare(richest, richest.unstarted() / 2);
+      tellGivenBack(request, richest.terms().number(), others);
+    }
+    request.coordinator().tell(new Holding(self, book.held(request.batch()), false));
+    sweep(request.batch());
+  }
+
+  /**
+   * Gives back all but {@code keep}, or but what idle workers here will begin as soon as it is made
+   * ready: two idle nodes would else send the last task to and fro.
+   */
+  private TaskSet spare(LeaseWork lease, int keep) {
+    var idle = floor.idle();
+    return lease.giveBack(Math.max(keep, lease.isCpuBound() ? idle.cpuLeases() : idle.leases()));
+  }
+
+  private void tellGivenBack(GiveBack request, long lease, TaskSet tasks) {
     request
         .coordinator()
-        .tell(new GaveBack(self, request.lease(), request.job(), tasks, "as it was asked"));
-    sweep(request.batch());
+        .tell(new GaveBack(self, lease, request.job(), tasks, "another node is idle"));
   }
 
   private void giveBackAll(LeaseWork lease, String why) {
@@ -167,9 +192,7 @@ final class LeaseDesk {
   /** Says to each coordinator what it has here, and again what it has not acknowledged. */
   void saySo() {
     for (var batch : book.batches()) {
-      reporting
-          .find(batch)
-          .ifPresent(at -> at.coordinator().tell(new Holding(self, book.held(batch), false)));
+      coordinators.accept(batch, new Holding(self, book.held(batch), false));
     }
     for (var gathering : reporting.all()) {
       gathering.repeat(reporting.repeatEvery().toNanos());
@@ -193,6 +216,15 @@ final class LeaseDesk {
     }
   }
 
+  /** Takes work again. */
+  void takeAgain() {
+    draining = false;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
   /** Whether an operation here is held to the cores. */
   boolean isCpuBound(Lease terms) {
     return catalog
@@ -204,6 +236,12 @@ final class LeaseDesk {
   /** What the node wants beside what it holds. */
   Want wanted(Capacity capacity) {
     return draining || reporting.isFull() ? Want.NOTHING : book.wanted(capacity);
+  }
+
+  /** Workers that nothing is on its way to, in the form of a want. */
+  Want idle() {
+    var idle = draining ? Want.NOTHING : floor.idle();
+    return idle.isNothing() || book.holdsUnbegun() ? Want.NOTHING : idle;
   }
 
   int size() {

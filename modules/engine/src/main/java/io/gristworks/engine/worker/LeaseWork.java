@@ -139,6 +139,11 @@ final class LeaseWork {
     return left;
   }
 
+  /** Whether all of it is yet to run. */
+  boolean isUnbegun() {
+    return runs == 0 && unstarted() > 0;
+  }
+
   /** Whether nothing of it runs or is yet to run. */
   boolean isRunThrough() {
     return runs == 0 && unstarted() == 0;

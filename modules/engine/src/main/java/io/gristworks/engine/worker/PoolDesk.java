@@ -32,6 +32,9 @@ final class PoolDesk {
     /** It has no work but, it may be, CPU-bound work, for which the node had no room. */
     private boolean waitsForCpu;
 
+    /** Whether it was told of idle workers, and no lease has come since. */
+    private boolean knowsOfIdle;
+
     private Pool(ActorRef<PoolCommand> actor) {
       this.actor = actor;
     }
@@ -49,6 +52,7 @@ final class PoolDesk {
     var pool = pools.computeIfAbsent(queue, _ -> new Pool(actor));
     pool.waitsForCpu = false;
     pool.open = Want.NOTHING; // it calls, so it does not know what it was told
+    pool.knowsOfIdle = false;
     pool.actor = actor;
   }
 
@@ -72,27 +76,31 @@ final class PoolDesk {
       int any = Math.max(0, pool.open.leases() - 1);
       int cpu = Math.max(0, pool.open.cpuLeases() - (cpuBound ? 1 : 0));
       pool.open = new Want(any, Math.min(any, cpu));
+      pool.knowsOfIdle = false;
     }
   }
 
   /**
    * Divides what the node wants between the pools, and tells those to whom it makes a difference.
    *
+   * @param idle how many workers have nothing to do
    * @param again whether to tell all of them, for what was said before may be lost
    */
-  void want(Want whole, boolean again) {
+  void want(Want whole, Want idle, boolean again) {
     for (var pool : pools.values()) {
       pool.waitsForCpu &= whole.cpuLeases() == 0;
     }
     var asked = pools.values().stream().filter(pool -> !pool.waitsForCpu).toList();
-    tell(asked, whole, again);
+    tell(asked, whole, idle, again);
   }
 
-  private void tell(List<Pool> asked, Want whole, boolean again) {
+  private void tell(List<Pool> asked, Want whole, Want idle, boolean again) {
     for (int at = 0; at < asked.size(); at++) {
       var pool = asked.get(at);
       var share = whole.share(at, asked.size());
-      if (share.differsFrom(pool.open) || (again && !share.isNothing())) {
+      boolean newlyIdle = !idle.isNothing() && !pool.knowsOfIdle && !share.isNothing();
+      if (share.differsFrom(pool.open) || newlyIdle || (again && !share.isNothing())) {
+        pool.knowsOfIdle = !idle.isNothing();
         pool.open = share;
         pool.sequence = ++sequence;
         pool.actor.tell(
@@ -103,6 +111,8 @@ final class PoolDesk {
                 share.cpuLeases(),
                 workers,
                 cpuWorkers,
+                idle.leases(),
+                idle.cpuLeases(),
                 operations));
       }
     }

@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskRange;
 import java.util.ArrayDeque;
@@ -184,8 +185,10 @@ final class WorkFloor implements Run.RunEnd {
     return running.size();
   }
 
-  boolean hasIdle() {
-    return !idle.isEmpty();
+  /** How many workers have nothing to do, and how many of them could be CPU-bound. */
+  Want idle() {
+    int cpu = Math.max(0, settings.capacity().cpuWorkers() - cpuBusy);
+    return new Want(idle.size(), Math.min(idle.size(), cpu));
   }
 
   /** How often an idle worker took part of another's range. */

@@ -119,7 +119,7 @@ public final class WorkerNode {
         (_, command) -> {
           on(command, timers);
           floor.assign();
-          pools.want(desk.wanted(settings.capacity()), command instanceof SaySo);
+          pools.want(desk.wanted(settings.capacity()), desk.idle(), command instanceof SaySo);
           replyIfDrained(false);
           return Behaviors.same();
         },
@@ -143,6 +143,7 @@ public final class WorkerNode {
       case NodeCommand.WhatDoYouHold(var batch, var coordinator) ->
           desk.holding(batch, coordinator);
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
+      case NodeCommand.SetDraining wish -> setDraining(wish);
       case Prepared(var lease, var readiness) -> desk.prepared(lease, readiness);
       case RunEnded(var run, var workerReady) -> desk.runEnded(run, workerReady);
       case WorkerReady(var worker) -> floor.ready(worker);
@@ -175,6 +176,7 @@ public final class WorkerNode {
         reporting.unreported(),
         floor.stolen(),
         watch.abandoned(),
+        desk.isDraining(),
         List.copyOf(operations()));
   }
 
@@ -182,6 +184,18 @@ public final class WorkerNode {
     var names = new TreeSet<String>();
     means.catalog().all().forEach(operation -> names.add(operation.name()));
     return names;
+  }
+
+  private void setDraining(NodeCommand.SetDraining wish) {
+    if (wish.node().equals(self.name())) {
+      if (wish.draining()) {
+        desk.drain();
+      } else if (draining == null) {
+        desk.takeAgain();
+      }
+      context.getLog().info("draining: {}", desk.isDraining());
+    }
+    wish.replyTo().tell(new NodeCommand.NodeReply(status()));
   }
 
   // The end.

@@ -97,7 +97,7 @@ class WorkPoolTest {
   void aNodeThatHasStoppedGetsNothingMore() {
     TestProbe<NodeCommand> bob = kit.createTestProbe("bob", NodeCommand.class);
     register(bob);
-    pool.tell(new Demand(new NodeRef("bob:25520-1", bob.ref()), 1, 4, 4, 8, 8, Set.of(SCAN)));
+    pool.tell(new Demand(new NodeRef("bob:25520-1", bob.ref()), 1, 4, 4, 8, 8, 4, 4, Set.of(SCAN)));
     assertThat(status().idleLeases()).isEqualTo(4);
     bob.stop();
     coordinator.awaitAssert(
@@ -171,6 +171,6 @@ class WorkPoolTest {
   }
 
   private Demand demand(long sequence, int leases) {
-    return new Demand(anaRef, sequence, leases, leases, 8, 8, Set.of(SCAN));
+    return new Demand(anaRef, sequence, leases, leases, 8, 8, leases, leases, Set.of(SCAN));
   }
 }

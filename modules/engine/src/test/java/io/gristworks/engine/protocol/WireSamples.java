@@ -161,7 +161,7 @@ record WireSamples(
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
         offer,
-        new PoolCommand.Demand(ana(), 3, 4, 2, 64, 2, Set.of("symbol-scan", "bulk_embed")),
+        new PoolCommand.Demand(ana(), 3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed")),
         new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5),
         new PoolCommand.ReadQueue(asker(PoolCommand.QueueReply.class)),
         new PoolCommand.QueueReply(
@@ -190,9 +190,21 @@ record WireSamples(
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
         new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
         new NodeCommand.WhatDoYouHold(BATCH, coordinator),
+        new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),
         new NodeCommand.ReadNode(asker(NodeCommand.NodeReply.class)),
         new NodeCommand.NodeReply(
             new NodeStatus(
-                "ana:25520#1", NOON, 64, 2, 3, 4, 1L << 40, 5, 6, 7, List.of("symbol-scan"))));
+                "ana:25520#1",
+                NOON,
+                64,
+                2,
+                3,
+                4,
+                1L << 40,
+                5,
+                6,
+                7,
+                true,
+                List.of("symbol-scan"))));
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +142,48 @@ class LeaseTest {
   }
 
   @Test
+  void whereTheLeaseAskedForHasNothingToSpareAnotherOfTheJobHas() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new CountDownLatch(4);
+    try (var stage = Stage.of(gated(gate, begun))) {
+      stage.numbers("gated", 14);
+      var first = stage.lease("gated", TaskSet.range(0, 4));
+      stage.node.tell(first);
+      begun.await();
+      var second = stage.lease("gated", TaskSet.range(4, 14));
+      stage.node.tell(second);
+      stage.node.tell(
+          new NodeCommand.GiveBack(Stage.BATCH, 0, first.number(), 1, stage.coordinator.ref()));
+      var asked = stage.next(GaveBack.class);
+      assertThat(asked.lease()).isEqualTo(first.number());
+      assertThat(asked.tasks().isEmpty()).isTrue();
+      var given = stage.next(GaveBack.class);
+      assertThat(given.lease()).isEqualTo(second.number());
+      assertThat(given.tasks()).isEqualTo(TaskSet.range(9, 14));
+      gate.release(14);
+      assertThat(stage.outcomes(9)).hasSize(9);
+    }
+  }
+
+  @Test
+  void whoeverAsksForWorkBackIsToldHowThingsStand() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new CountDownLatch(4);
+    try (var stage = Stage.of(gated(gate, begun))) {
+      var lease = stage.leaseAll("gated", 10);
+      begun.await();
+      stage.node.tell(
+          new NodeCommand.GiveBack(Stage.BATCH, 0, lease.number(), 4, stage.coordinator.ref()));
+      stage.next(GaveBack.class);
+      var held = stage.next(Holding.class).leases().getFirst();
+      assertThat(held.tasks().size()).isEqualTo(8);
+      assertThat(held.unstarted()).isEqualTo(4);
+      gate.release(10);
+      assertThat(stage.outcomes(8)).hasSize(8);
+    }
+  }
+
+  @Test
   void nothingIsGivenBackOfALeaseThatIsNotHeld() {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
       stage.node.tell(new NodeCommand.GiveBack(Stage.BATCH, 0, 77, 0, stage.coordinator.ref()));
@@ -243,10 +286,17 @@ class LeaseTest {
       var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       stage.node.tell(stage.lease("same", TaskSet.range(0, 10)));
       stage.outcomes(10);
-      var next = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
-      assertThat(next.sequence()).isGreaterThan(first.sequence());
-      assertThat(next.leases()).isEqualTo(5);
+      assertThat(first.leases()).isEqualTo(5);
+      var freed = stage.pool.fishForMessage(Stage.SOON, LeaseTest::untilFiveAreWanted).getLast();
+      assertThat(((Demand) freed).sequence()).isGreaterThan(first.sequence());
     }
+  }
+
+  /** While the lease lasts less is wanted, and that is said, too. */
+  private static FishingOutcome untilFiveAreWanted(PoolCommand message) {
+    return message instanceof Demand demand && demand.leases() == 5
+        ? FishingOutcomes.complete()
+        : FishingOutcomes.continueAndCollect();
   }
 
   @Test

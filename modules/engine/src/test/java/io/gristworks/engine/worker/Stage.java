@@ -50,7 +50,8 @@ final class Stage implements AutoCloseable {
             store,
             InstantSource.system(),
             System::nanoTime,
-            synchronizedRandom());
+            synchronizedRandom(),
+            (_, what) -> coordinator.ref().tell(what));
     node = kit.spawn(WorkerNode.create("node-1", change.apply(usual), means), "node");
   }
 

@@ -5,6 +5,8 @@ import io.gristworks.core.view.QueueStatus;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.problem.ProblemFound;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
@@ -88,6 +90,20 @@ public final class StatusRoutes {
   /** {@code GET /workers}. */
   public CompletionStage<HttpResponse> workers() {
     return ports.cluster().workers().thenApply(nodes -> Replies.json(200, new Workers(nodes)));
+  }
+
+  /** {@code PUT} and {@code DELETE /workers/{node}/drain}. */
+  public CompletionStage<HttpResponse> drain(String node, boolean draining) {
+    return ports
+        .cluster()
+        .drain(node, draining)
+        .thenApply(
+            status ->
+                status
+                    .map(now -> Replies.json(200, now))
+                    .orElseThrow(
+                        () ->
+                            new ProblemFound(Problem.notFound("there is no worker node " + node))));
   }
 
   /** {@code GET /operations}. */

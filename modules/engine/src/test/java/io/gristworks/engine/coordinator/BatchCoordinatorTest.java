@@ -1,0 +1,265 @@
+package io.gristworks.engine.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
+import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
+import io.gristworks.engine.protocol.CoordinatorCommand.HeldLease;
+import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
+import io.gristworks.engine.protocol.CoordinatorCommand.JobReport;
+import io.gristworks.engine.protocol.CoordinatorCommand.Report;
+import io.gristworks.engine.protocol.CoordinatorCommand.Submit;
+import io.gristworks.engine.protocol.CoordinatorReply.Refused;
+import io.gristworks.engine.protocol.CoordinatorReply.Standing;
+import io.gristworks.engine.protocol.CoordinatorReply.ToBatch;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.NodeRef;
+import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.WorkerNodes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.testkit.typed.FishingOutcome;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BatchCoordinatorTest {
+  private static final BatchId ID = BatchId.of("mill", "story");
+  private static final String JOURNAL = "batch|" + ID.value();
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final ActorTestKit kit = ActorTestKit.create(config());
+  private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+  private final TestProbe<ToBatch> client = kit.createTestProbe();
+  private final TestProbe<PoolCommand> pool = kit.createTestProbe();
+  private final TestProbe<NodeCommand> ana = kit.createTestProbe();
+  private final NodeRef anaRef = new NodeRef("ana:25520-1", ana.ref());
+  private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private final CoordinatorPorts ports =
+      new CoordinatorPorts(
+          (_, news) -> pool.ref().tell(news),
+          _ -> false,
+          new NoRecords(),
+          InstantSource.system(),
+          System::nanoTime,
+          new SplittableRandom(7));
+
+  @BeforeEach
+  void nothingIsWritten() {
+    journal.clearAll();
+  }
+
+  @AfterEach
+  void shutDown() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void aSubmissionIsAnsweredOnceItIsInTheJournal() {
+    var coordinator = spawn();
+    coordinator.tell(submit(10));
+    assertThat(standing().status()).isEqualTo(Status.QUEUED);
+    assertThat(written()).hasSize(1).first().isInstanceOf(BatchEvent.BatchSubmitted.class);
+    assertThat(pool.expectMessageClass(PoolCommand.Offer.class).pending()).isEqualTo(10);
+  }
+
+  @Test
+  void aSubmissionThatCouldNotBeWrittenIsNotAnsweredAndMayBeMadeAgain() {
+    var coordinator = spawn();
+    journal.failNextPersisted(JOURNAL);
+    coordinator.tell(submit(10));
+    client.expectNoMessage(Duration.ofMillis(300));
+    assertThat(written()).isEmpty();
+    coordinator.tell(new CoordinatorCommand.ReadStatus(client.ref()));
+    assertThat(client.expectMessageClass(Refused.class, SOON).refusal())
+        .isEqualTo(new Refusal.UnknownBatch(ID.value()));
+    coordinator.tell(submit(10));
+    assertThat(standing().status()).isEqualTo(Status.QUEUED);
+    assertThat(written()).hasSize(1);
+  }
+
+  @Test
+  void aReportThatCouldNotBeWrittenIsNotAcknowledgedAndCountsOnceItIsRepeated() {
+    var coordinator = spawn();
+    coordinator.tell(submit(10));
+    standing();
+    var lease = lease(coordinator);
+    journal.failNextPersisted(JOURNAL);
+    var report = report(1, lease.tasks());
+    coordinator.tell(report);
+    ana.expectNoMessage(Duration.ofMillis(200));
+    kit.system().receptionist().tell(Receptionist.register(WorkerNodes.KEY, ana.ref()));
+    coordinator.tell(report);
+    var messages = ana.fishForMessage(SOON, BatchCoordinatorTest::untilAcknowledged);
+    assertThat(messages.getLast())
+        .isInstanceOfSatisfying(
+            NodeCommand.Acknowledged.class,
+            answer -> {
+              assertThat(answer.number()).isEqualTo(1);
+              assertThat(answer.refused()).isEmpty();
+            });
+    assertThat(status(coordinator).jobs().getFirst().counts().succeeded())
+        .isEqualTo(lease.tasks().size());
+  }
+
+  @Test
+  void aCoordinatorThatTakesOverLeasesOnlyWhatNobodyHolds() {
+    var first = spawn();
+    first.tell(submit(10));
+    standing();
+    var lease = lease(first);
+    kit.stop(first);
+    kit.system().receptionist().tell(Receptionist.register(WorkerNodes.KEY, ana.ref()));
+    var second = spawn();
+    ana.expectMessageClass(NodeCommand.WhatDoYouHold.class, SOON);
+    second.tell(
+        new Holding(anaRef, List.of(new HeldLease(lease.number(), 0, lease.tasks(), 0)), true));
+    var other = lease(second);
+    assertThat(other.number()).isGreaterThan(lease.number());
+    assertThat(other.tasks().bits().contains(lease.tasks().first())).isFalse();
+    second.tell(report(3, lease.tasks()));
+    ana.expectMessageClass(NodeCommand.Acknowledged.class, SOON);
+    second.tell(new GaveBack(anaRef, other.number(), 0, other.tasks(), "as it was asked"));
+    var counts = status(second).jobs().getFirst().counts();
+    assertThat(counts.succeeded()).isEqualTo(lease.tasks().size());
+    assertThat(counts.pending()).isEqualTo(10 - lease.tasks().size());
+  }
+
+  @Test
+  void whatANodeHeldIsPendingAgainWhenTheNodeEnds() {
+    var coordinator = spawn();
+    coordinator.tell(submit(10));
+    standing();
+    lease(coordinator);
+    ana.stop();
+    client.awaitAssert(
+        SOON,
+        () -> {
+          assertThat(status(coordinator).jobs().getFirst().counts().pending()).isEqualTo(10);
+          return true;
+        });
+  }
+
+  // The story's means.
+
+  private static Config config() {
+    return PersistenceTestKitPlugin.getInstance()
+        .config()
+        .withFallback(PersistenceTestKitSnapshotPlugin.config())
+        .withFallback(ConfigFactory.parseResources("gristworks/engine-pekko.conf"))
+        .withFallback(ConfigFactory.defaultReferenceUnresolved())
+        .resolve();
+  }
+
+  private ActorRef<CoordinatorCommand> spawn() {
+    return kit.spawn(BatchCoordinator.create(ID, CoordinatorSettings.DEFAULT, ports, shard.ref()));
+  }
+
+  private Submit submit(int tasks) {
+    var job =
+        new JobSpec(
+            "load",
+            "noop",
+            "default",
+            Priority.NORMAL,
+            "{}",
+            List.of(),
+            RetryPolicy.DEFAULT,
+            Duration.ofSeconds(60),
+            1);
+    return new Submit(
+        new BatchSpec("mill", "story", new TreeMap<>(), List.of(job), "digest"),
+        false,
+        List.of(new InputPart(0, "upload", List.of(tasks))),
+        client.ref());
+  }
+
+  private BatchStatus standing() {
+    return client.expectMessageClass(Standing.class, SOON).status();
+  }
+
+  private BatchStatus status(ActorRef<CoordinatorCommand> coordinator) {
+    coordinator.tell(new CoordinatorCommand.ReadStatus(client.ref()));
+    return standing();
+  }
+
+  /** Asks as a pool does until there is a lease. */
+  private NodeCommand.Lease lease(ActorRef<CoordinatorCommand> coordinator) {
+    TestProbe<PoolCommand> asking = kit.createTestProbe();
+    return asking.awaitAssert(
+        SOON,
+        () -> {
+          coordinator.tell(new Grant(0, 1, anaRef, 4, asking.ref()));
+          var settled = asking.expectMessageClass(PoolCommand.GrantSettled.class);
+          assertThat(settled.tasks()).isPositive();
+          return ana.expectMessageClass(NodeCommand.Lease.class);
+        });
+  }
+
+  private Report report(long number, TaskSet tasks) {
+    var segment = new SegmentRef(new UUID(7, number), 0, 9, tasks.size());
+    return new Report(
+        anaRef,
+        number,
+        List.of(new JobReport(0, segment, tasks, List.of(), new TreeMap<>(), 1_000)));
+  }
+
+  private static FishingOutcome untilAcknowledged(NodeCommand message) {
+    return message instanceof NodeCommand.Acknowledged
+        ? FishingOutcomes.complete()
+        : FishingOutcomes.continueAndIgnore();
+  }
+
+  private List<BatchEvent> written() {
+    return journal.persistedInStorage(JOURNAL).stream().map(BatchEvent.class::cast).toList();
+  }
+
+  /** Nobody reads rows here. */
+  private static final class NoRecords implements CoordinatorPorts.Records {
+    @Override
+    public CompletionStage<Void> writeView(BatchStatus status) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> adopt(String upload) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+}
