@@ -211,16 +211,16 @@ class ScheduleTest {
   void whatIsTooLongOrNoJsonIsRefused() {
     var tasks = "1,".repeat(600_000) + "1";
 
-    var tooLong =
+    var longBody =
         create("'name':'n','cron':'@daily','job':{'operation':'count','tasks':[" + tasks + "]}");
-    assertThat(tooLong.status()).isEqualTo(413);
-    var long_ =
+    assertThat(longBody.status()).isEqualTo(413);
+    var longBatch =
         create(
             "'name':'n','cron':'@daily','job':{'operation':'count','tasks':["
                 + tasks.substring(0, 1_050_001)
                 + "]}");
-    assertThat(long_.status()).isEqualTo(422);
-    assertThat(long_.at("/detail").asText()).contains("the limit is 1048576");
+    assertThat(longBatch.status()).isEqualTo(422);
+    assertThat(longBatch.at("/detail").asText()).contains("the limit is 1048576");
     assertThat(GATEWAY.post("/schedules", NDJSON, "{}").status()).isEqualTo(415);
     assertThat(GATEWAY.post("/schedules", JSON, "{").status()).isEqualTo(400);
     assertThat(GATEWAY.post("/schedules", JSON, "[]").status()).isEqualTo(422);

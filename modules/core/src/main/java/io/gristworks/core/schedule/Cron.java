@@ -7,6 +7,7 @@ import com.cronutils.parser.CronParser;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Cron {
   /** The longest text. */
   static final int LONGEST = 200;
+
+  /** The place of the hour among six fields. */
+  private static final int HOUR = 2;
 
   private static final Map<String, String> WORDS =
       Map.of(
@@ -89,7 +93,7 @@ final class Cron {
     if (times.nextExecution(EARLY.atZone(ZoneOffset.UTC)).isEmpty()) {
       throw new InvalidCron("'" + text.strip() + "' never comes: no year has such a day");
     }
-    return new Cron(times, fields.get(CronField.HOUR.ordinal()).startsWith("*"));
+    return new Cron(times, fields.get(HOUR).startsWith("*"));
   }
 
   private static List<String> fields(String text) {
@@ -122,14 +126,16 @@ final class Cron {
   /** The library says what it stumbles over, but not in which field: each is tried alone. */
   private static void checkEach(List<String> fields) {
     for (var field : CronField.values()) {
-      var alone = new StringBuilder();
+      var alone = new ArrayList<String>();
+      var text = "";
       for (var other : CronField.values()) {
-        alone.append(other == field ? fields.get(field.ordinal()) : other.harmless()).append(' ');
+        text = other == field ? fields.get(alone.size()) : text;
+        alone.add(other == field ? text : other.harmless());
       }
       try {
-        new CronParser(DEFINITION).parse(alone.toString()).validate();
+        new CronParser(DEFINITION).parse(String.join(" ", alone)).validate();
       } catch (IllegalArgumentException e) {
-        throw field.refuse(fields.get(field.ordinal()));
+        throw field.refuse(text);
       }
     }
   }

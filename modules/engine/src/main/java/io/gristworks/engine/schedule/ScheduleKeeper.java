@@ -141,20 +141,24 @@ public final class ScheduleKeeper extends AbstractBehavior<ScheduleKeeper.Comman
     var now = ports.clock().instant();
     var next = now.plus(lookEvery);
     for (var schedule : schedules) {
-      var due = schedule.standing().nextDue();
-      boolean onlyLater =
-          !schedule.standing().paused()
-              && schedule.standing().queued() == null
-              && due != null
-              && due.isAfter(now)
-              && !due.isAfter(until);
-      if (!onlyLater) {
+      var later = onlyLater(schedule, now, until);
+      if (later == null) {
         attend(schedule);
-      } else if (due.isBefore(next)) {
-        next = due;
+      } else if (later.isBefore(next)) {
+        next = later;
       }
     }
     lookAt(next);
+  }
+
+  /** When to attend to a schedule that was found only because it is due soon; null for now. */
+  private static @Nullable Instant onlyLater(Schedule schedule, Instant now, Instant until) {
+    var standing = schedule.standing();
+    var due = standing.nextDue();
+    if (standing.paused() || standing.queued() != null || due == null || due.isAfter(until)) {
+      return null;
+    }
+    return due.isAfter(now) ? due : null;
   }
 
   private void attend(Schedule schedule) {
