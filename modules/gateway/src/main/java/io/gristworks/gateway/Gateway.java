@@ -2,6 +2,7 @@ package io.gristworks.gateway;
 
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.http.UnreadableRequests;
 import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,7 @@ public final class Gateway {
   private static ServerSettings server(ActorSystem<?> system, GatewaySettings settings) {
     var usual = ServerSettings.create(system.classicSystem());
     return usual
+        .withParsingErrorHandler(UnreadableRequests.class.getName())
         .withParserSettings(usual.getParserSettings().withMaxContentLength(Long.MAX_VALUE))
         .withTimeouts(
             usual

@@ -3,6 +3,7 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
@@ -250,6 +251,7 @@ public final class BatchCoordinator
             .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
       case BatchEvent.TasksAppended appended -> publication.adopt(appended.part().upload());
+      case BatchEvent.TasksDerived derived -> publication.adopt(derived.part().upload());
       case BatchEvent.CoordinatorAwoke _ ->
           context
               .getLog()
@@ -261,7 +263,13 @@ public final class BatchCoordinator
               .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
       case BatchEvent.TasksCancelled cancelled ->
           CoordinatorMeters.cancelled(cancelled.tasks().size());
-      case BatchEvent.BatchSealed _ -> {}
+      case BatchEvent.BatchSealed _,
+          BatchEvent.JobAdded _,
+          BatchEvent.SuspectsNamed _,
+          BatchEvent.TasksQuarantined _,
+          BatchEvent.FailedRetried _,
+          BatchEvent.CanaryEnded _,
+          ControlEvent _ -> {}
     }
   }
 

@@ -32,8 +32,8 @@ final class PoolDesk {
     /** It has no work but, it may be, CPU-bound work, for which the node had no room. */
     private boolean waitsForCpu;
 
-    /** Whether it was told of idle workers, and no lease has come since. */
-    private boolean knowsOfIdle;
+    /** How many idle workers it knows of: it counts one off for each lease, too. */
+    private int knownIdle;
 
     private Pool(ActorRef<PoolCommand> actor) {
       this.actor = actor;
@@ -52,7 +52,7 @@ final class PoolDesk {
     var pool = pools.computeIfAbsent(queue, _ -> new Pool(actor));
     pool.waitsForCpu = false;
     pool.open = Want.NOTHING; // it calls, so it does not know what it was told
-    pool.knowsOfIdle = false;
+    pool.knownIdle = 0;
     pool.actor = actor;
   }
 
@@ -76,7 +76,7 @@ final class PoolDesk {
       int any = Math.max(0, pool.open.leases() - 1);
       int cpu = Math.max(0, pool.open.cpuLeases() - (cpuBound ? 1 : 0));
       pool.open = new Want(any, Math.min(any, cpu));
-      pool.knowsOfIdle = false;
+      pool.knownIdle = Math.max(0, pool.knownIdle - 1);
     }
   }
 
@@ -98,9 +98,9 @@ final class PoolDesk {
     for (int at = 0; at < asked.size(); at++) {
       var pool = asked.get(at);
       var share = whole.share(at, asked.size());
-      boolean newlyIdle = !idle.isNothing() && !pool.knowsOfIdle && !share.isNothing();
+      boolean newlyIdle = !idle.isNothing() && pool.knownIdle == 0 && !share.isNothing();
       if (share.differsFrom(pool.open) || newlyIdle || (again && !share.isNothing())) {
-        pool.knowsOfIdle = !idle.isNothing();
+        pool.knownIdle = idle.leases();
         pool.open = share;
         pool.sequence = ++sequence;
         pool.actor.tell(

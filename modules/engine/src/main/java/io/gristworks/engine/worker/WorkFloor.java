@@ -185,10 +185,14 @@ final class WorkFloor implements Run.RunEnd {
     return running.size();
   }
 
-  /** How many workers have nothing to do, and how many of them could be CPU-bound. */
+  /**
+   * How many workers have nothing to do, and how many of them could be CPU-bound; also those that
+   * are just being set up.
+   */
   Want idle() {
+    int any = Math.max(0, workers.size() - running.size());
     int cpu = Math.max(0, settings.capacity().cpuWorkers() - cpuBusy);
-    return new Want(idle.size(), Math.min(idle.size(), cpu));
+    return new Want(any, Math.min(any, cpu));
   }
 
   /** How often an idle worker took part of another's range. */

@@ -151,7 +151,15 @@ record WireSamples(
         new Refusal.CountMismatch("load", 7, 6),
         new Refusal.NoTasks("load"),
         new Refusal.TooManyTasks("load", 1L << 40, 10_000_000),
-        new Refusal.Cycle(List.of("a", "b", "a")));
+        new Refusal.Cycle(List.of("a", "b", "a")),
+        new Refusal.NameTaken("load"),
+        new Refusal.TasksFromElsewhere("load"),
+        new Refusal.NothingToReduce("load"),
+        new Refusal.AlreadyEnded("job load"),
+        new Refusal.StillEnding("load"),
+        new Refusal.UnknownGroup("io-00ff"),
+        new Refusal.CanaryUnderWay("load"),
+        new Refusal.OutOfStep("load", 3, 7));
   }
 
   private Stream<Wire> toPools() {

@@ -166,6 +166,30 @@ class LeaseTest {
   }
 
   @Test
+  void theNodeSaysHowManyOfItsWorkersAreIdle() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new CountDownLatch(4);
+    try (var stage = Stage.of(gated(gate, begun))) {
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      var before = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      assertThat(before.idle()).isEqualTo(4);
+      assertThat(before.cpuIdle()).isEqualTo(2);
+      stage.leaseAll("gated", 8);
+      begun.await();
+      // One lease keeps all four busy: there is room for more of them, but nobody waits for it.
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.pool.fishForMessage(
+          Stage.SOON,
+          each ->
+              each instanceof Demand demand && demand.leases() == 4 && demand.idle() == 0
+                  ? FishingOutcomes.complete()
+                  : FishingOutcomes.continueAndIgnore());
+      gate.release(8);
+      assertThat(stage.outcomes(8)).hasSize(8);
+    }
+  }
+
+  @Test
   void whoeverAsksForWorkBackIsToldHowThingsStand() throws InterruptedException {
     var gate = new Semaphore(0);
     var begun = new CountDownLatch(4);
