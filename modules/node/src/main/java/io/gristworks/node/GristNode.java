@@ -1,6 +1,5 @@
 package io.gristworks.node;
 
-import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.engine.cluster.Engine;
 import io.gristworks.engine.cluster.EngineSettings;
 import io.gristworks.engine.operation.OperationCatalog;
@@ -10,6 +9,7 @@ import io.gristworks.gateway.sweep.UploadSweep;
 import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
+import io.gristworks.store.JdbcRuleStore;
 import io.gristworks.store.JdbcScheduleStore;
 import io.gristworks.store.JdbcSegmentStore;
 import io.gristworks.store.Migrations;
@@ -139,6 +139,7 @@ public final class GristNode implements AutoCloseable {
       int managementPort = join(settings, system);
       var segments = new JdbcSegmentStore(database);
       var views = new JdbcBatchViews(database);
+      var rules = new JdbcRuleStore(database, InstantSource.system());
       var random = new SecureRandom();
       var engine =
           Engine.start(
@@ -148,15 +149,17 @@ public final class GristNode implements AutoCloseable {
                   settings.roles().contains(Role.COORDINATOR),
                   settings.roles().contains(Role.WORKER),
                   settings.coordinator(),
-                  PoolSettings.standard(),
+                  settings.pool(),
                   settings
                       .worker()
                       .withOperations(
-                          settings.worker().operations(), Optional.of(database.dataSource()))),
+                          settings.worker().operations(), Optional.of(database.dataSource())),
+                  settings.gateway().rules()),
               new Engine.Means(
                   catalog,
                   segments,
                   views,
+                  rules,
                   InstantSource.system(),
                   System::nanoTime,
                   random,
@@ -167,6 +170,7 @@ public final class GristNode implements AutoCloseable {
               segments,
               views,
               new JdbcScheduleStore(database),
+              rules,
               catalog,
               InstantSource.system(),
               random);

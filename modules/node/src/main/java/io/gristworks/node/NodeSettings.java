@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
@@ -53,6 +54,7 @@ public record NodeSettings(
     CoordinatorSettings coordinator,
     WorkerSettings worker,
     GatewaySettings gateway,
+    PoolSettings pool,
     Config config) {
 
   private static final ConfigParseOptions REQUIRED =
@@ -136,7 +138,8 @@ public record NodeSettings(
           read.time("gristworks.store.orphans-every"),
           coordinator(read),
           worker(read, data),
-          gateway(read),
+          gateway(read).with(RuleSettings.backlog(read), RuleSettings.rules(read)),
+          RuleSettings.pool(read),
           config);
     } catch (IllegalArgumentException e) {
       throw new CannotStart("a setting cannot be used: " + e.getMessage(), e);
