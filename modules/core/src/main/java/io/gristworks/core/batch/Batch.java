@@ -1,5 +1,6 @@
 package io.gristworks.core.batch;
 
+import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchEvent.BatchSealed;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
@@ -40,6 +41,8 @@ public final class Batch {
   private Instant createdAt = Instant.EPOCH;
   private boolean open;
   private long incarnation;
+  private @Nullable BatchRetired retirement;
+  private boolean beheaded;
 
   /** A batch to which nothing has happened. */
   public Batch(BatchId id) {
@@ -194,6 +197,11 @@ public final class Batch {
         : Accepted.of(new CoordinatorAwoke(incarnation + 1, now));
   }
 
+  /** Shall nothing of it be needed any more, if it ended before {@code finishedBefore}? */
+  public Decision retire(Instant finishedBefore, Instant now) {
+    return Retirement.decide(this, finishedBefore, now);
+  }
+
   /**
    * What follows from how things stand, with nobody asking: jobs whose dependency did not succeed
    * end, and tasks of ending jobs that nobody holds any more are cancelled. To be asked after each
@@ -246,8 +254,11 @@ public final class Batch {
 
   /** Total: an event of ours that does not fit is a defect, and throws. */
   public void apply(BatchEvent event) {
+    beheaded |= spec == null && !(event instanceof BatchSubmitted);
     switch (event) {
       case BatchSubmitted submitted -> begin(submitted);
+      case BatchRetired retired -> retirement = retired;
+      case BatchEvent _ when beheaded -> {} // its journal is being deleted from its beginning on
       case TasksAppended appended -> {
         jobs.get(appended.part().job()).take(appended.part());
         appendKeys.add(appended.key());
@@ -369,5 +380,20 @@ public final class Batch {
   public boolean owns(String upload) {
     return jobs.stream()
         .anyMatch(job -> job.inputs().stream().anyMatch(part -> part.upload().equals(upload)));
+  }
+
+  /** Its last event, where its time is over: it refuses everything, and may know no more. */
+  public @Nullable BatchRetired retirement() {
+    return retirement;
+  }
+
+  /** See {@link #retirement}. */
+  public boolean isRetired() {
+    return retirement != null;
+  }
+
+  /** Whether its history lacks its beginning, and yet it is not being deleted: a defect. */
+  public boolean isBroken() {
+    return beheaded && retirement == null;
   }
 }

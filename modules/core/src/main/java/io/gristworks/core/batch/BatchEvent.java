@@ -107,4 +107,18 @@ public sealed interface BatchEvent {
 
   /** Tasks of a job got the outcome <i>cancelled</i>. */
   record TasksCancelled(int job, TaskSet tasks, Instant at) implements BatchEvent {}
+
+  /**
+   * The batch's time is over, long after its end: nothing of it is needed any more, and from now on
+   * all of it may be deleted. Always a batch's last event, and in the journal the last to go: it
+   * says what is left to be deleted.
+   *
+   * @param uploads where its inputs are
+   */
+  record BatchRetired(List<String> uploads, Instant at) implements BatchEvent {
+    /** Copies the list. */
+    public BatchRetired {
+      uploads = List.copyOf(uploads);
+    }
+  }
 }

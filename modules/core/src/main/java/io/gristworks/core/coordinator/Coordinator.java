@@ -75,6 +75,9 @@ public final class Coordinator {
 
   /** What follows from {@code news}. */
   public Turn hear(CoordinatorNews news, Instant now) {
+    if (batch.isRetired()) {
+      return Retired.hear(batch.id(), news);
+    }
     return switch (news) {
       case CoordinatorNews.Submitted wish ->
           settle(batch.submit(wish.spec(), wish.open(), wish.inputs(), now), wish.asker(), now);
@@ -83,6 +86,7 @@ public final class Coordinator {
       case CoordinatorNews.Sealed wish ->
           settle(batch.seal(wish.expected(), now), wish.asker(), now);
       case CancelWanted wish -> cancel(wish, now);
+      case CoordinatorNews.RetireWanted wish -> retire(wish, now);
       case GrantWanted wish -> ifKnown(wish.job(), () -> grant(wish, now));
       case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
       case Reported report -> gather(report);
@@ -110,6 +114,9 @@ public final class Coordinator {
   /** The events of {@code turn} are durable and applied: what is to be done now. */
   public List<CoordinatorEffect> written(Turn turn, Instant now) {
     turn.events().forEach(this::happened);
+    if (batch.isRetired()) {
+      return turn.effects();
+    }
     var effects = new ArrayList<CoordinatorEffect>();
     var ending = ending(turn.events());
     dispatch
@@ -140,7 +147,7 @@ public final class Coordinator {
       case BatchEvent.OutcomesAccepted accepted -> accepted.outcomes().forEach(this::settled);
       case BatchEvent.TasksCancelled cancelled ->
           dispatch.cancelled(cancelled.job(), cancelled.tasks());
-      case CancelRequested _, BatchEvent.BatchSealed _ -> {}
+      case CancelRequested _, BatchEvent.BatchSealed _, BatchEvent.BatchRetired _ -> {}
     }
   }
 
@@ -184,6 +191,13 @@ public final class Coordinator {
     return askers.stream()
         .<CoordinatorEffect>map(asker -> new CoordinatorEffect.Answer(asker, false))
         .toList();
+  }
+
+  private Turn retire(CoordinatorNews.RetireWanted wish, Instant now) {
+    var decision = batch.retire(wish.finishedBefore(), now);
+    return decision instanceof Accepted(var events)
+        ? new Turn(events, List.of(new CoordinatorEffect.Retire(wish.asker())))
+        : settle(decision, wish.asker(), now);
   }
 
   // Leases.

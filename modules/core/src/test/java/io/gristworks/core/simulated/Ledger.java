@@ -53,7 +53,7 @@ final class Ledger {
       }
       case TasksAppended appended ->
           tallies.get(appended.part().job()).took(appended.part().tasks());
-      case BatchSealed _ -> open = false;
+      case BatchSealed _, BatchEvent.BatchRetired _ -> open = false;
       case OutcomesAccepted accepted -> accepted.outcomes().forEach(this::counted);
       case CancelRequested wish -> {
         wish.jobs().forEach(job -> tallies.get(job).cancelRequested());

@@ -173,7 +173,7 @@ final class SimulatedCoordinator {
       case TasksCancelled ended -> dispatch().cancelled(ended.job(), ended.tasks());
       case CancelRequested wish ->
           nodes.forEach(node -> mail.send(new Letter.Drop(node, wish.jobs())));
-      case BatchSealed _ -> {}
+      case BatchSealed _, BatchEvent.BatchRetired _ -> {}
     }
   }
 
