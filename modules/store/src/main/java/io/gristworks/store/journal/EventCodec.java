@@ -1,6 +1,7 @@
 package io.gristworks.store.journal;
 
 import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchEvent.BatchSealed;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
@@ -14,6 +15,9 @@ import io.gristworks.core.batch.BatchEvent.TasksCancelled;
  * that a later version added are passed over.
  */
 public final class EventCodec {
+  /** The name of a batch's last event; by it the purge knows that a journal may go. */
+  public static final String RETIRED = "batch-retired.1";
+
   private EventCodec() {}
 
   /** The name under which an event is stored: what it is, and which edition of its form. */
@@ -26,6 +30,7 @@ public final class EventCodec {
       case OutcomesAccepted _ -> "outcomes-accepted.1";
       case CancelRequested _ -> "cancel-requested.1";
       case TasksCancelled _ -> "tasks-cancelled.1";
+      case BatchRetired _ -> RETIRED;
     };
   }
 
@@ -49,6 +54,7 @@ public final class EventCodec {
       case "outcomes-accepted.1" -> JournalForm.read(manifest, bytes, OutcomesAccepted.class);
       case "cancel-requested.1" -> JournalForm.read(manifest, bytes, CancelRequested.class);
       case "tasks-cancelled.1" -> JournalForm.read(manifest, bytes, TasksCancelled.class);
+      case RETIRED -> JournalForm.read(manifest, bytes, BatchRetired.class);
       default -> throw new UnreadableJournal(manifest);
     };
   }

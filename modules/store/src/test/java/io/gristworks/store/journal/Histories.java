@@ -1,6 +1,7 @@
 package io.gristworks.store.journal;
 
 import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchEvent.BatchSealed;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
@@ -71,7 +72,8 @@ final class Histories {
         new Sample("coordinator-awoke.1", new CoordinatorAwoke(3, AT)),
         new Sample("outcomes-accepted.1", new OutcomesAccepted(List.of(outcomes()), AT)),
         new Sample("cancel-requested.1", new CancelRequested(List.of(0, 1), "asked by ana", AT)),
-        new Sample("tasks-cancelled.1", new TasksCancelled(1, TaskSet.range(500, 2017), AT)));
+        new Sample("tasks-cancelled.1", new TasksCancelled(1, TaskSet.range(500, 2017), AT)),
+        new Sample("batch-retired.1", new BatchRetired(List.of("upload-1", "upload-2"), AT)));
   }
 
   private static JobOutcomes outcomes() {
