@@ -9,6 +9,7 @@ import io.gristworks.gateway.sweep.UploadSweep;
 import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
+import io.gristworks.store.JdbcRemains;
 import io.gristworks.store.JdbcSegmentStore;
 import io.gristworks.store.Migrations;
 import io.gristworks.store.StoreCannotOpen;
@@ -143,6 +144,7 @@ public final class GristNode implements AutoCloseable {
                   settings.roles().contains(Role.WORKER),
                   settings.coordinator(),
                   PoolSettings.standard(),
+                  settings.purge(),
                   settings
                       .worker()
                       .withOperations(
@@ -151,6 +153,7 @@ public final class GristNode implements AutoCloseable {
                   catalog,
                   segments,
                   views,
+                  new JdbcRemains(database),
                   InstantSource.system(),
                   System::nanoTime,
                   random,

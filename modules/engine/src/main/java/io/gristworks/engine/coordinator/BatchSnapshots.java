@@ -1,6 +1,7 @@
 package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSnapshot;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
@@ -18,11 +19,17 @@ final class BatchSnapshots implements SnapshotAdapter<Batch> {
 
   @Override
   public Object toJournal(Batch batch) {
-    return batch.snapshot();
+    var retirement = batch.retirement();
+    return retirement == null ? batch.snapshot() : retirement; // which is all that counts then
   }
 
   @Override
   public Batch fromJournal(Object stored) {
+    if (stored instanceof BatchRetired retirement) {
+      var batch = new Batch(id);
+      batch.apply(retirement);
+      return batch;
+    }
     return new Batch(id, (BatchSnapshot) stored);
   }
 }

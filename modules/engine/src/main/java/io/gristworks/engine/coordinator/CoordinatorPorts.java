@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param pools tells something to the pool of a queue
  * @param cpuBound whether an operation needs a core while it runs
  * @param records where it writes what others read
+ * @param ended the coordinators of this node that stay though their batch has ended
  * @param clock the time
  * @param nanos a clock for durations
  * @param jitter the chance in retries
@@ -26,6 +27,7 @@ public record CoordinatorPorts(
     BiConsumer<String, PoolCommand> pools,
     Predicate<String> cpuBound,
     Records records,
+    EndedInMemory ended,
     InstantSource clock,
     LongSupplier nanos,
     RandomGenerator jitter) {

@@ -71,6 +71,7 @@ class BatchCoordinatorTest {
           (_, news) -> pool.ref().tell(news),
           _ -> false,
           new NoRecords(),
+          new EndedInMemory(1),
           InstantSource.system(),
           System::nanoTime,
           new SplittableRandom(7));

@@ -98,8 +98,16 @@ public record Problem(String type, String title, int status, String detail, List
   public static Problem of(Refusal refusal) {
     var said = refusal.message();
     return switch (refusal) {
-      case Refusal.UnknownBatch _, Refusal.UnknownJob _, Refusal.UnknownTask _ -> notFound(said);
-      case Refusal.AlreadySealed _ -> conflict(said);
+      case Refusal.UnknownBatch _,
+          Refusal.UnknownJob _,
+          Refusal.UnknownTask _,
+          Refusal.BatchRetired _ ->
+          notFound(said);
+      case Refusal.AlreadySealed _,
+          Refusal.BeingPurged _,
+          Refusal.NotFinished _,
+          Refusal.FinishedLater _ ->
+          conflict(said);
       case Refusal.KeyUsedOtherwise _ ->
           of("key-used-otherwise", "The Idempotency-Key is taken", 422, said)
               .with(List.of(new Fault("/idempotency_key", said)));
