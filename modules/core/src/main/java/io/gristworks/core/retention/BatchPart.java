@@ -14,5 +14,15 @@ public enum BatchPart {
    * That last event and the rows of lists, all in one: the batch is found by these, and without
    * them there is nothing to be found.
    */
-  END
+  END;
+
+  /** What is deleted after this; after the end there is nothing. */
+  BatchPart next() {
+    return switch (this) {
+      case OUTCOMES -> INPUTS;
+      case INPUTS -> SNAPSHOTS;
+      case SNAPSHOTS -> EVENTS;
+      case EVENTS, END -> END;
+    };
+  }
 }

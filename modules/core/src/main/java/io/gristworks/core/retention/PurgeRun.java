@@ -123,7 +123,7 @@ public final class PurgeRun {
     boolean history = purge.part == BatchPart.SNAPSHOTS || purge.part == BatchPart.EVENTS;
     purge.hadHistory |= history && removed.rows() > 0;
     if (removed.isAll()) {
-      purge.part = BatchPart.values()[purge.part.ordinal() + 1];
+      purge.part = purge.part.next();
     }
     purge.at = Math.max(0, removed.next());
     if (purge.part == BatchPart.END && purge.hadHistory) {

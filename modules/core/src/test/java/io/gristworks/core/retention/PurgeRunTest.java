@@ -18,8 +18,10 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PurgeRunTest {
@@ -134,13 +136,16 @@ class PurgeRunTest {
       listed.add(ended(batch));
     }
 
+    private Map<BatchPart, Integer> parts(BatchId batch) {
+      return Objects.requireNonNull(batches.get(batch.value()));
+    }
+
     int rowsOf(int batch) {
-      return batches.get(id(batch).value()).values().stream().mapToInt(it -> it).sum();
+      return parts(id(batch)).values().stream().mapToInt(it -> it).sum();
     }
 
     /** A run of so many steps at most; gives what it came to, or null where it was cut. */
-    @org.jspecify.annotations.Nullable
-    Sum run(int steps) {
+    @Nullable Sum run(int steps) {
       var run = new PurgeRun(RULES, NOON);
       var todo = new ArrayDeque<>(run.begin());
       for (int step = 0; step < steps; step++) {
@@ -160,7 +165,7 @@ class PurgeRunTest {
       return null;
     }
 
-    private List<EndedBatch> page(@org.jspecify.annotations.Nullable EndedBatch after) {
+    private List<EndedBatch> page(@Nullable EndedBatch after) {
       return listed.stream()
           .filter(each -> batches.containsKey(each.id().value()))
           .filter(each -> after == null || each.createdAt().isAfter(after.createdAt()))
@@ -169,7 +174,7 @@ class PurgeRunTest {
     }
 
     private Removed remove(Remove remove) {
-      var parts = batches.get(remove.batch().value());
+      var parts = parts(remove.batch());
       parts.forEach(
           (part, rows) -> {
             if (part.compareTo(remove.part()) < 0) {
@@ -180,7 +185,7 @@ class PurgeRunTest {
         batches.remove(remove.batch().value());
         return new Removed(2, Removed.NOTHING);
       }
-      int rows = parts.get(remove.part());
+      int rows = parts.getOrDefault(remove.part(), 0);
       int gone = Math.min(rows, STEP);
       parts.put(remove.part(), rows - gone);
       return new Removed(gone, rows > STEP ? 0 : Removed.NOTHING);

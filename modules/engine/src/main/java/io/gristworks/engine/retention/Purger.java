@@ -63,8 +63,11 @@ public final class Purger {
   /** A purger that rests first. */
   public static Behavior<Command> create(PurgeRules rules, PurgerPorts ports) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new Purger(rules, ports, context, timers).resting()));
+        context -> {
+          context.setLoggerName(Purger.class);
+          return Behaviors.withTimers(
+              timers -> new Purger(rules, ports, context, timers).resting());
+        });
   }
 
   private Behavior<Command> resting() {
@@ -75,7 +78,7 @@ public final class Purger {
             return Behaviors.unhandled();
           }
           var run = new PurgeRun(rules, ports.clock().instant());
-          return carry(run, run.begin(), running(run));
+          return carry(run.begin(), running(run));
         });
   }
 
@@ -83,30 +86,28 @@ public final class Purger {
     return Behaviors.receiveMessage(
         command ->
             switch (command) {
-              case Found(var page, _) when page != null ->
-                  carry(run, run.found(page), Behaviors.same());
+              case Found(var page, _) when page != null -> carry(run.found(page), Behaviors.same());
               case Found found -> {
                 warn("ended batches not listed", found.failure());
                 yield resting();
               }
               case Answered answered ->
-                  carry(run, run.answered(answered.batch(), answer(answered)), Behaviors.same());
+                  carry(run.answered(answered.batch(), answer(answered)), Behaviors.same());
               case PauseOver(var batch, var part, var at) -> {
                 step(batch, part, at);
                 yield Behaviors.same();
               }
               case Stepped(var batch, var removed, _) when removed != null ->
-                  carry(run, run.removed(batch, removed), Behaviors.same());
+                  carry(run.removed(batch, removed), Behaviors.same());
               case Stepped stepped -> {
                 warn("batch " + stepped.batch() + " not purged", stepped.failure());
-                yield carry(run, run.failed(stepped.batch()), Behaviors.same());
+                yield carry(run.failed(stepped.batch()), Behaviors.same());
               }
               case Due _ -> Behaviors.unhandled();
             });
   }
 
-  private Behavior<Command> carry(
-      PurgeRun run, List<PurgeEffect> effects, Behavior<Command> goesOn) {
+  private Behavior<Command> carry(List<PurgeEffect> effects, Behavior<Command> goesOn) {
     for (var effect : effects) {
       switch (effect) {
         case PurgeEffect.Find(var endedBefore, var after) ->
