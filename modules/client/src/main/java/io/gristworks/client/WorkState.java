@@ -16,8 +16,10 @@ public enum WorkState {
   COMPLETED,
   /** Every task has its outcome, and none succeeded. */
   FAILED,
-  /** Ended on request, or because a job it needed did not succeed. */
+  /** Ended on request, or because its time was over or too much of it failed. */
   CANCELLED,
+  /** Never begun, because what it waited for did not end as it needs it. */
+  SKIPPED,
   /** A word of a server newer than this client; never final. */
   UNKNOWN;
 
@@ -32,7 +34,7 @@ public enum WorkState {
 
   /** Whether nothing more will happen. */
   public boolean isFinal() {
-    return this == COMPLETED || this == FAILED || this == CANCELLED;
+    return this == COMPLETED || this == FAILED || this == CANCELLED || this == SKIPPED;
   }
 
   @Override

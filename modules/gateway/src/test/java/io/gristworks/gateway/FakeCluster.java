@@ -77,6 +77,9 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
+  public void expect(BatchId batch) {}
+
+  @Override
   public synchronized CompletionStage<CoordinatorReply.ToBatch> submit(
       BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs) {
     if (silent) {
@@ -243,7 +246,7 @@ final class FakeCluster implements Cluster {
               spec.operation(),
               spec.queue(),
               spec.priority(),
-              spec.after(),
+              spec.afterNames(),
               entry.status,
               "because",
               counts,

@@ -1,7 +1,7 @@
 package io.gristworks.store;
 
-import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.retention.BatchPart;
 import io.gristworks.core.retention.EndedBatch;
 import io.gristworks.core.retention.PurgeRun.Removed;

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchEvent;
-import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.retention.BatchPart;

@@ -38,7 +38,7 @@ class DependencyTest {
   }
 
   @Test
-  void aFailedJobEndsWhatNeedsItAndSaysWhy() {
+  void whatNeedsAFailedJobIsSkippedAndSaysWhy() {
     var scene = Mill.SCRIPT.scene(DependencyTest::failInA);
     var run =
         grist
@@ -56,9 +56,9 @@ class DependencyTest {
     assertThat(run.cancelled()).isEqualTo(20);
     assertThat(run.succeeded()).isEqualTo(19);
     var jobs = run.status().jobs();
-    assertThat(jobs.get(1).state()).isEqualTo(WorkState.CANCELLED);
+    assertThat(jobs.get(1).state()).isEqualTo(WorkState.SKIPPED);
     assertThat(jobs.get(1).reason()).contains("needs job a, of which 1 tasks did not succeed");
-    assertThat(jobs.get(2).state()).isEqualTo(WorkState.CANCELLED);
+    assertThat(jobs.get(2).state()).isEqualTo(WorkState.SKIPPED);
     assertThat(jobs.get(2).reason()).contains("needs job b");
     assertThat(jobs.get(3).state()).isEqualTo(WorkState.COMPLETED);
   }

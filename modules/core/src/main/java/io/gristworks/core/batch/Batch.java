@@ -1,13 +1,20 @@
 package io.gristworks.core.batch;
 
-import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchEvent.BatchSealed;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
+import io.gristworks.core.batch.BatchEvent.CanaryEnded;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
+import io.gristworks.core.batch.BatchEvent.FailedRetried;
+import io.gristworks.core.batch.BatchEvent.JobAdded;
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
+import io.gristworks.core.batch.BatchEvent.SuspectsNamed;
 import io.gristworks.core.batch.BatchEvent.TasksAppended;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
+import io.gristworks.core.batch.BatchEvent.TasksDerived;
+import io.gristworks.core.batch.BatchEvent.TasksQuarantined;
+import io.gristworks.core.batch.ControlEvent.AwaitedBatchEnded;
+import io.gristworks.core.batch.ControlEvent.JobStarted;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
@@ -18,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -37,12 +46,12 @@ public final class Batch {
   private final BatchId id;
   private final List<JobProgress> jobs = new ArrayList<>();
   private final Set<String> appendKeys = new LinkedHashSet<>();
+  private final Dependencies dependencies = new Dependencies(this);
+  private final Retirement retirement = new Retirement(this);
   private @Nullable BatchSpec spec;
   private Instant createdAt = Instant.EPOCH;
   private boolean open;
   private long incarnation;
-  private @Nullable BatchRetired retirement;
-  private boolean beheaded;
 
   /** A batch to which nothing has happened. */
   public Batch(BatchId id) {
@@ -61,6 +70,9 @@ public final class Batch {
       jobs.add(new JobProgress(was.spec().jobs().get(at), was.jobs().get(at)));
     }
     was.inputs().forEach(part -> jobs.get(part.job()).take(part));
+    dependencies.resolve(was.spec().jobs());
+    was.awaited().forEach(dependencies::ended);
+    dependencies.changed();
   }
 
   /**
@@ -76,118 +88,45 @@ public final class Batch {
         List.copyOf(appendKeys),
         incarnation,
         createdAt,
-        jobs.stream().map(JobProgress::snapshot).toList());
+        jobs.stream().map(JobProgress::snapshot).toList(),
+        dependencies.awaited());
   }
 
   // What should happen, given what is.
 
   /** Shall this batch begin? */
   public Decision submit(BatchSpec wanted, boolean opened, List<InputPart> inputs, Instant now) {
-    if (spec != null) {
-      return spec.digest().equals(wanted.digest())
-          ? new AlreadyTrue()
-          : new Refused(new Refusal.KeyUsedOtherwise(id.value()));
-    }
-    var cycle = DependencyGraph.findCycle(wanted.jobs());
-    if (cycle.isPresent()) {
-      return new Refused(new Refusal.Cycle(cycle.get()));
-    }
-    for (var name : wanted.jobs().stream().flatMap(job -> job.after().stream()).toList()) {
-      if (wanted.indexOf(name) < 0) {
-        return new Refused(new Refusal.UnknownJob(name));
-      }
-    }
-    for (int job = 0; job < wanted.jobs().size(); job++) {
-      long tasks = tasksOf(job, inputs);
-      if (tasks == 0 && !opened) {
-        return new Refused(new Refusal.NoTasks(wanted.jobs().get(job).name()));
-      }
-      if (tasks > MOST_TASKS) {
-        return tooMany(wanted.jobs().get(job).name(), tasks);
-      }
-    }
-    return Accepted.of(new BatchSubmitted(wanted, opened, inputs, now));
+    return new Submission(this).submit(wanted, opened, inputs, now);
   }
 
   /** Shall a job of an open batch take more tasks? */
   public Decision append(String job, InputPart part, String key, Instant now) {
-    if (spec == null) {
-      return new Refused(new Refusal.UnknownBatch(id.value()));
-    }
-    int at = spec.indexOf(job);
-    if (at < 0) {
-      return new Refused(new Refusal.UnknownJob(job));
-    }
-    if (appendKeys.contains(key)) {
-      return new AlreadyTrue();
-    }
-    if (!open) {
-      return new Refused(new Refusal.AlreadySealed(id.value()));
-    }
-    long tasks = jobs.get(at).tasks() + tasksIn(part);
-    if (tasks > MOST_TASKS) {
-      return tooMany(job, tasks);
-    }
-    return Accepted.of(
-        new TasksAppended(new InputPart(at, part.upload(), part.segmentTasks()), key, now));
+    return new Submission(this).append(job, part, key, now);
   }
 
   /** Shall an open batch take no more tasks, and run? */
   public Decision seal(SortedMap<String, Long> expected, Instant now) {
-    if (spec == null) {
-      return new Refused(new Refusal.UnknownBatch(id.value()));
-    }
-    for (var count : expected.entrySet()) {
-      int at = spec.indexOf(count.getKey());
-      if (at < 0) {
-        return new Refused(new Refusal.UnknownJob(count.getKey()));
-      }
-      if (jobs.get(at).tasks() != count.getValue()) {
-        return new Refused(
-            new Refusal.CountMismatch(count.getKey(), count.getValue(), jobs.get(at).tasks()));
-      }
-    }
-    if (!open) {
-      return new AlreadyTrue();
-    }
-    for (var job : jobs) {
-      if (job.tasks() == 0 && job.cancelReason() == null) {
-        return new Refused(new Refusal.NoTasks(job.spec().name()));
-      }
-    }
-    return Accepted.of(new BatchSealed(now));
+    return new Submission(this).seal(expected, now);
   }
 
   /**
-   * Shall a job, or all, end?
+   * Shall it be as somebody wants it?
+   *
+   * @param leased the tasks of a job that worker nodes hold now: they end when their node says so
+   */
+  public Decision decide(BatchCommand command, IntFunction<RoaringBitmap> leased, Instant now) {
+    return new Controls(this).decide(command, leased, now);
+  }
+
+  /**
+   * Shall a job, or all, end at once?
    *
    * @param job its name; null for all
-   * @param leased the tasks of a job that worker nodes hold now: they end when their node says so
+   * @param leased see {@link #decide}
    */
   public Decision cancel(
       @Nullable String job, String reason, IntFunction<RoaringBitmap> leased, Instant now) {
-    if (spec == null) {
-      return new Refused(new Refusal.UnknownBatch(id.value()));
-    }
-    if (job != null && spec.indexOf(job) < 0) {
-      return new Refused(new Refusal.UnknownJob(job));
-    }
-    var ending = new ArrayList<Integer>();
-    for (int at = 0; at < jobs.size(); at++) {
-      boolean named = job == null || jobs.get(at).spec().name().equals(job);
-      if (named && jobs.get(at).finishedAt() == null && jobs.get(at).cancelReason() == null) {
-        ending.add(at);
-      }
-    }
-    if (ending.isEmpty()) {
-      return new AlreadyTrue();
-    }
-    var events = new ArrayList<BatchEvent>();
-    events.add(new CancelRequested(ending, reason, now));
-    for (int at : ending) {
-      endUnleased(at, leased, now, events);
-    }
-    return new Accepted(events);
+    return decide(new BatchCommand.Cancel(job, reason, null), leased, now);
   }
 
   /** A coordinator begins to serve this batch. */
@@ -197,72 +136,77 @@ public final class Batch {
         : Accepted.of(new CoordinatorAwoke(incarnation + 1, now));
   }
 
-  /** Shall nothing of it be needed any more, if it ended before {@code finishedBefore}? */
-  public Decision retire(Instant finishedBefore, Instant now) {
-    return Retirement.decide(this, finishedBefore, now);
+  /** The first task of a job was handed out: it is written down where that starts a clock. */
+  public Decision started(int job, Instant now) {
+    var started = jobs.get(job);
+    return started.startedAt() == null && started.control().isTimed()
+        ? Accepted.of(new JobStarted(job, now))
+        : new AlreadyTrue();
   }
 
   /**
-   * What follows from how things stand, with nobody asking: jobs whose dependency did not succeed
-   * end, and tasks of ending jobs that nobody holds any more are cancelled. To be asked after each
-   * change; asked again it answers nothing until something else has changed.
+   * Results of another job were stored as inputs: shall they be tasks? Said again it changes
+   * nothing, and nothing is left out: see {@link #feed}.
+   *
+   * @param part the inputs, of the job that takes them
+   * @param from the first of the source's segments that they came from
+   * @param end the one behind the last
+   */
+  public Decision derive(InputPart part, int from, int end, Instant now) {
+    return new Submission(this).derive(part, from, end, now);
+  }
+
+  /**
+   * A node died while it ran these tasks.
+   *
+   * @param node which, by a name that it has after no other start: by it the same death is known
+   * @param evidence what is known of it, for people
+   */
+  public Decision blame(int job, TaskSet running, String node, String evidence, Instant now) {
+    return job < jobs.size()
+        ? CrashRule.decide(jobs.get(job), job, running, node, evidence, now)
+        : new AlreadyTrue();
+  }
+
+  /** A batch that this one waits for has ended; see {@link #awaits}. */
+  public Decision awaitedEnded(AwaitedEnd end, Instant now) {
+    if (spec == null) {
+      return new Refused(new Refusal.UnknownBatch(id.value()));
+    }
+    return dependencies.awaits().contains(end.batch())
+        ? Accepted.of(new AwaitedBatchEnded(end, now))
+        : new AlreadyTrue();
+  }
+
+  /**
+   * What follows from how things stand, with nobody asking: jobs that can never begin are skipped,
+   * times and budgets are over, tasks of ending jobs that nobody holds any more are cancelled. To
+   * be asked after each change, and at {@link #nextTimer}; asked again it answers nothing until
+   * something else has changed.
    */
   public List<BatchEvent> consequences(IntFunction<RoaringBitmap> leased, Instant now) {
-    var events = new ArrayList<BatchEvent>();
-    if (spec == null) {
-      return events;
-    }
-    for (int at = 0; at < jobs.size(); at++) {
-      var job = jobs.get(at);
-      if (job.finishedAt() != null) {
-        continue;
-      }
-      if (job.cancelReason() == null) {
-        var why = lostDependency(job);
-        if (why != null) {
-          events.add(new CancelRequested(List.of(at), why, now));
-          endUnleased(at, leased, now, events);
-        }
-      } else {
-        endUnleased(at, leased, now, events);
-      }
-    }
-    return events;
+    return spec == null ? List.of() : Consequences.of(this, leased, now);
   }
 
-  private void endUnleased(
-      int at, IntFunction<RoaringBitmap> leased, Instant now, List<BatchEvent> events) {
-    var ended = jobs.get(at).unsettled();
-    ended.andNot(leased.apply(at));
-    if (!ended.isEmpty()) {
-      events.add(new TasksCancelled(at, TaskSet.owning(ended), now));
-    }
-  }
-
-  private @Nullable String lostDependency(JobProgress job) {
-    for (var name : job.spec().after()) {
-      var needed = jobs.get(spec().indexOf(name));
-      if (needed.finishedAt() != null && !needed.succeededWhole()) {
-        int missing = needed.tasks() - needed.succeeded().getCardinality();
-        return "needs job " + name + ", of which " + missing + " tasks did not succeed";
-      }
-    }
-    return null;
+  /** When something follows though nothing changes; in the past where it does so now. */
+  public Optional<Instant> nextTimer() {
+    return Consequences.nextTimer(this);
   }
 
   // What is, given what happened.
 
   /** Total: an event of ours that does not fit is a defect, and throws. */
   public void apply(BatchEvent event) {
-    beheaded |= spec == null && !(event instanceof BatchSubmitted);
+    if (retirement.takes(event)) {
+      return;
+    }
     switch (event) {
       case BatchSubmitted submitted -> begin(submitted);
-      case BatchRetired retired -> retirement = retired;
-      case BatchEvent _ when beheaded -> {} // its journal is being deleted from its beginning on
       case TasksAppended appended -> {
         jobs.get(appended.part().job()).take(appended.part());
         appendKeys.add(appended.key());
       }
+      case JobAdded added -> add(added.job());
       case BatchSealed sealed -> {
         open = false;
         finishWhatIsDone(sealed.at());
@@ -271,30 +215,37 @@ public final class Batch {
       case OutcomesAccepted accepted ->
           accepted
               .outcomes()
-              .forEach(
-                  outcomes -> {
-                    var job = jobs.get(outcomes.job());
-                    job.accept(outcomes);
-                    job.finishIfDone(accepted.at());
-                  });
+              .forEach(each -> settle(each.job(), accepted.at(), it -> it.accept(each)));
       case CancelRequested requested -> {
-        requested.jobs().forEach(at -> jobs.get(at).requestCancel(requested.reason()));
-        if (jobs.stream().allMatch(job -> job.cancelReason() != null)) {
+        var how = new Ending(requested.reason(), requested.graceUntil());
+        requested.jobs().forEach(at -> jobs.get(at).requestCancel(how));
+        if (jobs.stream().allMatch(job -> job.control().isOver())) {
           open = false;
         }
         finishWhatIsDone(requested.at());
       }
-      case TasksCancelled ended -> {
-        jobs.get(ended.job()).cancel(ended.tasks());
-        finishWhatIsDone(ended.at());
+      case TasksCancelled ended -> settle(ended.job(), ended.at(), it -> it.cancel(ended.tasks()));
+      case TasksDerived derived -> {
+        var job = jobs.get(derived.part().job());
+        job.take(derived.part());
+        job.flow().derived(derived.end());
       }
-    }
-  }
-
-  /** An open batch may still take tasks, even for a cancelled job: none of its jobs is finished. */
-  private void finishWhatIsDone(Instant at) {
-    if (!open) {
-      jobs.forEach(job -> job.finishIfDone(at));
+      case SuspectsNamed named ->
+          jobs.get(named.job())
+              .suspects()
+              .name(named.tasks(), new Suspicion.Death(named.node(), named.evidence(), named.at()));
+      case TasksQuarantined given ->
+          settle(given.job(), given.at(), it -> it.quarantine(given.tasks(), given.at()));
+      case FailedRetried retried -> {
+        jobs.get(retried.job()).letters().probe(retried.tasks(), retried.held());
+        goOnWith(retried.job(), retried.tasks(), retried.at());
+      }
+      case CanaryEnded ended -> {
+        jobs.get(ended.job()).letters().endCanary(ended.reason());
+        goOnWith(ended.job(), ended.released(), ended.at());
+        settle(ended.job(), ended.at(), _ -> {});
+      }
+      case ControlEvent control -> ControlHistory.apply(control, this);
     }
   }
 
@@ -304,19 +255,40 @@ public final class Batch {
     createdAt = submitted.at();
     submitted.spec().jobs().forEach(job -> jobs.add(new JobProgress(job)));
     submitted.inputs().forEach(part -> jobs.get(part.job()).take(part));
+    dependencies.resolve(submitted.spec().jobs());
+    dependencies.changed();
   }
 
-  private static long tasksOf(int job, List<InputPart> inputs) {
-    return inputs.stream().filter(part -> part.job() == job).mapToLong(Batch::tasksIn).sum();
+  private void add(JobSpec job) {
+    spec = spec().and(job);
+    jobs.add(new JobProgress(job));
+    dependencies.resolve(spec().jobs());
   }
 
-  /** As a long: what a stranger counts up may not fit an int, and must not pass for little. */
-  private static long tasksIn(InputPart part) {
-    return part.segmentTasks().stream().mapToLong(Integer::longValue).sum();
+  /** Something has changed that may end the job. */
+  void settle(int at, Instant when, Consumer<JobProgress> change) {
+    change.accept(jobs.get(at));
+    if (!open && jobs.get(at).finishIfDone(when)) {
+      dependencies.changed();
+    }
   }
 
-  private static Refused tooMany(String job, long tasks) {
-    return new Refused(new Refusal.TooManyTasks(job, tasks, MOST_TASKS));
+  /** An open batch may still take tasks, even for a cancelled job: none of its jobs is finished. */
+  private void finishWhatIsDone(Instant at) {
+    if (!open) {
+      jobs.forEach(job -> job.finishIfDone(at));
+      dependencies.changed();
+    }
+  }
+
+  private void goOnWith(int at, TaskSet again, Instant when) {
+    if (!again.isEmpty()) {
+      boolean hadEnded = jobs.get(at).finishedAt() != null;
+      jobs.get(at).revive(again, when);
+      if (hadEnded) {
+        dependencies.goOn(at);
+      }
+    }
   }
 
   // What can be asked.
@@ -359,21 +331,47 @@ public final class Batch {
     return incarnation;
   }
 
-  /** Whether every task of every job has its outcome, and no more will come. */
+  /**
+   * Whether every task of every job has its outcome, and no more will come, unless somebody has
+   * failed tasks tried again.
+   */
   public boolean isFinished() {
     return spec != null && !open && jobs.stream().allMatch(job -> job.finishedAt() != null);
   }
 
   /**
-   * Whether tasks of the job may be handed out: sealed, not ending, and all it needs has succeeded.
+   * Whether tasks of the job may be handed out: sealed, its time has come, all it needs has ended
+   * as it must, and it is neither paused nor ending.
    */
   public boolean isRunnable(int job) {
     var progress = jobs.get(job);
+    var control = progress.control();
     return !open
         && progress.finishedAt() == null
-        && progress.cancelReason() == null
-        && progress.spec().after().stream()
-            .allMatch(name -> jobs.get(spec().indexOf(name)).succeededWhole());
+        && progress.flow().released()
+        && control.begun()
+        && control.pause() == null
+        && !control.isOver();
+  }
+
+  /** Whether the task must be run alone: a node died that ran it. */
+  public boolean isSuspect(int job, int task) {
+    return jobs.get(job).suspects().contains(task);
+  }
+
+  /** The results that are to become tasks of {@code job} next, if there are any and it is time. */
+  public Optional<Feed> feed(int job) {
+    return open ? Optional.empty() : dependencies.feed(job);
+  }
+
+  /** The batches whose end is waited for: to be told by {@link #awaitedEnded}. */
+  public List<String> awaits() {
+    return spec == null ? List.of() : dependencies.awaits();
+  }
+
+  /** What a job waits for before it may begin, each as a phrase for people. */
+  public List<String> waitsFor(int job) {
+    return dependencies.waitsFor(job);
   }
 
   /** Whether the upload is part of it. */
@@ -382,18 +380,16 @@ public final class Batch {
         .anyMatch(job -> job.inputs().stream().anyMatch(part -> part.upload().equals(upload)));
   }
 
-  /** Its last event, where its time is over: it refuses everything, and may know no more. */
-  public @Nullable BatchRetired retirement() {
+  /** Whether its time is over, and when it may be. */
+  public Retirement retirement() {
     return retirement;
   }
 
-  /** See {@link #retirement}. */
-  public boolean isRetired() {
-    return retirement != null;
+  boolean hasAppended(String key) {
+    return appendKeys.contains(key);
   }
 
-  /** Whether its history lacks its beginning, and yet it is not being deleted: a defect. */
-  public boolean isBroken() {
-    return beheaded && retirement == null;
+  Dependencies dependencies() {
+    return dependencies;
   }
 }

@@ -6,9 +6,27 @@ import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
-/** What has happened to a batch. The journal holds these and nothing else. */
-public sealed interface BatchEvent {
+/**
+ * What has happened to a batch. The journal holds these and nothing else. Here are the events that
+ * bring tasks, or move them; those that say what may be done with them are {@link ControlEvent}s.
+ */
+public sealed interface BatchEvent
+    permits BatchEvent.BatchSubmitted,
+        BatchEvent.TasksAppended,
+        BatchEvent.JobAdded,
+        BatchEvent.BatchSealed,
+        BatchEvent.CoordinatorAwoke,
+        BatchEvent.OutcomesAccepted,
+        BatchEvent.CancelRequested,
+        BatchEvent.TasksCancelled,
+        BatchEvent.TasksDerived,
+        BatchEvent.SuspectsNamed,
+        BatchEvent.TasksQuarantined,
+        BatchEvent.FailedRetried,
+        BatchEvent.CanaryEnded,
+        ControlEvent {
 
   /** When it happened. */
   Instant at();
@@ -33,6 +51,9 @@ public sealed interface BatchEvent {
    * @param key the append's own idempotency key; a second append under it changes nothing
    */
   record TasksAppended(InputPart part, String key, Instant at) implements BatchEvent {}
+
+  /** An open batch took one more job, behind those it had. */
+  record JobAdded(JobSpec job, Instant at) implements BatchEvent {}
 
   /** An open batch was closed to further tasks, and may run. */
   record BatchSealed(Instant at) implements BatchEvent {}
@@ -62,9 +83,10 @@ public sealed interface BatchEvent {
    * @param failed tasks that are given up
    * @param retries tasks that will be tried again
    * @param counters what the handlers counted
-   * @param errors the errors seen, by kind
+   * @param errors the errors seen, by cause
    * @param attempts how many attempts ended
    * @param busyMicros how long handlers ran for them
+   * @param givenUp {@code failed} by cause; each cause is one of {@code errors}
    */
   record JobOutcomes(
       int job,
@@ -76,11 +98,13 @@ public sealed interface BatchEvent {
       SortedMap<String, Long> counters,
       List<ErrorGroup> errors,
       long attempts,
-      long busyMicros) {
+      long busyMicros,
+      List<GivenUp> givenUp) {
     /** Copies the lists. */
     public JobOutcomes {
       retries = List.copyOf(retries);
       errors = List.copyOf(errors);
+      givenUp = List.copyOf(givenUp);
     }
   }
 
@@ -93,15 +117,31 @@ public sealed interface BatchEvent {
   record Retry(int task, int failedAttempts, Instant due) {}
 
   /**
-   * Someone asked for the end of one job or of all: nothing of them starts any more.
+   * Tasks that failed for good, for one cause.
+   *
+   * @param group the cause, as {@link ErrorGroup#id}
+   */
+  record GivenUp(String group, TaskSet tasks) {}
+
+  /**
+   * Someone asked for the end of one job or of all: nothing of them starts any more. Of jobs that
+   * are ending already it shortens the grace.
    *
    * @param jobs the places of the jobs
    * @param reason who or what asked, for people
+   * @param graceUntil until when what runs may end by itself; null where it is interrupted at once
    */
-  record CancelRequested(List<Integer> jobs, String reason, Instant at) implements BatchEvent {
+  record CancelRequested(
+      List<Integer> jobs, String reason, Instant at, @Nullable Instant graceUntil)
+      implements BatchEvent {
     /** Copies the list. */
     public CancelRequested {
       jobs = List.copyOf(jobs);
+    }
+
+    /** At once. */
+    public CancelRequested(List<Integer> jobs, String reason, Instant at) {
+      this(jobs, reason, at, null);
     }
   }
 
@@ -109,16 +149,41 @@ public sealed interface BatchEvent {
   record TasksCancelled(int job, TaskSet tasks, Instant at) implements BatchEvent {}
 
   /**
-   * The batch's time is over, long after its end: nothing of it is needed any more, and from now on
-   * all of it may be deleted. Always a batch's last event, and in the journal the last to go: it
-   * says what is left to be deleted.
+   * Results of one job became tasks of another: those of the accepted segments from {@code from}
+   * inclusive to {@code end} exclusive, counted in the order of acceptance. Each segment is told of
+   * once and in this order, so that each result becomes a task exactly once.
    *
-   * @param uploads where its inputs are
+   * @param part the new tasks, of the job that takes them; maybe none
    */
-  record BatchRetired(List<String> uploads, Instant at) implements BatchEvent {
-    /** Copies the list. */
-    public BatchRetired {
-      uploads = List.copyOf(uploads);
-    }
-  }
+  record TasksDerived(InputPart part, int from, int end, Instant at) implements BatchEvent {}
+
+  /**
+   * A node died while it ran these tasks.
+   *
+   * @param node which, by a name that it has after no other start
+   * @param evidence what is known of it, for people
+   */
+  record SuspectsNamed(int job, TaskSet tasks, String node, String evidence, Instant at)
+      implements BatchEvent {}
+
+  /** Tasks took down more nodes than they may: they failed for good, with what is known of them. */
+  record TasksQuarantined(int job, TaskSet tasks, Instant at) implements BatchEvent {}
+
+  /**
+   * Somebody wants failed tasks tried again: a job that had ended goes on.
+   *
+   * @param tasks those that are pending again
+   * @param held those that are when all of {@code tasks} have succeeded; failed until then
+   * @param by who
+   */
+  record FailedRetried(int job, TaskSet tasks, TaskSet held, String by, Instant at)
+      implements BatchEvent {}
+
+  /**
+   * The tasks that were tried first have ended.
+   *
+   * @param released those that are pending again now; none where one of the first did not succeed
+   * @param reason what came of it, for people
+   */
+  record CanaryEnded(int job, TaskSet released, String reason, Instant at) implements BatchEvent {}
 }

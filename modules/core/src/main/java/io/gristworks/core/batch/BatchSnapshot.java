@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * are compared by.
  *
  * @param appendKeys the idempotency keys of the appends so far
+ * @param awaited how those of the batches ended that it waits for and that have
  */
 public record BatchSnapshot(
     BatchSpec spec,
@@ -22,19 +23,22 @@ public record BatchSnapshot(
     List<String> appendKeys,
     long incarnation,
     Instant createdAt,
-    List<Job> jobs) {
+    List<Job> jobs,
+    List<AwaitedEnd> awaited) {
   /** Copies the lists. */
   public BatchSnapshot {
     inputs = List.copyOf(inputs);
     appendKeys = List.copyOf(appendKeys);
     jobs = List.copyOf(jobs);
+    awaited = List.copyOf(awaited);
   }
 
   /**
    * One job of it.
    *
    * @param retries the tasks without an outcome that have failed at least once
-   * @param cancelReason why it was cancelled; null where it was not
+   * @param cancelReason why it was cancelled, last; null where it was not
+   * @param course what else there is to know; null in a snapshot from before there was any of it
    */
   public record Job(
       TaskSet succeeded,
@@ -48,7 +52,8 @@ public record BatchSnapshot(
       long busyMicros,
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
-      @Nullable String cancelReason) {
+      @Nullable String cancelReason,
+      @Nullable JobCourse course) {
     /** Copies the lists. */
     public Job {
       retries = List.copyOf(retries);

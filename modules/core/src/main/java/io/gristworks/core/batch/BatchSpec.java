@@ -1,12 +1,13 @@
 package io.gristworks.core.batch;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a batch shall do, as submitted.
+ * What a batch shall do, as submitted, and the jobs that were added to it while it was open.
  *
  * @param tenant whose it is
  * @param name what people call it; may be empty
@@ -14,17 +15,30 @@ import java.util.TreeMap;
  * @param jobs its jobs, at least one, in the submitter's order
  * @param digest a hash over everything submitted, inputs included: by it a repeated submission is
  *     told from another one under the same key
+ * @param afterBatches the batches that must have ended, and how, before any job starts
  */
 public record BatchSpec(
     String tenant,
     String name,
     SortedMap<String, String> labels,
     List<JobSpec> jobs,
-    String digest) {
+    String digest,
+    List<BatchDependency> afterBatches) {
   /** Copies the collections. */
   public BatchSpec {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     jobs = List.copyOf(jobs);
+    afterBatches = List.copyOf(afterBatches);
+  }
+
+  /** A batch that waits for no other. */
+  public BatchSpec(
+      String tenant,
+      String name,
+      SortedMap<String, String> labels,
+      List<JobSpec> jobs,
+      String digest) {
+    this(tenant, name, labels, jobs, digest, List.of());
   }
 
   /** The place of the job called {@code job}, from 0, or -1. */
@@ -35,5 +49,12 @@ public record BatchSpec(
       }
     }
     return -1;
+  }
+
+  /** The same with one job more. */
+  BatchSpec and(JobSpec job) {
+    var more = new ArrayList<>(jobs);
+    more.add(job);
+    return new BatchSpec(tenant, name, labels, more, digest, afterBatches);
   }
 }

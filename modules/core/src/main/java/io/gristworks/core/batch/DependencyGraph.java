@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who waits for whom among the jobs of one batch. Linear in jobs and edges; no recursion. */
+/**
+ * Who waits for whom among the jobs of one batch, whatever for: a condition, tasks or results.
+ * Linear in jobs and edges; no recursion.
+ */
 public final class DependencyGraph {
   private DependencyGraph() {}
 
@@ -68,8 +71,17 @@ public final class DependencyGraph {
       Set<String> onPath) {
     var spec = byName.get(job);
     if (spec != null && !finished.contains(job)) {
-      path.add(new Step(job, new ArrayDeque<>(spec.after())));
+      path.add(new Step(job, new ArrayDeque<>(neededBy(spec))));
       onPath.add(job);
     }
+  }
+
+  /** The names of the jobs that {@code job} waits for, or takes its tasks from. */
+  static List<String> neededBy(JobSpec job) {
+    var names = new ArrayList<>(job.afterNames());
+    if (job.source().derives()) {
+      names.add(job.source().job());
+    }
+    return names;
   }
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -24,15 +24,17 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class JobProgress {
   private final JobSpec spec;
-  private final List<InputPart> inputs = new ArrayList<>();
+  private final JobInputs inputs;
   private final RoaringBitmap succeeded;
   private final RoaringBitmap failed;
   private final RoaringBitmap cancelled;
   private final TreeMap<Integer, Retry> retries = new TreeMap<>();
   private final List<SegmentRef> segments = new ArrayList<>();
   private final TreeMap<String, Long> counters = new TreeMap<>();
-  private final LinkedHashMap<String, ErrorGroup> errors = new LinkedHashMap<>();
-  private int tasks;
+  private final JobControl control;
+  private final JobFlow flow;
+  private final DeadLetters letters;
+  private final Suspects suspects;
   private long attempts;
   private long busyMicros;
   private @Nullable Instant startedAt;
@@ -44,6 +46,11 @@ public final class JobProgress {
     this.succeeded = new RoaringBitmap();
     this.failed = new RoaringBitmap();
     this.cancelled = new RoaringBitmap();
+    this.control = new JobControl(spec);
+    this.flow = new JobFlow(spec.source());
+    this.letters = new DeadLetters();
+    this.suspects = new Suspects();
+    this.inputs = new JobInputs(flow.ownTasks());
   }
 
   JobProgress(JobSpec spec, BatchSnapshot.Job was) {
@@ -54,12 +61,27 @@ public final class JobProgress {
     was.retries().forEach(retry -> retries.put(retry.task(), retry));
     segments.addAll(was.segments());
     counters.putAll(was.counters());
-    was.errors().forEach(group -> errors.put(group.kind(), group));
     this.attempts = was.attempts();
     this.busyMicros = was.busyMicros();
     this.startedAt = was.startedAt();
     this.finishedAt = was.finishedAt();
     this.cancelReason = was.cancelReason();
+    var course = was.course();
+    if (course == null) {
+      this.control = new JobControl(spec);
+      if (cancelReason != null) {
+        control.end(new Ending(cancelReason, null));
+      }
+      this.flow = new JobFlow(spec.source());
+      this.letters = new DeadLetters(was.errors(), failed, spec.retry().maxAttempts());
+      this.suspects = new Suspects();
+    } else {
+      this.control = new JobControl(spec, course.control());
+      this.flow = new JobFlow(spec.source(), course);
+      this.letters = new DeadLetters(was.errors(), course);
+      this.suspects = new Suspects(course.suspects(), course.quarantined());
+    }
+    this.inputs = new JobInputs(flow.ownTasks());
   }
 
   BatchSnapshot.Job snapshot() {
@@ -70,38 +92,63 @@ public final class JobProgress {
         List.copyOf(retries.values()),
         segments,
         new TreeMap<>(counters),
-        List.copyOf(errors.values()),
+        letters.errors(),
         attempts,
         busyMicros,
         startedAt,
         finishedAt,
-        cancelReason);
+        cancelReason,
+        JobCourse.of(control, flow, letters, suspects));
   }
 
   // What has happened.
 
   void take(InputPart part) {
-    inputs.add(part);
-    tasks += part.tasks();
+    inputs.take(part);
+  }
+
+  void start(Instant at) {
+    if (startedAt == null) {
+      startedAt = at;
+    }
   }
 
   void accept(JobOutcomes outcomes) {
-    if (startedAt == null) {
-      startedAt = outcomes.startedAt();
-    }
+    start(outcomes.startedAt());
+    outcomes.errors().forEach(letters.groups()::add);
+    outcomes.givenUp().forEach(each -> letters.groups().giveUp(each.group(), each.tasks()));
+    giveUp(outcomes.failed());
     settle(succeeded, outcomes.succeeded());
-    settle(failed, outcomes.failed());
     outcomes.retries().forEach(retry -> retries.put(retry.task(), retry));
     outcomes.counters().forEach((name, delta) -> counters.merge(name, delta, Long::sum));
-    outcomes.errors().forEach(group -> errors.merge(group.kind(), group, ErrorGroup::plus));
     segments.add(outcomes.segment());
     attempts += outcomes.attempts();
     busyMicros += outcomes.busyMicros();
   }
 
-  void requestCancel(String reason) {
-    if (cancelReason == null) {
-      cancelReason = reason;
+  private void giveUp(TaskSet ended) {
+    if (ended.isEmpty()) {
+      return;
+    }
+    if (retries.isEmpty() && letters.book().isEmpty()) {
+      letters.book().giveUp(1, ended.bits());
+    } else {
+      ended.forEach(task -> letters.book().giveUp(failedAttempts(task) + 1, task));
+    }
+    settle(failed, ended);
+  }
+
+  /** The attempts in which they took their nodes down count as one that was told of. */
+  void quarantine(TaskSet poison, Instant at) {
+    suspects.quarantine(poison);
+    letters.poisoned(poison, suspects, at);
+    giveUp(poison);
+  }
+
+  void requestCancel(Ending how) {
+    control.end(how);
+    if (control.ending() != null) {
+      cancelReason = control.ending().reason();
     }
   }
 
@@ -109,10 +156,43 @@ public final class JobProgress {
     settle(cancelled, ended);
   }
 
-  void finishIfDone(Instant at) {
-    if (finishedAt == null && outcomes() == tasks) {
-      finishedAt = at;
+  /** Failed tasks are pending again; a job that had ended goes on. */
+  void revive(TaskSet again, Instant at) {
+    failed.andNot(again.bits());
+    letters.revive(again);
+    suspects.revive(again);
+    if (failed.getCardinality() <= spec.options().budget().allowed(tasks())) {
+      control.setBudgetSpent(false);
     }
+    if (finishedAt != null) {
+      finishedAt = null;
+      control.reopen(at);
+    }
+  }
+
+  /**
+   * The job that this one takes its tasks from goes on, and so does this one.
+   *
+   * @return whether it had ended
+   */
+  boolean expectMore() {
+    boolean hadEnded = finishedAt != null;
+    if (control.isOver()) {
+      return false;
+    }
+    flow.expectMore();
+    finishedAt = null;
+    return hadEnded;
+  }
+
+  /** Whether that has just ended the job. */
+  boolean finishIfDone(Instant at) {
+    boolean more = flow.expectsTasks() && !control.isOver();
+    if (finishedAt != null || more || letters.canary() != null || outcomes() != tasks()) {
+      return false;
+    }
+    finishedAt = at;
+    return true;
   }
 
   private void settle(RoaringBitmap where, TaskSet ended) {
@@ -120,6 +200,8 @@ public final class JobProgress {
     if (!retries.isEmpty() && !ended.isEmpty()) {
       retries.subMap(ended.first(), true, ended.last(), true).keySet().removeIf(ended::contains);
     }
+    letters.book().end(ended.bits());
+    suspects.clear(ended);
   }
 
   // What is.
@@ -129,24 +211,39 @@ public final class JobProgress {
     return spec;
   }
 
+  /** What it is told to do, as of now. */
+  public JobControl control() {
+    return control;
+  }
+
+  /** What it waits for, and what comes to it from other jobs. */
+  public JobFlow flow() {
+    return flow;
+  }
+
+  /** What is known of its failures. */
+  public DeadLetters letters() {
+    return letters;
+  }
+
+  /** Its tasks that were running when their nodes died. */
+  public Suspects suspects() {
+    return suspects;
+  }
+
   /** How many tasks there are by now. */
   public int tasks() {
-    return tasks;
+    return inputs.tasks();
   }
 
   /** Where their inputs are. */
   public List<InputPart> inputs() {
-    return Collections.unmodifiableList(inputs);
+    return inputs.parts();
   }
 
   /** How many tasks have their outcome. */
   public int outcomes() {
     return succeeded.getCardinality() + failed.getCardinality() + cancelled.getCardinality();
-  }
-
-  /** Whether {@code task} has its outcome. */
-  public boolean hasOutcome(int task) {
-    return succeeded.contains(task) || failed.contains(task) || cancelled.contains(task);
   }
 
   /** Those of {@code some} that have their outcome. */
@@ -159,7 +256,7 @@ public final class JobProgress {
 
   /** The tasks without an outcome, in a bitmap of the caller's own. */
   public RoaringBitmap unsettled() {
-    var open = RoaringBitmap.bitmapOfRange(0, tasks);
+    var open = RoaringBitmap.bitmapOfRange(0, tasks());
     open.andNot(succeeded);
     open.andNot(failed);
     open.andNot(cancelled);
@@ -171,30 +268,46 @@ public final class JobProgress {
     return succeeded;
   }
 
-  /** The tasks that were given up; for reading, by the thread that changes the batch. */
+  /** The tasks that were given up; see {@link #succeeded}. */
   public RoaringBitmap failed() {
     return failed;
   }
 
-  /** The tasks that were cancelled; for reading, by the thread that changes the batch. */
+  /** The tasks that were cancelled; see {@link #succeeded}. */
   public RoaringBitmap cancelled() {
     return cancelled;
   }
 
-  /** How often {@code task}, which has no outcome, has failed. */
+  /** How many attempts of {@code task} have failed, now that it has no success. */
   public int failedAttempts(int task) {
     var retry = retries.get(task);
-    return retry == null ? 0 : retry.failedAttempts();
+    return retry == null ? letters.book().behind(task) : retry.failedAttempts();
+  }
+
+  /** The same of several tasks without an outcome; those not named, none. */
+  public Map<Integer, Integer> failedAttempts(RoaringBitmap some) {
+    var failedOf = new HashMap<Integer, Integer>();
+    for (var again : letters.book().takenUp()) {
+      again.tasks().and(TaskSet.owning(some)).forEach(task -> failedOf.put(task, again.attempts()));
+    }
+    if (!retries.isEmpty() && !some.isEmpty()) {
+      for (var retry : retries.subMap(some.first(), true, some.last(), true).values()) {
+        if (some.contains(retry.task())) {
+          failedOf.put(retry.task(), retry.failedAttempts());
+        }
+      }
+    }
+    return failedOf;
+  }
+
+  /** The attempts that {@code task} has used up of those it is granted, after {@code attempt}. */
+  int attemptsUsed(int task, int attempt) {
+    return attempt - letters.book().takenUpAfter(task);
   }
 
   /** The tasks without an outcome that have failed, by index. */
   public Collection<Retry> retries() {
     return Collections.unmodifiableCollection(retries.values());
-  }
-
-  /** The same, of the tasks from {@code first} to {@code last}, both inclusive. */
-  public Collection<Retry> retriesBetween(int first, int last) {
-    return Collections.unmodifiableCollection(retries.subMap(first, true, last, true).values());
   }
 
   /** The retry that {@code task} waits for or has had, if it has no outcome and has failed. */
@@ -210,11 +323,6 @@ public final class JobProgress {
   /** What the handlers counted. */
   public SortedMap<String, Long> counters() {
     return Collections.unmodifiableSortedMap(counters);
-  }
-
-  /** The errors seen, by kind. */
-  public Map<String, ErrorGroup> errors() {
-    return Collections.unmodifiableMap(errors);
   }
 
   /** How many attempts have ended. */
@@ -237,30 +345,32 @@ public final class JobProgress {
     return finishedAt;
   }
 
-  /** Why it was cancelled; null where it was not. */
-  public @Nullable String cancelReason() {
+  /** Why it is cancelled, or was when it last ended so; null where it never was. */
+  public @Nullable String endReason() {
     return cancelReason;
+  }
+
+  /** Why it is cancelled; null where it is not, or goes on again. */
+  public @Nullable String cancelReason() {
+    var ending = control.ending();
+    return ending == null ? null : ending.reason();
+  }
+
+  /** Whether nodes are to drop what they hold of it. */
+  public boolean isInterrupted() {
+    var ending = control.ending();
+    return ending != null && ending.interrupts();
   }
 
   /** Whether every task succeeded, and none will come. */
   public boolean succeededWhole() {
-    return finishedAt != null && succeeded.getCardinality() == tasks;
+    return finishedAt != null
+        && Condition.SUCCEEDED.holds(status(false, false), failed.getCardinality());
   }
 
   /** The stored segments that hold the inputs of {@code wanted}, ascending. */
   public List<InputSlice> slicesOf(TaskSet wanted) {
-    var slices = new ArrayList<InputSlice>();
-    int first = 0;
-    for (var part : inputs) {
-      for (int segment = 0; segment < part.segmentTasks().size(); segment++) {
-        int count = part.segmentTasks().get(segment);
-        if (wanted.bits().intersects(first, (long) first + count)) {
-          slices.add(new InputSlice(part.upload(), segment, first, count));
-        }
-        first += count;
-      }
-    }
-    return slices;
+    return inputs.slicesOf(wanted);
   }
 
   /** Where it stands; {@code handedOut} says whether tasks of it are leased now. */
@@ -269,11 +379,17 @@ public final class JobProgress {
       if (open) {
         return Status.CREATED;
       }
+      if (control.pause() != null && !control.isOver()) {
+        return Status.PAUSED;
+      }
       return startedAt != null || handedOut ? Status.RUNNING : Status.QUEUED;
     }
-    if (cancelReason != null && (!cancelled.isEmpty() || tasks == 0)) {
+    if (control.skipReason() != null) {
+      return Status.SKIPPED;
+    }
+    if (!cancelled.isEmpty() || (control.ending() != null && tasks() == 0)) {
       return Status.CANCELLED;
     }
-    return succeeded.isEmpty() ? Status.FAILED : Status.COMPLETED;
+    return succeeded.isEmpty() && !failed.isEmpty() ? Status.FAILED : Status.COMPLETED;
   }
 }

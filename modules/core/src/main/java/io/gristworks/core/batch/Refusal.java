@@ -82,6 +82,70 @@ public sealed interface Refusal {
     }
   }
 
+  /** Two jobs of a batch would have the same name. */
+  record NameTaken(String job) implements Refusal {
+    @Override
+    public String message() {
+      return "the batch has another job " + job;
+    }
+  }
+
+  /** The job gets its tasks from other jobs, not from the submitter. */
+  record TasksFromElsewhere(String job) implements Refusal {
+    @Override
+    public String message() {
+      return "job " + job + " gets its tasks from other jobs and takes none of its own";
+    }
+  }
+
+  /** A reduce job that waits for no job. */
+  record NothingToReduce(String job) implements Refusal {
+    @Override
+    public String message() {
+      return "job " + job + " reduces the results of the jobs it waits for, and waits for none";
+    }
+  }
+
+  /** What the job would be told comes too late. */
+  record AlreadyEnded(String what) implements Refusal {
+    @Override
+    public String message() {
+      return what + " has ended";
+    }
+  }
+
+  /** Failed tasks cannot be tried again while their job is being cancelled. */
+  record StillEnding(String job) implements Refusal {
+    @Override
+    public String message() {
+      return "job " + job + " is being cancelled; its failed tasks can be tried again afterwards";
+    }
+  }
+
+  /** The job has no such group of errors. */
+  record UnknownGroup(String group) implements Refusal {
+    @Override
+    public String message() {
+      return "there is no group of errors " + group;
+    }
+  }
+
+  /** Some failed tasks of the job are being tried first already. */
+  record CanaryUnderWay(String job) implements Refusal {
+    @Override
+    public String message() {
+      return "failed tasks of job " + job + " are being tried first already; their end decides";
+    }
+  }
+
+  /** Results would become tasks twice, or be left out. */
+  record OutOfStep(String job, int from, int expected) implements Refusal {
+    @Override
+    public String message() {
+      return "job " + job + " takes its tasks from segment " + expected + " on, not " + from;
+    }
+  }
+
   /** The batch's retention is over: it is deleted, or is being deleted. */
   record BatchRetired(String batch) implements Refusal {
     @Override

@@ -8,7 +8,6 @@ import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,9 @@ public final class Reports {
   private final IntFunction<Instant> startedAt;
   private final Instant now;
   private final RandomGenerator jitter;
+  private final RestartRate restarts;
   private final Map<Integer, RoaringBitmap> taken = new HashMap<>();
+  private final Map<String, String> patterns = new HashMap<>();
   private final List<JobOutcomes> accepted = new ArrayList<>();
 
   /**
@@ -39,10 +40,26 @@ public final class Reports {
    * @param startedAt when the first task of a job was handed out
    */
   public Reports(Batch batch, IntFunction<Instant> startedAt, Instant now, RandomGenerator jitter) {
+    this(batch, startedAt, now, jitter, new RestartRate());
+  }
+
+  /**
+   * Begins to count.
+   *
+   * @param startedAt when the first task of a job was handed out
+   * @param restarts how many come back when, kept from gathering to gathering
+   */
+  public Reports(
+      Batch batch,
+      IntFunction<Instant> startedAt,
+      Instant now,
+      RandomGenerator jitter,
+      RestartRate restarts) {
     this.batch = batch;
     this.startedAt = startedAt;
     this.now = now;
     this.jitter = jitter;
+    this.restarts = restarts;
   }
 
   /**
@@ -124,21 +141,18 @@ public final class Reports {
   }
 
   private void take(JobReport part) {
-    var job = batch.jobs().get(part.job());
     var failed = new RoaringBitmap();
     var retries = new ArrayList<Retry>();
-    var errors = new LinkedHashMap<String, ErrorGroup>();
+    var errors = new ErrorGroups();
     for (var failure : part.failures()) {
-      errors.merge(
-          failure.kind(),
-          new ErrorGroup(failure.kind(), 1, failure.task(), failure.message()),
-          ErrorGroup::plus);
-      var policy = job.spec().retry();
-      if (failure.permanent() || !policy.allowsAnother(failure.attempt())) {
-        failed.add(failure.task());
+      var group = groupOf(failure);
+      errors.add(group);
+      var due = due(part.job(), failure);
+      if (due.isPresent()) {
+        retries.add(new Retry(failure.task(), failure.attempt(), due.get()));
       } else {
-        var due = now.plus(policy.wait(failure.attempt(), jitter));
-        retries.add(new Retry(failure.task(), failure.attempt(), due));
+        failed.add(failure.task());
+        errors.giveUp(group.id(), TaskSet.of(failure.task()));
       }
     }
     accepted.add(
@@ -150,8 +164,26 @@ public final class Reports {
             TaskSet.owning(failed),
             retries,
             new TreeMap<>(part.counters()),
-            List.copyOf(errors.values()),
+            List.copyOf(errors.sums()),
             (long) part.succeeded().size() + part.failures().size(),
-            part.busyMicros()));
+            part.busyMicros(),
+            errors.letters()));
+  }
+
+  private ErrorGroup groupOf(Failure failure) {
+    var pattern = patterns.computeIfAbsent(failure.message(), ErrorPattern::of);
+    return new ErrorGroup(failure.kind(), 1, failure.task(), failure.message(), pattern, now, now);
+  }
+
+  /** When the task may try again, if it may. */
+  private Optional<Instant> due(int at, Failure failure) {
+    var job = batch.jobs().get(at);
+    var policy = job.spec().retry();
+    int used = job.attemptsUsed(failure.task(), failure.attempt());
+    if (failure.permanent() || !policy.retries(failure.kind()) || !policy.allowsAnother(used)) {
+      return Optional.empty();
+    }
+    var earliest = now.plus(policy.wait(used, jitter));
+    return Optional.of(restarts.due(at, earliest, policy.restartsPerSecond(), now));
   }
 }

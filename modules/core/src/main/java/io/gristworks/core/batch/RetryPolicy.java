@@ -1,17 +1,31 @@
 package io.gristworks.core.batch;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
  * When a failed attempt is followed by another: exponential backoff with equal jitter, so that
  * tasks that failed together do not return together.
  *
- * @param maxAttempts the most attempts, first one included, 1 to 100
+ * @param maxAttempts the most attempts, first one included, 1 to 100; a retry of dead letters
+ *     grants as many again
  * @param backoff the wait after the first failure; it doubles with each further one
  * @param maxBackoff the longest wait
+ * @param retryOn the kinds of errors that are worth another attempt, sorted; empty for all
+ * @param giveUpOn the kinds of errors that are not, sorted; they prevail
+ * @param restartsPerSecond the most tasks of the job that come back a second after a failure, so
+ *     that what was down is not run over when it is up again; 0 where there is no limit
  */
-public record RetryPolicy(int maxAttempts, Duration backoff, Duration maxBackoff) {
+public record RetryPolicy(
+    int maxAttempts,
+    Duration backoff,
+    Duration maxBackoff,
+    List<String> retryOn,
+    List<String> giveUpOn,
+    Double restartsPerSecond) {
   /** Three attempts, 1 s and 2 s apart. */
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(5));
@@ -24,11 +38,31 @@ public record RetryPolicy(int maxAttempts, Duration backoff, Duration maxBackoff
     if (backoff.isNegative() || maxBackoff.compareTo(backoff) < 0) {
       throw new IllegalArgumentException("backoff must be 0 to max_backoff, was " + backoff);
     }
+    if (!(restartsPerSecond >= 0)) {
+      throw new IllegalArgumentException(
+          "restarts_per_second must be 0 or more, was " + restartsPerSecond);
+    }
+    retryOn = sorted(retryOn);
+    giveUpOn = sorted(giveUpOn);
+  }
+
+  /** Every kind of error is worth another attempt, and they come back when they are due. */
+  public RetryPolicy(int maxAttempts, Duration backoff, Duration maxBackoff) {
+    this(maxAttempts, backoff, maxBackoff, List.of(), List.of(), 0.0);
+  }
+
+  private static List<String> sorted(Collection<String> kinds) {
+    return List.copyOf(new TreeSet<>(kinds));
   }
 
   /** Whether a task that has failed {@code failedAttempts} times may try again. */
   public boolean allowsAnother(int failedAttempts) {
     return failedAttempts < maxAttempts;
+  }
+
+  /** Whether an attempt that ended in an error of this kind is worth another. */
+  public boolean retries(String kind) {
+    return !giveUpOn.contains(kind) && (retryOn.isEmpty() || retryOn.contains(kind));
   }
 
   /**

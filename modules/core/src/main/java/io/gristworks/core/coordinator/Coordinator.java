@@ -4,11 +4,13 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.core.batch.Reports;
+import io.gristworks.core.batch.RestartRate;
 import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
@@ -18,13 +20,17 @@ import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -46,6 +52,10 @@ public final class Coordinator {
   private final Takeover takeover;
   private final Askers askers = new Askers();
   private final List<Reported> gathered = new ArrayList<>();
+  private final RestartRate restarts = new RestartRate();
+
+  /** Cancellations that wait until it is known who must be asked to drop what. */
+  private final Deque<CancelWanted> tooEarly = new ArrayDeque<>();
 
   /**
    * The coordinator of a batch that has just been read, or to which nothing has happened yet. Must
@@ -75,7 +85,7 @@ public final class Coordinator {
 
   /** What follows from {@code news}. */
   public Turn hear(CoordinatorNews news, Instant now) {
-    if (batch.isRetired()) {
+    if (batch.retirement().hasCome()) {
       return Retired.hear(batch.id(), news);
     }
     return switch (news) {
@@ -85,8 +95,12 @@ public final class Coordinator {
           settle(batch.append(wish.job(), wish.part(), wish.key(), now), wish.asker(), now);
       case CoordinatorNews.Sealed wish ->
           settle(batch.seal(wish.expected(), now), wish.asker(), now);
+      case CancelWanted wish when !takeover.isOver() -> {
+        tooEarly.add(wish);
+        yield Turn.of(List.of());
+      }
       case CancelWanted wish -> cancel(wish, now);
-      case CoordinatorNews.RetireWanted wish -> retire(wish, now);
+      case CoordinatorNews.RetireWanted wish -> Retired.decide(batch, wish, now);
       case GrantWanted wish -> ifKnown(wish.job(), () -> grant(wish, now));
       case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
       case Reported report -> gather(report);
@@ -106,6 +120,8 @@ public final class Coordinator {
       case CoordinatorNews.NodesFound found -> ask(found.nodes(), now);
       case CoordinatorNews.HoldingsOver _ -> Turn.of(holdingsKnown(new ArrayList<>(), now));
       case CoordinatorNews.DropsOver _ -> Turn.of(answers(askers.all()));
+      case CoordinatorNews.Follow _ when takeover.isOver() && !tooEarly.isEmpty() ->
+          cancelLate(now);
       case CoordinatorNews.Follow _ -> follow(List.of(), now);
       case CoordinatorNews.Ticked _ -> batch.exists() ? ticked(now) : Turn.of(List.of());
     };
@@ -114,7 +130,7 @@ public final class Coordinator {
   /** The events of {@code turn} are durable and applied: what is to be done now. */
   public List<CoordinatorEffect> written(Turn turn, Instant now) {
     turn.events().forEach(this::happened);
-    if (batch.isRetired()) {
+    if (batch.retirement().hasCome()) {
       return turn.effects();
     }
     var effects = new ArrayList<CoordinatorEffect>();
@@ -132,8 +148,10 @@ public final class Coordinator {
   private static List<Integer> ending(List<BatchEvent> events) {
     var ending = new ArrayList<Integer>();
     for (var event : events) {
-      if (event instanceof CancelRequested requested) {
+      if (event instanceof CancelRequested requested && requested.graceUntil() == null) {
         ending.addAll(requested.jobs());
+      } else if (event instanceof ControlEvent.GraceEnded ended) {
+        ending.addAll(ended.jobs());
       }
     }
     return ending;
@@ -142,12 +160,22 @@ public final class Coordinator {
   /** Carries an event to what is volatile. */
   private void happened(BatchEvent event) {
     switch (event) {
-      case BatchEvent.BatchSubmitted _, BatchEvent.TasksAppended _ -> dispatch.takeNewTasks();
+      case BatchEvent.BatchSubmitted _,
+          BatchEvent.TasksAppended _,
+          BatchEvent.JobAdded _,
+          BatchEvent.TasksDerived _ ->
+          dispatch.takeNewTasks();
       case BatchEvent.CoordinatorAwoke _ -> dispatch.awake();
       case BatchEvent.OutcomesAccepted accepted -> accepted.outcomes().forEach(this::settled);
       case BatchEvent.TasksCancelled cancelled ->
           dispatch.cancelled(cancelled.job(), cancelled.tasks());
-      case CancelRequested _, BatchEvent.BatchSealed _, BatchEvent.BatchRetired _ -> {}
+      case BatchEvent.TasksQuarantined given -> dispatch.cancelled(given.job(), given.tasks());
+      case BatchEvent.FailedRetried again -> dispatch.revived(again.job(), again.tasks());
+      case BatchEvent.CanaryEnded ended -> dispatch.revived(ended.job(), ended.released());
+      case CancelRequested _,
+          BatchEvent.BatchSealed _,
+          BatchEvent.SuspectsNamed _,
+          ControlEvent _ -> {}
     }
   }
 
@@ -187,17 +215,17 @@ public final class Coordinator {
     return new Turn(events, List.of(new CoordinatorEffect.EndDropsSoon()));
   }
 
+  private Turn cancelLate(Instant now) {
+    var turn = cancel(tooEarly.remove(), now);
+    var effects = new ArrayList<>(turn.effects());
+    effects.add(new CoordinatorEffect.FollowSoon());
+    return new Turn(turn.events(), effects);
+  }
+
   private static List<CoordinatorEffect> answers(List<Long> askers) {
     return askers.stream()
         .<CoordinatorEffect>map(asker -> new CoordinatorEffect.Answer(asker, false))
         .toList();
-  }
-
-  private Turn retire(CoordinatorNews.RetireWanted wish, Instant now) {
-    var decision = batch.retire(wish.finishedBefore(), now);
-    return decision instanceof Accepted(var events)
-        ? new Turn(events, List.of(new CoordinatorEffect.Retire(wish.asker())))
-        : settle(decision, wish.asker(), now);
   }
 
   // Leases.
@@ -265,7 +293,8 @@ public final class Coordinator {
               return started == null ? now : started;
             },
             now,
-            jitter);
+            jitter,
+            restarts);
     var answers = new ArrayList<CoordinatorEffect>();
     for (var report : reports) {
       answers.add(
@@ -298,7 +327,7 @@ public final class Coordinator {
       named.add(lease.number());
       dispatch.held(
           holding.node(), lease.number(), lease.job(), lease.tasks(), lease.unstarted(), now);
-      if (isEnding(lease.job())) {
+      if (batch.jobs().get(lease.job()).isInterrupted()) {
         effects.add(new CoordinatorEffect.Drop(holding.node(), List.of(lease.job())));
       }
     }
@@ -361,6 +390,9 @@ public final class Coordinator {
   private List<CoordinatorEffect> holdingsKnown(List<CoordinatorEffect> effects, Instant now) {
     takeover.end();
     effects.add(new CoordinatorEffect.HoldingsKnown());
+    if (!tooEarly.isEmpty()) {
+      effects.add(new CoordinatorEffect.FollowSoon());
+    }
     return publish(effects, now);
   }
 
@@ -387,7 +419,10 @@ public final class Coordinator {
   /** Adds what the pools must know by now, and when to look again. */
   private List<CoordinatorEffect> publish(List<CoordinatorEffect> effects, Instant now) {
     offers.tell(effects, now);
-    dispatch.nextDue().ifPresent(due -> effects.add(new CoordinatorEffect.LookAgainAt(due)));
+    Stream.of(dispatch.nextDue(), batch.nextTimer())
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .ifPresent(due -> effects.add(new CoordinatorEffect.LookAgainAt(due)));
     return effects;
   }
 }

@@ -67,7 +67,7 @@ final class Offers {
         batch.spec().tenant(),
         spec.operation(),
         rules.cpuBound().test(spec.operation()),
-        spec.priority().weight(),
+        batch.jobs().get(job).control().priority().weight(),
         runnable ? dispatch.pending(job).getCardinality() : 0,
         runnable ? dispatch.unstarted(job) : 0,
         dispatch.taskSeconds(job));

@@ -2,7 +2,6 @@ package io.gristworks.core.lease;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent.Retry;
-import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -117,18 +115,8 @@ public final class Dispatch {
             lease.number,
             job,
             TaskSet.copyOf(tasks),
-            failedAttempts(progress, tasks),
+            progress.failedAttempts(tasks),
             count * seconds));
-  }
-
-  private static Map<Integer, Integer> failedAttempts(JobProgress job, RoaringBitmap tasks) {
-    var failed = new HashMap<Integer, Integer>();
-    for (var retry : job.retriesBetween(tasks.first(), tasks.last())) {
-      if (tasks.contains(retry.task())) {
-        failed.put(retry.task(), retry.failedAttempts());
-      }
-    }
-    return failed;
   }
 
   /**
@@ -169,6 +157,11 @@ public final class Dispatch {
         shrink(lease, tasks.bits());
       }
     }
+  }
+
+  /** Notices failed tasks that are to be tried again. */
+  public void revived(int job, TaskSet tasks) {
+    works.get(job).pending.or(tasks.bits());
   }
 
   private static void stopWaiting(Work work, Predicate<Integer> which) {

@@ -5,12 +5,12 @@ import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -39,26 +39,13 @@ public final class Standing {
         spec.tenant(),
         spec.name(),
         spec.labels(),
-        overall(batch, jobs),
+        Status.of(jobs.stream().map(JobStatus::status).toList(), batch.isOpen()),
         batch.createdAt(),
         extreme(jobs, JobStatus::startedAt, Comparator.naturalOrder()),
         batch.isFinished() ? extreme(jobs, JobStatus::finishedAt, Comparator.reverseOrder()) : null,
         revision,
-        jobs);
-  }
-
-  private static Status overall(Batch batch, List<JobStatus> jobs) {
-    if (batch.isOpen()) {
-      return Status.CREATED;
-    }
-    var all = jobs.stream().map(JobStatus::status).toList();
-    if (batch.isFinished()) {
-      return all.contains(Status.FAILED)
-          ? Status.FAILED
-          : all.contains(Status.CANCELLED) ? Status.CANCELLED : Status.COMPLETED;
-    }
-    boolean begun = all.stream().anyMatch(status -> status != Status.QUEUED);
-    return begun ? Status.RUNNING : Status.QUEUED;
+        jobs,
+        batch.awaits());
   }
 
   private static @Nullable Instant extreme(
@@ -78,10 +65,10 @@ public final class Standing {
         spec.name(),
         spec.operation(),
         spec.queue(),
-        spec.priority(),
-        spec.after(),
+        job.control().priority(),
+        spec.afterNames(),
         status,
-        reason(batch, job, counts, status),
+        reason(batch, at, counts, status),
         counts,
         dispatch.startedAt(at),
         job.finishedAt(),
@@ -90,10 +77,12 @@ public final class Standing {
         rate,
         rate > 0 ? left / rate : left == 0 ? 0 : -1,
         new TreeMap<>(job.counters()),
-        List.copyOf(job.errors().values()));
+        job.letters().errors(),
+        JobDetail.of(batch, at));
   }
 
-  private static String reason(Batch batch, JobProgress job, Counts counts, Status status) {
+  private static String reason(Batch batch, int at, Counts counts, Status status) {
+    var job = batch.jobs().get(at);
     if (status.isFinal()) {
       return ended(job, counts, status);
     }
@@ -103,12 +92,16 @@ public final class Standing {
     if (batch.isOpen()) {
       return "open: runs once it is sealed";
     }
-    var waitsFor =
-        job.spec().after().stream()
-            .filter(name -> !batch.jobs().get(batch.spec().indexOf(name)).succeededWhole())
-            .toList();
+    var pause = job.control().pause();
+    if (pause != null) {
+      return "paused by " + pause.by() + (pause.reason().isEmpty() ? "" : ": " + pause.reason());
+    }
+    var waitsFor = batch.waitsFor(at);
     if (!waitsFor.isEmpty()) {
-      return "waits for job " + String.join(", ", waitsFor);
+      return "waits for " + String.join(", ", waitsFor);
+    }
+    if (!job.control().begun()) {
+      return "starts at " + job.control().startAt();
     }
     if (counts.leased() > 0) {
       return counts.leased() + " tasks are with workers";
@@ -119,14 +112,17 @@ public final class Standing {
           + " in queue "
           + job.spec().queue();
     }
-    return counts.waitingRetry() + " tasks wait for their next attempt";
+    return counts.waitingRetry() > 0 || !job.flow().expectsTasks()
+        ? counts.waitingRetry() + " tasks wait for their next attempt"
+        : "waits for results of job " + job.spec().source().job();
   }
 
   private static String ended(JobProgress job, Counts counts, Status status) {
     return switch (status) {
-      case CANCELLED -> "cancelled: " + job.cancelReason();
+      case CANCELLED -> "cancelled: " + job.endReason();
+      case SKIPPED -> "skipped: " + job.control().skipReason();
       case FAILED -> "every one of its " + counts.total() + " tasks failed";
-      case COMPLETED, CREATED, QUEUED, RUNNING ->
+      case COMPLETED, CREATED, QUEUED, RUNNING, PAUSED ->
           counts.failed() == 0
               ? "every task succeeded"
               : counts.failed() + " of " + counts.total() + " tasks failed";

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the sequence number of the last event in its journal; it only grows
  * @param jobs its jobs, in the submitter's order
+ * @param waitingFor the ids of the batches whose end it waits for
  */
 public record BatchStatus(
     String id,
@@ -22,7 +23,34 @@ public record BatchStatus(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     long revision,
-    List<JobStatus> jobs) {
+    List<JobStatus> jobs,
+    List<String> waitingFor) {
+
+  /** One that waits for no other batch. */
+  public BatchStatus(
+      String id,
+      String tenant,
+      String name,
+      SortedMap<String, String> labels,
+      Status status,
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      long revision,
+      List<JobStatus> jobs) {
+    this(
+        id,
+        tenant,
+        name,
+        labels,
+        status,
+        createdAt,
+        startedAt,
+        finishedAt,
+        revision,
+        jobs,
+        List.of());
+  }
 
   /** The tasks of all jobs together. */
   public Counts counts() {

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param tasksPerSecond how many tasks get their outcome a second, lately; 0 where nothing is known
  * @param etaSeconds how many seconds are left at that rate; negative where nothing is known
  * @param counters what the operation counted
- * @param errors failed attempts by kind, in the order in which the kinds were first seen
+ * @param errors failed attempts by cause, at most about 50, in the order in which they were first
+ *     seen
+ * @param detail what is only sometimes worth telling
  */
 public record JobStatus(
     String name,
@@ -37,4 +39,44 @@ public record JobStatus(
     double tasksPerSecond,
     double etaSeconds,
     SortedMap<String, Long> counters,
-    List<ErrorGroup> errors) {}
+    List<ErrorGroup> errors,
+    JobDetail detail) {
+
+  /** One with nothing of note. */
+  public JobStatus(
+      String name,
+      String operation,
+      String queue,
+      Priority priority,
+      List<String> after,
+      Status status,
+      String reason,
+      Counts counts,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      long attempts,
+      long busyMicros,
+      double tasksPerSecond,
+      double etaSeconds,
+      SortedMap<String, Long> counters,
+      List<ErrorGroup> errors) {
+    this(
+        name,
+        operation,
+        queue,
+        priority,
+        after,
+        status,
+        reason,
+        counts,
+        startedAt,
+        finishedAt,
+        attempts,
+        busyMicros,
+        tasksPerSecond,
+        etaSeconds,
+        counters,
+        errors,
+        JobDetail.NONE);
+  }
+}

@@ -2,11 +2,11 @@ package io.gristworks.core.batch;
 
 import static io.gristworks.core.batch.BatchStory.given;
 import static io.gristworks.core.batch.Sample.NOON;
-import static io.gristworks.core.batch.Sample.cancelRequested;
 import static io.gristworks.core.batch.Sample.cancelled;
 import static io.gristworks.core.batch.Sample.failed;
 import static io.gristworks.core.batch.Sample.failedOnce;
 import static io.gristworks.core.batch.Sample.job;
+import static io.gristworks.core.batch.Sample.skipped;
 import static io.gristworks.core.batch.Sample.spec;
 import static io.gristworks.core.batch.Sample.submitted;
 import static io.gristworks.core.batch.Sample.succeeded;
@@ -38,12 +38,11 @@ class DependencyTest {
   }
 
   @Test
-  void aJobWhoseDependencyIsLostIsCancelledAndSaysWhy() {
+  void aJobWhoseDependencyIsLostIsSkippedAndSaysWhy() {
     var spec = spec(job("load"), job("scan", "load"));
     assertThat(given(submitted(spec, 2, 2), failed(0, 1), succeeded(0, 1)).whatFollows())
         .containsExactly(
-            cancelRequested("needs job load, of which 1 tasks did not succeed", 1),
-            cancelled(1, 0, 1));
+            skipped(1, "needs job load, of which 1 tasks did not succeed"), cancelled(1, 0, 1));
   }
 
   @Test
@@ -51,10 +50,13 @@ class DependencyTest {
     var story = given(submitted(CHAIN, 1, 2, 3), failed(0, 0));
     story.whatFollows();
     assertThat(story.batch().isFinished()).isTrue();
-    assertThat(story.batch().jobs().get(1).cancelReason())
+    assertThat(story.batch().jobs().get(1).control().skipReason())
         .isEqualTo("needs job load, of which 1 tasks did not succeed");
-    assertThat(story.batch().jobs().get(2).cancelReason())
-        .isEqualTo("needs job scan, of which 2 tasks did not succeed");
+    assertThat(story.batch().jobs().get(2).control().skipReason())
+        .isEqualTo("needs job scan to succeed, which was skipped");
+    assertThat(story.batch().jobs())
+        .extracting(job -> job.status(false, false))
+        .containsExactly(Status.FAILED, Status.SKIPPED, Status.SKIPPED);
   }
 
   @Test
@@ -62,7 +64,7 @@ class DependencyTest {
     var story = given(submitted(JOIN, 5, 1, 1), failed(2, 0));
     assertThat(story.whatFollows())
         .containsExactly(
-            cancelRequested("needs job r, of which 1 tasks did not succeed", 0),
+            skipped(0, "needs job r, of which 1 tasks did not succeed"),
             cancelled(0, 0, 1, 2, 3, 4));
     assertThat(story.batch().isRunnable(1)).isTrue();
   }
@@ -74,7 +76,7 @@ class DependencyTest {
             .when(it -> it.cancel("scan", "enough", Sample::nobodyHolds, NOON))
             .thenItIsSo();
     assertThat(batch.jobs().get(1).cancelReason()).isEqualTo("enough");
-    assertThat(batch.jobs().get(2).cancelReason())
+    assertThat(batch.jobs().get(2).control().skipReason())
         .isEqualTo("needs job scan, of which 2 tasks did not succeed");
     assertThat(batch.isFinished()).isTrue();
   }

@@ -122,8 +122,9 @@ class ReportsTest {
         accepted(report(0, TaskSet.of(0), 0, failure(4, 1), permanent(6), failure(5, 1)));
     assertThat(accepted.errors())
         .containsExactly(
-            new ErrorGroup("io", 2, 4, "broken pipe at 4"),
-            new ErrorGroup("bad_input", 1, 6, "no such symbol: 6"));
+            new ErrorGroup("io", 2, 4, "broken pipe at 4", "broken pipe at #", NOON, NOON),
+            new ErrorGroup(
+                "bad_input", 1, 6, "no such symbol: 6", "no such symbol: #", NOON, NOON));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,18 @@ class RetryPolicyTest {
     assertThat(POLICY.allowsAnother(4)).isTrue();
     assertThat(POLICY.allowsAnother(5)).isFalse();
     assertThat(new RetryPolicy(1, Duration.ZERO, Duration.ZERO).allowsAnother(1)).isFalse();
+  }
+
+  @Test
+  void kindsOfErrorsDecideToo() {
+    var second = Duration.ofSeconds(1);
+    var some = new RetryPolicy(3, second, second, List.of("io", "net"), List.of("net"), 0.0);
+    assertThat(some.retries("io")).isTrue();
+    assertThat(some.retries("net")).as("giving up prevails").isFalse();
+    assertThat(some.retries("bad_input")).isFalse();
+    assertThat(POLICY.retries("whatever")).isTrue();
+    assertThat(new RetryPolicy(3, second, second, List.of("b", "a", "b"), List.of(), 0.0))
+        .isEqualTo(new RetryPolicy(3, second, second, List.of("a", "b"), List.of(), 0.0));
   }
 
   @Test

@@ -122,13 +122,19 @@ public final class Sample {
                 new TreeMap<>(),
                 List.of(),
                 attempts,
-                attempts * 1_000L)),
+                attempts * 1_000L,
+                List.of())),
         NOON);
   }
 
   /** Someone wanted jobs to end. */
   public static BatchEvent cancelRequested(String reason, Integer... jobs) {
     return new CancelRequested(List.of(jobs), reason, NOON);
+  }
+
+  /** A job will never begin. */
+  public static BatchEvent skipped(int job, String reason) {
+    return new ControlEvent.JobSkipped(job, reason, NOON);
   }
 
   /** Tasks ended without having run. */

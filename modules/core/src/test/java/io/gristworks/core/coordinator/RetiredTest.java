@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
-import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.BatchStory;
+import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
@@ -47,7 +47,7 @@ class RetiredTest {
     var coordinator = coordinatorOf(submitted(ONE, 3));
     assertThat(effects(coordinator, new RetireWanted(NOON.plusSeconds(1), 7)))
         .contains(new Refuse(7, new Refusal.NotFinished(ID.value())));
-    assertThat(coordinator.batch().isRetired()).isFalse();
+    assertThat(coordinator.batch().retirement().hasCome()).isFalse();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
 import io.gristworks.core.batch.BatchEvent.TasksAppended;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
@@ -53,14 +54,25 @@ final class Ledger {
       }
       case TasksAppended appended ->
           tallies.get(appended.part().job()).took(appended.part().tasks());
-      case BatchSealed _, BatchEvent.BatchRetired _ -> open = false;
+      case BatchSealed _ -> open = false;
       case OutcomesAccepted accepted -> accepted.outcomes().forEach(this::counted);
       case CancelRequested wish -> {
         wish.jobs().forEach(job -> tallies.get(job).cancelRequested());
         open &= !tallies.stream().allMatch(Tally::isEnding);
       }
       case TasksCancelled ended -> tallies.get(ended.job()).cancelled(ended.tasks());
-      case CoordinatorAwoke _ -> {}
+      case ControlEvent.JobSkipped skipped -> {
+        tallies.get(skipped.job()).cancelRequested();
+        open &= !tallies.stream().allMatch(Tally::isEnding);
+      }
+      case CoordinatorAwoke _,
+          BatchEvent.JobAdded _,
+          BatchEvent.TasksDerived _,
+          BatchEvent.SuspectsNamed _,
+          BatchEvent.TasksQuarantined _,
+          BatchEvent.FailedRetried _,
+          BatchEvent.CanaryEnded _,
+          ControlEvent _ -> {}
     }
   }
 
@@ -76,7 +88,7 @@ final class Ledger {
     lastLease = grant.number();
     assertThat(open).as("an open batch was granted").isFalse();
     var wanted = Objects.requireNonNull(spec);
-    for (var needed : wanted.jobs().get(grant.job()).after()) {
+    for (var needed : wanted.jobs().get(grant.job()).afterNames()) {
       assertThat(tallies.get(wanted.indexOf(needed)).hasSucceededWhole())
           .as("job %d granted before %s has succeeded", grant.job(), needed)
           .isTrue();

@@ -9,6 +9,7 @@ import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
 import io.gristworks.core.batch.BatchEvent.TasksAppended;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Reports;
 import io.gristworks.core.lease.Dispatch;
@@ -149,7 +150,7 @@ final class SimulatedCoordinator {
       if (events.isEmpty()) {
         return;
       }
-      if (round > batch().jobs().size()) {
+      if (round > 4 * batch().jobs().size() + 4) {
         throw new AssertionError("there is always something more to follow: " + events);
       }
       write(events);
@@ -167,13 +168,17 @@ final class SimulatedCoordinator {
 
   private void then(BatchEvent event) {
     switch (event) {
-      case BatchSubmitted _, TasksAppended _ -> dispatch().takeNewTasks();
+      case BatchSubmitted _, TasksAppended _, BatchEvent.JobAdded _, BatchEvent.TasksDerived _ ->
+          dispatch().takeNewTasks();
       case CoordinatorAwoke _ -> dispatch().awake();
       case OutcomesAccepted accepted -> accepted.outcomes().forEach(this::settle);
       case TasksCancelled ended -> dispatch().cancelled(ended.job(), ended.tasks());
       case CancelRequested wish ->
           nodes.forEach(node -> mail.send(new Letter.Drop(node, wish.jobs())));
-      case BatchSealed _, BatchEvent.BatchRetired _ -> {}
+      case BatchEvent.TasksQuarantined given -> dispatch().cancelled(given.job(), given.tasks());
+      case BatchEvent.FailedRetried again -> dispatch().revived(again.job(), again.tasks());
+      case BatchEvent.CanaryEnded ended -> dispatch().revived(ended.job(), ended.released());
+      case BatchSealed _, BatchEvent.SuspectsNamed _, ControlEvent _ -> {}
     }
   }
 

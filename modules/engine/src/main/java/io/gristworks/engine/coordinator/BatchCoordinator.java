@@ -3,6 +3,7 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
@@ -253,6 +254,7 @@ public final class BatchCoordinator
             .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
       case BatchEvent.TasksAppended appended -> publication.adopt(appended.part().upload());
+      case BatchEvent.TasksDerived derived -> publication.adopt(derived.part().upload());
       case BatchEvent.CoordinatorAwoke _ ->
           context
               .getLog()
@@ -264,9 +266,15 @@ public final class BatchCoordinator
               .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
       case BatchEvent.TasksCancelled cancelled ->
           CoordinatorMeters.cancelled(cancelled.tasks().size());
-      case BatchEvent.BatchRetired _ ->
+      case ControlEvent.BatchRetired _ ->
           context.getLog().info("batch retired, and is being purged: batch={}", id);
-      case BatchEvent.BatchSealed _ -> {}
+      case BatchEvent.BatchSealed _,
+          BatchEvent.JobAdded _,
+          BatchEvent.SuspectsNamed _,
+          BatchEvent.TasksQuarantined _,
+          BatchEvent.FailedRetried _,
+          BatchEvent.CanaryEnded _,
+          ControlEvent _ -> {}
     }
   }
 
@@ -274,7 +282,7 @@ public final class BatchCoordinator
 
   /** Also after a failed write: whatever is volatile belongs to the state before it. */
   private void awake(Batch batch) {
-    if (batch.isBroken()) {
+    if (batch.retirement().isContradicted()) {
       throw new IllegalStateException("the journal of batch " + id + " begins in its middle");
     }
     coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
@@ -283,7 +291,7 @@ public final class BatchCoordinator
   }
 
   private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
-    if (batch.isRetired() || (!existed && !batch.exists())) {
+    if (batch.retirement().hasCome() || (!existed && !batch.exists())) {
       context.setReceiveTimeout(Duration.ofSeconds(10), new Own.Idle());
     } else if (batch.isFinished()) {
       context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
@@ -307,10 +315,12 @@ public final class BatchCoordinator
   /** Rows and listeners, as far as anything changed for them. */
   private void publish(Batch batch) {
     publication.publish(batch, coordinator(batch).dispatch(), revision());
-    if (batch.isFinished() && !batch.isRetired() && publication.isOver(batch, revision())) {
+    if (batch.isFinished() && publication.isOver(batch, revision())) {
       timers.cancel(new Own.Tick());
-      context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
-      ports.ended().stays(id, () -> context.getSelf().tell(new Own.Idle()));
+      if (!batch.retirement().hasCome()) {
+        context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
+        ports.ended().stays(id, () -> context.getSelf().tell(new Own.Idle()));
+      }
     }
   }
 

@@ -64,7 +64,7 @@ final class Publication {
 
   /** Writes the rows for lists, as far as it is time, and looks after the end. */
   void publish(Batch batch, Dispatch dispatch, long revision) {
-    if (batch.isRetired()) {
+    if (batch.retirement().hasCome()) {
       tellListeners(batch, dispatch, revision);
       return; // the rows are being deleted
     }
@@ -94,7 +94,7 @@ final class Publication {
   /** Whether nothing is left to be done or told. */
   boolean isOver(Batch batch, long revision) {
     return !batch.exists()
-        || batch.isRetired()
+        || batch.retirement().hasCome()
         || (batch.isFinished() && !progress.owes(revision) && audience.isEmpty());
   }
 

@@ -28,7 +28,7 @@ final class Questions {
 
   /** Why nothing can be said of the batch at all, where that is so. */
   static Optional<Refusal> refusal(Batch batch) {
-    if (batch.isRetired()) {
+    if (batch.retirement().hasCome()) {
       return Optional.of(new Refusal.BatchRetired(batch.id().value()));
     }
     return batch.exists()

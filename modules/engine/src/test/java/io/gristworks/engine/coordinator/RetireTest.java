@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.gristworks.core.batch.BatchEvent;
-import io.gristworks.core.batch.BatchEvent.BatchRetired;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
@@ -89,7 +89,7 @@ class RetireTest {
   void aSnapshotKeepsThatABatchHasRetired() {
     var snapshots = new BatchSnapshots(ID);
     var batch = snapshots.fromJournal(new BatchRetired(List.of("upload-0"), NOON));
-    assertThat(batch.isRetired()).isTrue();
+    assertThat(batch.retirement().hasCome()).isTrue();
     assertThat(snapshots.toJournal(batch)).isEqualTo(new BatchRetired(List.of("upload-0"), NOON));
   }
 

@@ -59,6 +59,11 @@ public record Problem(String type, String title, int status, String detail, List
         .with(List.of(new Fault("", detail)));
   }
 
+  /** A request that cannot be read as HTTP, or is more of it than is taken; {@code status} says. */
+  public static Problem notHttp(int status, String detail) {
+    return of("malformed-request", "The request cannot be read", status, detail);
+  }
+
   /** 404. */
   public static Problem notFound(String detail) {
     return of("not-found", "There is no such thing", 404, detail);
@@ -98,12 +103,14 @@ public record Problem(String type, String title, int status, String detail, List
   public static Problem of(Refusal refusal) {
     var said = refusal.message();
     return switch (refusal) {
-      case Refusal.UnknownBatch _,
-          Refusal.UnknownJob _,
-          Refusal.UnknownTask _,
-          Refusal.BatchRetired _ ->
-          notFound(said);
+      case Refusal.UnknownBatch _, Refusal.UnknownJob _, Refusal.UnknownTask _ -> notFound(said);
+      case Refusal.UnknownGroup _, Refusal.BatchRetired _ -> notFound(said);
       case Refusal.AlreadySealed _,
+          Refusal.NameTaken _,
+          Refusal.AlreadyEnded _,
+          Refusal.StillEnding _,
+          Refusal.CanaryUnderWay _,
+          Refusal.OutOfStep _,
           Refusal.BeingPurged _,
           Refusal.NotFinished _,
           Refusal.FinishedLater _ ->
@@ -112,8 +119,9 @@ public record Problem(String type, String title, int status, String detail, List
           of("key-used-otherwise", "The Idempotency-Key is taken", 422, said)
               .with(List.of(new Fault("/idempotency_key", said)));
       case Refusal.CountMismatch(var job, _, _) -> invalid("/tasks" + Fault.step(job), said);
-      case Refusal.NoTasks _, Refusal.TooManyTasks _ -> invalid("/tasks", said);
-      case Refusal.Cycle _ -> invalid("/jobs", said);
+      case Refusal.NoTasks _, Refusal.TooManyTasks _, Refusal.TasksFromElsewhere _ ->
+          invalid("/tasks", said);
+      case Refusal.Cycle _, Refusal.NothingToReduce _ -> invalid("/jobs", said);
     };
   }
 }

@@ -159,7 +159,7 @@ final class BatchReader {
     }
     for (int at = 0; allRead && at < drafts.size(); at++) {
       var draft = drafts.get(at);
-      var after = draft == null ? List.<String>of() : draft.spec().after();
+      var after = draft == null ? List.<String>of() : draft.spec().afterNames();
       for (int nth = 0; nth < after.size(); nth++) {
         if (!places.containsKey(after.get(nth))) {
           faults.add(

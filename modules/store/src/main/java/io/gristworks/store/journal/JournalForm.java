@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.gristworks.core.batch.BatchEvent.Retry;
+import io.gristworks.core.batch.Dependency;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import java.io.IOException;
@@ -24,9 +25,9 @@ final class JournalForm {
   private static final ObjectMapper MAPPER =
       CBORMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          // A later version may have added fields; but what we need must be there.
+          // A later version may have added fields; an earlier one lacks what AddedFields tells.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .annotationIntrospector(new AddedFields.Required())
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .addModule(scalars())
@@ -59,7 +60,10 @@ final class JournalForm {
         .addSerializer(Instant.class, new ScalarForms.InstantWriter())
         .addDeserializer(Instant.class, new ScalarForms.InstantReader())
         .addSerializer(Duration.class, new ScalarForms.DurationWriter())
-        .addDeserializer(Duration.class, new ScalarForms.DurationReader());
+        .addDeserializer(Duration.class, new ScalarForms.DurationReader())
+        .addSerializer(Dependency.class, new DependencyForm.Writer())
+        .addDeserializer(Dependency.class, new DependencyForm.Reader())
+        .setDeserializerModifier(new AddedFields.Meanings());
   }
 
   /** Three numbers; what a later version adds comes behind them. */

@@ -2,11 +2,14 @@ package io.gristworks.store.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.batch.AwaitedEnd;
+import io.gristworks.core.batch.BatchDependency;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.BatchSealed;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
+import io.gristworks.core.batch.BatchEvent.GivenUp;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
 import io.gristworks.core.batch.BatchEvent.Retry;
@@ -14,10 +17,24 @@ import io.gristworks.core.batch.BatchEvent.TasksAppended;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchSnapshot;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Canary;
+import io.gristworks.core.batch.Condition;
+import io.gristworks.core.batch.ControlEvent;
+import io.gristworks.core.batch.Dependency;
+import io.gristworks.core.batch.Ending;
 import io.gristworks.core.batch.ErrorGroup;
+import io.gristworks.core.batch.FailureBudget;
+import io.gristworks.core.batch.JobCourse;
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.JobTimes;
+import io.gristworks.core.batch.Pause;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.batch.Suspicion;
+import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -66,7 +83,8 @@ class JournalRoundTripTest {
             some(this::text),
             random.nextLong(),
             moment(),
-            some(this::job));
+            some(this::job),
+            some(this::awaited));
     var manifest = SnapshotCodec.manifest(snapshot);
     assertThat(SnapshotCodec.decode(manifest, SnapshotCodec.encode(snapshot))).isEqualTo(snapshot);
   }
@@ -78,14 +96,29 @@ class JournalRoundTripTest {
         new BatchSealed(moment()),
         new CoordinatorAwoke(random.nextLong(), moment()),
         new OutcomesAccepted(some(this::outcomes), moment()),
-        new CancelRequested(some(random::nextInt), text(), moment()),
-        new TasksCancelled(random.nextInt(), tasks(), moment()));
+        new CancelRequested(some(random::nextInt), text(), moment(), perhaps(this::moment)),
+        new TasksCancelled(random.nextInt(), tasks(), moment()),
+        new BatchEvent.JobAdded(jobSpec(), moment()),
+        new BatchEvent.TasksDerived(part(), random.nextInt(), random.nextInt(), moment()),
+        new BatchEvent.SuspectsNamed(random.nextInt(), tasks(), text(), text(), moment()),
+        new BatchEvent.FailedRetried(random.nextInt(), tasks(), tasks(), text(), moment()),
+        new BatchEvent.CanaryEnded(random.nextInt(), tasks(), text(), moment()),
+        new ControlEvent.LimitsChanged(some(random::nextInt), limits(), text(), moment()),
+        new ControlEvent.DeadlineChanged(
+            some(random::nextInt), perhaps(this::moment), text(), moment()),
+        new ControlEvent.AwaitedBatchEnded(awaited(), moment()));
   }
 
   private BatchSpec spec() {
     var labels = new TreeMap<String, String>();
     some(this::text).forEach(label -> labels.put(label, text()));
-    return new BatchSpec(text(), text(), labels, some(this::jobSpec), text());
+    return new BatchSpec(
+        text(),
+        text(),
+        labels,
+        some(this::jobSpec),
+        text(),
+        some(() -> new BatchDependency(text(), one(Condition.values()))));
   }
 
   private JobSpec jobSpec() {
@@ -94,12 +127,19 @@ class JournalRoundTripTest {
         text(),
         text(),
         text(),
-        List.of(Priority.values()).get(random.nextInt(3)),
+        one(Priority.values()),
         "{\"a\":" + random.nextInt() + "}",
-        some(this::text),
-        new RetryPolicy(random.nextInt(1, 101), backoff, backoff.plusNanos(random.nextInt(99))),
+        some(() -> new Dependency(text(), one(Condition.values()))),
+        new RetryPolicy(
+            random.nextInt(1, 101),
+            backoff,
+            backoff.plusNanos(random.nextInt(99)),
+            some(this::text),
+            some(this::text),
+            random.nextDouble()),
         Duration.ofNanos(random.nextLong(Long.MAX_VALUE)),
-        random.nextInt());
+        random.nextInt(),
+        options());
   }
 
   private BatchSnapshot.Job job() {
@@ -115,7 +155,69 @@ class JournalRoundTripTest {
         random.nextLong(),
         perhaps(this::moment),
         perhaps(this::moment),
-        perhaps(this::text));
+        perhaps(this::text),
+        perhaps(this::course));
+  }
+
+  private JobCourse course() {
+    return new JobCourse(
+        new JobCourse.Control(
+            one(Priority.values()),
+            limits(),
+            perhaps(this::moment),
+            random.nextBoolean(),
+            perhaps(() -> new Pause(text(), text(), moment())),
+            perhaps(() -> new Ending(text(), perhaps(this::moment))),
+            perhaps(this::text),
+            random.nextBoolean(),
+            perhaps(this::moment)),
+        random.nextBoolean(),
+        some(() -> new JobCourse.FanIn(random.nextInt(), random.nextInt())),
+        random.nextInt(),
+        random.nextBoolean(),
+        some(this::givenUp),
+        some(() -> new JobCourse.Attempts(random.nextInt(), tasks())),
+        some(() -> new JobCourse.Attempts(random.nextInt(), tasks())),
+        perhaps(() -> new Canary(tasks(), tasks())),
+        perhaps(this::text),
+        some(this::suspicion),
+        some(this::suspicion));
+  }
+
+  private Suspicion suspicion() {
+    return new Suspicion(
+        random.nextInt(), some(() -> new Suspicion.Death(text(), text(), moment())));
+  }
+
+  private GivenUp givenUp() {
+    return new GivenUp(text(), tasks());
+  }
+
+  private AwaitedEnd awaited() {
+    return new AwaitedEnd(text(), one(Status.values()), random.nextLong());
+  }
+
+  private JobLimits limits() {
+    return new JobLimits(random.nextInt(9), random.nextDouble());
+  }
+
+  private JobOptions options() {
+    return new JobOptions(
+        new TaskSource(one(TaskSource.Kind.values()), text()),
+        new FailureBudget(
+            random.nextInt(100),
+            one(FailureBudget.Unit.values()),
+            one(FailureBudget.Then.values())),
+        limits(),
+        new JobTimes(
+            perhaps(this::moment),
+            perhaps(this::moment),
+            perhaps(() -> Duration.ofNanos(random.nextLong(Long.MAX_VALUE)))),
+        random.nextInt(9));
+  }
+
+  private <T> T one(T[] of) {
+    return of[random.nextInt(of.length)];
   }
 
   private JobOutcomes outcomes() {
@@ -129,7 +231,8 @@ class JournalRoundTripTest {
         counters(),
         some(this::error),
         random.nextLong(),
-        random.nextLong());
+        random.nextLong(),
+        some(this::givenUp));
   }
 
   private SortedMap<String, Long> counters() {
@@ -143,7 +246,14 @@ class JournalRoundTripTest {
   }
 
   private ErrorGroup error() {
-    return new ErrorGroup(text(), random.nextLong(), random.nextInt(), text());
+    return new ErrorGroup(
+        text(),
+        random.nextLong(),
+        random.nextInt(),
+        text(),
+        text(),
+        perhaps(this::moment),
+        perhaps(this::moment));
   }
 
   private SegmentRef segment() {

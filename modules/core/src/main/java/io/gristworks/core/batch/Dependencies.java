@@ -1,0 +1,274 @@
+package io.gristworks.core.batch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for whom in one batch, resolved to places, and whether it is so far. Cheap to ask again
+ * and again: nothing is looked at twice before a job, or an awaited batch, has ended.
+ */
+final class Dependencies {
+  private final Batch batch;
+  private final List<List<Edge>> edges = new ArrayList<>();
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Map<String, AwaitedEnd> ended = new LinkedHashMap<>();
+  private long changes = 1;
+  private long lostAsOf;
+
+  private record Edge(int job, Condition condition) {}
+
+  Dependencies(Batch batch) {
+    this.batch = batch;
+  }
+
+  /** Notices jobs that have come; a job can wait for such as come with it, or were before. */
+  void resolve(List<JobSpec> jobs) {
+    for (int at = edges.size(); at < jobs.size(); at++) {
+      places.put(jobs.get(at).name(), at);
+    }
+    for (int at = edges.size(); at < jobs.size(); at++) {
+      var job = jobs.get(at);
+      var source = job.source();
+      var mine = new ArrayList<Edge>();
+      job.after().forEach(needed -> mine.add(new Edge(place(needed.job()), needed.condition())));
+      if (source.kind() == TaskSource.Kind.COLLECTED && !job.afterNames().contains(source.job())) {
+        mine.add(new Edge(place(source.job()), Condition.COMPLETED));
+      }
+      edges.add(mine);
+    }
+  }
+
+  private int place(String job) {
+    Integer place = places.get(job);
+    if (place == null) {
+      throw new IllegalStateException("batch " + batch.id() + " has no job " + job);
+    }
+    return place;
+  }
+
+  void ended(AwaitedEnd end) {
+    ended.putIfAbsent(end.batch(), end);
+  }
+
+  /**
+   * A job has ended, or another batch, or the batch has jobs, or no more: releases what may begin.
+   * What has been released once stays so, whatever becomes of what it waited for.
+   */
+  void changed() {
+    changes++;
+    for (int at = 0; !batch.isOpen() && at < batch.jobs().size(); at++) {
+      var job = batch.jobs().get(at);
+      if (!job.flow().released() && !job.control().isOver() && hold(at)) {
+        job.flow().release(fanIn(at));
+      }
+    }
+  }
+
+  /** A job that had ended goes on, and with it all that takes its tasks from it. */
+  void goOn(int source) {
+    changes++;
+    for (int at = 0; at < batch.jobs().size(); at++) {
+      var job = batch.jobs().get(at);
+      if (sourceOf(at) == source && job.expectMore()) {
+        goOn(at);
+      }
+    }
+  }
+
+  /** The results that are to become tasks of {@code job} next, if there are any and it is time. */
+  Optional<Feed> feed(int job) {
+    var taker = batch.jobs().get(job);
+    var flow = taker.flow();
+    if (taker.control().isOver() || !flow.expectsTasks() || !flow.released()) {
+      return Optional.empty();
+    }
+    int source = sourceOf(job);
+    int from = flow.derivedSegments();
+    int end = batch.jobs().get(source).segments().size();
+    return from < end ? Optional.of(new Feed(source, from, end)) : Optional.empty();
+  }
+
+  List<AwaitedEnd> awaited() {
+    return List.copyOf(ended.values());
+  }
+
+  /** The place of the job that {@code job} takes its tasks from, or -1. */
+  int sourceOf(int job) {
+    var source = batch.jobs().get(job).spec().source();
+    return source.derives() ? place(source.job()) : -1;
+  }
+
+  /** Whether all that {@code job} waits for has ended as it must. */
+  private boolean hold(int job) {
+    return batch.spec().afterBatches().stream().allMatch(this::holds)
+        && edges.get(job).stream().allMatch(this::holds);
+  }
+
+  private boolean holds(Edge edge) {
+    var needed = batch.jobs().get(edge.job);
+    return needed.finishedAt() != null
+        && edge.condition.holds(needed.status(false, false), needed.failed().getCardinality());
+  }
+
+  private boolean holds(BatchDependency needed) {
+    var end = ended.get(needed.batch());
+    return end != null && needed.condition().holds(end.status(), end.failed());
+  }
+
+  /** What {@code job} receives from those it waits for, as of now. */
+  private List<JobCourse.FanIn> fanIn(int job) {
+    if (batch.jobs().get(job).spec().source().kind() != TaskSource.Kind.REDUCED) {
+      return List.of();
+    }
+    return edges.get(job).stream()
+        .map(Edge::job)
+        .distinct()
+        .map(at -> new JobCourse.FanIn(at, batch.jobs().get(at).segments().size()))
+        .toList();
+  }
+
+  /** The jobs whose conditions can no longer hold, and why; each time the same until applied. */
+  Map<Integer, String> lost() {
+    var lost = new LinkedHashMap<Integer, String>();
+    if (batch.isOpen() || lostAsOf == changes) {
+      return lost;
+    }
+    var lostBatch =
+        batch.spec().afterBatches().stream()
+            .filter(needed -> ended.containsKey(needed.batch()) && !holds(needed))
+            .findFirst()
+            .map(this::loss);
+    for (int at = 0; at < edges.size(); at++) {
+      var job = batch.jobs().get(at);
+      if (job.finishedAt() == null && !job.control().isOver() && !isSafe(at)) {
+        var why = lostBatch.orElse(lossOf(at));
+        if (why != null) {
+          lost.put(at, why);
+        }
+      }
+    }
+    if (lost.isEmpty()) {
+      lostAsOf = changes;
+    }
+    return lost;
+  }
+
+  private boolean isSafe(int at) {
+    return batch.jobs().get(at).flow().released()
+        && batch.jobs().get(at).spec().source().kind() != TaskSource.Kind.STREAMED;
+  }
+
+  private @Nullable String lossOf(int at) {
+    var job = batch.jobs().get(at);
+    if (!job.flow().released()) {
+      for (var edge : edges.get(at)) {
+        if (batch.jobs().get(edge.job).finishedAt() != null && !holds(edge)) {
+          return loss(batch.jobs().get(edge.job), edge.condition);
+        }
+      }
+    }
+    int source = sourceOf(at);
+    if (source >= 0 && job.tasks() == 0 && isSkipped(source)) {
+      return "takes its tasks from job " + job.spec().source().job() + ", which was skipped";
+    }
+    return null;
+  }
+
+  private boolean isSkipped(int at) {
+    var job = batch.jobs().get(at);
+    return job.finishedAt() != null && job.control().skipReason() != null;
+  }
+
+  private static String loss(JobProgress needed, Condition condition) {
+    var name = needed.spec().name();
+    var status = needed.status(false, false);
+    if (status == Status.SKIPPED) {
+      return "needs job " + name + " to " + condition.verb() + ", which was skipped";
+    }
+    return switch (condition) {
+      case SUCCEEDED ->
+          "needs job "
+              + name
+              + ", of which "
+              + (needed.tasks() - needed.succeeded().getCardinality())
+              + " tasks did not succeed";
+      case COMPLETED -> "needs job " + name + " to complete, which was cancelled";
+      case FAILED -> "runs if job " + name + " fails, of which no task did";
+    };
+  }
+
+  private String loss(BatchDependency needed) {
+    var end = ended.get(needed.batch());
+    return "needs batch "
+        + needed.batch()
+        + " to "
+        + needed.condition().verb()
+        + (end == null
+            ? ""
+            : ", which ended "
+                + end.status().name().toLowerCase(java.util.Locale.ROOT)
+                + " with "
+                + end.failed()
+                + " failed tasks");
+  }
+
+  /** The batches that have not ended yet of those that are waited for, each once. */
+  List<String> awaits() {
+    return batch.spec().afterBatches().stream()
+        .map(BatchDependency::batch)
+        .filter(id -> !ended.containsKey(id))
+        .distinct()
+        .toList();
+  }
+
+  /** What {@code job} waits for, each as a phrase; nothing once it has been released. */
+  List<String> waitsFor(int job) {
+    var phrases = new ArrayList<String>();
+    if (batch.jobs().get(job).flow().released()) {
+      return phrases;
+    }
+    for (var needed : batch.spec().afterBatches()) {
+      if (!holds(needed)) {
+        phrases.add("batch " + needed.batch() + " to " + needed.condition().verb());
+      }
+    }
+    for (var edge : edges.get(job)) {
+      if (!holds(edge)) {
+        var name = batch.jobs().get(edge.job).spec().name();
+        phrases.add("job " + name + " to " + edge.condition.verb());
+      }
+    }
+    return phrases;
+  }
+
+  /** What is wrong with who waits for whom among {@code jobs}, if anything is. */
+  static Optional<Refusal> fault(List<JobSpec> jobs) {
+    var cycle = DependencyGraph.findCycle(jobs);
+    if (cycle.isPresent()) {
+      return Optional.of(new Refusal.Cycle(cycle.get()));
+    }
+    var names = jobs.stream().map(JobSpec::name).collect(Collectors.toSet());
+    var seen = new HashSet<String>();
+    for (var job : jobs) {
+      for (var name : DependencyGraph.neededBy(job)) {
+        if (!names.contains(name)) {
+          return Optional.of(new Refusal.UnknownJob(name));
+        }
+      }
+      if (!seen.add(job.name())) {
+        return Optional.of(new Refusal.NameTaken(job.name()));
+      }
+      if (job.source().kind() == TaskSource.Kind.REDUCED && job.after().isEmpty()) {
+        return Optional.of(new Refusal.NothingToReduce(job.name()));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,144 @@
+package io.gristworks.core.batch;
+
+import io.gristworks.core.batch.BatchEvent.BatchSealed;
+import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
+import io.gristworks.core.batch.BatchEvent.JobAdded;
+import io.gristworks.core.batch.BatchEvent.TasksAppended;
+import io.gristworks.core.batch.BatchEvent.TasksDerived;
+import io.gristworks.core.batch.Decision.Accepted;
+import io.gristworks.core.batch.Decision.AlreadyTrue;
+import io.gristworks.core.batch.Decision.Refused;
+import io.gristworks.core.task.InputPart;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+
+/** How a batch gets its jobs and their tasks. Decides, and changes nothing. */
+final class Submission {
+  private final Batch batch;
+
+  Submission(Batch batch) {
+    this.batch = batch;
+  }
+
+  Decision submit(BatchSpec wanted, boolean opened, List<InputPart> inputs, Instant now) {
+    if (batch.exists()) {
+      return batch.spec().digest().equals(wanted.digest())
+          ? new AlreadyTrue()
+          : new Refused(new Refusal.KeyUsedOtherwise(batch.id().value()));
+    }
+    var fault = Dependencies.fault(wanted.jobs());
+    if (fault.isPresent()) {
+      return new Refused(fault.get());
+    }
+    for (int job = 0; job < wanted.jobs().size(); job++) {
+      var spec = wanted.jobs().get(job);
+      long tasks = tasksOf(job, inputs);
+      if (spec.source().kind() != TaskSource.Kind.SUBMITTED) {
+        if (tasks > 0) {
+          return new Refused(new Refusal.TasksFromElsewhere(spec.name()));
+        }
+      } else if (tasks == 0 && !opened) {
+        return new Refused(new Refusal.NoTasks(spec.name()));
+      } else if (tasks > Batch.MOST_TASKS) {
+        return tooMany(spec.name(), tasks);
+      }
+    }
+    return Accepted.of(new BatchSubmitted(wanted, opened, inputs, now));
+  }
+
+  Decision append(String job, InputPart part, String key, Instant now) {
+    if (!batch.exists()) {
+      return new Refused(new Refusal.UnknownBatch(batch.id().value()));
+    }
+    int at = batch.spec().indexOf(job);
+    if (at < 0) {
+      return new Refused(new Refusal.UnknownJob(job));
+    }
+    if (batch.hasAppended(key)) {
+      return new AlreadyTrue();
+    }
+    if (!batch.isOpen()) {
+      return new Refused(new Refusal.AlreadySealed(batch.id().value()));
+    }
+    if (batch.jobs().get(at).spec().source().kind() != TaskSource.Kind.SUBMITTED) {
+      return new Refused(new Refusal.TasksFromElsewhere(job));
+    }
+    long tasks = batch.jobs().get(at).tasks() + tasksIn(part);
+    if (tasks > Batch.MOST_TASKS) {
+      return tooMany(job, tasks);
+    }
+    return Accepted.of(
+        new TasksAppended(new InputPart(at, part.upload(), part.segmentTasks()), key, now));
+  }
+
+  Decision addJob(JobSpec job, Instant now) {
+    int at = batch.spec().indexOf(job.name());
+    if (at >= 0) {
+      return batch.spec().jobs().get(at).equals(job)
+          ? new AlreadyTrue()
+          : new Refused(new Refusal.NameTaken(job.name()));
+    }
+    if (!batch.isOpen()) {
+      return new Refused(new Refusal.AlreadySealed(batch.id().value()));
+    }
+    return Dependencies.fault(batch.spec().and(job).jobs())
+        .<Decision>map(Refused::new)
+        .orElseGet(() -> Accepted.of(new JobAdded(job, now)));
+  }
+
+  Decision seal(SortedMap<String, Long> expected, Instant now) {
+    if (!batch.exists()) {
+      return new Refused(new Refusal.UnknownBatch(batch.id().value()));
+    }
+    for (var count : expected.entrySet()) {
+      int at = batch.spec().indexOf(count.getKey());
+      if (at < 0) {
+        return new Refused(new Refusal.UnknownJob(count.getKey()));
+      }
+      int arrived = batch.jobs().get(at).tasks();
+      if (arrived != count.getValue()) {
+        return new Refused(new Refusal.CountMismatch(count.getKey(), count.getValue(), arrived));
+      }
+    }
+    if (!batch.isOpen()) {
+      return new AlreadyTrue();
+    }
+    for (var job : batch.jobs()) {
+      if (job.tasks() == 0 && !job.flow().expectsTasks() && !job.control().isOver()) {
+        return new Refused(new Refusal.NoTasks(job.spec().name()));
+      }
+    }
+    return Accepted.of(new BatchSealed(now));
+  }
+
+  /** Results of the source are stored as inputs: shall they be tasks? */
+  Decision derive(InputPart part, int from, int end, Instant now) {
+    var job = batch.jobs().get(part.job());
+    var flow = job.flow();
+    if (end <= flow.derivedSegments() || !flow.expectsTasks() || job.control().isOver()) {
+      return new AlreadyTrue();
+    }
+    var feed = batch.feed(part.job());
+    if (feed.isEmpty() || from != feed.get().from() || end <= from || end > feed.get().end()) {
+      return new Refused(new Refusal.OutOfStep(job.spec().name(), from, flow.derivedSegments()));
+    }
+    long tasks = job.tasks() + tasksIn(part);
+    return tasks > Batch.MOST_TASKS
+        ? tooMany(job.spec().name(), tasks)
+        : Accepted.of(new TasksDerived(part, from, end, now));
+  }
+
+  private static long tasksOf(int job, List<InputPart> inputs) {
+    return inputs.stream().filter(part -> part.job() == job).mapToLong(Submission::tasksIn).sum();
+  }
+
+  /** As a long: what a stranger counts up may not fit an int, and must not pass for little. */
+  private static long tasksIn(InputPart part) {
+    return part.segmentTasks().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  private static Refused tooMany(String job, long tasks) {
+    return new Refused(new Refusal.TooManyTasks(job, tasks, Batch.MOST_TASKS));
+  }
+}
