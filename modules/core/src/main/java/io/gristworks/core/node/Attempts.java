@@ -39,7 +39,7 @@ public record Attempts(
   Attempts without(TaskSet refused) {
     var left = TaskSet.owning(RoaringBitmap.andNot(succeeded.bits(), refused.bits()));
     var failed = failures.stream().filter(each -> !refused.contains(each.task())).toList();
-    long kept = left.size() + failed.size();
+    long kept = (long) left.size() + failed.size();
     return new Attempts(
         lease, job, left, failed, bytes * kept / size(), busyMicros * kept / size());
   }
