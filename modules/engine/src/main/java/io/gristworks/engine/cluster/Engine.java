@@ -90,8 +90,10 @@ public final class Engine {
                     .find(operation)
                     .map(found -> found.traits().execution() == Execution.CPU_BOUND)
                     .orElse(false),
-            new StoredRecords(means.segments(), means.views(), means.waiting()),
+            new StoredRecords(
+                means.segments(), means.views(), means.waiting(), means.clock(), means.random()),
             new EndedInMemory(settings.coordinator().latestEnded()),
+            new OtherBatches(new ShardedCluster(system))::end,
             means.clock(),
             means.nanos(),
             means.random());

@@ -15,6 +15,7 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -158,6 +160,7 @@ class RetireTest {
             _ -> false,
             new CountedRecords(),
             ended,
+            _ -> CompletableFuture.completedFuture(Optional.empty()),
             InstantSource.fixed(NOON.plusSeconds(60)),
             System::nanoTime,
             new SplittableRandom(7));
@@ -217,6 +220,11 @@ class RetireTest {
     @Override
     public CompletionStage<Void> adopt(String upload) {
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results) {
+      return CompletableFuture.failedFuture(new UnsupportedOperationException());
     }
 
     @Override
