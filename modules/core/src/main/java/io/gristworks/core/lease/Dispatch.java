@@ -2,6 +2,7 @@ package io.gristworks.core.lease;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent.Retry;
+import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.time.Instant;
@@ -97,12 +98,9 @@ public final class Dispatch {
     }
     var work = works.get(job);
     var progress = batch.jobs().get(job);
-    int pending = work.pending.getCardinality();
     double seconds = taskSeconds(job);
-    int count =
-        LeaseSizing.tasks(
-            pending, Math.max(1, workers), seconds, progress.spec().batchSize(), settings);
-    var tasks = count == pending ? work.pending.clone() : work.pending.limit(count);
+    var tasks = next(work.pending, progress, workers, seconds);
+    int count = tasks.getCardinality();
     work.pending.andNot(tasks);
     work.leased.or(tasks);
     if (work.startedAt == null) {
@@ -117,6 +115,20 @@ public final class Dispatch {
             TaskSet.copyOf(tasks),
             progress.failedAttempts(tasks),
             count * seconds));
+  }
+
+  /** The next tasks; those that were running when a node died come last, and each alone. */
+  private RoaringBitmap next(
+      RoaringBitmap pending, JobProgress job, int workers, double taskSeconds) {
+    var suspects = job.suspects().tasks();
+    var usual = suspects.isEmpty() ? pending : RoaringBitmap.andNot(pending, suspects);
+    if (usual.isEmpty()) {
+      return RoaringBitmap.bitmapOf(pending.first());
+    }
+    int all = usual.getCardinality();
+    int count =
+        LeaseSizing.tasks(all, Math.max(1, workers), taskSeconds, job.spec().batchSize(), settings);
+    return count == all ? usual.clone() : usual.limit(count);
   }
 
   /**

@@ -79,7 +79,9 @@ public final class Engine {
                     .find(operation)
                     .map(found -> found.traits().execution() == Execution.CPU_BOUND)
                     .orElse(false),
-            new StoredRecords(means.segments(), means.views(), means.waiting()),
+            new StoredRecords(
+                means.segments(), means.views(), means.waiting(), means.clock(), means.random()),
+            new OtherBatches(new ShardedCluster(system))::end,
             means.clock(),
             means.nanos(),
             means.random());
