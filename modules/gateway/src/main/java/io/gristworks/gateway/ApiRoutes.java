@@ -6,6 +6,9 @@ import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.queue.Admission;
+import io.gristworks.gateway.queue.QueueWatch;
+import io.gristworks.gateway.queue.RuleRoutes;
 import io.gristworks.gateway.results.ResultRoutes;
 import io.gristworks.gateway.results.TaskRoutes;
 import io.gristworks.gateway.schedule.ScheduleRoutes;
@@ -13,6 +16,7 @@ import io.gristworks.gateway.status.EventRoutes;
 import io.gristworks.gateway.status.ListRoutes;
 import io.gristworks.gateway.status.StatusRoutes;
 import io.gristworks.gateway.submit.SubmitRoutes;
+import io.gristworks.store.rule.RuleStore.Scope;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -38,6 +42,8 @@ final class ApiRoutes extends AllDirectives {
   private final TaskRoutes tasks;
   private final ResultRoutes results;
   private final ScheduleRoutes schedules;
+  private final RuleRoutes rules;
+  private final Admission admission;
 
   ApiRoutes(Ports ports, ActorSystem<?> system, GatewaySettings settings) {
     var offload = new Offload();
@@ -47,6 +53,9 @@ final class ApiRoutes extends AllDirectives {
     this.events = new EventRoutes(ports, settings.heartbeatEvery());
     this.tasks = new TaskRoutes(ports, offload);
     this.results = new ResultRoutes(ports, offload);
+    var watch = new QueueWatch(ports, settings.rules(), offload, system);
+    this.rules = new RuleRoutes(ports, offload, watch, system);
+    this.admission = new Admission(watch, settings.backlog(), system);
     this.schedules = new ScheduleRoutes(ports, offload, system, settings.limits());
   }
 
@@ -56,6 +65,11 @@ final class ApiRoutes extends AllDirectives {
   private Route to(Handler handler) {
     return extractRequest(
         request -> completeWithFuture(handler.apply(request).exceptionally(Replies::failure)));
+  }
+
+  /** To a handler that takes work in, if there is not too much of it already. */
+  private Route admitted(Handler handler) {
+    return to(request -> admission.admit(request, handler));
   }
 
   /**
@@ -94,6 +108,14 @@ final class ApiRoutes extends AllDirectives {
         path(segment("queue").slash("status"), () -> get(() -> to(_ -> status.queues()))),
         path("workers", () -> get(() -> to(_ -> status.workers()))),
         path(segment("workers").slash(segment()).slash("drain"), this::drain),
+        path("tenants", () -> get(() -> to(_ -> rules.tenants()))),
+        path(segment("tenants").slash(segment()), this::tenant),
+        path(segment("queues").slash(segment()), queue -> limits(Scope.QUEUE, queue)),
+        path(
+            segment("operations").slash(segment()).slash("limits"),
+            operation -> limits(Scope.OPERATION, operation)),
+        path("cluster", () -> get(() -> to(_ -> rules.cluster()))),
+        path(segment("cluster").slash("stop"), this::stop),
         path("operations", () -> get(() -> complete(status.operations()))));
   }
 
@@ -103,9 +125,26 @@ final class ApiRoutes extends AllDirectives {
         delete(() -> to(_ -> status.drain(node, false))));
   }
 
+  private Route tenant(String tenant) {
+    return concat(
+        get(() -> to(_ -> rules.tenant(tenant))),
+        put(() -> to(request -> rules.putTenant(request, tenant))),
+        delete(() -> to(_ -> rules.dropTenant(tenant))));
+  }
+
+  private Route limits(Scope scope, String name) {
+    return concat(
+        put(() -> to(request -> rules.putLimits(request, scope, name))),
+        delete(() -> to(_ -> rules.dropLimits(scope, name))));
+  }
+
+  private Route stop() {
+    return concat(put(() -> to(rules::stop)), delete(() -> to(_ -> rules.release())));
+  }
+
   private Route jobs() {
     return concat(
-        pathEnd(() -> concat(get(() -> to(lists::jobs)), post(() -> to(submit::job)))),
+        pathEnd(() -> concat(get(() -> to(lists::jobs)), post(() -> admitted(submit::job)))),
         pathPrefix(segment(), this::job));
   }
 
@@ -128,7 +167,7 @@ final class ApiRoutes extends AllDirectives {
 
   private Route batches() {
     return concat(
-        pathEnd(() -> concat(get(() -> to(lists::batches)), post(() -> to(submit::batch)))),
+        pathEnd(() -> concat(get(() -> to(lists::batches)), post(() -> admitted(submit::batch)))),
         pathPrefix(segment(), this::batch));
   }
 
@@ -146,7 +185,7 @@ final class ApiRoutes extends AllDirectives {
         path("seal", () -> post(() -> to(request -> submit.appends().seal(request, id)))),
         path(
             segment("jobs").slash(segment()).slash("tasks"),
-            job -> post(() -> to(request -> submit.appends().append(request, id, job)))));
+            job -> post(() -> admitted(request -> submit.appends().append(request, id, job)))));
   }
 
   private Route schedules() {

@@ -29,7 +29,7 @@ public final class StatusRoutes {
     this.standings = new Standings(ports.cluster());
   }
 
-  private record Queues(List<QueueStatus> queues) {}
+  private record Queues(List<QueueStatus> queues, int desiredWorkers) {}
 
   private record Workers(List<NodeStatus> workers) {}
 
@@ -84,7 +84,16 @@ public final class StatusRoutes {
 
   /** {@code GET /queue/status}. */
   public CompletionStage<HttpResponse> queues() {
-    return ports.cluster().queues().thenApply(queues -> Replies.json(200, new Queues(queues)));
+    return ports
+        .cluster()
+        .queues()
+        .thenApply(
+            queues ->
+                Replies.json(
+                    200,
+                    new Queues(
+                        queues,
+                        queues.stream().mapToInt(queue -> queue.load().desiredWorkers()).sum())));
   }
 
   /** {@code GET /workers}. */
