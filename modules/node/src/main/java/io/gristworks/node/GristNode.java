@@ -9,6 +9,7 @@ import io.gristworks.gateway.sweep.UploadSweep;
 import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
+import io.gristworks.store.JdbcRemains;
 import io.gristworks.store.JdbcRuleStore;
 import io.gristworks.store.JdbcScheduleStore;
 import io.gristworks.store.JdbcSegmentStore;
@@ -150,6 +151,7 @@ public final class GristNode implements AutoCloseable {
                   settings.roles().contains(Role.WORKER),
                   settings.coordinator(),
                   settings.pool(),
+                  settings.purge(),
                   settings
                       .worker()
                       .withOperations(
@@ -159,6 +161,7 @@ public final class GristNode implements AutoCloseable {
                   catalog,
                   segments,
                   views,
+                  new JdbcRemains(database),
                   rules,
                   InstantSource.system(),
                   System::nanoTime,

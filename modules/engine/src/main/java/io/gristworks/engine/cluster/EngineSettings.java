@@ -1,6 +1,7 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.worker.WorkerSettings;
@@ -10,6 +11,7 @@ import io.gristworks.engine.worker.WorkerSettings;
  *
  * @param coordinates whether coordinators and pools may live here
  * @param works whether tasks run here
+ * @param purge when ended batches are deleted, and how; used only where {@code coordinates}
  * @param worker how; used only where {@code works}
  * @param rules what holds where nothing else is stored
  */
@@ -18,6 +20,7 @@ public record EngineSettings(
     boolean works,
     CoordinatorSettings coordinator,
     PoolSettings pool,
+    PurgeRules purge,
     WorkerSettings worker,
     ClusterRules rules) {
   /** The cluster role of nodes on which coordinators and pools live. */
