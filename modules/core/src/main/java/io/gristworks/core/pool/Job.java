@@ -179,10 +179,10 @@ final class Job {
     if (!isLimited()) {
       return Integer.MAX_VALUE;
     }
-    long room = Math.min(room(now), offer.pending());
-    double worthwhile = LEASE_SECONDS_MIN / offer.taskSeconds();
-    double share = Math.max(Math.ceil((double) room / workers), Math.floor(worthwhile));
-    return (int) Math.min(Math.min(room, Integer.MAX_VALUE - 1), Math.max(1, share));
+    long room = Math.min(Math.min(room(now), offer.pending()), Integer.MAX_VALUE - 1);
+    long share = (room + workers - 1) / workers;
+    long worthwhile = (long) (LEASE_SECONDS_MIN / offer.taskSeconds());
+    return (int) Math.min(room, Math.max(1, Math.max(share, worthwhile)));
   }
 
   /** What may be handed out under a grant of so many tasks, at most. */

@@ -1,5 +1,6 @@
 package io.gristworks.core.pool;
 
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -50,7 +51,7 @@ final class Lane {
   }
 
   /** The tenants whose jobs go first, or the others. */
-  TreeSet<Tenant> tenants(boolean goFirst) {
+  SortedSet<Tenant> tenants(boolean goFirst) {
     return goFirst ? first : usual;
   }
 

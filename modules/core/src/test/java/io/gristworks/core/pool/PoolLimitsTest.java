@@ -68,7 +68,6 @@ class PoolLimitsTest {
     long leased;
     long sequence;
     long seen;
-    long heardAt;
 
     Coordinator(JobKey job, String tenant, long pending, JobLimits limits, List<Truth> truths) {
       this.job = job;
