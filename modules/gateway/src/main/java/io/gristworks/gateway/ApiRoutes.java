@@ -2,6 +2,8 @@ package io.gristworks.gateway;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import io.gristworks.gateway.control.ControlRoutes;
+import io.gristworks.gateway.control.ControlRoutes.Of;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
@@ -36,6 +38,7 @@ final class ApiRoutes extends AllDirectives {
   private final EventRoutes events;
   private final TaskRoutes tasks;
   private final ResultRoutes results;
+  private final ControlRoutes control;
 
   ApiRoutes(Ports ports, ActorSystem<?> system, GatewaySettings settings) {
     var offload = new Offload();
@@ -45,6 +48,7 @@ final class ApiRoutes extends AllDirectives {
     this.events = new EventRoutes(ports, settings.heartbeatEvery());
     this.tasks = new TaskRoutes(ports, offload);
     this.results = new ResultRoutes(ports, offload);
+    this.control = new ControlRoutes(ports, offload, system);
   }
 
   /** A request's way to its answer. */
@@ -108,10 +112,8 @@ final class ApiRoutes extends AllDirectives {
   private Route job(String id) {
     return concat(
         pathEnd(
-            () ->
-                concat(
-                    get(() -> to(request -> status.job(request, id))),
-                    delete(() -> to(request -> status.cancelJob(request, id))))),
+            () -> concat(get(() -> to(request -> status.job(request, id))), changed(Of.JOB, id))),
+        controlled(Of.JOB, id),
         path("status", () -> get(() -> to(request -> status.job(request, id)))),
         path("results", () -> get(() -> to(request -> results.ofJob(request, id, true)))),
         path("errors", () -> get(() -> to(request -> results.ofJob(request, id, false)))),
@@ -120,6 +122,20 @@ final class ApiRoutes extends AllDirectives {
         path(
             segment("tasks").slash(segment()),
             task -> get(() -> to(request -> tasks.one(request, id, task)))));
+  }
+
+  /** What changes a batch or a job under its own name. */
+  private Route changed(Of of, String id) {
+    return concat(
+        patch(() -> to(request -> control.change(request, of, id))),
+        delete(() -> to(request -> control.cancel(request, of, id))));
+  }
+
+  private Route controlled(Of of, String id) {
+    return concat(
+        path("pause", () -> put(() -> to(request -> control.pause(request, of, id)))),
+        path("resume", () -> put(() -> to(request -> control.resume(request, of, id)))),
+        path("retry", () -> post(() -> to(request -> control.retry(request, of, id)))));
   }
 
   private Route batches() {
@@ -132,9 +148,9 @@ final class ApiRoutes extends AllDirectives {
     return concat(
         pathEnd(
             () ->
-                concat(
-                    get(() -> to(request -> status.batch(request, id))),
-                    delete(() -> to(request -> status.cancelBatch(request, id))))),
+                concat(get(() -> to(request -> status.batch(request, id))), changed(Of.BATCH, id))),
+        controlled(Of.BATCH, id),
+        path("jobs", () -> post(() -> to(request -> submit.appends().addJob(request, id)))),
         path("status", () -> get(() -> to(request -> status.batch(request, id)))),
         path("results", () -> get(() -> to(request -> results.ofBatch(request, id, true)))),
         path("errors", () -> get(() -> to(request -> results.ofBatch(request, id, false)))),

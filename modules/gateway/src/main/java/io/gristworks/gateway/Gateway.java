@@ -82,6 +82,7 @@ public final class Gateway {
   private static ServerSettings server(ActorSystem<?> system, GatewaySettings settings) {
     var usual = ServerSettings.create(system.classicSystem());
     return usual
+        .withRemoteAddressAttribute(true)
         .withParserSettings(usual.getParserSettings().withMaxContentLength(Long.MAX_VALUE))
         .withTimeouts(
             usual

@@ -1,6 +1,7 @@
 package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
@@ -87,7 +88,9 @@ public final class Coordinator {
           settle(batch.append(wish.job(), wish.part(), wish.key(), now), wish.asker(), now);
       case CoordinatorNews.Sealed wish ->
           settle(batch.seal(wish.expected(), now), wish.asker(), now);
-      case CancelWanted wish -> cancel(wish, now);
+      case CancelWanted(var job, var reason, var asker) ->
+          command(new BatchCommand.Cancel(job, reason, null), asker, now);
+      case CoordinatorNews.Commanded(var command, var asker) -> command(command, asker, now);
       case GrantWanted wish -> ifKnown(wish.job(), () -> grant(wish, now));
       case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
       case Reported report -> gather(report);
@@ -181,20 +184,18 @@ public final class Coordinator {
   }
 
   /**
-   * Answered when the nodes that hold leases now have confirmed; they are told once it is durable.
+   * A cancellation is answered when the nodes that hold leases now have confirmed; they are told
+   * once it is durable. All else is answered at once.
    */
-  private Turn cancel(CancelWanted wish, Instant now) {
-    var decision = batch.cancel(wish.job(), wish.reason(), dispatch::leased, now);
-    if (!(decision instanceof Accepted(var events))) {
-      return settle(decision, wish.asker(), now);
-    }
-    var ending = ending(events);
+  private Turn command(BatchCommand command, long asker, Instant now) {
+    var decision = batch.decide(command, dispatch::leased, now);
+    var ending = decision instanceof Accepted(var events) ? ending(events) : List.<Integer>of();
     var holders = dispatch.nodesWith(ending);
-    if (holders.isEmpty()) {
-      return settle(decision, wish.asker(), now);
+    if (!(decision instanceof Accepted(var written)) || holders.isEmpty()) {
+      return settle(decision, asker, now);
     }
-    askers.await(ending, holders, wish.asker());
-    return new Turn(events, List.of(new CoordinatorEffect.EndDropsSoon()));
+    askers.await(ending, holders, asker);
+    return new Turn(written, List.of(new CoordinatorEffect.EndDropsSoon()));
   }
 
   private static List<CoordinatorEffect> answers(List<Long> askers) {

@@ -1,5 +1,6 @@
 package io.gristworks.core.coordinator;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.InputPart;
@@ -26,6 +27,9 @@ public sealed interface CoordinatorNews {
 
   /** Someone wants an end of a job; of all where {@code job} is null. */
   record CancelWanted(@Nullable String job, String reason, long asker) implements CoordinatorNews {}
+
+  /** Someone wants the batch to be otherwise. */
+  record Commanded(BatchCommand command, long asker) implements CoordinatorNews {}
 
   // From the pool.
 

@@ -59,6 +59,11 @@ public record Problem(String type, String title, int status, String detail, List
         .with(List.of(new Fault("", detail)));
   }
 
+  /** 403: the caller may not do this. */
+  public static Problem forbidden(String detail) {
+    return of("forbidden", "This is not allowed", 403, detail);
+  }
+
   /** 404. */
   public static Problem notFound(String detail) {
     return of("not-found", "There is no such thing", 404, detail);

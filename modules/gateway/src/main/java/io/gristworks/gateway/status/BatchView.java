@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A batch as users see it.
  *
  * @param counts over all its jobs
+ * @param waitingFor the batches whose end it waits for
  * @param etaSeconds until the last of its jobs is done; absent where nothing is known of one
  */
 public record BatchView(
@@ -24,6 +25,7 @@ public record BatchView(
     CountsView.Progress progress,
     double tasksPerSecond,
     @Nullable Double etaSeconds,
+    List<String> waitingFor,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
@@ -45,6 +47,7 @@ public record BatchView(
         CountsView.Progress.of(batch.counts()),
         batch.jobs().stream().mapToDouble(JobStatus::tasksPerSecond).sum(),
         eta(batch),
+        batch.waitingFor(),
         batch.createdAt(),
         batch.startedAt(),
         batch.finishedAt(),

@@ -1,6 +1,6 @@
 package io.gristworks.gateway.status;
 
-import io.gristworks.core.batch.ErrorGroup;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import java.time.Instant;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the batch and the job, by which it is asked for
  * @param etaSeconds absent where nothing is known
  * @param busyMs how long handlers ran, in milliseconds
+ * @param detail what is only sometimes worth telling; its fields stand beside the others
  * @param revision the batch's
  */
 public record JobView(
@@ -39,7 +40,8 @@ public record JobView(
     long attempts,
     double busyMs,
     SortedMap<String, Long> counters,
-    List<ErrorGroup> errors,
+    List<ErrorGroupView> errors,
+    @JsonUnwrapped DetailView detail,
     long revision,
     Map<String, String> links) {
 
@@ -66,7 +68,8 @@ public record JobView(
         job.attempts(),
         job.busyMicros() / 1000.0,
         job.counters(),
-        job.errors(),
+        job.errors().stream().map(ErrorGroupView::of).toList(),
+        DetailView.of(job),
         batch.revision(),
         links("/jobs/" + id, "tasks"));
   }
@@ -79,7 +82,7 @@ public record JobView(
     var self = Mount.MAIN + path;
     var links = new TreeMap<String, String>();
     links.put("self", self);
-    for (var each : List.of("status", "results", "errors", "events")) {
+    for (var each : List.of("status", "results", "errors", "events", "explain", "report")) {
       links.put(each, self + "/" + each);
     }
     for (var each : more) {
