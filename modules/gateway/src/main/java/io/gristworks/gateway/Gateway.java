@@ -4,6 +4,7 @@ import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.http.UnreadableRequests;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.net.BindException;
@@ -83,6 +84,7 @@ public final class Gateway {
     var usual = ServerSettings.create(system.classicSystem());
     return usual
         .withRemoteAddressAttribute(true)
+        .withParsingErrorHandler(UnreadableRequests.class.getName())
         .withParserSettings(usual.getParserSettings().withMaxContentLength(Long.MAX_VALUE))
         .withTimeouts(
             usual

@@ -82,6 +82,9 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
+  public void expect(BatchId batch) {}
+
+  @Override
   public synchronized CompletionStage<CoordinatorReply.ToBatch> submit(
       BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs) {
     if (silent) {

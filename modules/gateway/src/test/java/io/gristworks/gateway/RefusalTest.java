@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gristworks.gateway.submit.Limits;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -284,7 +287,17 @@ final class RefusalTest {
         arguments("?operation=raw", CSV, "a,a\n1,2\n", 422, "", "a name of its own"),
         arguments("?operation=raw", CSV, "a,b\n1,2\n3\n", 422, "/tasks/1", "line 3: has 1 columns"),
         arguments("?operation=raw", CSV, "a,b\n\"1,2\n", 400, "", "CSV"),
-        arguments("?operation=count", CSV, "input\n5\n", 422, "/tasks/0", "line 2: "));
+        arguments("?operation=count", CSV, "input\n5\n", 422, "/tasks/0", "types=input:number"),
+        arguments("?operation=raw&types=a:int", CSV, "a\n1\n", 422, "/types", "was 'a:int'"),
+        arguments("?operation=raw&types=b:number", CSV, "a\n1\n", 422, "/types", "are [a]"),
+        arguments("?operation=raw&types=a:number", NDJSON, "1", 422, "/types", "text/csv"),
+        arguments(
+            "?operation=raw&types=a:number,b:boolean",
+            CSV,
+            "a,b\n1,true\n01,false\n",
+            422,
+            "/tasks/1/a",
+            "line 3: column a is no number: '01'"));
   }
 
   @ParameterizedTest
@@ -323,6 +336,23 @@ final class RefusalTest {
     var zipped = gateway.post("/jobs", JSON, "x", "Content-Encoding", "gzip");
     assertThat(zipped.status()).isEqualTo(415);
     assertThat(zipped.at("/detail").textValue()).contains("gzip");
+  }
+
+  @Test
+  void whatIsNoHttpIsToldAsAProblemToo() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /" + "x".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 414 ")
+          .contains("Content-Type: application/problem+json")
+          .contains("\"type\":\"urn:gristworks:problem:malformed-request\"");
+    }
   }
 
   @Test

@@ -139,6 +139,22 @@ final class SubmitTest {
   }
 
   @Test
+  void cellsOfCsvAreWhatTheQuerySaysTheyAre() {
+    var rows =
+        gateway.post(
+            "/jobs?operation=raw&types=x:number,on:boolean,s:text",
+            CSV,
+            "s,x,on\n1,1e3,true\n2,,\n");
+    assertThat(gateway.inputs(rows.at("/batch").textValue()))
+        .containsExactly(
+            "{\"s\":\"1\",\"x\":1e3,\"on\":true}", "{\"s\":\"2\",\"x\":null,\"on\":null}");
+    var counts =
+        gateway.post(
+            "/jobs?operation=count&types=input:number", CSV, "custom_id,input\na,7\nb,-8\n");
+    assertThat(gateway.inputs(counts.at("/batch").textValue())).containsExactly("a=7", "b=-8");
+  }
+
+  @Test
   void aRepeatedSubmissionMeetsTheFirst() {
     var body = "{\"operation\":\"raw\",\"tasks\":[1,2]}";
     var reordered = "{\"tasks\":[1,2],\n\"operation\":\"raw\"}";

@@ -15,4 +15,16 @@ public final class CannotStart extends RuntimeException {
   public CannotStart(String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
   }
+
+  /** Where {@code e} says that what {@code setting} names is taken by somebody else. */
+  static CannotStart binding(Throwable e, String setting, String where) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.net.BindException
+          || String.valueOf(cause.getMessage()).contains("Address already in use")) {
+        return new CannotStart(
+            "port " + where + " is already in use; choose another with " + setting, e);
+      }
+    }
+    return new CannotStart("the node cannot start: " + e, e);
+  }
 }

@@ -54,6 +54,7 @@ public final class GristNode implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final Engine engine;
   private final Optional<InetSocketAddress> gateway;
+  private final int managementPort;
   private final CompletionStage<?> released;
 
   private GristNode(
@@ -63,12 +64,14 @@ public final class GristNode implements AutoCloseable {
       ExecutorService waiting,
       ActorSystem<Void> system,
       Engine engine,
-      Optional<InetSocketAddress> gateway) {
+      Optional<InetSocketAddress> gateway,
+      int managementPort) {
     this.settings = settings;
     this.waiting = waiting;
     this.system = system;
     this.engine = engine;
     this.gateway = gateway;
+    this.managementPort = managementPort;
     this.released =
         system
             .getWhenTerminated()
@@ -130,7 +133,7 @@ public final class GristNode implements AutoCloseable {
     var system = actorSystem(settings);
     var waiting = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      join(settings, system);
+      int managementPort = join(settings, system);
       var segments = new JdbcSegmentStore(database);
       var views = new JdbcBatchViews(database);
       var random = new SecureRandom();
@@ -171,7 +174,9 @@ public final class GristNode implements AutoCloseable {
                           "the gateway")
                       .localAddress())
               : Optional.<InetSocketAddress>empty();
-      var node = new GristNode(settings, directory, database, waiting, system, engine, gateway);
+      var node =
+          new GristNode(
+              settings, directory, database, waiting, system, engine, gateway, managementPort);
       node.sweepUploads(new UploadSweep(segments, engine::owns, settings.orphansAfter()));
       node.arrangeStop();
       if (exitJvm) {
@@ -227,29 +232,20 @@ public final class GristNode implements AutoCloseable {
     try {
       return ActorSystem.create(Behaviors.empty(), PekkoConfig.SYSTEM, PekkoConfig.of(settings));
     } catch (RuntimeException e) {
-      throw cannotBind(
+      throw CannotStart.binding(
           e,
           "gristworks.cluster.port",
           settings.cluster().port() + " on " + settings.cluster().host());
     }
   }
 
-  private static CannotStart cannotBind(Throwable e, String setting, String where) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.net.BindException
-          || String.valueOf(cause.getMessage()).contains("Address already in use")) {
-        return new CannotStart(
-            "port " + where + " is already in use; choose another with " + setting, e);
-      }
-    }
-    return new CannotStart("the node cannot start: " + e, e);
-  }
-
-  private static void join(NodeSettings settings, ActorSystem<Void> system) {
+  /** Joins, and returns the port of health and metrics. */
+  private static int join(NodeSettings settings, ActorSystem<Void> system) {
+    int managementPort;
     try {
-      await(PekkoManagement.get(system).start(), "the management routes");
+      managementPort = await(PekkoManagement.get(system).start(), "the management routes").port();
     } catch (CannotStart e) {
-      throw cannotBind(
+      throw CannotStart.binding(
           e,
           "gristworks.node.management-port",
           settings.managementPort() + " on " + settings.managementHost());
@@ -272,6 +268,7 @@ public final class GristNode implements AutoCloseable {
       }
       pause();
     }
+    return managementPort;
   }
 
   private static void pause() {
@@ -368,6 +365,11 @@ public final class GristNode implements AutoCloseable {
   public URI gatewayUri() {
     var address = gateway.orElseThrow(() -> new IllegalStateException("this node is no gateway"));
     return URI.create("http://" + settings.gateway().host() + ":" + address.getPort());
+  }
+
+  /** Where health and metrics are served. */
+  public URI managementUri() {
+    return URI.create("http://" + settings.managementHost() + ":" + managementPort);
   }
 
   /** Its actor system. */

@@ -32,11 +32,6 @@ public final class Main {
     if (settings.roles().contains(Role.GATEWAY)) {
       System.out.println("gateway    " + node.gatewayUri() + "/api/v1/batch");
     }
-    System.out.println(
-        "management http://"
-            + settings.managementHost()
-            + ":"
-            + settings.managementPort()
-            + " (/ready /alive /metrics)");
+    System.out.println("management " + node.managementUri() + " (/ready /alive /metrics)");
   }
 }

@@ -33,6 +33,11 @@ final class PekkoConfig {
     var cluster = settings.cluster();
     values.put("pekko.remote.artery.canonical.hostname", cluster.host());
     values.put("pekko.remote.artery.canonical.port", cluster.port());
+    // In a rolling update coordinators move to the newest nodes only. Classes alone have none.
+    var version = PekkoConfig.class.getPackage().getImplementationVersion();
+    if (version != null) {
+      values.put("pekko.cluster.app-version", version);
+    }
     values.put(
         "pekko.cluster.roles", List.copyOf(settings.roles().stream().map(Role::word).toList()));
     values.put(

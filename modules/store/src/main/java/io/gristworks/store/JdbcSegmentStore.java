@@ -62,9 +62,22 @@ public final class JdbcSegmentStore implements SegmentStore {
         "store " + segments.size() + " segments of inputs",
         insertInput,
         segments,
-        s ->
-            Sql.values(
-                s.upload(), s.segment(), s.firstTask(), s.tasks(), s.idHashes(), s.payload()));
+        JdbcSegmentStore::values);
+  }
+
+  private static @Nullable Object[] values(InputSegment s) {
+    return Sql.values(s.upload(), s.segment(), s.firstTask(), s.tasks(), s.idHashes(), s.payload());
+  }
+
+  @Override
+  public void writeWhole(String upload, BatchId batch, Instant now, List<InputSegment> segments) {
+    database.transaction(
+        "store upload " + upload,
+        connection -> {
+          Sql.update(connection, insertUpload, upload, batch.value(), now, false);
+          return guarded(
+              () -> Sql.batch(connection, insertInput, segments, JdbcSegmentStore::values));
+        });
   }
 
   @Override

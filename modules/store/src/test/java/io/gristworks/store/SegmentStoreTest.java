@@ -50,6 +50,19 @@ class SegmentStoreTest extends OnEachDatabase {
   }
 
   @Test
+  void aWholeUploadIsThereAtOnceAndOnce() {
+    var upload = upload();
+    for (int again = 0; again < 2; again++) {
+      store.writeWhole(
+          upload, batch(), NOON, List.of(inputs(upload, 0, 0, 3), inputs(upload, 1, 3, 2)));
+      assertThat(store.readInput(upload, 0).tasks()).isEqualTo(3);
+      assertThat(store.readInput(upload, 1).tasks()).isEqualTo(2);
+    }
+    assertThat(store.discardUpload(upload)).isTrue();
+    assertThatThrownBy(() -> store.readInput(upload, 0)).isInstanceOf(MissingSegment.class);
+  }
+
+  @Test
   void writingTheSameSegmentsAgainChangesNothing() {
     var upload = openUpload();
     store.writeInputs(List.of(inputs(upload, 0, 0, 3)));

@@ -18,6 +18,8 @@ record NodePlan(String name, Map<String, String> settings, Path log) {
   private static final String GATEWAY_PORT = "gristworks.gateway.port";
   private static final String MANAGEMENT_PORT = "gristworks.node.management-port";
   private static final String CLUSTER_PORT = "gristworks.cluster.port";
+  private static final String HEARTBEAT_PAUSE = "gristworks.cluster.heartbeat-pause";
+  private static final String STABLE_AFTER = "gristworks.cluster.stable-after";
 
   /** A node alone with the embedded database under {@code directory}, on ports of its own. */
   static NodePlan alone(String name, Path directory, List<Integer> ports) {
@@ -43,6 +45,14 @@ record NodePlan(String name, Map<String, String> settings, Path log) {
     return new NodePlan(name, Map.copyOf(more), log);
   }
 
+  /** As patient as a node is that nobody told otherwise: how long it stands still hangs on it. */
+  NodePlan asShipped() {
+    var fewer = new TreeMap<>(settings);
+    fewer.remove(HEARTBEAT_PAUSE);
+    fewer.remove(STABLE_AFTER);
+    return new NodePlan(name, Map.copyOf(fewer), log);
+  }
+
   /** On that database. */
   NodePlan on(StoreSettings store) {
     return with("gristworks.store.url", store.url());
@@ -53,8 +63,8 @@ record NodePlan(String name, Map<String, String> settings, Path log) {
     return with("gristworks.node.roles", roles)
         .with("gristworks.cluster.formation", "seeds")
         .with("gristworks.cluster.seeds", "127.0.0.1:" + seed.clusterPort())
-        .with("gristworks.cluster.heartbeat-pause", "8s")
-        .with("gristworks.cluster.stable-after", "4s");
+        .with(HEARTBEAT_PAUSE, "8s")
+        .with(STABLE_AFTER, "4s");
   }
 
   URI gateway() {

@@ -2,6 +2,7 @@ package io.gristworks.core.batch;
 
 import io.gristworks.core.task.TaskSet;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -56,7 +57,7 @@ final class AttemptBook {
     }
   }
 
-  private static void forget(TreeMap<Integer, RoaringBitmap> where, RoaringBitmap tasks) {
+  private static void forget(SortedMap<Integer, RoaringBitmap> where, RoaringBitmap tasks) {
     where.values().forEach(those -> those.andNot(tasks));
     where.values().removeIf(RoaringBitmap::isEmpty);
   }
@@ -76,7 +77,7 @@ final class AttemptBook {
     return before > 0 ? before : find(givenUp, task);
   }
 
-  private static int find(TreeMap<Integer, RoaringBitmap> where, int task) {
+  private static int find(SortedMap<Integer, RoaringBitmap> where, int task) {
     for (var each : where.entrySet()) {
       if (each.getValue().contains(task)) {
         return each.getKey();
@@ -93,7 +94,7 @@ final class AttemptBook {
     return values(takenUp);
   }
 
-  private static List<JobCourse.Attempts> values(TreeMap<Integer, RoaringBitmap> of) {
+  private static List<JobCourse.Attempts> values(SortedMap<Integer, RoaringBitmap> of) {
     return of.entrySet().stream()
         .map(each -> new JobCourse.Attempts(each.getKey(), TaskSet.copyOf(each.getValue())))
         .toList();

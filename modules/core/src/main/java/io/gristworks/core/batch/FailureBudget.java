@@ -32,7 +32,7 @@ public record FailureBudget(double most, Unit unit, Then then) {
 
   /** Checks the bounds. */
   public FailureBudget {
-    if (!(most >= 0) || unit == Unit.PERCENT && most > 100) {
+    if (!(most >= 0) || (unit == Unit.PERCENT && most > 100)) {
       throw new IllegalArgumentException("max_failures must be 0 or more, was " + most);
     }
   }

@@ -13,6 +13,7 @@ import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.RestartRate;
 import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
 import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
 import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
@@ -21,8 +22,10 @@ import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,9 @@ public final class Coordinator {
   private final Askers askers = new Askers();
   private final List<Reported> gathered = new ArrayList<>();
   private final RestartRate restarts = new RestartRate();
+
+  /** Cancellations that wait until it is known who must be asked to drop what. */
+  private final Deque<Commanded> tooEarly = new ArrayDeque<>();
 
   /**
    * The coordinator of a batch that has just been read, or to which nothing has happened yet. Must
@@ -89,8 +95,13 @@ public final class Coordinator {
       case CoordinatorNews.Sealed wish ->
           settle(batch.seal(wish.expected(), now), wish.asker(), now);
       case CancelWanted(var job, var reason, var asker) ->
-          command(new BatchCommand.Cancel(job, reason, null), asker, now);
-      case CoordinatorNews.Commanded(var command, var asker) -> command(command, asker, now);
+          hear(new Commanded(new BatchCommand.Cancel(job, reason, null), asker), now);
+      case Commanded wish
+          when wish.command() instanceof BatchCommand.Cancel && !takeover.isOver() -> {
+        tooEarly.add(wish);
+        yield Turn.of(List.of());
+      }
+      case Commanded wish -> command(wish, now);
       case GrantWanted wish -> ifKnown(wish.job(), () -> grant(wish, now));
       case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
       case Reported report -> gather(report);
@@ -110,6 +121,8 @@ public final class Coordinator {
       case CoordinatorNews.NodesFound found -> ask(found.nodes(), now);
       case CoordinatorNews.HoldingsOver _ -> Turn.of(holdingsKnown(new ArrayList<>(), now));
       case CoordinatorNews.DropsOver _ -> Turn.of(answers(askers.all()));
+      case CoordinatorNews.Follow _ when takeover.isOver() && !tooEarly.isEmpty() ->
+          cancelLate(now);
       case CoordinatorNews.Follow _ -> follow(List.of(), now);
       case CoordinatorNews.Ticked _ -> batch.exists() ? ticked(now) : Turn.of(List.of());
     };
@@ -187,15 +200,22 @@ public final class Coordinator {
    * A cancellation is answered when the nodes that hold leases now have confirmed; they are told
    * once it is durable. All else is answered at once.
    */
-  private Turn command(BatchCommand command, long asker, Instant now) {
-    var decision = batch.decide(command, dispatch::leased, now);
+  private Turn command(Commanded wish, Instant now) {
+    var decision = batch.decide(wish.command(), dispatch::leased, now);
     var ending = decision instanceof Accepted(var events) ? ending(events) : List.<Integer>of();
     var holders = dispatch.nodesWith(ending);
     if (!(decision instanceof Accepted(var written)) || holders.isEmpty()) {
-      return settle(decision, asker, now);
+      return settle(decision, wish.asker(), now);
     }
-    askers.await(ending, holders, asker);
+    askers.await(ending, holders, wish.asker());
     return new Turn(written, List.of(new CoordinatorEffect.EndDropsSoon()));
+  }
+
+  private Turn cancelLate(Instant now) {
+    var turn = command(tooEarly.remove(), now);
+    var effects = new ArrayList<>(turn.effects());
+    effects.add(new CoordinatorEffect.FollowSoon());
+    return new Turn(turn.events(), effects);
   }
 
   private static List<CoordinatorEffect> answers(List<Long> askers) {
@@ -366,6 +386,9 @@ public final class Coordinator {
   private List<CoordinatorEffect> holdingsKnown(List<CoordinatorEffect> effects, Instant now) {
     takeover.end();
     effects.add(new CoordinatorEffect.HoldingsKnown());
+    if (!tooEarly.isEmpty()) {
+      effects.add(new CoordinatorEffect.FollowSoon());
+    }
     return publish(effects, now);
   }
 

@@ -21,9 +21,9 @@ final class Takeover {
     unheard = new TreeSet<>(nodes);
   }
 
-  /** One has answered; says whether it was the last that was waited for. */
+  /** One has answered, in time or late; says whether it was the last that was waited for. */
   boolean heard(String node) {
-    return unheard != null && unheard.remove(node) && unheard.isEmpty();
+    return unheard != null && !unheard.isEmpty() && unheard.remove(node) && unheard.isEmpty();
   }
 
   void end() {

@@ -7,14 +7,19 @@ import java.util.Set;
 
 /** A node's credits: what it wants, less what it got, less what is on its way. */
 final class Node {
-  /** The most free credits for its size first. */
+  /**
+   * Who would begin at once first, then the most free credits for its size. A busy node that wants
+   * a lease ahead must not get what an idle one waits for: that would ask for it back, and so on.
+   */
   static final Comparator<Node> BY_IDLENESS =
-      Comparator.<Node>comparingDouble(node -> -(double) node.free() / node.workers)
+      Comparator.<Node>comparingInt(node -> node.idle > 0 ? 0 : 1)
+          .thenComparingDouble(node -> -(double) node.free() / node.workers)
           .thenComparing(node -> node.name);
 
-  /** The most free credits for CPU-bound work for its size first. */
+  /** The same for CPU-bound work. */
   static final Comparator<Node> BY_IDLE_CORES =
-      Comparator.<Node>comparingDouble(node -> -(double) node.freeCpu() / node.workers)
+      Comparator.<Node>comparingInt(node -> node.cpuIdle > 0 ? 0 : 1)
+          .thenComparingDouble(node -> -(double) node.freeCpu() / node.workers)
           .thenComparing(node -> node.name);
 
   final String name;
@@ -30,7 +35,7 @@ final class Node {
   /** Whether it has ever said what it wants. */
   boolean heard;
 
-  /** Workers that have nothing to do, as far as is known. */
+  /** Workers that have nothing to do and nothing on its way to them, as far as is known. */
   int idle;
 
   int cpuIdle;

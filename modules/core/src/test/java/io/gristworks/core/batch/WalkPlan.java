@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -54,7 +53,7 @@ final class WalkPlan {
   }
 
   private Condition condition() {
-    return random.nextInt(3) == 0 ? Condition.values()[random.nextInt(3)] : Condition.COMPLETED;
+    return random.nextInt(3) == 0 ? one(Condition.values()) : Condition.COMPLETED;
   }
 
   private TaskSource source(int at, boolean waits) {
@@ -78,7 +77,7 @@ final class WalkPlan {
   }
 
   private FailureBudget budget() {
-    var then = FailureBudget.Then.values()[random.nextInt(2)];
+    var then = one(FailureBudget.Then.values());
     return switch (random.nextInt(6)) {
       case 0 -> FailureBudget.none();
       case 1 -> FailureBudget.tasks(random.nextInt(5), then);
@@ -117,7 +116,7 @@ final class WalkPlan {
       case 5 ->
           new BatchCommand.Cancel(
               job, "enough", random.nextBoolean() ? null : Duration.ofSeconds(random.nextInt(20)));
-      case 6 -> new BatchCommand.SetPriority(job, Priority.values()[random.nextInt(4)], "ana");
+      case 6 -> new BatchCommand.SetPriority(job, one(Priority.values()), "ana");
       case 7 -> new BatchCommand.SetLimits(job, new JobLimits(random.nextInt(9), 0), "ana");
       case 8 ->
           new BatchCommand.SetDeadline(
@@ -139,7 +138,11 @@ final class WalkPlan {
         : new BatchCommand.Selection.All();
   }
 
+  private <T> T one(T[] of) {
+    return List.of(of).get(random.nextInt(of.length));
+  }
+
   String kind() {
-    return Objects.requireNonNull(KINDS.get(random.nextInt(KINDS.size())));
+    return KINDS.get(random.nextInt(KINDS.size()));
   }
 }

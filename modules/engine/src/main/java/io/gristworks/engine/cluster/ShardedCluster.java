@@ -32,9 +32,20 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Cluster} over cluster sharding and the receptionist. */
 final class ShardedCluster implements Cluster {
-  private static final Duration WRITE = Duration.ofSeconds(20);
+  /** A little longer than the journal's own patience: what cannot be written is not answered. */
+  private static final Duration WRITE = Duration.ofSeconds(12);
+
   private static final Duration READ = Duration.ofSeconds(5);
   private static final Duration LONG_READ = Duration.ofSeconds(15);
+
+  /** A coordinator answers those who wait for news within five seconds, news or not. */
+  private static final Duration NEWS = Duration.ofSeconds(7);
+
+  /**
+   * What is sent to a node that has just died is lost. Reading may be asked again for nothing, so
+   * it is, this often: who reads hears of a batch as soon as it lives again.
+   */
+  private static final Duration READ_AGAIN = Duration.ofSeconds(1);
 
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
@@ -42,6 +53,13 @@ final class ShardedCluster implements Cluster {
   ShardedCluster(ActorSystem<?> system) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
+  }
+
+  @Override
+  public void expect(BatchId batch) {
+    sharding
+        .entityRefFor(Shards.BATCHES, batch.value())
+        .tell(new CoordinatorCommand.OwnsUpload("", system.ignoreRef()));
   }
 
   @Override
@@ -75,12 +93,12 @@ final class ShardedCluster implements Cluster {
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> status(BatchId batch) {
-    return ask(batch, CoordinatorCommand.ReadStatus::new, READ);
+    return read(batch, CoordinatorCommand.ReadStatus::new);
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> statusAfter(BatchId batch, long revision) {
-    return ask(batch, to -> new CoordinatorCommand.AwaitStatus(revision, to), LONG_READ);
+    return ask(batch, to -> new CoordinatorCommand.AwaitStatus(revision, to), NEWS);
   }
 
   @Override
@@ -92,26 +110,46 @@ final class ShardedCluster implements Cluster {
   @Override
   public CompletionStage<CoordinatorReply.ToTasks> tasks(
       BatchId batch, String job, @Nullable TaskState state, int from, int limit) {
-    return ask(batch, to -> new CoordinatorCommand.ReadTasks(job, state, from, limit, to), READ);
+    return read(batch, to -> new CoordinatorCommand.ReadTasks(job, state, from, limit, to));
   }
 
   /** Whether a batch has taken this upload; for the collection of garbage. */
   CompletionStage<Boolean> owns(BatchId batch, String upload) {
     CompletionStage<CoordinatorReply.UploadOwned> answer =
-        ask(batch, to -> new CoordinatorCommand.OwnsUpload(upload, to), READ);
+        read(batch, to -> new CoordinatorCommand.OwnsUpload(upload, to));
     return answer.thenApply(CoordinatorReply.UploadOwned::owned);
   }
 
   private <R> CompletionStage<R> ask(
       BatchId batch, Function<ActorRef<R>, CoordinatorCommand> question, Duration within) {
-    CompletionStage<R> answer =
-        sharding.entityRefFor(Shards.BATCHES, batch.value()).ask(question, within);
-    return answer.exceptionallyCompose(
-        why ->
-            CompletableFuture.failedFuture(
-                new NoAnswer(
-                    "the coordinator of batch " + batch + " did not answer within " + within,
-                    why)));
+    return once(batch, question, within)
+        .exceptionallyCompose(why -> CompletableFuture.failedFuture(noAnswer(batch, within, why)));
+  }
+
+  /** Asks what changes nothing, and again where no answer comes. */
+  private <R> CompletionStage<R> read(
+      BatchId batch, Function<ActorRef<R>, CoordinatorCommand> question) {
+    return read(batch, question, READ);
+  }
+
+  private <R> CompletionStage<R> read(
+      BatchId batch, Function<ActorRef<R>, CoordinatorCommand> question, Duration left) {
+    return once(batch, question, READ_AGAIN)
+        .exceptionallyCompose(
+            why ->
+                left.compareTo(READ_AGAIN) > 0
+                    ? read(batch, question, left.minus(READ_AGAIN))
+                    : CompletableFuture.failedFuture(noAnswer(batch, READ, why)));
+  }
+
+  private <R> CompletionStage<R> once(
+      BatchId batch, Function<ActorRef<R>, CoordinatorCommand> question, Duration within) {
+    return sharding.entityRefFor(Shards.BATCHES, batch.value()).ask(question, within);
+  }
+
+  private static NoAnswer noAnswer(BatchId batch, Duration within, Throwable why) {
+    return new NoAnswer(
+        "the coordinator of batch " + batch + " did not answer within " + within, why);
   }
 
   @Override

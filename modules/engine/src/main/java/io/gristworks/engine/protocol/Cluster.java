@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Cluster {
 
+  /**
+   * A batch is about to be submitted: its coordinator may wake meanwhile, which takes longer than
+   * to write down the batch. Nothing follows from it; where nothing is submitted, it sleeps again.
+   */
+  void expect(BatchId batch);
+
   /** Submits a batch; completes once it is durable. */
   CompletionStage<CoordinatorReply.ToBatch> submit(
       BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs);

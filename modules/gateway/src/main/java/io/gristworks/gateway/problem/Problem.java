@@ -64,6 +64,11 @@ public record Problem(String type, String title, int status, String detail, List
     return of("forbidden", "This is not allowed", 403, detail);
   }
 
+  /** A request that cannot be read as HTTP, or is more of it than is taken; {@code status} says. */
+  public static Problem notHttp(int status, String detail) {
+    return of("malformed-request", "The request cannot be read", status, detail);
+  }
+
   /** 404. */
   public static Problem notFound(String detail) {
     return of("not-found", "There is no such thing", 404, detail);

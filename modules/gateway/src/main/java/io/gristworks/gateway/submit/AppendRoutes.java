@@ -67,7 +67,8 @@ public final class AppendRoutes {
           int at = batch.jobs().indexOf(job);
           if (media != Media.JSON) {
             var draft = draft(job, null, "");
-            return appended(caller, id, draft, at, key, RequestBodies.streamed(media, body));
+            return appended(
+                caller, id, draft, at, key, RequestBodies.streamed(request, media, body));
           }
           try (var held = bodies.hold(body)) {
             var list = appendedList(held.bytes(), operation(job));

@@ -12,6 +12,9 @@ import org.apache.pekko.http.javadsl.model.Query;
 
 /** A job's options as they stand in a query, turned into the JSON that says the same. */
 final class QueryOptions {
+  /** What the columns of a CSV body are: no option of the job, but of the body's reading. */
+  static final String CSV_TYPES = "types";
+
   private static final Set<String> NUMBERS =
       Set.of(
           "timeout_ms",
@@ -54,6 +57,9 @@ final class QueryOptions {
     var limits = ApiJson.MAPPER.createObjectNode();
     for (var given : query.toList()) {
       var name = snakeCase(given.first());
+      if (name.equals(CSV_TYPES)) {
+        continue;
+      }
       ObjectNode to = OF_RETRY.contains(name) ? retry : OF_LIMITS.contains(name) ? limits : options;
       if (to.has(name)) {
         faults.add("/" + name, name + " is given twice");

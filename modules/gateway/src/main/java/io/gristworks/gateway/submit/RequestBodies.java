@@ -3,9 +3,11 @@ package io.gristworks.gateway.submit;
 import io.gristworks.gateway.http.Body;
 import io.gristworks.gateway.http.Media;
 import io.gristworks.gateway.http.Offload;
+import io.gristworks.gateway.http.Queries;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
 import io.gristworks.gateway.upload.CsvTasks;
+import io.gristworks.gateway.upload.CsvTypes;
 import io.gristworks.gateway.upload.InlineTasks;
 import io.gristworks.gateway.upload.NdjsonTasks;
 import io.gristworks.gateway.upload.TaskIntake;
@@ -122,10 +124,15 @@ final class RequestBodies {
   }
 
   /** The body as a stream of tasks. */
-  static Submissions.TaskSource streamed(Media media, Body body) {
+  static Submissions.TaskSource streamed(HttpRequest request, Media media, Body body) {
+    var types = CsvTypes.parse(Queries.of(request).get(QueryOptions.CSV_TYPES).orElse(""));
+    if (media != Media.CSV && !types.byColumn().isEmpty()) {
+      throw new ProblemFound(
+          Problem.invalid("/types", "types is for text/csv; JSON says itself what is a number"));
+    }
     return (job, intake) -> {
       if (media == Media.CSV) {
-        CsvTasks.read(body, job.operation(), intake);
+        CsvTasks.read(body, job.operation(), types, intake);
       } else {
         NdjsonTasks.read(body, intake);
       }

@@ -70,6 +70,7 @@ final class Submissions {
     requireThere(caller, draft.afterBatches());
     var batch = key == null ? ids.batch() : BatchId.of(caller.tenant(), key);
     var digest = new Digest();
+    ports.cluster().expect(batch);
     try (var uploads = new Uploads(ports, offload, limits, batch)) {
       var parts = new ArrayList<InputPart>();
       digest.wording(draft.name() + '\n' + draft.labels() + '\n' + draft.open());

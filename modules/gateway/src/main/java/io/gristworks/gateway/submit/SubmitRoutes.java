@@ -50,7 +50,7 @@ public final class SubmitRoutes {
           }
           var draft = reader.options(QueryOptions.json(Queries.of(request)));
           return created(
-              submissions.submit(caller, key, draft, RequestBodies.streamed(media, body)));
+              submissions.submit(caller, key, draft, RequestBodies.streamed(request, media, body)));
         });
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.gristworks.engine.operation.BadInput;
 import io.gristworks.engine.operation.BoundOperation;
 import io.gristworks.gateway.http.ApiJson;
+import io.gristworks.gateway.problem.Fault;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
 import java.io.ByteArrayOutputStream;
@@ -21,19 +22,22 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Turns the rows of a CSV body (RFC 4180, UTF-8, with a header) into tasks: objects of strings, or
- * the plain string where there is a single column called {@code input} or the operation takes a
- * string. A column {@code custom_id} names the task.
+ * Turns the rows of a CSV body (RFC 4180, UTF-8, with a header) into tasks: objects, or the plain
+ * cell where there is a single column called {@code input} or the operation takes a string. Cells
+ * are text but for the columns to which {@link CsvTypes} gives another type. A column {@code
+ * custom_id} names the task.
  */
 public final class CsvTasks {
   private static final String CUSTOM_ID = "custom_id";
 
   private final BoundOperation<?, ?, ?> operation;
   private final TaskIntake intake;
+  private final CsvTypes types;
   private final ByteArrayOutputStream json = new ByteArrayOutputStream();
 
-  private CsvTasks(BoundOperation<?, ?, ?> operation, TaskIntake intake) {
+  private CsvTasks(BoundOperation<?, ?, ?> operation, CsvTypes types, TaskIntake intake) {
     this.operation = operation;
+    this.types = types;
     this.intake = intake;
   }
 
@@ -43,7 +47,8 @@ public final class CsvTasks {
    * @throws ProblemFound 400 or 422 for the first that may not pass
    * @throws IOException if the body does not come to its end
    */
-  public static void read(InputStream body, BoundOperation<?, ?, ?> operation, TaskIntake intake)
+  public static void read(
+      InputStream body, BoundOperation<?, ?, ?> operation, CsvTypes types, TaskIntake intake)
       throws IOException {
     var strict =
         StandardCharsets.UTF_8
@@ -52,7 +57,7 @@ public final class CsvTasks {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     var format = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
     try (var parser = format.parse(new InputStreamReader(body, strict))) {
-      new CsvTasks(operation, intake).read(parser);
+      new CsvTasks(operation, types, intake).read(parser);
     } catch (UncheckedIOException e) { // an iterator cannot throw the checked one
       throw readable(e.getCause() == null ? new IOException(e) : e.getCause());
     } catch (IOException e) {
@@ -77,6 +82,7 @@ public final class CsvTasks {
       return;
     }
     var columns = columns(rows.next());
+    types.requireColumns(columns);
     int id = columns.indexOf(CUSTOM_ID);
     int plain = plainColumn(columns, id);
     while (rows.hasNext()) {
@@ -86,12 +92,37 @@ public final class CsvTasks {
         throw intake.refused(
             line, "", "has " + row.size() + " columns, the header has " + columns.size());
       }
+      check(row, columns, plain, line);
       json.reset();
       write(row, columns, id, plain);
       var task = json.toByteArray();
       var customId = id < 0 || row.get(id).isEmpty() ? null : row.get(id);
-      intake.accept(task, 0, task.length, customId, "", line);
+      try {
+        intake.accept(task, 0, task.length, customId, "", line);
+      } catch (ProblemFound refused) {
+        throw types.byColumn().isEmpty() ? hinted(refused, columns) : refused;
+      }
     }
+  }
+
+  private void check(CSVRecord row, List<String> columns, int plain, long line) {
+    for (int at = 0; at < columns.size(); at++) {
+      var fault = types.fault(columns.get(at), row.get(at));
+      if (!fault.isEmpty()) {
+        throw intake.refused(line, at == plain ? "" : Fault.step(columns.get(at)), fault);
+      }
+    }
+  }
+
+  /** Who is refused because "5" is no number may not know that it can be one. */
+  private static ProblemFound hinted(ProblemFound refused, List<String> columns) {
+    var column = columns.stream().filter(name -> !name.equals(CUSTOM_ID)).findFirst().orElse("x");
+    var hint = " (cells of CSV are text, but for what the query says: types=" + column + ":number)";
+    return new ProblemFound(
+        Problem.invalid(
+            refused.problem().errors().stream()
+                .map(fault -> new Fault(fault.pointer(), fault.detail() + hint))
+                .toList()));
   }
 
   private static List<String> columns(CSVRecord header) {
@@ -145,13 +176,14 @@ public final class CsvTasks {
   private void write(CSVRecord row, List<String> columns, int id, int plain) throws IOException {
     try (JsonGenerator out = ApiJson.MAPPER.createGenerator(json)) {
       if (plain >= 0) {
-        out.writeString(row.get(plain));
+        types.write(out, columns.get(plain), row.get(plain));
         return;
       }
       out.writeStartObject();
       for (int at = 0; at < columns.size(); at++) {
         if (at != id) {
-          out.writeStringField(columns.get(at), row.get(at));
+          out.writeFieldName(columns.get(at));
+          types.write(out, columns.get(at), row.get(at));
         }
       }
       out.writeEndObject();

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A task in its envelope, {@code {"custom_id": "..", "input": ..}}: only an object with exactly
  * these two fields is one; everything else is an input itself.
  *
+ * <p>That an id is given once only is the submitter's promise, and is not checked: to know all ids
+ * of an upload would take memory that grows with it. Where one is given twice, the first task with
+ * it answers to it; the others are known by their indexes, and none is lost.
+ *
  * @param customId the submitter's id
  * @param start where the input begins
  * @param length how many bytes it has

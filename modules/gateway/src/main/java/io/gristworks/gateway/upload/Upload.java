@@ -93,14 +93,15 @@ public final class Upload {
   }
 
   private void write(List<Full> full, boolean open) {
-    if (open) {
-      store.openUpload(id, batch, now);
-    }
     var segments = new ArrayList<InputSegment>();
     for (var each : full) {
       segments.add(each.packer().seal(id, each.segment(), each.firstTask()));
     }
-    store.writeInputs(segments);
+    if (open) {
+      store.writeWhole(id, batch, now, segments);
+    } else {
+      store.writeInputs(segments);
+    }
   }
 
   /**

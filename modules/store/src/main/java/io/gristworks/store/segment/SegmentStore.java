@@ -22,6 +22,14 @@ public interface SegmentStore {
   void openUpload(String upload, BatchId batch, Instant now);
 
   /**
+   * Begins an upload and writes all its segments, if it can in one commit: most uploads are small.
+   */
+  default void writeWhole(String upload, BatchId batch, Instant now, List<InputSegment> segments) {
+    openUpload(upload, batch, now);
+    writeInputs(segments);
+  }
+
+  /**
    * Stores segments of uploads that are open, in one commit. Storing the same segment again changes
    * nothing.
    *

@@ -217,7 +217,7 @@ class JournalRoundTripTest {
   }
 
   private <T> T one(T[] of) {
-    return of[random.nextInt(of.length)];
+    return List.of(of).get(random.nextInt(of.length));
   }
 
   private JobOutcomes outcomes() {

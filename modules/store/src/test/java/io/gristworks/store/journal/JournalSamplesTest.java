@@ -12,6 +12,7 @@ import io.gristworks.store.journal.Histories.Sample;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class JournalSamplesTest {
   @ParameterizedTest
   @MethodSource("snapshotNames")
   void aStoredSnapshotStillMeansWhatItMeant(String manifest) throws IOException {
-    var snapshot = Histories.snapshots().get(manifest);
+    var snapshot = Objects.requireNonNull(Histories.snapshots().get(manifest));
     var stored = SampleFile.read(manifest, SnapshotCodec.encode(snapshot));
     assertThat(SnapshotCodec.decode(manifest, stored)).isEqualTo(snapshot);
     var inside = Frame.unpack(1, stored);

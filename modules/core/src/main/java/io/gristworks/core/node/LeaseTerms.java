@@ -1,0 +1,33 @@
+package io.gristworks.core.node;
+
+import io.gristworks.core.task.TaskSet;
+import java.util.Map;
+
+/**
+ * What a coordinator asks a node to run.
+ *
+ * @param batch the batch's id
+ * @param job the job's place in it, from 0
+ * @param number the lease's number; it only grows within the batch
+ * @param failedAttempts how often tasks of it have failed before; those not named, never
+ * @param cpuBound whether its tasks need a core while they run
+ * @param queue the queue whose pool granted it
+ */
+public record LeaseTerms(
+    String batch,
+    int job,
+    long number,
+    TaskSet tasks,
+    Map<Integer, Integer> failedAttempts,
+    boolean cpuBound,
+    String queue) {
+  /** Copies the map. */
+  public LeaseTerms {
+    failedAttempts = Map.copyOf(failedAttempts);
+  }
+
+  /** Which attempt the next one of {@code task} is, from 1. */
+  public int attempt(int task) {
+    return 1 + failedAttempts.getOrDefault(task, 0);
+  }
+}

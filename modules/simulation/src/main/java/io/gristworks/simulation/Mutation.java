@@ -1,0 +1,40 @@
+package io.gristworks.simulation;
+
+/**
+ * A rule of the protocol that is broken on purpose, at the seams of the simulation and never in the
+ * core: to see that the simulation can fail.
+ */
+public enum Mutation {
+  /** Nothing is broken. */
+  NONE,
+  /** The journal says that it has written before it has; what it had not is lost in a crash. */
+  JOURNAL_ANSWERS_EARLY,
+  /** A coordinator carries its effects out while its events are still being written. */
+  TELLS_BEFORE_WRITING,
+  /** The journal lets two coordinators of a batch write, one over the other. */
+  TWO_WRITERS,
+  /** A new coordinator reads the snapshot, and not what came after it. */
+  WAKES_WITHOUT_THE_TAIL,
+  /**
+   * A new coordinator does not know that there was one before: it numbers its leases as that did.
+   */
+  NUMBERS_LEASES_ANEW,
+  /** A new coordinator grants at once, and asks nobody what is still held. */
+  SKIPS_RECONCILIATION,
+  /** A report is counted again when it is repeated. */
+  COUNTS_REPEATED_REPORTS,
+  /** A late report of an outcome that another lease has brought meanwhile is counted, too. */
+  COUNTS_LATE_REPORTS,
+  /** The leases of lost nodes are never taken back. */
+  BELIEVES_LOST_NODES,
+  /** A node says each report once, whether it was acknowledged or not. */
+  NEVER_REPEATS_REPORTS,
+  /** A node takes a refusal of a report for its acknowledgement. */
+  TAKES_REFUSAL_FOR_ACCEPTANCE,
+  /** A node reports what it has not stored yet. */
+  REPORTS_BEFORE_STORING,
+  /** A node confirms a cancellation, and goes on. */
+  CONFIRMS_DROPS_UNHEEDED,
+  /** A submission that is tried again becomes another batch. */
+  SUBMITS_ANEW
+}

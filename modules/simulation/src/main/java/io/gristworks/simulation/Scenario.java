@@ -1,0 +1,155 @@
+package io.gristworks.simulation;
+
+import io.gristworks.simulation.world.Network.Weather;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a simulated day is like.
+ *
+ * @param machines how many there are, each with coordinators, pools and a worker node
+ * @param workers how many workers a node has
+ * @param cpuWorkers how many of them may be CPU-bound
+ * @param storm how the wires are while faults last
+ * @param faultsFor how long they last
+ * @param calm how long everything may take to end when they have ended
+ * @param crashes how often, on average, a machine dies; zero for never
+ * @param partitions how often machines are cut off from others; zero for never
+ * @param journalTrouble how often the journal is slow or failing; zero for never
+ * @param moves how often a coordinator or pool is moved; zero for never
+ * @param skew how far clocks are wrong at most
+ * @param snapshotEvery how many events lie between snapshots
+ * @param work what is submitted
+ */
+public record Scenario(
+    int machines,
+    int workers,
+    int cpuWorkers,
+    Weather storm,
+    Duration faultsFor,
+    Duration calm,
+    Duration crashes,
+    Duration partitions,
+    Duration journalTrouble,
+    Duration moves,
+    Duration skew,
+    int snapshotEvery,
+    Work work) {
+
+  /** What is submitted. */
+  public sealed interface Work {
+    /**
+     * Batches as people send them: of several jobs, appended, cancelled, sent twice.
+     *
+     * @param batches how many, one after the other
+     * @param mostTasks the most tasks of one job
+     * @param poison how many times tasks kill their node; each such task runs well afterwards
+     */
+    record Varied(int batches, int mostTasks, int poison) implements Work {}
+
+    /**
+     * Large batches of equal tasks.
+     *
+     * @param tasks in all; no job has more than ten million
+     * @param taskTime what each takes
+     */
+    record Bulk(long tasks, Duration taskTime) implements Work {}
+
+    /**
+     * Tenants that all want more than there is.
+     *
+     * @param tenants how many; the weight of the n-th is n
+     * @param tasks of each
+     * @param taskTime what each takes
+     */
+    record Contest(int tenants, int tasks, Duration taskTime) implements Work {}
+  }
+
+  /**
+   * A day of that seed: everything is possible, and on no day does everything happen. On one in
+   * four machines die and coordinators move, and nothing else goes wrong: then more must hold.
+   */
+  public static Scenario varied(long seed) {
+    var random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + 1);
+    boolean reliable = random.nextInt(4) == 0;
+    long latency = random.nextLong(100_000, 5_000_000);
+    var storm =
+        new Weather(
+            latency,
+            reliable ? 0 : often(random, 0.1),
+            reliable ? 0 : often(random, 0.1),
+            reliable ? 0 : often(random, 0.1),
+            random.nextLong(1, 4_000_000_000L));
+    return new Scenario(
+        random.nextInt(3, 8),
+        random.nextInt(1, 7),
+        random.nextInt(1, 4),
+        storm,
+        Duration.ofSeconds(random.nextInt(20, 120)),
+        Duration.ofSeconds(600),
+        every(random, 5, 40),
+        reliable ? Duration.ZERO : every(random, 5, 40),
+        reliable ? Duration.ZERO : every(random, 5, 40),
+        every(random, 3, 30),
+        reliable || random.nextBoolean()
+            ? Duration.ZERO
+            : Duration.ofMillis(random.nextInt(1, 300_000)),
+        random.nextInt(2, 40),
+        new Work.Varied(
+            random.nextInt(1, 5),
+            (int) Math.exp(random.nextDouble() * Math.log(3_000)) + 2,
+            random.nextInt(4) == 0 ? random.nextInt(1, 4) : 0));
+  }
+
+  /** A fair day on which a cluster of that size works through that many tasks. */
+  public static Scenario bulk(int machines, long tasks, Duration taskTime) {
+    return fair(machines, 8, new Work.Bulk(tasks, taskTime));
+  }
+
+  /** A fair day on which tenants contend. */
+  public static Scenario contest(int machines, int tenants, int tasks, Duration taskTime) {
+    return fair(machines, 4, new Work.Contest(tenants, tasks, taskTime));
+  }
+
+  private static Scenario fair(int machines, int workers, Work work) {
+    return new Scenario(
+        machines,
+        workers,
+        workers,
+        Weather.FAIR,
+        Duration.ZERO,
+        Duration.ofDays(1),
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        300,
+        work);
+  }
+
+  /** Whether nothing is ever lost, late or cut off, so that everybody hears everything in time. */
+  public boolean isReliable() {
+    return storm.loss() == 0
+        && storm.twice() == 0
+        && storm.late() == 0
+        && partitions.isZero()
+        && journalTrouble.isZero()
+        && skew.isZero();
+  }
+
+  /** Whether what one says to another arrives in that order and once, as the transport promises. */
+  public boolean isOrderly() {
+    return storm.twice() == 0 && storm.late() == 0;
+  }
+
+  private static double often(RandomGenerator random, double most) {
+    return random.nextInt(3) == 0 ? random.nextDouble() * most : 0;
+  }
+
+  private static Duration every(RandomGenerator random, int least, int most) {
+    int seconds = random.nextInt(least, most);
+    return random.nextInt(2) == 0 ? Duration.ofSeconds(seconds) : Duration.ZERO;
+  }
+}

@@ -1,0 +1,124 @@
+package io.gristworks.simulation;
+
+import io.gristworks.simulation.check.BatchBook;
+import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.cluster.Clients;
+import io.gristworks.simulation.cluster.Faults;
+import io.gristworks.simulation.cluster.World;
+import java.util.ArrayList;
+
+/**
+ * One simulated day: everything that happens between the first submission and the moment when
+ * nothing is left to be done, and after each step of it what must hold.
+ *
+ * <p>Threads: one.
+ */
+public final class Simulation {
+  private static final int LOOK_EVERY = 64;
+
+  private final long seed;
+  private final Scenario scenario;
+  private final World world;
+  private final Clients clients;
+  private final Faults faults;
+  private long steps;
+
+  /** A day of that seed. */
+  public Simulation(long seed, Scenario scenario, Mutation mutation, int traceLines) {
+    this.seed = seed;
+    this.scenario = scenario;
+    this.world = new World(seed, scenario, mutation, traceLines);
+    this.clients = new Clients(world);
+    this.faults = new Faults(world);
+  }
+
+  /** Lives through the day of that seed. */
+  public static Outcome run(long seed, Mutation mutation) {
+    return new Simulation(seed, Scenario.varied(seed), mutation, 0).run();
+  }
+
+  /** The same, with the last lines of what happened. */
+  public static Outcome retrace(long seed, Mutation mutation, int lines) {
+    return new Simulation(seed, Scenario.varied(seed), mutation, lines).run();
+  }
+
+  /** The world, to be looked at between steps. */
+  World world() {
+    return world;
+  }
+
+  /** Lives through it. */
+  public Outcome run() {
+    try {
+      long end = scenario.faultsFor().plus(scenario.calm()).toNanos();
+      while (world.timeline().step(end)) {
+        steps++;
+        if (steps % LOOK_EVERY == 0 && isOver()) {
+          clients.check();
+          return outcome(null);
+        }
+      }
+      throw new Broken("I8", "not done in " + scenario.calm() + " of calm: " + left());
+    } catch (RuntimeException broken) {
+      return outcome(broken);
+    }
+  }
+
+  /**
+   * Lives through a part of it.
+   *
+   * @return whether anything is left to be done
+   */
+  boolean runUntil(long nanos) {
+    while (world.timeline().step(nanos)) {
+      steps++;
+      if (steps % LOOK_EVERY == 0 && isOver()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** I8: all answered, all finished, nothing held or to be reported anywhere. */
+  private boolean isOver() {
+    return faults.areOver()
+        && clients.areContent()
+        && world.books().all().stream().allMatch(book -> book.spec() == null || book.isFinished())
+        && world.machines().stream().allMatch(machine -> World.concernsOf(machine).isEmpty());
+  }
+
+  private String left() {
+    var left = new ArrayList<String>();
+    if (!clients.areContent()) {
+      left.add("clients wait");
+    }
+    for (var book : world.books().all()) {
+      if (book.spec() != null && !book.isFinished()) {
+        left.add(describe(book));
+      }
+    }
+    for (var machine : world.machines()) {
+      var concerns = World.concernsOf(machine);
+      if (!concerns.isEmpty()) {
+        left.add(machine.name() + " minds " + concerns);
+      }
+    }
+    return String.join("; ", left);
+  }
+
+  private static String describe(BatchBook book) {
+    return book.toString();
+  }
+
+  Outcome outcome(@org.jspecify.annotations.Nullable Throwable broken) {
+    return new Outcome(
+        seed,
+        broken,
+        world.trace().hash(),
+        steps,
+        world.timeline().now() / 1e9,
+        world.network().sent(),
+        world.books().starts(),
+        world.trace().lines());
+  }
+}

@@ -1,0 +1,186 @@
+package io.gristworks.simulation.check;
+
+import static io.gristworks.simulation.check.Broken.unless;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
+import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.ControlEvent;
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.task.TaskSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One batch, kept from what was stored and written, and compared with what others think of it. */
+public final class BatchBook {
+  private final String id;
+  private final List<JobBook> jobs = new ArrayList<>();
+  private final Set<UUID> accepted = new HashSet<>();
+  private final Set<Long> granted = new HashSet<>();
+  private @Nullable BatchSpec spec;
+  private boolean open;
+  private long incarnation;
+  private long highest;
+
+  BatchBook(String id) {
+    this.id = id;
+  }
+
+  /** What was accepted, if it was. */
+  public @Nullable BatchSpec spec() {
+    return spec;
+  }
+
+  /** How many tasks a job has by what is written. */
+  public int total(int job) {
+    return jobs.get(job).total();
+  }
+
+  /** Whether the end of a job has been written. */
+  boolean isEnding(int job) {
+    return jobs.get(job).isEnding();
+  }
+
+  /** Whether all that was written says that it is over. */
+  public boolean isFinished() {
+    return spec != null && !open && jobs.stream().allMatch(JobBook::isDone);
+  }
+
+  /** An event is durable. */
+  void journalled(BatchEvent event, Function<UUID, @Nullable JobReport> stored) {
+    switch (event) {
+      case BatchSubmitted submitted -> {
+        unless(spec == null, "I11", "%s was submitted twice", id);
+        spec = submitted.spec();
+        open = submitted.open();
+        submitted.spec().jobs().forEach(job -> jobs.add(new JobBook(job)));
+        submitted.inputs().forEach(part -> jobs.get(part.job()).took(part.tasks()));
+      }
+      case BatchEvent.TasksAppended appended ->
+          jobs.get(appended.part().job()).took(appended.part().tasks());
+      case BatchEvent.BatchSealed _ -> open = false;
+      case BatchEvent.CoordinatorAwoke awoke -> {
+        unless(
+            awoke.incarnation() == incarnation + 1,
+            "I6",
+            "%s: incarnation %d after %d",
+            id,
+            awoke.incarnation(),
+            incarnation);
+        incarnation = awoke.incarnation();
+      }
+      case BatchEvent.OutcomesAccepted outcomes ->
+          outcomes.outcomes().forEach(each -> counted(each, stored));
+      case BatchEvent.CancelRequested requested -> {
+        requested.jobs().forEach(job -> jobs.get(job).cancelRequested());
+        if (jobs.stream().allMatch(JobBook::isEnding)) {
+          open = false;
+        }
+      }
+      case BatchEvent.TasksCancelled cancelled ->
+          jobs.get(cancelled.job()).cancelled(cancelled.tasks());
+      case ControlEvent.JobSkipped skipped -> jobs.get(skipped.job()).cancelRequested();
+      case ControlEvent _ -> {}
+      case BatchEvent.JobAdded _,
+          BatchEvent.TasksDerived _,
+          BatchEvent.SuspectsNamed _,
+          BatchEvent.TasksQuarantined _,
+          BatchEvent.FailedRetried _,
+          BatchEvent.CanaryEnded _ ->
+          throw new Broken("I16", "nobody here could want this: " + event);
+    }
+  }
+
+  private void counted(JobOutcomes outcomes, Function<UUID, @Nullable JobReport> stored) {
+    var id = outcomes.segment().id();
+    unless(accepted.add(id), "I2", "segment %s was counted twice", id);
+    var segment = stored.apply(id);
+    if (segment == null) {
+      throw new Broken("I16", "counted, but not stored: " + outcomes.segment());
+    }
+    jobs.get(outcomes.job()).counted(outcomes, segment);
+  }
+
+  /** I3, I5: a lease is given out. */
+  void granted(LeaseGrant grant, boolean latest) {
+    unless(granted.add(grant.number()), "I3", "lease %d of %s given twice", grant.number(), id);
+    if (!latest) {
+      return; // one who does not know yet that it has a successor; what it writes is refused
+    }
+    unless(
+        grant.number() > highest,
+        "I3",
+        "lease %d of %s after lease %d",
+        grant.number(),
+        id,
+        highest);
+    highest = grant.number();
+    var job = jobs.get(grant.job());
+    job.granted(grant);
+    unless(!open, "I5", "%s is open and was granted", id);
+    for (var dependency : job.spec().after()) {
+      var needed = jobs.get(specOrFail().indexOf(dependency.job()));
+      unless(
+          needed.succeededWhole(),
+          "I5",
+          "%s started before %s",
+          job.spec().name(),
+          dependency.job());
+    }
+  }
+
+  private BatchSpec specOrFail() {
+    if (spec == null) {
+      throw new Broken("I5", "granted before it was accepted: " + id);
+    }
+    return spec;
+  }
+
+  /** N1: a node has forgotten outcomes; all of them must have been counted, or been needless. */
+  void settled(int job, TaskSet tasks) {
+    var lost = jobs.isEmpty() ? tasks.bits() : jobs.get(job).unknownAmong(tasks);
+    unless(
+        lost.isEmpty(),
+        "P2",
+        "outcomes of job %d of %s forgotten and never counted: %s",
+        job,
+        id,
+        lost);
+  }
+
+  /** I1, and where the coordinator has heard of everything written, I7. */
+  void stands(Batch batch, Dispatch dispatch, boolean complete) {
+    for (int job = 0; job < batch.jobs().size(); job++) {
+      jobs.get(job)
+          .counts(
+              dispatch.counts(job),
+              dispatch.pending(job),
+              dispatch.leased(job),
+              dispatch.waiting(job));
+      if (complete) {
+        jobs.get(job).agrees(batch.jobs().get(job));
+      }
+    }
+  }
+
+  /** How many tasks have their outcome by what is written. */
+  public long ended() {
+    return jobs.stream().mapToLong(JobBook::ended).sum();
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder(id).append(open ? " open" : "");
+    jobs.forEach(job -> text.append(' ').append(job));
+    return text.toString();
+  }
+}

@@ -1,0 +1,179 @@
+package io.gristworks.simulation.check;
+
+import static io.gristworks.simulation.check.Broken.unless;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.task.TaskSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** All books of a simulated cluster: whoever does something says so here, and is checked. */
+public final class Books {
+  private final TreeMap<String, BatchBook> batches = new TreeMap<>();
+  private final Function<UUID, @Nullable JobReport> stored;
+  private final boolean reliable;
+  private final Map<String, String> batchOfKey = new TreeMap<>();
+
+  /** By batch and job, what runs right now, and where. */
+  private final Map<String, TreeMap<String, RoaringBitmap>> running = new HashMap<>();
+
+  /** By batch and job, once a cancellation was answered: the nodes that had not confirmed it. */
+  private final Map<String, Set<String>> quiet = new HashMap<>();
+
+  private long starts;
+
+  /**
+   * Empty books.
+   *
+   * @param stored the outcomes of a durable segment
+   * @param reliable whether running work must not be run a second time, as nobody is out of reach
+   */
+  public Books(Function<UUID, @Nullable JobReport> stored, boolean reliable) {
+    this.stored = stored;
+    this.reliable = reliable;
+  }
+
+  /** The book of a batch. */
+  public BatchBook of(String batch) {
+    return batches.computeIfAbsent(batch, BatchBook::new);
+  }
+
+  /** All of them. */
+  public Collection<BatchBook> all() {
+    return batches.values();
+  }
+
+  /** Tasks begun. */
+  public long starts() {
+    return starts;
+  }
+
+  /** I6: these events are durable from now on. */
+  public void journalled(String batch, long sequence, long before, List<BatchEvent> events) {
+    unless(sequence == before + 1, "I6", "%s: event %d after event %d", batch, sequence, before);
+    events.forEach(event -> of(batch).journalled(event, stored));
+  }
+
+  /**
+   * I3, I5: a coordinator has given a lease out.
+   *
+   * @param latest whether it has heard of all that is written
+   */
+  public void granted(String batch, LeaseGrant grant, boolean latest) {
+    of(batch).granted(grant, latest);
+  }
+
+  /** I1, I7: a coordinator has had its turn. */
+  public void stands(Batch batch, Dispatch dispatch, boolean latest) {
+    if (batch.exists()) {
+      of(batch.id().value()).stands(batch, dispatch, latest);
+    }
+  }
+
+  /** P2: a node has forgotten outcomes. */
+  public void settled(String batch, int job, TaskSet tasks) {
+    of(batch).settled(job, tasks);
+  }
+
+  // Running.
+
+  private static String key(String batch, int job) {
+    return batch + "." + job;
+  }
+
+  /** I10, and P2 where nobody is out of reach: a node begins tasks of a lease. */
+  public void started(String node, LeaseTerms terms, TaskSet tasks) {
+    starts += tasks.size();
+    var key = key(terms.batch(), terms.job());
+    var loud = quiet.get(key);
+    unless(
+        loud == null || loud.contains(node),
+        "I10",
+        "%s started %s of job %d of %s after its cancellation was answered",
+        node,
+        tasks,
+        terms.job(),
+        terms.batch());
+    var here = running.computeIfAbsent(key, _ -> new TreeMap<>());
+    if (reliable) {
+      here.forEach(
+          (other, busy) ->
+              unless(
+                  !RoaringBitmap.intersects(busy, tasks.bits()),
+                  "P2",
+                  "%s started %s of job %d of %s, which runs on %s",
+                  node,
+                  tasks,
+                  terms.job(),
+                  terms.batch(),
+                  other));
+    }
+    here.computeIfAbsent(node, _ -> new RoaringBitmap()).or(tasks.bits());
+  }
+
+  /** Tasks do not run any more. */
+  public void stopped(String node, LeaseTerms terms, TaskSet tasks) {
+    var here = running.get(key(terms.batch(), terms.job()));
+    var busy = here == null ? null : here.get(node);
+    if (busy != null) {
+      busy.andNot(tasks.bits());
+    }
+  }
+
+  /** A node has died. */
+  public void died(String node) {
+    running.values().forEach(here -> here.remove(node));
+  }
+
+  /**
+   * I10: a cancellation was answered.
+   *
+   * @param unconfirmed the nodes that held leases and have not confirmed in time
+   */
+  public void cancelAnswered(String batch, int job, Set<String> unconfirmed) {
+    unless(of(batch).isEnding(job), "I10", "answered, but not written: the end of %s", batch);
+    quiet.putIfAbsent(key(batch, job), new TreeSet<>(unconfirmed));
+  }
+
+  // Clients.
+
+  /** I11, P1: a submission was answered with a batch. */
+  public void submitted(String key, String batch, BatchSpec spec, List<Integer> tasks) {
+    var known = batchOfKey.putIfAbsent(key, batch);
+    unless(known == null || known.equals(batch), "I11", "key %s: %s and %s", key, known, batch);
+    var written = of(batch).spec();
+    unless(written != null, "P1", "answered, but not written: the submission of %s", batch);
+    unless(written == null || written.equals(spec), "I11", "%s is another batch", batch);
+    for (int job = 0; job < tasks.size(); job++) {
+      unless(
+          of(batch).total(job) == tasks.get(job),
+          "I11",
+          "job %d of %s has %d tasks, not %d",
+          job,
+          batch,
+          of(batch).total(job),
+          tasks.get(job));
+    }
+  }
+
+  /** I11: at most one batch for a key. */
+  public void submissionsOf(String key, List<String> ids) {
+    long exist = ids.stream().distinct().filter(id -> of(id).spec() != null).count();
+    unless(exist <= 1, "I11", "key %s has become %d batches", key, exist);
+  }
+}

@@ -1,0 +1,32 @@
+package io.gristworks.simulation.check;
+
+import java.util.Locale;
+
+/** An invariant does not hold. */
+public final class Broken extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String invariant;
+
+  /**
+   * It does not.
+   *
+   * @param invariant which one, such as {@code I3}
+   */
+  public Broken(String invariant, String message) {
+    super(invariant + ": " + message);
+    this.invariant = invariant;
+  }
+
+  /** Which one. */
+  public String invariant() {
+    return invariant;
+  }
+
+  /** Throws if it does not hold. */
+  static void unless(boolean holds, String invariant, String message, Object... values) {
+    if (!holds) {
+      throw new Broken(invariant, String.format(Locale.ROOT, message, values));
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.gristworks.simulation.check;
+
+import static io.gristworks.simulation.check.Broken.unless;
+
+import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.JobProgress;
+import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.Counts;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.roaringbitmap.RoaringBitmap;
+
+/** One job, kept from what was stored and written, not from the core. */
+final class JobBook {
+  private final JobSpec spec;
+  private final RoaringBitmap succeeded = new RoaringBitmap();
+  private final RoaringBitmap failed = new RoaringBitmap();
+  private final RoaringBitmap cancelled = new RoaringBitmap();
+  private final Map<Integer, Integer> failedAttempts = new HashMap<>();
+  private final RoaringBitmap everFailed = new RoaringBitmap();
+  private final TreeMap<String, Long> counters = new TreeMap<>();
+  private int total;
+  private int ended;
+  private boolean ending;
+
+  JobBook(JobSpec spec) {
+    this.spec = spec;
+  }
+
+  JobSpec spec() {
+    return spec;
+  }
+
+  void took(int tasks) {
+    total += tasks;
+  }
+
+  int total() {
+    return total;
+  }
+
+  void cancelRequested() {
+    ending = true;
+  }
+
+  boolean isEnding() {
+    return ending;
+  }
+
+  boolean succeededWhole() {
+    return succeeded.getCardinality() == total;
+  }
+
+  boolean isDone() {
+    return ended == total;
+  }
+
+  /** I2, I4: one outcome for each task, no attempt too many; and it is what was stored. */
+  void counted(JobOutcomes outcomes, JobReport stored) {
+    unless(
+        outcomes.succeeded().equals(stored.succeeded()),
+        "I16",
+        "stored %s, counted %s",
+        stored.succeeded(),
+        outcomes.succeeded());
+    end(succeeded, outcomes.succeeded());
+    var given = outcomes.failed().bits().clone();
+    outcomes.retries().forEach(retry -> given.add(retry.task()));
+    for (var failure : stored.failures()) {
+      int task = failure.task();
+      int before = failedAttempts.getOrDefault(task, 0);
+      unless(given.contains(task), "I2", "failed task %d of %s uncounted", task, spec.name());
+      unless(!has(task), "I2", "task %d of %s has an outcome already", task, spec.name());
+      unless(
+          failure.attempt() > before,
+          "I3",
+          "attempt %d of task %d of %s after attempt %d",
+          failure.attempt(),
+          task,
+          spec.name(),
+          before);
+      unless(
+          failure.attempt() <= spec.retry().maxAttempts(),
+          "I4",
+          "attempt %d of task %d of %s, of at most %d",
+          failure.attempt(),
+          task,
+          spec.name(),
+          spec.retry().maxAttempts());
+      failedAttempts.put(task, failure.attempt());
+      everFailed.add(task);
+    }
+    end(failed, outcomes.failed());
+    stored.counters().forEach((name, delta) -> counters.merge(name, delta, Long::sum));
+  }
+
+  void cancelled(TaskSet tasks) {
+    unless(ending, "I2", "tasks of %s cancelled that nobody wanted to end", spec.name());
+    end(cancelled, tasks);
+  }
+
+  private void end(RoaringBitmap where, TaskSet tasks) {
+    for (var known : new RoaringBitmap[] {succeeded, failed, cancelled}) {
+      if (RoaringBitmap.intersects(known, tasks.bits())) {
+        throw new Broken(
+            "I2",
+            "a second outcome in "
+                + spec.name()
+                + " for "
+                + TaskSet.owning(RoaringBitmap.and(known, tasks.bits())));
+      }
+    }
+    where.or(tasks.bits());
+    ended += tasks.size();
+  }
+
+  private boolean has(int task) {
+    return succeeded.contains(task) || failed.contains(task) || cancelled.contains(task);
+  }
+
+  /** Those of {@code tasks} of which no attempt was ever counted, and that have no outcome. */
+  RoaringBitmap unknownAmong(TaskSet tasks) {
+    var unknown = RoaringBitmap.andNot(tasks.bits(), succeeded);
+    unknown.andNot(failed);
+    unknown.andNot(cancelled);
+    unknown.andNot(everFailed);
+    return unknown;
+  }
+
+  /** I3, I5: what is handed out has no outcome, and knows how often it has failed. */
+  void granted(LeaseGrant grant) {
+    unless(!ending, "I10", "%s is ending and was granted", spec.name());
+    for (var known : new RoaringBitmap[] {succeeded, failed, cancelled}) {
+      unless(
+          !RoaringBitmap.intersects(known, grant.tasks().bits()),
+          "I3",
+          "tasks of %s have an outcome and were granted: %s",
+          spec.name(),
+          grant.tasks());
+    }
+    if (!failedAttempts.isEmpty()) {
+      for (int task : RoaringBitmap.and(everFailed, grant.tasks().bits())) {
+        unless(
+            failedAttempts.get(task).equals(grant.failedAttempts().get(task)),
+            "I4",
+            "task %d of %s granted as failed %s times, was %d",
+            task,
+            spec.name(),
+            grant.failedAttempts().get(task),
+            failedAttempts.get(task));
+      }
+    }
+  }
+
+  /** I1: every task in one place. */
+  void counts(Counts counts, RoaringBitmap pending, RoaringBitmap leased, RoaringBitmap waiting) {
+    long sum = counts.pending() + counts.leased() + counts.waitingRetry() + counts.completed();
+    unless(
+        sum == counts.total()
+            && RoaringBitmap.and(pending, leased).isEmpty()
+            && RoaringBitmap.and(pending, waiting).isEmpty()
+            && RoaringBitmap.and(leased, waiting).isEmpty(),
+        "I1",
+        "%s does not add up: %s",
+        spec.name(),
+        counts);
+  }
+
+  /** I2: outcomes are exactly those written; for a coordinator that has heard of all of them. */
+  void agrees(JobProgress progress) {
+    unless(
+        progress.succeeded().equals(succeeded)
+            && progress.failed().equals(failed)
+            && progress.cancelled().equals(cancelled)
+            && progress.counters().equals(counters)
+            && progress.tasks() == total,
+        "I7",
+        "%s is not what was written",
+        spec.name());
+  }
+
+  int ended() {
+    return ended;
+  }
+
+  @Override
+  public String toString() {
+    return spec.name() + ":" + ended + "/" + total + (ending ? " ending" : "");
+  }
+}

@@ -1,0 +1,162 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.simulation.Scenario;
+import io.gristworks.simulation.Scenario.Work;
+import io.gristworks.simulation.cluster.Plans.JobPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** What is submitted on a simulated day. */
+final class Batches {
+  static final String CPU_BOUND = "scan";
+  static final String WAITING = "ask";
+  static final Set<String> OPERATIONS = Set.of(CPU_BOUND, WAITING);
+
+  private static final int SEGMENT_TASKS = 1_000;
+  private static final double JOB_SECONDS_MAX = 40;
+  private static final Priority[] PRIORITIES = Priority.values();
+
+  private Batches() {}
+
+  /**
+   * One batch to be submitted.
+   *
+   * @param parts its inputs; for an open batch they are appended one by one
+   */
+  record Wanted(
+      String key, BatchSpec spec, List<InputPart> parts, boolean open, List<JobPlan> plans) {
+
+    /** How many tasks each job will have. */
+    List<Integer> tasks() {
+      var tasks = new ArrayList<Integer>();
+      for (int job = 0; job < spec.jobs().size(); job++) {
+        int at = job;
+        tasks.add(parts.stream().filter(part -> part.job() == at).mapToInt(InputPart::tasks).sum());
+      }
+      return tasks;
+    }
+  }
+
+  static Map<String, Integer> weights(Scenario scenario) {
+    var weights = new TreeMap<String, Integer>();
+    if (scenario.work() instanceof Work.Contest contest) {
+      for (int tenant = 1; tenant <= contest.tenants(); tenant++) {
+        weights.put("tenant-" + tenant, tenant);
+      }
+    }
+    return weights;
+  }
+
+  /** As people send them. */
+  static Wanted varied(int number, Work.Varied work, RandomGenerator random) {
+    int count = random.nextInt(1, 5);
+    var jobs = new ArrayList<JobSpec>();
+    var parts = new ArrayList<InputPart>();
+    var plans = new ArrayList<JobPlan>();
+    int poison = work.poison();
+    for (int job = 0; job < count; job++) {
+      var after = new ArrayList<String>();
+      for (int earlier = 0; earlier < job; earlier++) {
+        if (random.nextInt(3) == 0) {
+          after.add("job-" + earlier);
+        }
+      }
+      boolean cpu = random.nextInt(3) == 0;
+      jobs.add(job("job-" + job, cpu, random.nextInt(4) == 0 ? "other" : "default", after, random));
+      int tasks = 0;
+      for (int part = random.nextInt(1, 4); part > 0; part--) {
+        int size = random.nextInt(1, Math.max(2, work.mostTasks() / 3));
+        tasks += size;
+        parts.add(new InputPart(job, "upload-" + number + "-" + job + "-" + part, List.of(size)));
+      }
+      plans.add(plan(tasks, poison, random));
+      poison = 0;
+    }
+    var spec =
+        new BatchSpec("tenant-" + random.nextInt(3), "", new TreeMap<>(), jobs, "digest-" + number);
+    return new Wanted("key-" + number, spec, parts, random.nextInt(3) == 0, plans);
+  }
+
+  private static JobSpec job(
+      String name, boolean cpu, String queue, List<String> after, RandomGenerator random) {
+    var backoff = Duration.ofMillis(random.nextInt(2_000));
+    var retry = new RetryPolicy(random.nextInt(1, 5), backoff, backoff.multipliedBy(3));
+    return new JobSpec(
+        name,
+        cpu ? CPU_BOUND : WAITING,
+        queue,
+        PRIORITIES[random.nextInt(PRIORITIES.length)],
+        "{}",
+        after,
+        retry,
+        Duration.ofSeconds(60),
+        1);
+  }
+
+  private static JobPlan plan(int tasks, int poison, RandomGenerator random) {
+    double seconds = Math.exp(random.nextDouble() * Math.log(3_000)) / 1_000;
+    long mean = (long) (Math.min(seconds, JOB_SECONDS_MAX / tasks) * 1e9);
+    double failing = List.of(0.0, 0.0, 0.02, 0.3).get(random.nextInt(4));
+    var kills = new TreeMap<Integer, Integer>();
+    if (poison > 0) {
+      kills.put(random.nextInt(tasks), poison);
+    }
+    return new JobPlan(random.nextLong(), mean, random.nextBoolean(), failing, kills);
+  }
+
+  /** Large ones of equal tasks. */
+  static List<Wanted> bulk(Work.Bulk work) {
+    var wanted = new ArrayList<Wanted>();
+    long left = work.tasks();
+    for (int number = 0; left > 0; number++) {
+      int tasks = (int) Math.min(left, 10_000_000);
+      wanted.add(even(number, "tenant", tasks, work.taskTime()));
+      left -= tasks;
+    }
+    return wanted;
+  }
+
+  /** One for each tenant. */
+  static List<Wanted> contest(Work.Contest work) {
+    var wanted = new ArrayList<Wanted>();
+    for (int tenant = 1; tenant <= work.tenants(); tenant++) {
+      wanted.add(even(tenant, "tenant-" + tenant, work.tasks(), work.taskTime()));
+    }
+    return wanted;
+  }
+
+  private static Wanted even(int number, String tenant, int tasks, Duration taskTime) {
+    var job =
+        new JobSpec(
+            "job",
+            WAITING,
+            "default",
+            Priority.NORMAL,
+            "{}",
+            List.of(),
+            RetryPolicy.DEFAULT,
+            Duration.ofSeconds(60),
+            1);
+    var segments = new ArrayList<Integer>();
+    for (int left = tasks; left > 0; left -= SEGMENT_TASKS) {
+      segments.add(Math.min(left, SEGMENT_TASKS));
+    }
+    var spec = new BatchSpec(tenant, "", new TreeMap<>(), List.of(job), "digest-" + number);
+    return new Wanted(
+        "key-" + number,
+        spec,
+        List.of(new InputPart(0, "upload-" + number, segments)),
+        false,
+        List.of(new JobPlan(number, taskTime.toNanos(), false, 0, new TreeMap<>())));
+  }
+}

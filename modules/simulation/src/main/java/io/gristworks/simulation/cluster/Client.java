@@ -1,0 +1,278 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.world.Letter;
+import io.gristworks.simulation.world.Ref;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
+
+/**
+ * Somebody who submits a batch, and asks again, at another gateway, until there is an answer. All
+ * submissions of a key are one; another body under it is refused.
+ */
+final class Client {
+  private static final long PATIENCE = 5_000_000_000L;
+  private static final long LOOK_EVERY = 15_000_000_000L;
+
+  private final World world;
+  private final Batches.Wanted wanted;
+  private final RandomGenerator random;
+  private final Deque<Step> steps = new ArrayDeque<>();
+  private final List<String> ids = new ArrayList<>();
+  private boolean cancels;
+  private int asked;
+
+  private record Step(String what, LongFunction<CoordinatorNews> wish, Consumer<Object> answered) {}
+
+  Client(World world, Batches.Wanted wanted, RandomGenerator random) {
+    this.world = world;
+    this.wanted = wanted;
+    this.random = random;
+    steps.add(step("submit", this::submit, this::submitted));
+    if (wanted.open()) {
+      for (var part : wanted.parts()) {
+        var job = wanted.spec().jobs().get(part.job()).name();
+        steps.add(
+            step(
+                "append",
+                asker -> new CoordinatorNews.Appended(job, part, part.upload(), asker),
+                this::appended));
+      }
+      steps.add(step("seal", this::seal, this::sealed));
+    }
+  }
+
+  private static Step step(
+      String what, LongFunction<CoordinatorNews> wish, Consumer<Object> answered) {
+    return new Step(what, wish, answered);
+  }
+
+  /** Will also cancel a job, or all, where {@code job} is negative, after a while. */
+  Client alsoCancelling(int job, long after) {
+    cancels = true;
+    world.timeline().after(after, () -> cancel(job));
+    return this;
+  }
+
+  /** Will also cancel a job, or all, just when another coordinator takes the batch over. */
+  Client alsoCancellingWhenTakenOver(int job, long after) {
+    cancels = true;
+    var entity = Membership.coordinatorOf(currentId());
+    world
+        .timeline()
+        .after(
+            after,
+            () -> {
+              world.membership().whenHoused(entity, () -> cancel(job));
+              world.membership().move(entity);
+            });
+    return this;
+  }
+
+  private void cancel(int job) {
+    var name = job < 0 ? null : wanted.spec().jobs().get(job).name();
+    if (steps.isEmpty() || !steps.getFirst().what().equals("submit")) {
+      ask(
+          step(
+              "cancel", asker -> new CoordinatorNews.CancelWanted(name, "enough", asker), _ -> {}));
+    }
+  }
+
+  /** Will also submit something else under its key. */
+  Client alsoConfused() {
+    var spec = wanted.spec();
+    var other =
+        new BatchSpec(spec.tenant(), spec.name(), spec.labels(), spec.jobs(), "something else");
+    steps.add(
+        step(
+            "confuse",
+            asker -> new CoordinatorNews.Submitted(other, false, wanted.parts(), asker),
+            answer -> {
+              if (!(answer instanceof Words.Denied(Refusal.KeyUsedOtherwise _))) {
+                throw new Broken("I11", "another body under the same key: " + answer);
+              }
+            }));
+    return this;
+  }
+
+  void start() {
+    next();
+    look();
+  }
+
+  /** Looks now and then how its batch stands, until that is over. */
+  private void look() {
+    world
+        .timeline()
+        .after(
+            LOOK_EVERY,
+            () -> {
+              var up = world.machines().stream().filter(Machine::isUp).findFirst();
+              var node = up.map(Machine::node).orElse(null);
+              if (node != null) {
+                world
+                    .membership()
+                    .route(
+                        new Letter(node.ref(), new Words.Look()),
+                        Membership.coordinatorOf(currentId()));
+              }
+              if (!world.books().of(currentId()).isFinished()) {
+                look();
+              }
+            });
+  }
+
+  /** Whether all its wishes were answered. */
+  boolean isContent() {
+    return steps.isEmpty();
+  }
+
+  private void next() {
+    if (!steps.isEmpty()) {
+      ask(steps.getFirst());
+    }
+  }
+
+  private String id() {
+    boolean anew = world.mutation() == Mutation.SUBMITS_ANEW;
+    var id = BatchId.of(wanted.spec().tenant(), wanted.key() + (anew ? "/" + asked : "")).value();
+    if (!ids.contains(id)) {
+      ids.add(id);
+      world.plans().plan(id, wanted.plans());
+    }
+    return id;
+  }
+
+  private String currentId() {
+    return ids.isEmpty() ? id() : ids.getLast();
+  }
+
+  private void ask(Step step) {
+    var up = world.machines().stream().filter(Machine::isUp).toList();
+    boolean open = step.what().equals("cancel") || step == steps.peekFirst();
+    if (!open) {
+      return;
+    }
+    if (up.isEmpty()) {
+      world.timeline().after(PATIENCE, () -> ask(step));
+      return;
+    }
+    asked++;
+    var id = step.what().equals("submit") ? id() : currentId();
+    var gateway = up.get(random.nextInt(up.size()));
+    var inbox = new Inbox(gateway, step, id);
+    gateway.house(inbox);
+    world
+        .membership()
+        .route(
+            new Letter(inbox.self, new Words.Wish(step.what(), step.wish())),
+            Membership.coordinatorOf(id));
+    world
+        .timeline()
+        .after(
+            PATIENCE,
+            () -> {
+              if (!inbox.answered) {
+                gateway.evict(inbox);
+                inbox.answered = true;
+                ask(step);
+              }
+            });
+  }
+
+  /** Where one answer comes in; dies with its gateway. */
+  private final class Inbox implements Shell {
+    private final Machine gateway;
+    private final Ref self;
+    private final Step step;
+    private final String id;
+    private boolean answered;
+
+    Inbox(Machine gateway, Step step, String id) {
+      this.gateway = gateway;
+      this.self = world.freshRef(gateway, "client-" + wanted.key());
+      this.step = step;
+      this.id = id;
+    }
+
+    @Override
+    public Ref ref() {
+      return self;
+    }
+
+    @Override
+    public void hear(Letter letter) {
+      if (answered) {
+        return;
+      }
+      answered = true;
+      gateway.evict(this);
+      if (step.what().equals("cancel")) {
+        return;
+      }
+      if (step.what().equals("submit") && letter.words() instanceof Words.Granted) {
+        world
+            .books()
+            .submitted(wanted.key(), id, wanted.spec(), wanted.open() ? List.of() : wanted.tasks());
+      }
+      step.answered().accept(letter.words());
+      if (step == steps.peekFirst()) {
+        steps.removeFirst();
+        next();
+      }
+    }
+  }
+
+  // Wishes and their answers.
+
+  private CoordinatorNews submit(long asker) {
+    return new CoordinatorNews.Submitted(
+        wanted.spec(), wanted.open(), wanted.open() ? List.of() : wanted.parts(), asker);
+  }
+
+  private void submitted(Object answer) {
+    if (answer instanceof Words.Denied(var why)) {
+      throw new Broken("I11", "a submission was refused: " + why.message());
+    }
+  }
+
+  private void appended(Object answer) {
+    if (answer instanceof Words.Denied(var why) && !cancels) {
+      throw new Broken("P1", "an append was refused: " + why.message());
+    }
+  }
+
+  private CoordinatorNews seal(long asker) {
+    var expected = new TreeMap<String, Long>();
+    var tasks = wanted.tasks();
+    for (int job = 0; job < tasks.size(); job++) {
+      expected.put(wanted.spec().jobs().get(job).name(), (long) tasks.get(job));
+    }
+    return new CoordinatorNews.Sealed(expected, asker);
+  }
+
+  private void sealed(Object answer) {
+    if (answer instanceof Words.Denied(var why) && !cancels) {
+      throw new Broken("P1", "a seal was refused: " + why.message());
+    }
+    if (answer instanceof Words.Granted && !cancels) {
+      world.books().submitted(wanted.key(), currentId(), wanted.spec(), wanted.tasks());
+    }
+  }
+
+  /** I11: whatever happened, the key has become one batch. */
+  void check() {
+    world.books().submissionsOf(wanted.key(), ids);
+  }
+}

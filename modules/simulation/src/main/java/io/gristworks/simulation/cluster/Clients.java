@@ -1,0 +1,63 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.simulation.Scenario.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** All who submit something on a simulated day. */
+public final class Clients {
+  private final World world;
+  private final RandomGenerator random;
+  private final List<Client> clients = new ArrayList<>();
+
+  /** Plans who submits what, and when. */
+  public Clients(World world) {
+    this.world = world;
+    this.random = world.freshChance();
+    switch (world.scenario().work()) {
+      case Work.Varied varied -> {
+        for (int number = 0; number < varied.batches(); number++) {
+          vary(Batches.varied(number, varied, random));
+        }
+      }
+      case Work.Bulk bulk -> Batches.bulk(bulk).forEach(wanted -> come(wanted, 0));
+      case Work.Contest contest -> Batches.contest(contest).forEach(wanted -> come(wanted, 0));
+    }
+  }
+
+  private void vary(Batches.Wanted wanted) {
+    long faults = world.scenario().faultsFor().toNanos();
+    long when = random.nextLong(Math.max(1, faults * 3 / 4));
+    var client = come(wanted, when);
+    if (random.nextInt(4) == 0) {
+      int job = random.nextInt(-1, wanted.spec().jobs().size());
+      if (random.nextBoolean()) {
+        client.alsoCancelling(job, when + random.nextLong(faults));
+      } else {
+        client.alsoCancellingWhenTakenOver(job, when + random.nextLong(8_000_000_000L));
+      }
+    } else if (!wanted.open() && random.nextInt(4) == 0) {
+      come(wanted, when + random.nextLong(1_000_000_000)); // two clients, one key
+    } else if (random.nextInt(4) == 0) {
+      client.alsoConfused();
+    }
+  }
+
+  private Client come(Batches.Wanted wanted, long when) {
+    var client = new Client(world, wanted, random);
+    clients.add(client);
+    world.timeline().at(when, client::start);
+    return client;
+  }
+
+  /** Whether everybody has got an answer to everything. */
+  public boolean areContent() {
+    return clients.stream().allMatch(Client::isContent);
+  }
+
+  /** I11. */
+  public void check() {
+    clients.forEach(Client::check);
+  }
+}

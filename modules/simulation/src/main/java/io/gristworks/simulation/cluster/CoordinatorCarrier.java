@@ -1,0 +1,219 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.coordinator.CoordinatorEffect;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.Turn;
+import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.node.NodeNews;
+import io.gristworks.core.pool.PoolNews;
+import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.world.Letter;
+import io.gristworks.simulation.world.Ref;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What a coordinator's shell knows of others, and how it carries out effects. */
+final class CoordinatorCarrier {
+  private static final Duration HOLDINGS_WITHIN = Duration.ofSeconds(3);
+  private static final Duration DROPS_WITHIN = Duration.ofSeconds(2);
+
+  private final World world;
+  private final Machine machine;
+  private final CoordinatorShell shell;
+  private final RandomGenerator random;
+  private final TreeMap<Long, Ref> askers = new TreeMap<>();
+  private final Set<String> met = new TreeSet<>();
+  private final Cancellations cancellations;
+  private final Forger forger;
+  private long lastAsker;
+  private long life;
+  private long holdingsTimer;
+  private long dropsTimer;
+  private long lookTimer;
+
+  CoordinatorCarrier(World world, Machine machine, CoordinatorShell shell, RandomGenerator random) {
+    this.world = world;
+    this.machine = machine;
+    this.shell = shell;
+    this.random = random;
+    this.cancellations = new Cancellations(world, shell);
+    this.forger = new Forger(world, shell);
+  }
+
+  /** The batch has been read: whatever was volatile is void. */
+  void begin() {
+    life++;
+    askers.clear();
+    cancellations.clear();
+  }
+
+  /** What a letter means to the core; null where it means nothing. */
+  @Nullable CoordinatorNews open(Letter letter) {
+    return switch (letter.words()) {
+      case Words.Wish wish -> {
+        askers.put(++lastAsker, letter.from());
+        yield wish.news().apply(lastAsker);
+      }
+      case Words.Look _ -> null;
+      case CoordinatorNews news -> {
+        meet(news);
+        yield forger.hears(news) ? news : null;
+      }
+      default -> throw new IllegalStateException("no coordinator hears " + letter.words());
+    };
+  }
+
+  /** Whoever is met is watched: of one that is gone already the end is heard at once. */
+  private void meet(CoordinatorNews news) {
+    var node =
+        switch (news) {
+          case CoordinatorNews.Held held -> held.node();
+          case CoordinatorNews.Reported reported -> reported.node();
+          case CoordinatorNews.GrantWanted wanted -> wanted.node();
+          case CoordinatorNews.Dropped dropped -> dropped.node();
+          default -> null;
+        };
+    if (news instanceof CoordinatorNews.NodeGone gone) {
+      met.remove(gone.node());
+    } else if (node != null && met.add(node) && world.membership().isGone(node)) {
+      shell.tellSelf(new CoordinatorNews.NodeGone(node));
+    }
+  }
+
+  void before(CoordinatorNews news) {
+    cancellations.before(news);
+  }
+
+  void after(CoordinatorNews news, Turn turn) {
+    if (news instanceof CoordinatorNews.CancelWanted && turn.events().isEmpty()) {
+      cancellations.nothingNew();
+    }
+  }
+
+  /** Carries effects out; {@code from} is who said what they follow from. */
+  void carry(List<CoordinatorEffect> effects, Ref from) {
+    for (var effect : effects) {
+      carry(effect, from);
+    }
+  }
+
+  private void carry(CoordinatorEffect effect, Ref from) {
+    switch (effect) {
+      case CoordinatorEffect.Answer(var asker, var repeated) -> {
+        cancellations.answered(asker);
+        answer(asker, new Words.Granted(repeated));
+      }
+      case CoordinatorEffect.Refuse(var asker, var why) -> answer(asker, new Words.Denied(why));
+      case CoordinatorEffect.Offer(var queue, var offer) ->
+          world
+              .membership()
+              .route(
+                  new Letter(shell.ref(), new PoolNews.Offered(offer)), Membership.poolOf(queue));
+      case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) ->
+          send(from, new PoolNews.Settled(grant, offer, tasks, seconds));
+      case CoordinatorEffect.SendLease lease -> lease(lease);
+      case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
+          tell(node, new NodeNews.GiveBackAsked(shell.id(), job, lease, keep, name()));
+      case CoordinatorEffect.Drop(var node, var jobs) ->
+          tell(node, new NodeNews.DropAsked(shell.id(), jobs, name()));
+      case CoordinatorEffect.Acknowledge acknowledged -> {
+        if (!forger.counts(acknowledged)) {
+          tell(
+              acknowledged.node(),
+              new NodeNews.Acknowledged(shell.id(), acknowledged.number(), acknowledged.refused()));
+        }
+      }
+      case CoordinatorEffect.AskHoldings(var node) ->
+          tell(node, new NodeNews.HoldingsAsked(shell.id(), name()));
+      case CoordinatorEffect.FindNodes _ -> findNodes();
+      case CoordinatorEffect.HoldingsKnown _ -> holdingsTimer++;
+      case CoordinatorEffect.CountSoon _ -> shell.tellSelf(new CoordinatorNews.CountReports());
+      case CoordinatorEffect.FollowSoon _ -> shell.tellSelf(new CoordinatorNews.Follow());
+      case CoordinatorEffect.EndDropsSoon _ -> {
+        long timer = ++dropsTimer;
+        later(DROPS_WITHIN, () -> timer == dropsTimer, new CoordinatorNews.DropsOver());
+      }
+      case CoordinatorEffect.LookAgainAt(var due) -> {
+        long timer = ++lookTimer;
+        var wait = Duration.between(machine.clock(), due);
+        later(
+            wait.isNegative() ? Duration.ZERO : wait,
+            () -> timer == lookTimer,
+            new CoordinatorNews.Ticked());
+      }
+      case CoordinatorEffect.TasksCameBack(var node, var tasks) ->
+          world.note("came back", tasks, 0, () -> shell.ref() + " " + tasks + " of " + node);
+    }
+  }
+
+  private interface Still {
+    boolean wanted();
+  }
+
+  private void later(Duration wait, Still still, CoordinatorNews news) {
+    long now = life;
+    machine.after(
+        wait.toNanos(),
+        () -> {
+          if (life == now && still.wanted()) {
+            shell.tellSelf(news);
+          }
+        });
+  }
+
+  private void findNodes() {
+    boolean blind = world.mutation() == Mutation.SKIPS_RECONCILIATION;
+    Set<String> nodes = blind ? Set.of() : world.membership().nodes();
+    later(
+        Duration.ofMillis(1 + random.nextInt(3)),
+        () -> true,
+        new CoordinatorNews.NodesFound(nodes));
+    long timer = ++holdingsTimer;
+    later(HOLDINGS_WITHIN, () -> timer == holdingsTimer, new CoordinatorNews.HoldingsOver());
+  }
+
+  private void lease(CoordinatorEffect.SendLease lease) {
+    var grant = lease.lease();
+    world.books().granted(shell.id(), grant, shell.isLatest());
+    var spec = shell.batch().jobs().get(grant.job()).spec();
+    tell(
+        lease.node(),
+        new NodeNews.LeaseCame(
+            new LeaseTerms(
+                shell.id(),
+                grant.job(),
+                grant.number(),
+                grant.tasks(),
+                grant.failedAttempts(),
+                CoordinatorShell.RULES.cpuBound().test(spec.operation()),
+                spec.queue()),
+            name()));
+  }
+
+  private String name() {
+    return shell.ref().name();
+  }
+
+  private void tell(String node, NodeNews news) {
+    var ref = world.membership().node(node);
+    if (ref != null) {
+      send(ref, news);
+    }
+  }
+
+  private void send(Ref to, Object words) {
+    world.network().send(new Letter(shell.ref(), words), to);
+  }
+
+  private void answer(long asker, Object words) {
+    var to = askers.remove(asker);
+    if (to != null) {
+      send(to, words);
+    }
+  }
+}

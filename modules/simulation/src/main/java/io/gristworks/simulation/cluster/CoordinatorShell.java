@@ -1,0 +1,270 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.coordinator.Coordinator;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorRules;
+import io.gristworks.core.coordinator.Turn;
+import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.world.Letter;
+import io.gristworks.simulation.world.Ref;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinator of one batch on one machine, around the real {@link Coordinator}: reads the
+ * journal, writes before it tells, keeps letters while it writes, and begins anew after a failure.
+ */
+final class CoordinatorShell implements Shell {
+  static final CoordinatorRules RULES =
+      new CoordinatorRules(
+          LeaseSettings.DEFAULT,
+          Duration.ofSeconds(3),
+          operation -> operation.equals(Batches.CPU_BOUND));
+
+  private static final long TICK = 250_000_000;
+
+  /** A coordinator of nothing is put away after so many ticks. */
+  private static final int EMPTY_TICKS_MAX = 40;
+
+  private static final long READING_NANOS = 100_000_000;
+  private static final long CHECK_EVERY_ON_LONG_DAYS = 4_096;
+
+  private final World world;
+  private final Machine machine;
+  private final String id;
+  private final Ref self;
+  private final RandomGenerator random;
+  private final Deque<Letter> waiting = new ArrayDeque<>();
+  private final CoordinatorCarrier carrier;
+  private boolean ready;
+  private @Nullable Runnable stopped;
+  private Batch batch;
+  private @Nullable Coordinator coordinator;
+  private long sequence;
+  private long keptAt;
+  private int failures;
+  private int emptyTicks;
+  private long turns;
+
+  CoordinatorShell(World world, Machine machine, String id) {
+    this.world = world;
+    this.machine = machine;
+    this.id = id;
+    this.self = world.freshRef(machine, "coordinator-" + id);
+    this.random = world.freshChance();
+    this.batch = new Batch(new BatchId(id));
+    this.carrier = new CoordinatorCarrier(world, machine, this, random);
+  }
+
+  @Override
+  public Ref ref() {
+    return self;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  /** Null while it reads. */
+  @Nullable Coordinator coordinator() {
+    return coordinator;
+  }
+
+  /** Whether it has heard of all that is written. */
+  boolean isLatest() {
+    return sequence == world.journal().size(id);
+  }
+
+  void start() {
+    read();
+    machine.after(TICK, this::tick);
+  }
+
+  /** Ends once nothing is being written. */
+  void stop(Runnable then) {
+    stopped = then;
+    if (ready) {
+      then.run();
+    }
+  }
+
+  private boolean isHere() {
+    return machine.shell(self.number()) == this;
+  }
+
+  // Reading.
+
+  private void read() {
+    ready = false;
+    coordinator = null;
+    machine.after(
+        1 + random.nextLong(READING_NANOS),
+        () -> {
+          if (isHere()) {
+            recovered();
+          }
+        });
+  }
+
+  private void recovered() {
+    batch = world.journal().read(id);
+    sequence = world.journal().size(id);
+    coordinator =
+        new Coordinator(
+            batch, RULES, random, batch.exists() && !batch.isFinished(), machine.clock());
+    carrier.begin();
+    ready = true;
+    take(new Letter(self, new CoordinatorNews.Recovered()));
+    goOn();
+  }
+
+  /** Whether what was written is known is not known: begins anew, later each time. */
+  void fail() {
+    world.note("restart", self.number(), failures, () -> self.toString());
+    ready = false;
+    coordinator = null;
+    failures++;
+    long pause = Math.min(10_000_000_000L, 200_000_000L << Math.min(failures, 6));
+    machine.after(
+        pause,
+        () -> {
+          if (isHere()) {
+            endOr(this::read);
+          }
+        });
+  }
+
+  private void endOr(Runnable otherwise) {
+    if (stopped != null) {
+      stopped.run();
+    } else {
+      otherwise.run();
+    }
+  }
+
+  private void tick() {
+    if (isHere()) {
+      if (ready && batch.exists() && !batch.isFinished()) {
+        hear(new Letter(self, new CoordinatorNews.Ticked()));
+      } else if (ready && !batch.exists() && ++emptyTicks > EMPTY_TICKS_MAX) {
+        world.membership().putAway(machine, this);
+        return;
+      }
+      machine.after(TICK, this::tick);
+    }
+  }
+
+  // Hearing.
+
+  @Override
+  public void hear(Letter letter) {
+    waiting.addLast(letter);
+    goOn();
+  }
+
+  private void goOn() {
+    while (ready && !waiting.isEmpty() && isHere()) {
+      if (stopped != null) {
+        stopped.run();
+        return;
+      }
+      take(waiting.removeFirst());
+    }
+  }
+
+  /** Says something to itself, after all that waits. */
+  void tellSelf(CoordinatorNews news) {
+    machine.after(
+        0,
+        () -> {
+          if (isHere()) {
+            hear(new Letter(self, news));
+          }
+        });
+  }
+
+  private void take(Letter letter) {
+    var deciding = Objects.requireNonNull(coordinator, "ready, so it has read");
+    var news = carrier.open(letter);
+    if (news == null) {
+      return;
+    }
+    carrier.before(news);
+    var turn = deciding.hear(news, machine.clock());
+    carrier.after(news, turn);
+    if (turn.events().isEmpty()) {
+      carrier.carry(turn.effects(), letter.from());
+      check();
+    } else {
+      write(turn, letter.from());
+    }
+  }
+
+  private void write(Turn turn, Ref from) {
+    ready = false;
+    if (world.mutation() == Mutation.TELLS_BEFORE_WRITING) {
+      carrier.carry(turn.effects(), from);
+    }
+    world
+        .journal()
+        .append(
+            machine,
+            id,
+            sequence + 1,
+            turn.events(),
+            good -> {
+              if (isHere()) {
+                if (good) {
+                  written(turn, from);
+                } else {
+                  fail();
+                }
+              }
+            });
+  }
+
+  private void written(Turn turn, Ref from) {
+    var deciding = Objects.requireNonNull(coordinator, "writes, so it has read");
+    turn.events().forEach(batch::apply);
+    sequence += turn.events().size();
+    failures = 0;
+    ready = true;
+    carrier.carry(deciding.written(turn, machine.clock()), from);
+    if (sequence - keptAt >= world.scenario().snapshotEvery() && batch.exists()) {
+      keptAt = sequence;
+      world.journal().keep(id, batch.snapshot(), sequence);
+    }
+    check();
+    if (random.nextInt(16) == 0 && !world.isLong()) {
+      world.journal().checkReplay(batch, sequence);
+    }
+    goOn();
+  }
+
+  /** Writes events that nobody decided; for a mutation. */
+  void forge(List<BatchEvent> events) {
+    ready = false;
+    world.journal().append(machine, id, sequence + 1, events, _ -> fail());
+  }
+
+  private void check() {
+    var deciding = coordinator;
+    turns++;
+    if (deciding != null && ready && (!world.isLong() || turns % CHECK_EVERY_ON_LONG_DAYS == 0)) {
+      world.books().stands(batch, deciding.dispatch(), isLatest());
+    }
+  }
+}

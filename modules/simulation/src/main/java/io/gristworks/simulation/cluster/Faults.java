@@ -1,0 +1,151 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.simulation.world.Network.Weather;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What goes wrong on a simulated day, until it does no more. */
+public final class Faults {
+  private static final long SECOND = 1_000_000_000;
+
+  private final World world;
+  private final RandomGenerator random;
+  private final long until;
+  private boolean over;
+
+  /** Plans the day's misfortunes. */
+  public Faults(World world) {
+    this.world = world;
+    this.random = world.freshChance();
+    var scenario = world.scenario();
+    this.until = scenario.faultsFor().toNanos();
+    if (until == 0) {
+      over = true;
+      return;
+    }
+    world.network().weather(scenario.storm());
+    repeat(scenario.crashes(), this::crash);
+    repeat(scenario.partitions(), this::partition);
+    repeat(
+        scenario.journalTrouble(),
+        () -> world.trouble(random.nextLong(SECOND / 5, 15 * SECOND), random.nextBoolean()));
+    repeat(scenario.moves(), () -> world.membership().moveOne());
+    if (!scenario.skew().isZero()) {
+      repeat(Duration.ofSeconds(15), () -> skew(scenario.skew()));
+    }
+    world.timeline().at(until, this::end);
+  }
+
+  /** Whether nothing goes wrong any more. */
+  public boolean areOver() {
+    return over;
+  }
+
+  private void end() {
+    over = true;
+    world.note("calm", 0, 0, () -> "faults are over");
+    world.network().weather(Weather.FAIR);
+    world.network().heal();
+    world.trouble(0, false);
+    world.machines().forEach(machine -> world.skew(machine, Duration.ZERO));
+    world.membership().calmDown();
+  }
+
+  private void repeat(Duration every, Runnable fault) {
+    if (every.isZero()) {
+      return;
+    }
+    long wait = (long) (-Math.log(1 - random.nextDouble()) * every.toNanos());
+    world
+        .timeline()
+        .after(
+            wait,
+            () -> {
+              if (!over) {
+                fault.run();
+                repeat(every, fault);
+              }
+            });
+  }
+
+  private void unlessOver(long after, Runnable what) {
+    world
+        .timeline()
+        .after(
+            after,
+            () -> {
+              if (!over) {
+                what.run();
+              }
+            });
+  }
+
+  private Machine anyMachine() {
+    return world.machines().get(random.nextInt(world.machines().size()));
+  }
+
+  private void crash() {
+    world.membership().crash(anyMachine(), "misfortune");
+    if (random.nextInt(8) == 0) { // the power of the whole room
+      world.machines().forEach(machine -> world.membership().crash(machine, "no power"));
+    }
+  }
+
+  private void skew(Duration most) {
+    long wrong = random.nextLong(-most.toNanos(), most.toNanos() + 1);
+    world.skew(anyMachine(), Duration.ofNanos(wrong));
+  }
+
+  private record Wire(int from, int to) {}
+
+  private void partition() {
+    var one = anyMachine().place();
+    var wires = new ArrayList<Wire>();
+    int kind = random.nextInt(5);
+    for (var other : world.machines()) {
+      if (other.place() != one && (kind > 0 || wires.isEmpty())) {
+        boolean out = kind != 2;
+        boolean in = kind != 1;
+        if (out) {
+          wires.add(new Wire(one, other.place()));
+        }
+        if (in) {
+          wires.add(new Wire(other.place(), one));
+        }
+      }
+    }
+    world.note("partition", one, kind, () -> "kind " + kind + ": " + wires);
+    switch (kind) {
+      case 4 -> clog(wires);
+      case 3 -> flap(wires, random.nextInt(3, 12));
+      default -> cut(wires, random.nextLong(SECOND / 2, 25 * SECOND));
+    }
+  }
+
+  private void cut(List<Wire> wires, long nanos) {
+    wires.forEach(wire -> world.network().cut(wire.from, wire.to));
+    unlessOver(nanos, () -> wires.forEach(wire -> world.network().mend(wire.from, wire.to)));
+  }
+
+  private void flap(List<Wire> wires, int times) {
+    cut(wires, random.nextLong(SECOND / 5, 3 * SECOND));
+    if (times > 1) {
+      unlessOver(random.nextLong(3 * SECOND, 5 * SECOND), () -> flap(wires, times - 1));
+    }
+  }
+
+  /** One by one, and freed in another order. */
+  private void clog(List<Wire> wires) {
+    for (var wire : wires) {
+      unlessOver(
+          random.nextLong(5 * SECOND),
+          () -> {
+            world.network().clog(wire.from, wire.to);
+            unlessOver(
+                random.nextLong(15 * SECOND), () -> world.network().unclog(wire.from, wire.to));
+          });
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.Reports.Failure;
+import io.gristworks.core.node.Attempts;
+import io.gristworks.core.node.HeldLease;
+import io.gristworks.core.node.NodeDesk;
+import io.gristworks.core.node.NodeNews;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.StealRule;
+import io.gristworks.core.worker.TaskRange;
+import io.gristworks.simulation.cluster.Plans.Ending;
+import io.gristworks.simulation.cluster.Plans.JobPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** The workers of a node: each runs a range of a lease, and the idle steal from the busy. */
+final class Floor {
+  private static final StealRule STEAL = new StealRule(200_000);
+
+  /** Short tasks are run in one go, so that a day of millions of them can be simulated. */
+  private static final long ONE_GO_NANOS = 20_000_000;
+
+  private static final int BYTES_OF_A_RESULT = 50;
+
+  private final World world;
+  private final Machine machine;
+  private final String node;
+  private final NodeDesk desk;
+  private final Capacity capacity;
+  private final Consumer<NodeNews> tell;
+  private final List<HeldLease> offered = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
+  private int cpuBusy;
+
+  private static final class Run {
+    final HeldLease lease;
+    final TaskRange range;
+    TaskSet now = TaskSet.empty();
+    long step;
+
+    Run(HeldLease lease, TaskRange range) {
+      this.lease = lease;
+      this.range = range;
+    }
+  }
+
+  Floor(World world, Machine machine, NodeDesk desk, Capacity capacity, Consumer<NodeNews> tell) {
+    this.world = world;
+    this.machine = machine;
+    this.node = machine.name();
+    this.desk = desk;
+    this.capacity = capacity;
+    this.tell = tell;
+  }
+
+  void offer(HeldLease lease) {
+    offered.add(lease);
+  }
+
+  /** How many workers have nothing to do. */
+  Capacity.Want idle() {
+    int any = capacity.workers() - runs.size();
+    return new Capacity.Want(any, Math.min(any, capacity.cpuWorkers() - cpuBusy));
+  }
+
+  /** Gives idle workers something to do: whole leases first, parts of what runs then. */
+  void assign() {
+    offered.removeIf(lease -> lease.unstarted() == 0 || !desk.holds(lease));
+    while (runs.size() < capacity.workers()) {
+      var next = next();
+      if (next == null) {
+        return;
+      }
+      runs.add(next);
+      desk.runBegins(next.lease);
+      cpuBusy += next.lease.terms().cpuBound() ? 1 : 0;
+      step(next);
+    }
+  }
+
+  private boolean fits(HeldLease lease) {
+    return !lease.terms().cpuBound() || cpuBusy < capacity.cpuWorkers();
+  }
+
+  private @Nullable Run next() {
+    for (var lease : offered) {
+      if (fits(lease)) {
+        offered.remove(lease);
+        return new Run(lease, lease.whole());
+      }
+    }
+    HeldLease fullest = null;
+    for (var run : runs) {
+      if (fits(run.lease)
+          && !run.lease.isDropped()
+          && (fullest == null || run.lease.unstarted() > fullest.unstarted())) {
+        fullest = run.lease;
+      }
+    }
+    if (fullest == null || !STEAL.pays(fullest.unstarted(), plan(fullest).meanNanos(), 0)) {
+      return null;
+    }
+    var part = fullest.steal(STEAL);
+    return part.remaining() == 0 ? null : new Run(fullest, part);
+  }
+
+  private JobPlan plan(HeldLease lease) {
+    return world.plans().of(lease.terms().batch(), lease.terms().job());
+  }
+
+  private void step(Run run) {
+    var plan = plan(run.lease);
+    int most = Math.clamp(ONE_GO_NANOS / plan.meanNanos(), 1, 1 << 20);
+    var span = run.range.claim(most);
+    if (span.isEmpty() || run.lease.isDropped()) {
+      end(run);
+      return;
+    }
+    run.now = run.lease.tasks(span);
+    var terms = run.lease.terms();
+    world.books().started(node, terms, run.now);
+    long takes = 0;
+    if (plan.isEven()) {
+      takes = span.size() * plan.meanNanos();
+    } else {
+      for (int task : run.now.bits()) {
+        takes += plan.nanos(task, terms.attempt(task));
+        if (plan.poison().getOrDefault(task, 0) > 0) {
+          poison(plan, task, takes);
+        }
+      }
+    }
+    long step = ++run.step;
+    long nanos = takes;
+    machine.after(
+        takes,
+        () -> {
+          if (run.step == step) {
+            ended(run, plan, nanos);
+            step(run);
+          }
+        });
+  }
+
+  /** A task that kills its node, as often as it is meant to. */
+  private void poison(JobPlan plan, int task, long when) {
+    machine.after(
+        when - 1,
+        () -> {
+          int left = plan.poison().getOrDefault(task, 0);
+          if (left > 0) {
+            plan.poison().put(task, left - 1);
+            world.membership().crash(machine, "task " + task + " has killed it");
+          }
+        });
+  }
+
+  private void ended(Run run, JobPlan plan, long nanos) {
+    var terms = run.lease.terms();
+    world.books().stopped(node, terms, run.now);
+    var succeeded = run.now;
+    var failures = new ArrayList<Failure>();
+    if (!plan.isEven() && plan.failing() > 0) {
+      var well = new RoaringBitmap();
+      for (int task : run.now.bits()) {
+        int attempt = terms.attempt(task);
+        var ending = plan.ending(task, attempt);
+        if (ending == Ending.WELL) {
+          well.add(task);
+        } else {
+          boolean forGood = ending == Ending.FOR_GOOD;
+          failures.add(new Failure(task, attempt, forGood ? "bad" : "io", "failed", forGood));
+        }
+      }
+      succeeded = TaskSet.owning(well);
+    }
+    long bytes = (long) run.now.size() * BYTES_OF_A_RESULT;
+    var attempts =
+        new Attempts(terms.number(), terms.job(), succeeded, failures, bytes, nanos / 1_000);
+    run.now = TaskSet.empty();
+    tell.accept(new NodeNews.AttemptsEnded(terms.batch(), attempts));
+  }
+
+  /** What runs of a lease is to end, now. */
+  void interrupt(HeldLease lease) {
+    for (var run : List.copyOf(runs)) {
+      if (run.lease == lease) {
+        run.step++;
+        world.books().stopped(node, lease.terms(), run.now);
+        machine.after(1_000, () -> end(run));
+      }
+    }
+  }
+
+  private void end(Run run) {
+    if (runs.remove(run)) {
+      cpuBusy -= run.lease.terms().cpuBound() ? 1 : 0;
+      tell.accept(new NodeNews.RunEnded(run.lease.terms().batch(), run.lease.terms().number()));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.coordinator.CoordinatorEffect;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.simulation.Mutation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What a coordinator's shell does wrong on purpose; see {@link Mutation}. */
+final class Forger {
+  private final World world;
+  private final CoordinatorShell shell;
+  private final TreeMap<String, CoordinatorNews.Held> believed = new TreeMap<>();
+  private final TreeMap<String, CoordinatorNews.Reported> reports = new TreeMap<>();
+
+  Forger(World world, CoordinatorShell shell) {
+    this.world = world;
+    this.shell = shell;
+  }
+
+  /** Whether the core shall hear this. */
+  boolean hears(CoordinatorNews news) {
+    switch (world.mutation()) {
+      case BELIEVES_LOST_NODES -> {
+        return !believes(news);
+      }
+      case COUNTS_REPEATED_REPORTS, COUNTS_LATE_REPORTS -> {
+        if (news instanceof CoordinatorNews.Reported report) {
+          reports.put(report.node() + "/" + report.number(), report);
+        }
+        return true;
+      }
+      default -> {
+        return true;
+      }
+    }
+  }
+
+  private boolean believes(CoordinatorNews news) {
+    if (news instanceof CoordinatorNews.Held held) {
+      believed.put(held.node(), held);
+    } else if (news instanceof CoordinatorNews.Ticked) {
+      believed.forEach(
+          (node, held) -> {
+            if (world.membership().isGone(node)) {
+              shell.tellSelf(new CoordinatorNews.Held(node, held.leases(), null));
+            }
+          });
+    }
+    return news instanceof CoordinatorNews.NodeGone;
+  }
+
+  /** Counts a report that was refused, and says whether it has. */
+  boolean counts(CoordinatorEffect.Acknowledge refused) {
+    var report = reports.remove(refused.node() + "/" + refused.number());
+    if (report == null || refused.refused().isEmpty()) {
+      return false;
+    }
+    int known = refused.refused().values().stream().mapToInt(TaskSet::size).sum();
+    int told =
+        report.jobs().stream()
+            .mapToInt(part -> part.succeeded().size() + part.failures().size())
+            .sum();
+    boolean repeated = known == told;
+    if (repeated != (world.mutation() == Mutation.COUNTS_REPEATED_REPORTS)) {
+      return false;
+    }
+    var outcomes = new ArrayList<BatchEvent.JobOutcomes>();
+    for (var part : report.jobs()) {
+      outcomes.add(
+          new BatchEvent.JobOutcomes(
+              part.job(),
+              part.segment(),
+              shell.batch().createdAt(),
+              part.succeeded(),
+              TaskSet.empty(),
+              List.of(),
+              part.counters(),
+              List.of(),
+              part.succeeded().size(),
+              part.busyMicros(),
+              List.of()));
+    }
+    shell.forge(List.of(new BatchEvent.OutcomesAccepted(outcomes, shell.batch().createdAt())));
+    return true;
+  }
+}

@@ -1,0 +1,101 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.simulation.world.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A machine: dies, comes back as another one of the same place, and has a clock of its own. */
+public final class Machine {
+  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final int place;
+  private final Timeline timeline;
+  private final TreeMap<Long, Shell> shells = new TreeMap<>();
+  private int life;
+  private boolean up;
+  private Duration skew = Duration.ZERO;
+  private @Nullable NodeShell node;
+
+  Machine(int place, Timeline timeline) {
+    this.place = place;
+    this.timeline = timeline;
+  }
+
+  /** Which one, from 0. */
+  public int place() {
+    return place;
+  }
+
+  /** Whether it lives. */
+  public boolean isUp() {
+    return up;
+  }
+
+  /** Its name in this life. */
+  public String name() {
+    return "node-" + place + "-" + life;
+  }
+
+  int life() {
+    return life;
+  }
+
+  /** What its clock shows. */
+  Instant clock() {
+    return BEGINNING.plusNanos(timeline.now()).plus(skew);
+  }
+
+  void skew(Duration wrong) {
+    skew = wrong;
+  }
+
+  /** Lets something happen after a while, unless the machine has died meanwhile. */
+  void after(long nanos, Runnable happens) {
+    int now = life;
+    timeline.after(
+        nanos,
+        () -> {
+          if (up && life == now) {
+            happens.run();
+          }
+        });
+  }
+
+  void boot() {
+    life++;
+    up = true;
+  }
+
+  void die() {
+    up = false;
+    shells.values().forEach(Shell::died);
+    shells.clear();
+    node = null;
+  }
+
+  void house(Shell shell) {
+    shells.put(shell.ref().number(), shell);
+    if (shell instanceof NodeShell worker) {
+      node = worker;
+    }
+  }
+
+  void evict(Shell shell) {
+    shells.remove(shell.ref().number());
+  }
+
+  @Nullable Shell shell(long number) {
+    return shells.get(number);
+  }
+
+  Iterable<Shell> shells() {
+    return shells.values();
+  }
+
+  /** Its worker node, while it lives. */
+  @Nullable NodeShell node() {
+    return node;
+  }
+}

@@ -1,0 +1,244 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.Reports.Failure;
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.node.Attempts;
+import io.gristworks.core.node.NodeDesk;
+import io.gristworks.core.node.NodeEffect;
+import io.gristworks.core.node.NodeNews;
+import io.gristworks.core.node.PoolTalk;
+import io.gristworks.core.pool.NodeDemand;
+import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.FlushRule;
+import io.gristworks.core.worker.SegmentIds;
+import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.world.Letter;
+import io.gristworks.simulation.world.Ref;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.roaringbitmap.RoaringBitmap;
+
+/** A worker node on one machine, around the real {@link NodeDesk} and {@link PoolTalk}. */
+final class NodeShell implements Shell {
+  private static final FlushRule FLUSH = new FlushRule(256 << 10, Duration.ofMillis(20));
+  private static final Duration SAY_SO = Duration.ofSeconds(1);
+
+  private final World world;
+  private final Machine machine;
+  private final String name;
+  private final Ref self;
+  private final RandomGenerator random;
+  private final Capacity capacity;
+  private final NodeDesk desk;
+  private final PoolTalk talk = new PoolTalk();
+  private final Floor floor;
+  private final Map<String, Ref> known = new HashMap<>(); // asked by key only
+  private final Set<Long> said = new HashSet<>();
+  private boolean lingers;
+
+  NodeShell(World world, Machine machine) {
+    this.world = world;
+    this.machine = machine;
+    this.name = machine.name();
+    this.self = world.freshRef(machine, name);
+    this.random = world.freshChance();
+    var scenario = world.scenario();
+    this.capacity = new Capacity(scenario.workers(), scenario.cpuWorkers(), 1);
+    this.desk = new NodeDesk(FLUSH, SAY_SO, this::idle);
+    this.floor = new Floor(world, machine, desk, capacity, this::hear);
+  }
+
+  @Override
+  public Ref ref() {
+    return self;
+  }
+
+  void start() {
+    machine.after(random.nextLong(SAY_SO.toNanos()), this::saySo);
+  }
+
+  private void saySo() {
+    hear(new NodeNews.Ticked());
+    wantMore(true);
+    machine.after(SAY_SO.toNanos(), this::saySo);
+  }
+
+  /** Whether something of a job is held here that was not dropped. */
+  boolean holds(String batch, int job) {
+    return desk.leases().stream()
+        .anyMatch(
+            lease ->
+                lease.terms().batch().equals(batch)
+                    && lease.terms().job() == job
+                    && !lease.isDropped());
+  }
+
+  /** The batches of which anything is held or to be reported, the queues that may have work. */
+  List<String> concerns() {
+    var concerns = new ArrayList<>(desk.batches());
+    talk.queues().forEach(queue -> concerns.add(Membership.poolOf(queue)));
+    return concerns;
+  }
+
+  @Override
+  public void hear(Letter letter) {
+    known.put(letter.from().name(), letter.from());
+    switch (letter.words()) {
+      case Words.WorkWaits(var queue) -> talk.workWaits(queue, letter.from().name());
+      case Words.NoWork(var queue, var sequence) -> talk.noWork(queue, sequence);
+      case NodeNews.LeaseCame came -> {
+        talk.leaseCame(came.terms().queue(), came.terms().cpuBound());
+        hear(came);
+      }
+      case NodeNews.DropAsked asked when world.mutation() == Mutation.CONFIRMS_DROPS_UNHEEDED ->
+          world
+              .network()
+              .send(
+                  new Letter(self, new CoordinatorNews.Dropped(name, asked.jobs())), letter.from());
+      case NodeNews.Acknowledged told
+          when world.mutation() == Mutation.TAKES_REFUSAL_FOR_ACCEPTANCE ->
+          hear(new NodeNews.Acknowledged(told.batch(), told.number(), Map.of()));
+      case NodeNews news -> hear(news);
+      default -> throw new IllegalStateException("no node hears " + letter.words());
+    }
+    wantMore(false);
+  }
+
+  private void hear(NodeNews news) {
+    desk.hear(news, world.timeline().now()).forEach(this::carry);
+    floor.assign();
+    if (!lingers && desk.hasGathered()) {
+      lingers = true;
+      machine.after(
+          FLUSH.linger().toNanos(),
+          () -> {
+            lingers = false;
+            hear(new NodeNews.Lingered());
+          });
+    }
+    if (news instanceof NodeNews.RunEnded) {
+      wantMore(false);
+    }
+  }
+
+  private Capacity.Want idle() {
+    return floor.idle();
+  }
+
+  private void wantMore(boolean again) {
+    for (var say : talk.want(desk.wanted(capacity), idle(), again)) {
+      var pool = known.get(say.pool());
+      if (pool != null) {
+        var demand =
+            new NodeDemand(
+                name,
+                say.sequence(),
+                say.want().leases(),
+                say.want().cpuLeases(),
+                capacity.workers(),
+                capacity.cpuWorkers(),
+                idle().leases(),
+                idle().cpuLeases(),
+                Batches.OPERATIONS);
+        world.network().send(new Letter(self, new PoolNews.Demanded(demand)), pool);
+      }
+    }
+  }
+
+  private void carry(NodeEffect effect) {
+    switch (effect) {
+      case NodeEffect.Begin(var lease) -> floor.offer(lease);
+      case NodeEffect.Interrupt(var lease) -> floor.interrupt(lease);
+      case NodeEffect.Store(var batch, var attempts) -> store(batch, attempts);
+      case NodeEffect.Settled(var batch, var job, var tasks, _) ->
+          world.books().settled(batch, job, tasks);
+      case NodeEffect.SayHolding(var to, _, var leases, var asked) ->
+          say(
+              to,
+              new CoordinatorNews.Held(
+                  name,
+                  leases.stream()
+                      .map(
+                          held ->
+                              new CoordinatorNews.HeldLease(
+                                  held.number(), held.job(), held.tasks(), held.unstarted()))
+                      .toList(),
+                  asked ? name : null));
+      case NodeEffect.SayGaveBack(var to, _, var lease, var job, var tasks, _) ->
+          say(to, new CoordinatorNews.GaveBack(lease, job, tasks));
+      case NodeEffect.SayDropped(var to, _, var jobs) ->
+          say(to, new CoordinatorNews.Dropped(name, jobs));
+      case NodeEffect.SayReport report -> {
+        if (said.add(report.number()) || world.mutation() != Mutation.NEVER_REPEATS_REPORTS) {
+          report(report);
+        }
+      }
+    }
+  }
+
+  private void report(NodeEffect.SayReport report) {
+    var news = new CoordinatorNews.Reported(name, report.number(), report.jobs());
+    if (report.coordinator().equals(NodeEffect.WHOEVER_SERVES)) {
+      world.membership().route(new Letter(self, news), Membership.coordinatorOf(report.batch()));
+    } else {
+      say(report.coordinator(), news);
+    }
+  }
+
+  private void say(String coordinator, CoordinatorNews news) {
+    var to = known.get(coordinator);
+    if (to != null) {
+      world.network().send(new Letter(self, news), to);
+    }
+  }
+
+  // Storing.
+
+  private void store(String batch, List<Attempts> attempts) {
+    var byJob = new TreeMap<Integer, List<Attempts>>();
+    attempts.forEach(each -> byJob.computeIfAbsent(each.job(), _ -> new ArrayList<>()).add(each));
+    var reports = new ArrayList<JobReport>();
+    byJob.forEach((job, ofJob) -> reports.add(pack(job, ofJob)));
+    Runnable stored = () -> hear(new NodeNews.Stored(batch, reports));
+    if (world.mutation() == Mutation.REPORTS_BEFORE_STORING) {
+      machine.after(0, stored);
+      world.segments().write(machine, reports, () -> {});
+    } else {
+      world.segments().write(machine, reports, stored);
+    }
+  }
+
+  private JobReport pack(int job, List<Attempts> attempts) {
+    var succeeded = new RoaringBitmap();
+    var failures = new ArrayList<Failure>();
+    long busy = 0;
+    for (var each : attempts) {
+      succeeded.or(each.succeeded().bits());
+      failures.addAll(each.failures());
+      busy += each.busyMicros();
+    }
+    var all = succeeded.clone();
+    failures.forEach(failure -> all.add(failure.task()));
+    var counters = new TreeMap<String, Long>();
+    counters.put("processed", (long) succeeded.getCardinality());
+    int entries = succeeded.getCardinality() + failures.size();
+    return new JobReport(
+        job,
+        new SegmentRef(SegmentIds.fresh(machine.clock(), random), all.first(), all.last(), entries),
+        TaskSet.owning(succeeded),
+        failures,
+        counters,
+        busy);
+  }
+}

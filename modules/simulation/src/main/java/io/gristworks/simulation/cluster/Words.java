@@ -1,0 +1,33 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import java.util.function.LongFunction;
+
+/** What is said that the core has no words for; everything else travels as the core's own news. */
+final class Words {
+  private Words() {}
+
+  /** A client wishes something; the answer goes to where the letter came from. */
+  record Wish(String what, LongFunction<CoordinatorNews> news) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  /** A pool has work. */
+  record WorkWaits(String queue) {}
+
+  /** A pool has none for what it was told last. */
+  record NoWork(String queue, long sequence) {}
+
+  /** It is so. */
+  record Granted(boolean repeated) {}
+
+  /** It is not so. */
+  record Denied(Refusal why) {}
+
+  /** Somebody looks how a batch stands; it is enough that this wakes its coordinator. */
+  record Look() {}
+}

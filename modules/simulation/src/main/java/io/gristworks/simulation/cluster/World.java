@@ -1,0 +1,167 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.Scenario;
+import io.gristworks.simulation.check.Books;
+import io.gristworks.simulation.world.Letter;
+import io.gristworks.simulation.world.Network;
+import io.gristworks.simulation.world.Network.Weather;
+import io.gristworks.simulation.world.Ref;
+import io.gristworks.simulation.world.Timeline;
+import io.gristworks.simulation.world.Trace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Everything there is on a simulated day, and how it finds each other. */
+public final class World {
+  private final Scenario scenario;
+  private final Mutation mutation;
+  private final SplittableRandom chance;
+  private final Timeline timeline = new Timeline();
+  private final Trace trace;
+  private final List<Machine> machines = new ArrayList<>();
+  private final Network network;
+  private final Journal journal;
+  private final Segments segments;
+  private final Membership membership;
+  private final Books books;
+  private final Plans plans = new Plans();
+  private final Traffic traffic = new Traffic();
+  private long lastNumber;
+
+  /**
+   * A world in which nothing has happened.
+   *
+   * @param lines how many lines of the trace to keep
+   */
+  public World(long seed, Scenario scenario, Mutation mutation, int lines) {
+    this.scenario = scenario;
+    this.mutation = mutation;
+    this.chance = new SplittableRandom(seed);
+    this.trace = new Trace(timeline, lines);
+    this.network = new Network(timeline, chance.split(), Weather.FAIR, this::deliver);
+    this.journal = new Journal(this, chance.split());
+    this.segments = new Segments(this, chance.split());
+    this.membership = new Membership(this, chance.split());
+    this.books = new Books(segments::find, scenario.isReliable());
+    for (int place = 0; place < scenario.machines(); place++) {
+      machines.add(new Machine(place, timeline));
+    }
+    machines.forEach(membership::boot);
+  }
+
+  private void deliver(Ref to, Letter letter) {
+    var shell = machines.get(to.machine()).shell(to.number());
+    var words = letter.words();
+    note(
+        shell == null ? "dead letter" : "letter",
+        letter.from().number() << 32 | to.number(),
+        words.getClass().getSimpleName().hashCode(),
+        () -> letter.from() + " -> " + to + " " + words);
+    if (shell != null) {
+      traffic.came(shell);
+      shell.hear(letter);
+    }
+  }
+
+  /** Notes something in the trace. */
+  void note(String what, long one, long other, Supplier<String> words) {
+    trace.note(what, one, other, words);
+  }
+
+  Ref freshRef(Machine machine, String name) {
+    long number = ++lastNumber;
+    return new Ref(machine.place(), number, name + "#" + number);
+  }
+
+  /** A source of chance of its own for somebody. */
+  public RandomGenerator freshChance() {
+    return chance.split();
+  }
+
+  /** What the day is like. */
+  public Scenario scenario() {
+    return scenario;
+  }
+
+  Mutation mutation() {
+    return mutation;
+  }
+
+  /** Whether so much happens that not everything can be kept and looked at. */
+  boolean isLong() {
+    return scenario.work() instanceof Scenario.Work.Bulk;
+  }
+
+  /** Time. */
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  /** What has happened. */
+  public Trace trace() {
+    return trace;
+  }
+
+  /** The wires. */
+  public Network network() {
+    return network;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Segments segments() {
+    return segments;
+  }
+
+  /** Who is there. */
+  public Membership membership() {
+    return membership;
+  }
+
+  /** What must be true. */
+  public Books books() {
+    return books;
+  }
+
+  /** What tasks do. */
+  public Plans plans() {
+    return plans;
+  }
+
+  /** Who has heard how much. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /** All machines, by place. */
+  public List<Machine> machines() {
+    return machines;
+  }
+
+  /** Database trouble, for a while. */
+  public void trouble(long nanos, boolean fails) {
+    long until = timeline.now() + nanos;
+    note("trouble", until, fails ? 1 : 0, () -> (fails ? "failing" : "slow") + " for " + nanos);
+    journal.trouble(until, fails);
+    segments.trouble(until);
+  }
+
+  /** A machine's clock is wrong from now on. */
+  public void skew(Machine machine, Duration wrong) {
+    note("skew", machine.place(), wrong.toNanos(), () -> machine.name() + " by " + wrong);
+    machine.skew(wrong);
+  }
+
+  /** What is held, to be reported or asked for on a machine. */
+  public static List<String> concernsOf(Machine machine) {
+    var node = machine.node();
+    return node == null ? List.of() : node.concerns();
+  }
+}

@@ -1,0 +1,157 @@
+package io.gristworks.simulation.world;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * The wires between machines. What one says to another arrives in the order in which it was said,
+ * if it arrives, as the transport promises; faults break that, too.
+ */
+public final class Network {
+  private static final long LOCAL_NANOS = 5_000;
+
+  private final Timeline timeline;
+  private final RandomGenerator random;
+  private final BiConsumer<Ref, Letter> deliver;
+  private final TreeMap<Long, Queue<Runnable>> clogged = new TreeMap<>();
+  private final TreeMap<Long, Integer> cuts = new TreeMap<>();
+  private final Map<Long, Long> lastArrival = new HashMap<>(); // asked by key only, never walked
+  private Weather weather;
+  private long sent;
+  private long lost;
+
+  /**
+   * How the wires are.
+   *
+   * @param latencyNanos the usual time on the way
+   * @param loss the part of letters that is lost
+   * @param twice the part that arrives twice
+   * @param late the part that is held up, and so overtaken by later ones
+   * @param lateNanos for how long at most
+   */
+  public record Weather(long latencyNanos, double loss, double twice, double late, long lateNanos) {
+    /** Half a millisecond, and nothing goes wrong. */
+    public static final Weather FAIR = new Weather(500_000, 0, 0, 0, 0);
+  }
+
+  /**
+   * Wires.
+   *
+   * @param deliver brings a letter to whom it is for, if it is still there
+   */
+  public Network(
+      Timeline timeline, RandomGenerator random, Weather weather, BiConsumer<Ref, Letter> deliver) {
+    this.timeline = timeline;
+    this.random = random;
+    this.weather = weather;
+    this.deliver = deliver;
+  }
+
+  /** Changes how the wires are. */
+  public void weather(Weather other) {
+    weather = other;
+  }
+
+  /** How they are. */
+  public Weather weather() {
+    return weather;
+  }
+
+  /** Sends a letter. */
+  public void send(Letter letter, Ref to) {
+    sent++;
+    if (letter.from().machine() == to.machine()) {
+      arrive(letter, to, LOCAL_NANOS, true);
+      return;
+    }
+    if (isCut(letter.from().machine(), to.machine()) || random.nextDouble() < weather.loss) {
+      lost++;
+      return;
+    }
+    var clog = clogged.get(wire(letter.from().machine(), to.machine()));
+    if (clog != null) {
+      clog.add(() -> transmit(letter, to));
+    } else {
+      transmit(letter, to);
+    }
+  }
+
+  private void transmit(Letter letter, Ref to) {
+    long latency = weather.latencyNanos / 2 + random.nextLong(weather.latencyNanos);
+    boolean late = weather.late > 0 && random.nextDouble() < weather.late;
+    arrive(letter, to, late ? latency + random.nextLong(weather.lateNanos) : latency, !late);
+    if (weather.twice > 0 && random.nextDouble() < weather.twice) {
+      arrive(letter, to, latency + random.nextLong(weather.lateNanos + 1), false);
+    }
+  }
+
+  private void arrive(Letter letter, Ref to, long latency, boolean inOrder) {
+    long at = timeline.now() + latency;
+    if (inOrder) {
+      long pair = letter.from().number() << 32 | to.number();
+      at = Math.max(at, lastArrival.getOrDefault(pair, 0L) + 1);
+      lastArrival.put(pair, at);
+    }
+    timeline.at(at, () -> deliver.accept(to, letter));
+  }
+
+  private static long wire(int from, int to) {
+    return (long) from << 32 | to;
+  }
+
+  /** Whether nothing gets from one machine to another. */
+  public boolean isCut(int from, int to) {
+    return cuts.containsKey(wire(from, to));
+  }
+
+  /** Cuts one direction; as often as it is cut it must be mended. */
+  public void cut(int from, int to) {
+    cuts.merge(wire(from, to), 1, Integer::sum);
+  }
+
+  /** Mends one direction. */
+  public void mend(int from, int to) {
+    cuts.computeIfPresent(wire(from, to), (_, times) -> times == 1 ? null : times - 1);
+  }
+
+  /** From now on nothing arrives this way, but is kept. */
+  public void clog(int from, int to) {
+    clogged.putIfAbsent(wire(from, to), new ArrayDeque<>());
+  }
+
+  /** All that was kept goes its way. */
+  public void unclog(int from, int to) {
+    var kept = clogged.remove(wire(from, to));
+    if (kept != null) {
+      kept.forEach(Runnable::run);
+    }
+  }
+
+  /** Whether what one machine says to another is lost, or kept, for now. */
+  public boolean isBlocked(int from, int to) {
+    return isCut(from, to) || clogged.containsKey(wire(from, to));
+  }
+
+  /** Mends and frees everything. */
+  public void heal() {
+    cuts.clear();
+    while (!clogged.isEmpty()) {
+      clogged.pollFirstEntry().getValue().forEach(Runnable::run);
+    }
+  }
+
+  /** Letters sent so far. */
+  public long sent() {
+    return sent;
+  }
+
+  /** Letters lost so far. */
+  public long lost() {
+    return lost;
+  }
+}
