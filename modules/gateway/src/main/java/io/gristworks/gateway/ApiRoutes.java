@@ -4,10 +4,13 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import io.gristworks.gateway.control.ControlRoutes;
 import io.gristworks.gateway.control.ControlRoutes.Of;
+import io.gristworks.gateway.explain.ExplainRoutes;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.letters.DeadLetterRoutes;
 import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.report.ReportRoutes;
 import io.gristworks.gateway.results.ResultRoutes;
 import io.gristworks.gateway.results.TaskRoutes;
 import io.gristworks.gateway.status.EventRoutes;
@@ -39,6 +42,9 @@ final class ApiRoutes extends AllDirectives {
   private final TaskRoutes tasks;
   private final ResultRoutes results;
   private final ControlRoutes control;
+  private final ExplainRoutes explain;
+  private final ReportRoutes report;
+  private final DeadLetterRoutes letters;
 
   ApiRoutes(Ports ports, ActorSystem<?> system, GatewaySettings settings) {
     var offload = new Offload();
@@ -49,6 +55,9 @@ final class ApiRoutes extends AllDirectives {
     this.tasks = new TaskRoutes(ports, offload);
     this.results = new ResultRoutes(ports, offload);
     this.control = new ControlRoutes(ports, offload, system);
+    this.explain = new ExplainRoutes(ports, offload);
+    this.report = new ReportRoutes(ports, offload);
+    this.letters = new DeadLetterRoutes(ports, offload);
   }
 
   /** A request's way to its answer. */
@@ -94,6 +103,7 @@ final class ApiRoutes extends AllDirectives {
         path(segment("queue").slash("status"), () -> get(() -> to(_ -> status.queues()))),
         path("workers", () -> get(() -> to(_ -> status.workers()))),
         path(segment("workers").slash(segment()).slash("drain"), this::drain),
+        path("dead-letters", () -> get(() -> to(letters::list))),
         path("operations", () -> get(() -> complete(status.operations()))));
   }
 
@@ -114,6 +124,11 @@ final class ApiRoutes extends AllDirectives {
         pathEnd(
             () -> concat(get(() -> to(request -> status.job(request, id))), changed(Of.JOB, id))),
         controlled(Of.JOB, id),
+        path("explain", () -> get(() -> to(request -> explain.job(request, id)))),
+        path("report", () -> get(() -> to(request -> report.ofJob(request, id)))),
+        path(
+            segment("tasks").slash(segment()).slash("explain"),
+            task -> get(() -> to(request -> explain.task(request, id, task)))),
         path("status", () -> get(() -> to(request -> status.job(request, id)))),
         path("results", () -> get(() -> to(request -> results.ofJob(request, id, true)))),
         path("errors", () -> get(() -> to(request -> results.ofJob(request, id, false)))),
@@ -150,6 +165,8 @@ final class ApiRoutes extends AllDirectives {
             () ->
                 concat(get(() -> to(request -> status.batch(request, id))), changed(Of.BATCH, id))),
         controlled(Of.BATCH, id),
+        path("explain", () -> get(() -> to(request -> explain.batch(request, id)))),
+        path("report", () -> get(() -> to(request -> report.ofBatch(request, id)))),
         path("jobs", () -> post(() -> to(request -> submit.appends().addJob(request, id)))),
         path("status", () -> get(() -> to(request -> status.batch(request, id)))),
         path("results", () -> get(() -> to(request -> results.ofBatch(request, id, true)))),

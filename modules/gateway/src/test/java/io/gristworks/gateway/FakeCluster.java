@@ -58,6 +58,8 @@ final class FakeCluster implements Cluster {
   }
 
   final Map<String, Entry> batches = new HashMap<>();
+  final List<QueueStatus.WaitingJob> waiting =
+      new ArrayList<>(List.of(new QueueStatus.WaitingJob("default", "b", 0, "raw", 4, 7)));
   boolean silent;
   int submissions;
   int pageSize = 2;
@@ -252,8 +254,7 @@ final class FakeCluster implements Cluster {
 
   @Override
   public CompletionStage<List<QueueStatus>> queues() {
-    var job = new QueueStatus.WaitingJob("default", "b", 0, "raw", 4, 7);
-    return now(List.of(new QueueStatus("default", 7, 1.5, 0.5, 2, 4, List.of(job))));
+    return now(List.of(new QueueStatus("default", 7, 1.5, 0.5, 2, 4, List.copyOf(waiting))));
   }
 
   @Override

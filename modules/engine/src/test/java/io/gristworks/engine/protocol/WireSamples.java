@@ -157,7 +157,9 @@ record WireSamples(
             null,
             17,
             List.of(job));
-    var task = new CoordinatorReply.TaskStanding(7, TaskState.WAITING_RETRY, 2, NOON, null);
+    var task =
+        new CoordinatorReply.TaskStanding(
+            7, TaskState.WAITING_RETRY, 2, NOON, "ana", "took down 2 nodes");
     return Stream.concat(
         refusals().map(CoordinatorReply.Refused::new),
         Stream.of(

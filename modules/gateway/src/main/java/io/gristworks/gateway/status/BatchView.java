@@ -1,5 +1,6 @@
 package io.gristworks.gateway.status;
 
+import io.gristworks.core.explain.EtaRange;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public record BatchView(
     CountsView.Progress progress,
     double tasksPerSecond,
     @Nullable Double etaSeconds,
+    @Nullable EtaRange eta,
     List<String> waitingFor,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -47,6 +49,7 @@ public record BatchView(
         CountsView.Progress.of(batch.counts()),
         batch.jobs().stream().mapToDouble(JobStatus::tasksPerSecond).sum(),
         eta(batch),
+        EtaRange.of(batch, List.of(), batch.createdAt()).orElse(null),
         batch.waitingFor(),
         batch.createdAt(),
         batch.startedAt(),

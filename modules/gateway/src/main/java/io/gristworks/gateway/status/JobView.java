@@ -1,6 +1,7 @@
 package io.gristworks.gateway.status;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.gristworks.core.explain.EtaRange;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the batch and the job, by which it is asked for
  * @param etaSeconds absent where nothing is known
+ * @param eta the same as a range, from the live rate alone; explain knows more
  * @param busyMs how long handlers ran, in milliseconds
  * @param detail what is only sometimes worth telling; its fields stand beside the others
  * @param revision the batch's
@@ -34,6 +36,7 @@ public record JobView(
     CountsView.Progress progress,
     double tasksPerSecond,
     @Nullable Double etaSeconds,
+    @Nullable EtaRange eta,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
@@ -62,6 +65,7 @@ public record JobView(
         CountsView.Progress.of(job.counts()),
         job.tasksPerSecond(),
         job.etaSeconds() < 0 ? null : job.etaSeconds(),
+        EtaRange.atRate(job).orElse(null),
         batch.createdAt(),
         job.startedAt(),
         job.finishedAt(),
