@@ -166,7 +166,7 @@ class ControlRunTest {
 
     mended.set(true);
     control().retryGroup(run.id(), cut.id(), 2);
-    var again = grist.follow(run.id()).await(LONG);
+    var again = new Run(grist.client(), run.id()).await(LONG);
     assertThat(again.succeeded()).isEqualTo(20);
     assertThat(again.failed()).isEqualTo(10);
     assertThat(tries).as("the other cause was left alone").hasValue(10);

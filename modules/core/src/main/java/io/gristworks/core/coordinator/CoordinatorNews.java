@@ -1,10 +1,13 @@
 package io.gristworks.core.coordinator;
 
+import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Feed;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -15,21 +18,33 @@ public sealed interface CoordinatorNews {
 
   // Wishes.
 
+  /** What somebody wants, and waits to have answered. */
+  sealed interface Wish extends CoordinatorNews {
+    /** Who, as a number given by whoever carries the news. */
+    long asker();
+  }
+
   /** Someone hands the batch in. */
   record Submitted(BatchSpec spec, boolean open, List<InputPart> inputs, long asker)
-      implements CoordinatorNews {}
+      implements Wish {}
 
   /** Someone hands in more tasks under a key of their own. */
-  record Appended(String job, InputPart part, String key, long asker) implements CoordinatorNews {}
+  record Appended(String job, InputPart part, String key, long asker) implements Wish {}
 
   /** Someone closes the batch to further tasks, and says how many each job should have. */
-  record Sealed(SortedMap<String, Long> expected, long asker) implements CoordinatorNews {}
+  record Sealed(SortedMap<String, Long> expected, long asker) implements Wish {}
 
   /** Someone wants an end of a job; of all where {@code job} is null. */
-  record CancelWanted(@Nullable String job, String reason, long asker) implements CoordinatorNews {}
+  record CancelWanted(@Nullable String job, String reason, long asker) implements Wish {}
+
+  /**
+   * Someone wants to delete all of the batch, if it ended before that moment; answered with {@link
+   * CoordinatorEffect.Retire}.
+   */
+  record RetireWanted(Instant finishedBefore, long asker) implements Wish {}
 
   /** Someone wants the batch to be otherwise. */
-  record Commanded(BatchCommand command, long asker) implements CoordinatorNews {}
+  record Commanded(BatchCommand command, long asker) implements Wish {}
 
   // From the pool.
 
@@ -71,6 +86,26 @@ public sealed interface CoordinatorNews {
 
   /** A node is dead, or has left. */
   record NodeGone(String node) implements CoordinatorNews {}
+
+  /**
+   * A node died, and its ledger says what it was running.
+   *
+   * @param node by a name that it has after no other start
+   * @param evidence what is known of it, for people
+   */
+  record NodeDied(String node, int job, TaskSet running, String evidence)
+      implements CoordinatorNews {}
+
+  // From those who ran an errand.
+
+  /** Results were stored as inputs, in answer to {@link CoordinatorEffect.Derive}. */
+  record Derived(InputPart part, Feed feed) implements CoordinatorNews {}
+
+  /** They could not be stored. */
+  record NotDerived(int job) implements CoordinatorNews {}
+
+  /** A batch that this one waits for has ended, in answer to {@link CoordinatorEffect.AskEnd}. */
+  record OtherEnded(AwaitedEnd end) implements CoordinatorNews {}
 
   // From itself.
 

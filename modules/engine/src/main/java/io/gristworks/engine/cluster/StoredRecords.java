@@ -1,23 +1,38 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.worker.SegmentIds;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 
 /** The coordinators' rows in the database, written on threads that may wait. */
 final class StoredRecords implements CoordinatorPorts.Records {
   private final SegmentStore segments;
   private final BatchViews views;
   private final Executor waiting;
+  private final InstantSource clock;
+  private final RandomGenerator random;
 
-  StoredRecords(SegmentStore segments, BatchViews views, Executor waiting) {
+  StoredRecords(
+      SegmentStore segments,
+      BatchViews views,
+      Executor waiting,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.clock = clock;
+    this.random = random;
     this.segments = segments;
     this.views = views;
     this.waiting = waiting;
@@ -31,6 +46,17 @@ final class StoredRecords implements CoordinatorPorts.Records {
   @Override
   public CompletionStage<Void> adopt(String upload) {
     return CompletableFuture.runAsync(() -> segments.adopt(upload), waiting);
+  }
+
+  @Override
+  public CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var now = clock.instant();
+          var upload = "d" + SegmentIds.fresh(now, random).toString().replace("-", "");
+          return new Derivation(segments, batch, upload).store(job, results, now);
+        },
+        waiting);
   }
 
   @Override

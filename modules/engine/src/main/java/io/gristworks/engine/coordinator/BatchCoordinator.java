@@ -10,6 +10,7 @@ import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.coordinator.CoordinatorRules;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -126,6 +128,7 @@ public final class BatchCoordinator
   public SignalHandler<Batch> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.class, (batch, _) -> awake(batch))
+        .onSignal(PostStop.class, (_, _) -> ports.ended().left(id))
         .build();
   }
 
@@ -138,6 +141,7 @@ public final class BatchCoordinator
           case CoordinatorCommand.Seal wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Cancel wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Control wish -> hear(batch, News.of(wish, known));
+          case CoordinatorCommand.Retire wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Dropped dropped ->
               hear(batch, new CoordinatorNews.Dropped(known.meet(dropped.node()), dropped.jobs()));
           case CoordinatorCommand.ReadStatus question ->
@@ -158,9 +162,12 @@ public final class BatchCoordinator
                       question
                           .replyTo()
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
-          case CoordinatorCommand.Grant wish -> grant(batch, News.of(wish, known), wish.pool());
-          case CoordinatorCommand.Rebalance wish -> grant(batch, News.of(wish, known), wish.pool());
-          case CoordinatorCommand.Report report -> grant(batch, News.of(report, known), null);
+          case CoordinatorCommand.Grant wish ->
+              hear(batch, News.of(wish, known), wish.pool(), () -> {});
+          case CoordinatorCommand.Rebalance wish ->
+              hear(batch, News.of(wish, known), wish.pool(), () -> {});
+          case CoordinatorCommand.Report report -> hear(batch, News.of(report, known));
+          case CoordinatorCommand.Blame blame -> blame(batch, blame);
           case CoordinatorCommand.Holding holding -> hear(batch, News.of(holding, known));
           case CoordinatorCommand.GaveBack back -> {
             CoordinatorMeters.takenBack(back.tasks().size());
@@ -190,6 +197,11 @@ public final class BatchCoordinator
         known.forget(gone.node());
         yield hear(batch, new CoordinatorNews.NodeGone(gone.node()));
       }
+      case Own.Derived derived -> derived(batch, derived);
+      case Own.OtherSeen seen ->
+          seen.end() == null
+              ? Effect().none()
+              : hear(batch, new CoordinatorNews.OtherEnded(seen.end()));
       case Own.ViewWritten written ->
           answered(
               () -> {
@@ -203,15 +215,39 @@ public final class BatchCoordinator
     };
   }
 
+  private Effect<BatchEvent, Batch> derived(Batch batch, Own.Derived derived) {
+    if (derived.part() == null) {
+      context
+          .getLog()
+          .warn("results not stored as inputs, tried again: {}", String.valueOf(derived.failure()));
+      return hear(batch, new CoordinatorNews.NotDerived(derived.job()));
+    }
+    return hear(batch, new CoordinatorNews.Derived(derived.part(), derived.feed()));
+  }
+
   // Decide, write, tell.
 
   private Effect<BatchEvent, Batch> hear(Batch batch, CoordinatorNews news) {
+    return hear(batch, news, null, () -> {});
+  }
+
+  /**
+   * What a coordinator hears.
+   *
+   * @param pool who said it, where a pool did
+   * @param last done when all else has been
+   */
+  private Effect<BatchEvent, Batch> hear(
+      Batch batch, CoordinatorNews news, @Nullable ActorRef<PoolCommand> pool, Runnable last) {
     var turn = coordinator(batch).hear(news, now());
     if (turn.events().isEmpty()) {
       return answered(
           () -> {
-            carry(batch, turn.effects(), null);
-            publish(batch);
+            carry(batch, turn.effects(), pool);
+            if (pool == null && !(news instanceof CoordinatorNews.Reported)) {
+              publish(batch); // the others come often, and change nothing that others see
+            }
+            last.run();
           });
     }
     long began = ports.nanos().getAsLong();
@@ -221,16 +257,16 @@ public final class BatchCoordinator
             (Batch it) -> {
               CoordinatorMeters.journalled(ports.nanos().getAsLong() - began);
               turn.events().forEach(event -> happened(it, event));
-              carry(it, coordinator(it).written(turn, now()), null);
+              carry(it, coordinator(it).written(turn, now()), pool);
               publish(it);
+              last.run();
             });
   }
 
-  /** What comes many times a second, never has events, and changes nothing that others see. */
-  private Effect<BatchEvent, Batch> grant(
-      Batch batch, CoordinatorNews news, @Nullable ActorRef<PoolCommand> pool) {
-    var turn = coordinator(batch).hear(news, now());
-    return answered(() -> carry(batch, turn.effects(), pool));
+  /** Answered also where it changes nothing: what is blamed may have ended meanwhile. */
+  private Effect<BatchEvent, Batch> blame(Batch batch, CoordinatorCommand.Blame blame) {
+    Runnable answer = () -> blame.replyTo().tell(new NodeCommand.Blamed(id.value(), blame.job()));
+    return batch.exists() ? hear(batch, News.of(blame), null, answer) : answered(answer);
   }
 
   private void carry(
@@ -252,7 +288,11 @@ public final class BatchCoordinator
             .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
       case BatchEvent.TasksAppended appended -> publication.adopt(appended.part().upload());
-      case BatchEvent.TasksDerived derived -> publication.adopt(derived.part().upload());
+      case BatchEvent.TasksDerived derived -> {
+        if (!derived.part().segmentTasks().isEmpty()) {
+          publication.adopt(derived.part().upload());
+        }
+      }
       case BatchEvent.CoordinatorAwoke _ ->
           context
               .getLog()
@@ -264,6 +304,8 @@ public final class BatchCoordinator
               .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
       case BatchEvent.TasksCancelled cancelled ->
           CoordinatorMeters.cancelled(cancelled.tasks().size());
+      case ControlEvent.BatchRetired _ ->
+          context.getLog().info("batch retired, and is being purged: batch={}", id);
       case BatchEvent.BatchSealed _,
           BatchEvent.JobAdded _,
           BatchEvent.SuspectsNamed _,
@@ -278,13 +320,16 @@ public final class BatchCoordinator
 
   /** Also after a failed write: whatever is volatile belongs to the state before it. */
   private void awake(Batch batch) {
+    if (batch.retirement().isContradicted()) {
+      throw new IllegalStateException("the journal of batch " + id + " begins in its middle");
+    }
     coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
     publication.restart();
     context.getSelf().tell(new Own.Recovered(batch.exists()));
   }
 
   private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
-    if (!existed && !batch.exists()) {
+    if (batch.retirement().hasCome() || (!existed && !batch.exists())) {
       context.setReceiveTimeout(Duration.ofSeconds(10), new Own.Idle());
     } else if (batch.isFinished()) {
       context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
@@ -298,7 +343,7 @@ public final class BatchCoordinator
   }
 
   private void idle(Batch batch) {
-    if (!batch.exists() || publication.isOver(batch, revision())) {
+    if (publication.isOver(batch, revision())) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
   }
@@ -308,9 +353,12 @@ public final class BatchCoordinator
   /** Rows and listeners, as far as anything changed for them. */
   private void publish(Batch batch) {
     publication.publish(batch, coordinator(batch).dispatch(), revision());
-    if (publication.isOver(batch, revision())) {
+    if (batch.isFinished() && publication.isOver(batch, revision())) {
       timers.cancel(new Own.Tick());
-      context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
+      if (!batch.retirement().hasCome()) {
+        context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
+        ports.ended().stays(id, () -> context.getSelf().tell(new Own.Idle()));
+      }
     }
   }
 

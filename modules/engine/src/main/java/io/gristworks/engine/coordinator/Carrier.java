@@ -1,6 +1,8 @@
 package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Feed;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.pool.JobOffer;
@@ -10,6 +12,7 @@ import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -65,6 +68,10 @@ final class Carrier {
           known.answer(asker, standings.standing(repeated));
       case CoordinatorEffect.Refuse(var asker, var why) ->
           known.answer(asker, new CoordinatorReply.Refused(why));
+      case CoordinatorEffect.Retire(var asker) -> {
+        known.answer(asker, new CoordinatorReply.Retired(id(batch)));
+        self().tell(new Own.Idle());
+      }
       case CoordinatorEffect.Offer(var queue, var offer) ->
           ports.pools().accept(queue, message(offer));
       case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) -> {
@@ -82,6 +89,11 @@ final class Carrier {
           known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused));
       case CoordinatorEffect.AskHoldings(var node) ->
           known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), self()));
+      case CoordinatorEffect.Derive(var job, var feed) -> derive(batch, job, feed);
+      case CoordinatorEffect.AskEnd(var other) ->
+          context.pipeToSelf(
+              ports.others().apply(new BatchId(other)),
+              (end, _) -> new Own.OtherSeen(end == null ? null : end.orElse(null)));
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> timers.cancel(new Own.HoldingsOver());
       case CoordinatorEffect.CountSoon _ -> self().tell(new Own.Gather());
@@ -94,6 +106,13 @@ final class Carrier {
       }
       case CoordinatorEffect.TasksCameBack(var node, var tasks) -> warn(node, tasks);
     }
+  }
+
+  private void derive(Batch batch, int job, Feed feed) {
+    var results = batch.jobs().get(feed.source()).segments().subList(feed.from(), feed.end());
+    context.pipeToSelf(
+        ports.records().derive(batch.id(), job, List.copyOf(results)),
+        (part, failure) -> new Own.Derived(job, feed, part, failure));
   }
 
   private void findNodes() {

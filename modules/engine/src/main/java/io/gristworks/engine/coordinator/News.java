@@ -31,6 +31,10 @@ final class News {
     return new CoordinatorNews.Commanded(wish.command(), known.asker(wish.replyTo()));
   }
 
+  static CoordinatorNews of(CoordinatorCommand.Retire wish, Acquaintances known) {
+    return new CoordinatorNews.RetireWanted(wish.finishedBefore(), known.asker(wish.replyTo()));
+  }
+
   static CoordinatorNews of(CoordinatorCommand.Grant wish, Acquaintances known) {
     return new CoordinatorNews.GrantWanted(
         wish.job(), wish.grant(), known.meet(wish.node()), wish.workers());
@@ -64,6 +68,11 @@ final class News {
             .toList(),
         told.counters(),
         told.busyMicros());
+  }
+
+  static CoordinatorNews of(CoordinatorCommand.Blame blame) {
+    return new CoordinatorNews.NodeDied(
+        blame.died(), blame.job(), blame.running(), blame.evidence());
   }
 
   static CoordinatorNews of(CoordinatorCommand.Holding holding, Acquaintances known) {

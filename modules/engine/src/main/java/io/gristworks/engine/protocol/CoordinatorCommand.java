@@ -5,6 +5,7 @@ import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -93,6 +94,15 @@ public sealed interface CoordinatorCommand extends Wire {
   record OwnsUpload(String upload, ActorRef<CoordinatorReply.UploadOwned> replyTo)
       implements CoordinatorCommand {}
 
+  // From the purge.
+
+  /**
+   * Nothing of the batch is needed any more, if it ended before that moment. Answered with {@link
+   * CoordinatorReply.Retired} once that is durable; from then on everything is refused.
+   */
+  record Retire(Instant finishedBefore, ActorRef<CoordinatorReply.ToBatch> replyTo)
+      implements CoordinatorCommand {}
+
   // From the pool.
 
   /**
@@ -155,6 +165,16 @@ public sealed interface CoordinatorCommand extends Wire {
    * @param unstarted how many of them nobody has begun
    */
   record HeldLease(long number, int job, TaskSet tasks, int unstarted) {}
+
+  /**
+   * A node died while it ran these tasks; said by the node in its next life, until answered.
+   *
+   * @param died its name in the life that ended
+   * @param evidence what is known, for people
+   */
+  record Blame(
+      String died, int job, TaskSet running, String evidence, ActorRef<NodeCommand> replyTo)
+      implements CoordinatorCommand {}
 
   /** Nothing of these jobs starts on that node any more; what runs is being interrupted. */
   record Dropped(NodeRef node, List<Integer> jobs) implements CoordinatorCommand {}

@@ -1,6 +1,7 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.task.TaskError;
+import io.gristworks.engine.ledger.CrashLedger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class Seat {
   private final long timeoutNanos;
   private final long graceNanos;
   private final int resultMax;
+  private final CrashLedger.Slot slot;
 
   // Written by the thread before `running`, read by the watch after it.
   private int from;
@@ -46,8 +48,9 @@ final class Seat {
   private long interruptedAt;
   private boolean left;
 
-  Seat(LeaseWork lease, WorkerSettings settings, WorkerMeans means) {
+  Seat(LeaseWork lease, WorkerSettings settings, WorkerMeans means, CrashLedger.Slot slot) {
     this.lease = lease;
+    this.slot = slot;
     this.nanos = means.nanos();
     this.clock = means.clock();
     this.timeoutNanos =
@@ -86,6 +89,8 @@ final class Seat {
   void begin(int firstPlace, int endPlace, long now) {
     from = firstPlace;
     to = endPlace;
+    int first = lease.task(firstPlace);
+    slot.begin(first, lease.task(endPlace - 1) - first + 1);
     beganAt = now;
     running = true;
   }
@@ -103,6 +108,7 @@ final class Seat {
         throw new Abandonment();
       }
       running = false;
+      slot.end();
       if (timedOut) {
         failCurrent(timeout(), now);
       } else {
@@ -135,6 +141,7 @@ final class Seat {
     }
     left = true;
     running = false;
+    slot.end();
     return take(now);
   }
 

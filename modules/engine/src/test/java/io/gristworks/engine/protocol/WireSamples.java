@@ -110,6 +110,7 @@ record WireSamples(
         new CoordinatorCommand.Seal(new TreeMap<>(Map.of("load", 1L << 33)), toBatch),
         new CoordinatorCommand.Cancel("load", "no longer wanted", toBatch),
         new CoordinatorCommand.Cancel(null, "all", toBatch),
+        new CoordinatorCommand.Retire(NOON, toBatch),
         new CoordinatorCommand.ReadStatus(toBatch),
         new CoordinatorCommand.AwaitStatus(17, toBatch),
         new CoordinatorCommand.ReadSegments("load", 3, asker(CoordinatorReply.ToSegments.class)),
@@ -123,6 +124,7 @@ record WireSamples(
         new CoordinatorCommand.Holding(
             ana(), List.of(new CoordinatorCommand.HeldLease(4, 1, TASKS, 2)), true),
         new CoordinatorCommand.Dropped(ana(), List.of(1, 2)),
+        new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, "killed", ana().actor()),
         new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
   }
 
@@ -164,6 +166,7 @@ record WireSamples(
         refusals().map(CoordinatorReply.Refused::new),
         Stream.of(
             new CoordinatorReply.Standing(batch, true),
+            new CoordinatorReply.Retired(BATCH),
             new CoordinatorReply.SegmentPage(
                 17, 1, 900, List.of(SEGMENT), true, TASKS, TASKS, TaskSet.empty(), List.of(PART)),
             new CoordinatorReply.TaskPage(
@@ -189,7 +192,11 @@ record WireSamples(
         new Refusal.StillEnding("load"),
         new Refusal.UnknownGroup("io-00ff"),
         new Refusal.CanaryUnderWay("load"),
-        new Refusal.OutOfStep("load", 3, 7));
+        new Refusal.OutOfStep("load", 3, 7),
+        new Refusal.BatchRetired(BATCH),
+        new Refusal.BeingPurged(BATCH),
+        new Refusal.NotFinished(BATCH),
+        new Refusal.FinishedLater(BATCH, NOON));
   }
 
   private Stream<Wire> toPools() {
@@ -226,6 +233,7 @@ record WireSamples(
             coordinator),
         new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS)),
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
+        new NodeCommand.Blamed(BATCH, 1),
         new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
         new NodeCommand.WhatDoYouHold(BATCH, coordinator),
         new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),

@@ -109,6 +109,8 @@ final class CoordinatorCarrier {
         answer(asker, new Words.Granted(repeated));
       }
       case CoordinatorEffect.Refuse(var asker, var why) -> answer(asker, new Words.Denied(why));
+      // Nobody purges here: a day is too short for it.
+      case CoordinatorEffect.Retire(var asker) -> answer(asker, new Words.Granted(true));
       case CoordinatorEffect.Offer(var queue, var offer) ->
           world
               .membership()
@@ -146,6 +148,8 @@ final class CoordinatorCarrier {
             () -> timer == lookTimer,
             new CoordinatorNews.Ticked());
       }
+      case CoordinatorEffect.Derive _, CoordinatorEffect.AskEnd _ ->
+          throw new IllegalStateException("no batch of this world wants that: " + effect);
       case CoordinatorEffect.TasksCameBack(var node, var tasks) ->
           world.note("came back", tasks, 0, () -> shell.ref() + " " + tasks + " of " + node);
     }
