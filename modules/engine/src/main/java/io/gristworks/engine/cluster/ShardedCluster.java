@@ -1,5 +1,6 @@
 package io.gristworks.engine.cluster;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
@@ -84,6 +85,11 @@ final class ShardedCluster implements Cluster {
   public CompletionStage<CoordinatorReply.ToBatch> cancel(
       BatchId batch, @Nullable String job, String reason) {
     return ask(batch, to -> new CoordinatorCommand.Cancel(job, reason, to), WRITE);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToBatch> control(BatchId batch, BatchCommand command) {
+    return ask(batch, to -> new CoordinatorCommand.Control(command, to), WRITE);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
@@ -38,6 +39,9 @@ public interface Cluster {
   /** Cancels a job, or the batch where {@code job} is null. */
   CompletionStage<CoordinatorReply.ToBatch> cancel(
       BatchId batch, @Nullable String job, String reason);
+
+  /** Has an existing batch be as somebody wants it; completes once that is durable. */
+  CompletionStage<CoordinatorReply.ToBatch> control(BatchId batch, BatchCommand command);
 
   /** A batch as it stands. */
   CompletionStage<CoordinatorReply.ToBatch> status(BatchId batch);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Refusal;
 import java.util.HashSet;
 import java.util.Set;
@@ -71,6 +72,13 @@ class WireTest {
     var sampled = new HashSet<Class<?>>();
     WireSamples.refusals().forEach(refusal -> sampled.add(refusal.getClass()));
     assertThat(sampled).containsExactlyInAnyOrder(Refusal.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void everyWishHasASample() {
+    var sampled = new HashSet<Class<?>>();
+    WireSamples.commands().forEach(command -> sampled.add(command.getClass()));
+    assertThat(sampled).containsExactlyInAnyOrder(BatchCommand.class.getPermittedSubclasses());
   }
 
   /** What an actor says to itself is an Inner, and stays at home. */
