@@ -9,6 +9,7 @@ import io.gristworks.gateway.sweep.UploadSweep;
 import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
+import io.gristworks.store.JdbcCheckpoints;
 import io.gristworks.store.JdbcSegmentStore;
 import io.gristworks.store.Migrations;
 import io.gristworks.store.StoreCannotOpen;
@@ -154,6 +155,7 @@ public final class GristNode implements AutoCloseable {
                   catalog,
                   segments,
                   views,
+                  new JdbcCheckpoints(database),
                   InstantSource.system(),
                   System::nanoTime,
                   random,

@@ -10,6 +10,7 @@ import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.worker.WorkerMeans;
 import io.gristworks.engine.worker.WorkerNode;
 import io.gristworks.handler.Traits.Execution;
+import io.gristworks.store.checkpoint.Checkpoints;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Engine {
       OperationCatalog catalog,
       SegmentStore segments,
       BatchViews views,
+      Checkpoints checkpoints,
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
@@ -79,7 +81,8 @@ public final class Engine {
                     .find(operation)
                     .map(found -> found.traits().execution() == Execution.CPU_BOUND)
                     .orElse(false),
-            new StoredRecords(means.segments(), means.views(), means.waiting()),
+            new StoredRecords(
+                means.segments(), means.views(), means.checkpoints(), means.waiting()),
             means.clock(),
             means.nanos(),
             means.random());
@@ -107,6 +110,7 @@ public final class Engine {
                         means.nanos()))
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual));
+    var cluster = new ShardedCluster(system);
     var workerNode =
         settings.works()
             ? Optional.of(
@@ -117,15 +121,17 @@ public final class Engine {
                         new WorkerMeans(
                             means.catalog(),
                             means.segments(),
+                            means.checkpoints(),
                             means.clock(),
                             means.nanos(),
                             means.random(),
                             (batch, what) ->
-                                sharding.entityRefFor(Shards.BATCHES, batch).tell(what))),
+                                sharding.entityRefFor(Shards.BATCHES, batch).tell(what),
+                            cluster::segments)),
                     "worker-node",
                     Props.empty()))
             : Optional.<ActorRef<NodeCommand>>empty();
-    return new Engine(system, new ShardedCluster(system), workerNode);
+    return new Engine(system, cluster, workerNode);
   }
 
   /** The whole cluster, for the gateway. */

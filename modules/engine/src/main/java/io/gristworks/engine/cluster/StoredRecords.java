@@ -3,6 +3,7 @@ package io.gristworks.engine.cluster;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
+import io.gristworks.store.checkpoint.Checkpoints;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.util.Set;
@@ -15,11 +16,14 @@ import java.util.concurrent.Executor;
 final class StoredRecords implements CoordinatorPorts.Records {
   private final SegmentStore segments;
   private final BatchViews views;
+  private final Checkpoints checkpoints;
   private final Executor waiting;
 
-  StoredRecords(SegmentStore segments, BatchViews views, Executor waiting) {
+  StoredRecords(
+      SegmentStore segments, BatchViews views, Checkpoints checkpoints, Executor waiting) {
     this.segments = segments;
     this.views = views;
+    this.checkpoints = checkpoints;
     this.waiting = waiting;
   }
 
@@ -36,6 +40,10 @@ final class StoredRecords implements CoordinatorPorts.Records {
   @Override
   public CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted) {
     return CompletableFuture.runAsync(
-        () -> segments.deleteOutcomesExcept(batch, accepted), waiting);
+        () -> {
+          segments.deleteOutcomesExcept(batch, accepted);
+          checkpoints.deleteAll(batch);
+        },
+        waiting);
   }
 }

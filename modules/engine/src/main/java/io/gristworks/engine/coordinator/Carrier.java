@@ -1,6 +1,7 @@
 package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.pool.JobOffer;
@@ -10,6 +11,8 @@ import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -143,12 +146,30 @@ final class Carrier {
         lease.tasks(),
         lease.failedAttempts(),
         job.slicesOf(lease.tasks()),
+        fanIn(job, batch),
         job.spec().operation(),
         job.spec().parameters(),
         job.spec().timeout(),
         job.spec().batchSize(),
         job.spec().queue(),
         self());
+  }
+
+  /** As many references as fit into a message; the node asks for what is beyond. */
+  private static List<NodeCommand.FanIn> fanIn(JobProgress job, Batch batch) {
+    var parts = new ArrayList<NodeCommand.FanIn>(job.flow().fanIn().size());
+    int room = NodeCommand.Lease.FAN_IN_REFS_MAX;
+    for (var from : job.flow().fanIn()) {
+      var giver = batch.jobs().get(from.job());
+      int told = Math.min(room, from.segments());
+      room -= told;
+      parts.add(
+          new NodeCommand.FanIn(
+              giver.spec().name(),
+              from.segments(),
+              List.copyOf(giver.segments().subList(0, told))));
+    }
+    return parts;
   }
 
   private static String id(Batch batch) {

@@ -38,7 +38,7 @@ public record CoordinatorPorts(
     /** Marks an upload as part of a batch, so that it is not collected. */
     CompletionStage<Void> adopt(String upload);
 
-    /** Deletes outcome segments of an ended batch that were never accepted. */
+    /** Deletes what an ended batch leaves: outcome segments never accepted, and checkpoints. */
     CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted);
   }
 }

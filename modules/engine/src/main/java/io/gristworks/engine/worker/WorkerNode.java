@@ -143,6 +143,10 @@ public final class WorkerNode {
       case NodeCommand.WhatDoYouHold(var batch, var coordinator) ->
           desk.holding(batch, coordinator);
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
+      case NodeCommand.ReadRunning question ->
+          question
+              .replyTo()
+              .tell(new NodeCommand.RunningReply(floor.atWork(question, self.name())));
       case NodeCommand.SetDraining wish -> setDraining(wish);
       case Prepared(var lease, var readiness) -> desk.prepared(lease, readiness);
       case RunEnded(var run, var workerReady) -> desk.runEnded(run, workerReady);
