@@ -15,6 +15,7 @@ import io.gristworks.cli.look.WorkersCommand;
 import io.gristworks.cli.node.BenchCommand;
 import io.gristworks.cli.node.MigrateCommand;
 import io.gristworks.cli.node.UpCommand;
+import io.gristworks.cli.schedule.ScheduleCommand;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.session.Surroundings;
@@ -60,6 +61,7 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(new ResultsCommand(session))
             .addSubcommand(new TaskCommand(session))
             .addSubcommand(new CancelCommand(session))
+            .addSubcommand(ScheduleCommand.in(session))
             .addSubcommand(new WorkersCommand(session))
             .addSubcommand(new DrainCommand(session))
             .addSubcommand(new QueuesCommand(session))

@@ -178,6 +178,11 @@ public final class GristClient implements AutoCloseable {
     return read("/workers", Map.of());
   }
 
+  /** The schedules. */
+  public Schedules schedules() {
+    return new Schedules(wire);
+  }
+
   /** What jobs can do, under {@code operations}. */
   public JsonNode operations() throws IOException, InterruptedException {
     return read("/operations", Map.of());

@@ -8,6 +8,7 @@ import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.results.ResultRoutes;
 import io.gristworks.gateway.results.TaskRoutes;
+import io.gristworks.gateway.schedule.ScheduleRoutes;
 import io.gristworks.gateway.status.EventRoutes;
 import io.gristworks.gateway.status.ListRoutes;
 import io.gristworks.gateway.status.StatusRoutes;
@@ -36,6 +37,7 @@ final class ApiRoutes extends AllDirectives {
   private final EventRoutes events;
   private final TaskRoutes tasks;
   private final ResultRoutes results;
+  private final ScheduleRoutes schedules;
 
   ApiRoutes(Ports ports, ActorSystem<?> system, GatewaySettings settings) {
     var offload = new Offload();
@@ -45,6 +47,7 @@ final class ApiRoutes extends AllDirectives {
     this.events = new EventRoutes(ports, settings.heartbeatEvery());
     this.tasks = new TaskRoutes(ports, offload);
     this.results = new ResultRoutes(ports, offload);
+    this.schedules = new ScheduleRoutes(ports, offload, system, settings.limits());
   }
 
   /** A request's way to its answer. */
@@ -87,6 +90,7 @@ final class ApiRoutes extends AllDirectives {
     return concat(
         pathPrefix("jobs", this::jobs),
         pathPrefix("batches", this::batches),
+        pathPrefix("schedules", this::schedules),
         path(segment("queue").slash("status"), () -> get(() -> to(_ -> status.queues()))),
         path("workers", () -> get(() -> to(_ -> status.workers()))),
         path(segment("workers").slash(segment()).slash("drain"), this::drain),
@@ -143,6 +147,25 @@ final class ApiRoutes extends AllDirectives {
         path(
             segment("jobs").slash(segment()).slash("tasks"),
             job -> post(() -> to(request -> submit.appends().append(request, id, job)))));
+  }
+
+  private Route schedules() {
+    return concat(
+        pathEnd(() -> concat(get(() -> to(schedules::list)), post(() -> to(schedules::create)))),
+        pathPrefix(segment(), this::schedule));
+  }
+
+  private Route schedule(String id) {
+    return concat(
+        pathEnd(
+            () ->
+                concat(
+                    get(() -> to(request -> schedules.show(request, id))),
+                    delete(() -> to(request -> schedules.delete(request, id))))),
+        path("next", () -> get(() -> to(request -> schedules.next(request, id)))),
+        path("pause", () -> put(() -> to(request -> schedules.pause(request, id)))),
+        path("resume", () -> put(() -> to(request -> schedules.resume(request, id)))),
+        path("trigger", () -> post(() -> to(request -> schedules.trigger(request, id)))));
   }
 
   private RejectionHandler rejections() {

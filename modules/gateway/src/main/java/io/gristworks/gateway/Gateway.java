@@ -1,17 +1,11 @@
 package io.gristworks.gateway;
 
-import io.gristworks.engine.operation.OperationCatalog;
-import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.http.UnreadableRequests;
-import io.gristworks.store.segment.SegmentStore;
-import io.gristworks.store.view.BatchViews;
 import java.net.BindException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -40,28 +34,8 @@ public final class Gateway {
   /**
    * Listens.
    *
-   * @param random where ids come from; should be a {@link java.security.SecureRandom}
+   * @param beside routes that are not the API's, such as metrics, asked after the API's own
    * @return completes once it does; fails with {@link CannotListen} where it cannot
-   */
-  public static CompletionStage<ServerBinding> start(
-      ActorSystem<?> system,
-      GatewaySettings settings,
-      Cluster cluster,
-      SegmentStore store,
-      BatchViews views,
-      OperationCatalog operations,
-      InstantSource clock,
-      RandomGenerator random) {
-    var ports = new Ports(cluster, store, views, operations, clock, random);
-    return start(system, settings, ports, List.of());
-  }
-
-  /**
-   * Listens, also to routes that are not the API's.
-   *
-   * @param beside such as metrics and health, asked after the API's own
-   * @return see {@link #start(ActorSystem, GatewaySettings, Cluster, SegmentStore, BatchViews,
-   *     OperationCatalog, InstantSource, RandomGenerator)}
    */
   public static CompletionStage<ServerBinding> start(
       ActorSystem<?> system, GatewaySettings settings, Ports ports, List<Route> beside) {

@@ -2,6 +2,7 @@ package io.gristworks.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.submit.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -27,6 +29,7 @@ final class GatewayFixture implements AutoCloseable {
   final FakeCluster cluster = new FakeCluster();
   final MemoryStore store = new MemoryStore();
   final MemoryViews views = new MemoryViews();
+  final MemorySchedules schedules = new MemorySchedules();
   final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "gateway-test");
   final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper mapper = new ObjectMapper();
@@ -46,12 +49,15 @@ final class GatewayFixture implements AutoCloseable {
     return Gateway.start(
             system,
             settings,
-            cluster,
-            store,
-            views,
-            SampleOperations.catalog(),
-            InstantSource.system(),
-            RandomGenerator.of("L64X128MixRandom"))
+            new Ports(
+                cluster,
+                store,
+                views,
+                schedules,
+                SampleOperations.catalog(),
+                InstantSource.system(),
+                RandomGenerator.of("L64X128MixRandom")),
+            List.of())
         .toCompletableFuture()
         .join();
   }

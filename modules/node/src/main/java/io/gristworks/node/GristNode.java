@@ -5,11 +5,13 @@ import io.gristworks.engine.cluster.Engine;
 import io.gristworks.engine.cluster.EngineSettings;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.gateway.Gateway;
+import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.sweep.UploadSweep;
 import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcCheckpoints;
+import io.gristworks.store.JdbcScheduleStore;
 import io.gristworks.store.JdbcSegmentStore;
 import io.gristworks.store.Migrations;
 import io.gristworks.store.StoreCannotOpen;
@@ -20,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -160,22 +163,22 @@ public final class GristNode implements AutoCloseable {
                   System::nanoTime,
                   random,
                   waiting));
+      var ports =
+          new Ports(
+              engine.cluster(),
+              segments,
+              views,
+              new JdbcScheduleStore(database),
+              catalog,
+              InstantSource.system(),
+              random);
       var gateway =
           settings.roles().contains(Role.GATEWAY)
               ? Optional.of(
-                  await(
-                          Gateway.start(
-                              system,
-                              settings.gateway(),
-                              engine.cluster(),
-                              segments,
-                              views,
-                              catalog,
-                              InstantSource.system(),
-                              random),
-                          "the gateway")
+                  await(Gateway.start(system, settings.gateway(), ports, List.of()), "the gateway")
                       .localAddress())
               : Optional.<InetSocketAddress>empty();
+      Schedules.start(system, settings, ports, waiting);
       var node =
           new GristNode(
               settings, directory, database, waiting, system, engine, gateway, managementPort);

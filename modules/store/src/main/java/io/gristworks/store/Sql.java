@@ -87,6 +87,13 @@ final class Sql {
     return Arrays.copyOf(values, values.length);
   }
 
+  /** Values behind values. */
+  static @Nullable Object[] joined(@Nullable Object[] first, @Nullable Object[] second) {
+    var all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
   /** Makes a value of the row at which the results stand. */
   @FunctionalInterface
   interface RowReader<R> {

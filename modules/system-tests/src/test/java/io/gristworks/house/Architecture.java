@@ -106,6 +106,7 @@ enum Architecture {
             "java..",
             "org.jspecify..",
             "org.roaringbitmap..",
+            "com.cronutils..",
             packages("handler"),
             packages("core"));
   }

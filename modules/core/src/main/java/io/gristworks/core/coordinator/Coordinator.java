@@ -50,6 +50,7 @@ public final class Coordinator {
   private final Dispatch dispatch;
   private final Offers offers;
   private final Takeover takeover;
+  private final Errands errands;
   private final Askers askers = new Askers();
   private final List<Reported> gathered = new ArrayList<>();
   private final RestartRate restarts = new RestartRate();
@@ -69,6 +70,7 @@ public final class Coordinator {
     this.batch = batch;
     this.jitter = jitter;
     this.dispatch = new Dispatch(batch, rules.lease(), now);
+    this.errands = new Errands(batch);
     this.offers = new Offers(batch, dispatch, rules);
     this.takeover = new Takeover(takesOver);
   }
@@ -97,8 +99,8 @@ public final class Coordinator {
         yield Turn.of(List.of());
       }
       case CancelWanted wish -> cancel(wish, now);
-      case GrantWanted wish -> ifKnown(wish.job(), () -> grant(wish, now));
-      case RebalanceWanted wish -> ifKnown(wish.job(), () -> rebalance(wish, now));
+      case GrantWanted wish -> isKnown(wish.job()) ? grant(wish, now) : Turn.of(List.of());
+      case RebalanceWanted wish -> Turn.of(isKnown(wish.job()) ? rebalance(wish, now) : List.of());
       case Reported report -> gather(report);
       case CoordinatorNews.CountReports _ -> count(now);
       case Held held -> batch.exists() ? held(held, now) : Turn.of(dropAll(held));
@@ -111,6 +113,19 @@ public final class Coordinator {
       }
       case CoordinatorNews.Dropped dropped ->
           Turn.of(answers(askers.quiet(dropped.node(), dropped.jobs())));
+      case CoordinatorNews.NodeDied death ->
+          decided(
+              batch.blame(death.job(), death.running(), death.node(), death.evidence(), now), now);
+      case CoordinatorNews.Derived derived -> {
+        errands.derived(derived.part().job());
+        var feed = derived.feed();
+        yield decided(batch.derive(derived.part(), feed.from(), feed.end(), now), now);
+      }
+      case CoordinatorNews.NotDerived failed -> {
+        errands.failed(failed.job(), now);
+        yield Turn.of(List.of());
+      }
+      case CoordinatorNews.OtherEnded other -> decided(batch.awaitedEnded(other.end(), now), now);
       case CoordinatorNews.NodeGone gone -> gone(gone.node(), now);
       case CoordinatorNews.Recovered _ -> recovered(now);
       case CoordinatorNews.NodesFound found -> ask(found.nodes(), now);
@@ -223,16 +238,13 @@ public final class Coordinator {
 
   // Leases.
 
-  private interface Known {
-    List<CoordinatorEffect> effects();
-  }
-
   /** What a pool remembers of another life of this batch is passed over. */
-  private Turn ifKnown(int job, Known then) {
-    return Turn.of(job < batch.jobs().size() ? then.effects() : List.of());
+  private boolean isKnown(int job) {
+    return job < batch.jobs().size();
   }
 
-  private List<CoordinatorEffect> grant(GrantWanted wish, Instant now) {
+  /** Has events only where the first lease of a job starts a clock. */
+  private Turn grant(GrantWanted wish, Instant now) {
     var granted =
         takeover.isOver()
             ? dispatch.grant(wish.job(), wish.node(), wish.workers(), now)
@@ -245,7 +257,9 @@ public final class Coordinator {
             offers.telling(wish.job(), now),
             granted.map(lease -> lease.tasks().size()).orElse(0),
             granted.map(LeaseGrant::seconds).orElse(0.0)));
-    return effects;
+    return granted.isPresent() && batch.started(wish.job(), now) instanceof Accepted(var events)
+        ? new Turn(events, effects)
+        : Turn.of(effects);
   }
 
   /** Asks the slowest node for half of its unstarted rest; what comes back is offered again. */
@@ -389,6 +403,13 @@ public final class Coordinator {
     return publish(effects, now);
   }
 
+  /** What nobody waits for an answer to. */
+  private Turn decided(Decision decision, Instant now) {
+    return decision instanceof Accepted(var events)
+        ? new Turn(events, List.of())
+        : follow(List.of(), now);
+  }
+
   // Time.
 
   private Turn ticked(Instant now) {
@@ -412,6 +433,7 @@ public final class Coordinator {
   /** Adds what the pools must know by now, and when to look again. */
   private List<CoordinatorEffect> publish(List<CoordinatorEffect> effects, Instant now) {
     offers.tell(effects, now);
+    errands.send(effects, now);
     Stream.of(dispatch.nextDue(), batch.nextTimer())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())

@@ -1,5 +1,6 @@
 package io.gristworks.core.coordinator;
 
+import io.gristworks.core.batch.Feed;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.pool.JobOffer;
@@ -63,6 +64,17 @@ public sealed interface CoordinatorEffect {
 
   /** Ask a node what it holds. */
   record AskHoldings(String node) implements CoordinatorEffect {}
+
+  // Errands.
+
+  /**
+   * Have the successes in some segments of one job stored as inputs of {@code job}; answered by
+   * {@link CoordinatorNews.Derived} or {@link CoordinatorNews.NotDerived}.
+   */
+  record Derive(int job, Feed feed) implements CoordinatorEffect {}
+
+  /** Find out whether a batch has ended; answered by {@link CoordinatorNews.OtherEnded}. */
+  record AskEnd(String batch) implements CoordinatorEffect {}
 
   // To itself.
 

@@ -1,6 +1,8 @@
 package io.gristworks.core.coordinator;
 
+import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Feed;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
@@ -67,6 +69,26 @@ public sealed interface CoordinatorNews {
 
   /** A node is dead, or has left. */
   record NodeGone(String node) implements CoordinatorNews {}
+
+  /**
+   * A node died, and its ledger says what it was running.
+   *
+   * @param node by a name that it has after no other start
+   * @param evidence what is known of it, for people
+   */
+  record NodeDied(String node, int job, TaskSet running, String evidence)
+      implements CoordinatorNews {}
+
+  // From those who ran an errand.
+
+  /** Results were stored as inputs, in answer to {@link CoordinatorEffect.Derive}. */
+  record Derived(InputPart part, Feed feed) implements CoordinatorNews {}
+
+  /** They could not be stored. */
+  record NotDerived(int job) implements CoordinatorNews {}
+
+  /** A batch that this one waits for has ended, in answer to {@link CoordinatorEffect.AskEnd}. */
+  record OtherEnded(AwaitedEnd end) implements CoordinatorNews {}
 
   // From itself.
 

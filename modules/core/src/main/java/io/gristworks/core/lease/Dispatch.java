@@ -2,6 +2,7 @@ package io.gristworks.core.lease;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent.Retry;
+import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.time.Instant;
@@ -97,12 +98,9 @@ public final class Dispatch {
     }
     var work = works.get(job);
     var progress = batch.jobs().get(job);
-    int pending = work.pending.getCardinality();
     double seconds = taskSeconds(job);
-    int count =
-        LeaseSizing.tasks(
-            pending, Math.max(1, workers), seconds, progress.spec().batchSize(), settings);
-    var tasks = count == pending ? work.pending.clone() : work.pending.limit(count);
+    var tasks = next(work.pending, progress, workers, seconds);
+    int count = tasks.getCardinality();
     work.pending.andNot(tasks);
     work.leased.or(tasks);
     if (work.startedAt == null) {
@@ -119,6 +117,20 @@ public final class Dispatch {
             count * seconds));
   }
 
+  /** The next tasks; those that were running when a node died come last, and each alone. */
+  private RoaringBitmap next(
+      RoaringBitmap pending, JobProgress job, int workers, double taskSeconds) {
+    var suspects = job.suspects().tasks();
+    var usual = suspects.isEmpty() ? pending : RoaringBitmap.andNot(pending, suspects);
+    if (usual.isEmpty()) {
+      return RoaringBitmap.bitmapOf(pending.first());
+    }
+    int all = usual.getCardinality();
+    int count =
+        LeaseSizing.tasks(all, Math.max(1, workers), taskSeconds, job.spec().batchSize(), settings);
+    return count == all ? usual.clone() : usual.limit(count);
+  }
+
   /**
    * Counts what the batch has just accepted: these tasks have ended, or wait for another attempt.
    *
@@ -133,11 +145,7 @@ public final class Dispatch {
       stopWaiting(work, told::contains);
     }
     retries.forEach(retry -> await(work, retry));
-    for (var lease : List.copyOf(leases.values())) {
-      if (lease.job == job) {
-        shrink(lease, told);
-      }
-    }
+    shrinkAll(job, told);
     int tasks = told.getCardinality();
     if (tasks > 0) {
       double mean = Math.max(busyMicros, 1) / 1e6 / tasks;
@@ -152,11 +160,7 @@ public final class Dispatch {
     work.pending.andNot(tasks.bits());
     work.leased.andNot(tasks.bits());
     stopWaiting(work, tasks::contains);
-    for (var lease : List.copyOf(leases.values())) {
-      if (lease.job == job) {
-        shrink(lease, tasks.bits());
-      }
-    }
+    shrinkAll(job, tasks.bits());
   }
 
   /** Notices failed tasks that are to be tried again. */
@@ -175,11 +179,14 @@ public final class Dispatch {
         });
   }
 
-  private void shrink(Lease lease, RoaringBitmap told) {
-    lease.tasks.andNot(told);
-    lease.unstarted = Math.min(lease.unstarted, lease.tasks.getCardinality());
-    if (lease.tasks.isEmpty()) {
-      leases.remove(lease.number);
+  /** A thousand nodes hold ten thousand leases, of which a report concerns a few. */
+  private void shrinkAll(int job, RoaringBitmap told) {
+    if (!told.isEmpty()) {
+      int first = told.first();
+      int last = told.last();
+      leases
+          .values()
+          .removeIf(lease -> lease.job == job && lease.mayHold(first, last) && lease.shrink(told));
     }
   }
 
@@ -240,7 +247,9 @@ public final class Dispatch {
     if (!tasks.isEmpty()) {
       work.leased.andNot(tasks);
       work.pending.or(tasks);
-      shrink(lease, tasks);
+      if (lease.shrink(tasks)) {
+        leases.remove(lease.number);
+      }
     }
   }
 

@@ -21,4 +21,16 @@ final class Lease {
     this.lapsesAt = lapsesAt;
     this.unstarted = tasks.getCardinality();
   }
+
+  /** Whether tasks from {@code first} to {@code last}, both inclusive, may be among its own. */
+  boolean mayHold(int first, int last) {
+    return tasks.first() <= last && tasks.last() >= first;
+  }
+
+  /** Takes tasks out; says whether none is left. */
+  boolean shrink(RoaringBitmap told) {
+    tasks.andNot(told);
+    unstarted = Math.min(unstarted, tasks.getCardinality());
+    return tasks.isEmpty();
+  }
 }

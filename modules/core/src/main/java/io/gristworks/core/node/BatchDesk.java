@@ -6,6 +6,7 @@ import io.gristworks.core.worker.FlushRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -52,7 +53,7 @@ final class BatchDesk {
 
   // Leases.
 
-  TreeMap<Long, HeldLease> leases() {
+  SortedMap<Long, HeldLease> leases() {
     return leases;
   }
 

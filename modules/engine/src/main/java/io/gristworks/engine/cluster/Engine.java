@@ -72,6 +72,7 @@ public final class Engine {
   public static Engine start(
       ActorSystem<?> system, String nodeName, EngineSettings settings, Means means) {
     var sharding = ClusterSharding.get(system);
+    var cluster = new ShardedCluster(system);
     var ports =
         new CoordinatorPorts(
             (queue, news) -> sharding.entityRefFor(Shards.POOLS, queue).tell(news),
@@ -81,8 +82,8 @@ public final class Engine {
                     .find(operation)
                     .map(found -> found.traits().execution() == Execution.CPU_BOUND)
                     .orElse(false),
-            new StoredRecords(
-                means.segments(), means.views(), means.checkpoints(), means.waiting()),
+            new StoredRecords(means),
+            new OtherBatches(cluster)::end,
             means.clock(),
             means.nanos(),
             means.random());
@@ -110,7 +111,6 @@ public final class Engine {
                         means.nanos()))
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual));
-    var cluster = new ShardedCluster(system);
     var workerNode =
         settings.works()
             ? Optional.of(

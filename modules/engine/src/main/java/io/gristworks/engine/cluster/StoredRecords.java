@@ -1,16 +1,22 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.worker.SegmentIds;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
 import io.gristworks.store.checkpoint.Checkpoints;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 
 /** The coordinators' rows in the database, written on threads that may wait. */
 final class StoredRecords implements CoordinatorPorts.Records {
@@ -18,13 +24,16 @@ final class StoredRecords implements CoordinatorPorts.Records {
   private final BatchViews views;
   private final Checkpoints checkpoints;
   private final Executor waiting;
+  private final InstantSource clock;
+  private final RandomGenerator random;
 
-  StoredRecords(
-      SegmentStore segments, BatchViews views, Checkpoints checkpoints, Executor waiting) {
-    this.segments = segments;
-    this.views = views;
-    this.checkpoints = checkpoints;
-    this.waiting = waiting;
+  StoredRecords(Engine.Means means) {
+    this.segments = means.segments();
+    this.views = means.views();
+    this.checkpoints = means.checkpoints();
+    this.waiting = means.waiting();
+    this.clock = means.clock();
+    this.random = means.random();
   }
 
   @Override
@@ -35,6 +44,17 @@ final class StoredRecords implements CoordinatorPorts.Records {
   @Override
   public CompletionStage<Void> adopt(String upload) {
     return CompletableFuture.runAsync(() -> segments.adopt(upload), waiting);
+  }
+
+  @Override
+  public CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var now = clock.instant();
+          var upload = "d" + SegmentIds.fresh(now, random).toString().replace("-", "");
+          return new Derivation(segments, batch, upload).store(job, results, now);
+        },
+        waiting);
   }
 
   @Override

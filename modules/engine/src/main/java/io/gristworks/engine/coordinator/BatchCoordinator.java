@@ -10,6 +10,7 @@ import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.coordinator.CoordinatorRules;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,9 +158,12 @@ public final class BatchCoordinator
                       question
                           .replyTo()
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
-          case CoordinatorCommand.Grant wish -> grant(batch, News.of(wish, known), wish.pool());
-          case CoordinatorCommand.Rebalance wish -> grant(batch, News.of(wish, known), wish.pool());
-          case CoordinatorCommand.Report report -> grant(batch, News.of(report, known), null);
+          case CoordinatorCommand.Grant wish ->
+              hear(batch, News.of(wish, known), wish.pool(), () -> {});
+          case CoordinatorCommand.Rebalance wish ->
+              hear(batch, News.of(wish, known), wish.pool(), () -> {});
+          case CoordinatorCommand.Report report -> hear(batch, News.of(report, known));
+          case CoordinatorCommand.Blame blame -> blame(batch, blame);
           case CoordinatorCommand.Holding holding -> hear(batch, News.of(holding, known));
           case CoordinatorCommand.GaveBack back -> {
             CoordinatorMeters.takenBack(back.tasks().size());
@@ -189,6 +193,11 @@ public final class BatchCoordinator
         known.forget(gone.node());
         yield hear(batch, new CoordinatorNews.NodeGone(gone.node()));
       }
+      case Own.Derived derived -> derived(batch, derived);
+      case Own.OtherSeen seen ->
+          seen.end() == null
+              ? Effect().none()
+              : hear(batch, new CoordinatorNews.OtherEnded(seen.end()));
       case Own.ViewWritten written ->
           answered(
               () -> {
@@ -202,15 +211,39 @@ public final class BatchCoordinator
     };
   }
 
+  private Effect<BatchEvent, Batch> derived(Batch batch, Own.Derived derived) {
+    if (derived.part() == null) {
+      context
+          .getLog()
+          .warn("results not stored as inputs, tried again: {}", String.valueOf(derived.failure()));
+      return hear(batch, new CoordinatorNews.NotDerived(derived.job()));
+    }
+    return hear(batch, new CoordinatorNews.Derived(derived.part(), derived.feed()));
+  }
+
   // Decide, write, tell.
 
   private Effect<BatchEvent, Batch> hear(Batch batch, CoordinatorNews news) {
+    return hear(batch, news, null, () -> {});
+  }
+
+  /**
+   * What a coordinator hears.
+   *
+   * @param pool who said it, where a pool did
+   * @param last done when all else has been
+   */
+  private Effect<BatchEvent, Batch> hear(
+      Batch batch, CoordinatorNews news, @Nullable ActorRef<PoolCommand> pool, Runnable last) {
     var turn = coordinator(batch).hear(news, now());
     if (turn.events().isEmpty()) {
       return answered(
           () -> {
-            carry(batch, turn.effects(), null);
-            publish(batch);
+            carry(batch, turn.effects(), pool);
+            if (pool == null && !(news instanceof CoordinatorNews.Reported)) {
+              publish(batch); // the others come often, and change nothing that others see
+            }
+            last.run();
           });
     }
     long began = ports.nanos().getAsLong();
@@ -220,16 +253,16 @@ public final class BatchCoordinator
             (Batch it) -> {
               CoordinatorMeters.journalled(ports.nanos().getAsLong() - began);
               turn.events().forEach(event -> happened(it, event));
-              carry(it, coordinator(it).written(turn, now()), null);
+              carry(it, coordinator(it).written(turn, now()), pool);
               publish(it);
+              last.run();
             });
   }
 
-  /** What comes many times a second, never has events, and changes nothing that others see. */
-  private Effect<BatchEvent, Batch> grant(
-      Batch batch, CoordinatorNews news, @Nullable ActorRef<PoolCommand> pool) {
-    var turn = coordinator(batch).hear(news, now());
-    return answered(() -> carry(batch, turn.effects(), pool));
+  /** Answered also where it changes nothing: what is blamed may have ended meanwhile. */
+  private Effect<BatchEvent, Batch> blame(Batch batch, CoordinatorCommand.Blame blame) {
+    Runnable answer = () -> blame.replyTo().tell(new NodeCommand.Blamed(id.value(), blame.job()));
+    return batch.exists() ? hear(batch, News.of(blame), null, answer) : answered(answer);
   }
 
   private void carry(
@@ -251,7 +284,11 @@ public final class BatchCoordinator
             .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
       }
       case BatchEvent.TasksAppended appended -> publication.adopt(appended.part().upload());
-      case BatchEvent.TasksDerived derived -> publication.adopt(derived.part().upload());
+      case BatchEvent.TasksDerived derived -> {
+        if (!derived.part().segmentTasks().isEmpty()) {
+          publication.adopt(derived.part().upload());
+        }
+      }
       case BatchEvent.CoordinatorAwoke _ ->
           context
               .getLog()

@@ -1,7 +1,8 @@
 package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.Batch;
-import io.gristworks.core.batch.JobProgress;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Feed;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.pool.JobOffer;
@@ -11,7 +12,6 @@ import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -85,6 +85,11 @@ final class Carrier {
           known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused));
       case CoordinatorEffect.AskHoldings(var node) ->
           known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), self()));
+      case CoordinatorEffect.Derive(var job, var feed) -> derive(batch, job, feed);
+      case CoordinatorEffect.AskEnd(var other) ->
+          context.pipeToSelf(
+              ports.others().apply(new BatchId(other)),
+              (end, _) -> new Own.OtherSeen(end == null ? null : end.orElse(null)));
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> timers.cancel(new Own.HoldingsOver());
       case CoordinatorEffect.CountSoon _ -> self().tell(new Own.Gather());
@@ -97,6 +102,13 @@ final class Carrier {
       }
       case CoordinatorEffect.TasksCameBack(var node, var tasks) -> warn(node, tasks);
     }
+  }
+
+  private void derive(Batch batch, int job, Feed feed) {
+    var results = batch.jobs().get(feed.source()).segments().subList(feed.from(), feed.end());
+    context.pipeToSelf(
+        ports.records().derive(batch.id(), job, List.copyOf(results)),
+        (part, failure) -> new Own.Derived(job, feed, part, failure));
   }
 
   private void findNodes() {
@@ -146,30 +158,13 @@ final class Carrier {
         lease.tasks(),
         lease.failedAttempts(),
         job.slicesOf(lease.tasks()),
-        fanIn(job, batch),
+        FanIns.of(job, batch.jobs()),
         job.spec().operation(),
         job.spec().parameters(),
         job.spec().timeout(),
         job.spec().batchSize(),
         job.spec().queue(),
         self());
-  }
-
-  /** As many references as fit into a message; the node asks for what is beyond. */
-  private static List<NodeCommand.FanIn> fanIn(JobProgress job, Batch batch) {
-    var parts = new ArrayList<NodeCommand.FanIn>(job.flow().fanIn().size());
-    int room = NodeCommand.Lease.FAN_IN_REFS_MAX;
-    for (var from : job.flow().fanIn()) {
-      var giver = batch.jobs().get(from.job());
-      int told = Math.min(room, from.segments());
-      room -= told;
-      parts.add(
-          new NodeCommand.FanIn(
-              giver.spec().name(),
-              from.segments(),
-              List.copyOf(giver.segments().subList(0, told))));
-    }
-    return parts;
   }
 
   private static String id(Batch batch) {

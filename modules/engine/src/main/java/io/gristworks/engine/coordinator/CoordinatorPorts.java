@@ -1,13 +1,19 @@
 package io.gristworks.engine.coordinator;
 
+import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.PoolCommand;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -18,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param pools tells something to the pool of a queue
  * @param cpuBound whether an operation needs a core while it runs
  * @param records where it writes what others read
+ * @param others tells how another batch ended; nothing while it goes on
  * @param clock the time
  * @param nanos a clock for durations
  * @param jitter the chance in retries
@@ -26,6 +33,7 @@ public record CoordinatorPorts(
     BiConsumer<String, PoolCommand> pools,
     Predicate<String> cpuBound,
     Records records,
+    Function<BatchId, CompletionStage<Optional<AwaitedEnd>>> others,
     InstantSource clock,
     LongSupplier nanos,
     RandomGenerator jitter) {
@@ -37,6 +45,14 @@ public record CoordinatorPorts(
 
     /** Marks an upload as part of a batch, so that it is not collected. */
     CompletionStage<Void> adopt(String upload);
+
+    /**
+     * Stores the successes in some segments of outcomes as inputs of a job, under an upload of
+     * their own.
+     *
+     * @param job the place of the job that takes them
+     */
+    CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results);
 
     /** Deletes what an ended batch leaves: outcome segments never accepted, and checkpoints. */
     CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted);

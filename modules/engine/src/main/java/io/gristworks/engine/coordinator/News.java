@@ -62,6 +62,11 @@ final class News {
         told.busyMicros());
   }
 
+  static CoordinatorNews of(CoordinatorCommand.Blame blame) {
+    return new CoordinatorNews.NodeDied(
+        blame.died(), blame.job(), blame.running(), blame.evidence());
+  }
+
   static CoordinatorNews of(CoordinatorCommand.Holding holding, Acquaintances known) {
     return new CoordinatorNews.Held(
         known.meet(holding.node()),

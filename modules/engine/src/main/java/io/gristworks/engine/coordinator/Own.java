@@ -1,5 +1,8 @@
 package io.gristworks.engine.coordinator;
 
+import io.gristworks.core.batch.AwaitedEnd;
+import io.gristworks.core.batch.Feed;
+import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
@@ -46,6 +49,13 @@ sealed interface Own extends CoordinatorCommand.Inner {
 
   /** Something else beside the journal was written, or not. */
   record RecordWritten(String what, @Nullable Throwable failure) implements Own {}
+
+  /** Results of one job were stored as inputs of another, or not. */
+  record Derived(int job, Feed feed, @Nullable InputPart part, @Nullable Throwable failure)
+      implements Own {}
+
+  /** It was looked whether another batch has ended. */
+  record OtherSeen(@Nullable AwaitedEnd end) implements Own {}
 
   /** Nobody has asked for long. */
   record Idle() implements Own {}

@@ -151,6 +151,16 @@ public sealed interface CoordinatorCommand extends Wire {
    */
   record HeldLease(long number, int job, TaskSet tasks, int unstarted) {}
 
+  /**
+   * A node died while it ran these tasks; said by the node in its next life, until answered.
+   *
+   * @param died its name in the life that ended
+   * @param evidence what is known, for people
+   */
+  record Blame(
+      String died, int job, TaskSet running, String evidence, ActorRef<NodeCommand> replyTo)
+      implements CoordinatorCommand {}
+
   /** Nothing of these jobs starts on that node any more; what runs is being interrupted. */
   record Dropped(NodeRef node, List<Integer> jobs) implements CoordinatorCommand {}
 

@@ -86,6 +86,9 @@ public sealed interface NodeCommand extends Wire {
   record Acknowledged(String batch, long number, Map<Integer, TaskSet> refused)
       implements NodeCommand {}
 
+  /** What a node said of its death has been written down; see {@link CoordinatorCommand.Blame}. */
+  record Blamed(String batch, int job) implements NodeCommand {}
+
   /**
    * Give back the unstarted back part of a lease. Where it has begun so much since the coordinator
    * heard of it that nothing is to be given back, the node gives back half of the largest rest that

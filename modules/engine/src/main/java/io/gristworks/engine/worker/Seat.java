@@ -1,6 +1,7 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.task.TaskError;
+import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.TaskAtWork;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ final class Seat {
   private final long timeoutNanos;
   private final long graceNanos;
   private final int resultMax;
+  private final CrashLedger.Slot slot;
 
   // Written by the thread before `running`, read by the watch after it.
   private int from;
@@ -55,9 +57,10 @@ final class Seat {
 
   private record Said(String step, double percent) {}
 
-  Seat(LeaseWork lease, WorkerSettings settings, WorkerMeans means) {
+  Seat(LeaseWork lease, WorkerSettings settings, WorkerMeans means, CrashLedger.Slot slot) {
     this.lease = lease;
     this.means = means;
+    this.slot = slot;
     this.nanos = means.nanos();
     this.clock = means.clock();
     this.timeoutNanos =
@@ -96,6 +99,8 @@ final class Seat {
   void begin(int firstPlace, int endPlace, long now) {
     from = firstPlace;
     to = endPlace;
+    int first = lease.task(firstPlace);
+    slot.begin(first, lease.task(endPlace - 1) - first + 1);
     beganAt = now;
     running = true;
   }
@@ -113,6 +118,7 @@ final class Seat {
         throw new Abandonment();
       }
       running = false;
+      slot.end();
       if (timedOut) {
         failCurrent(timeout(), now);
       } else {
@@ -146,6 +152,7 @@ final class Seat {
     }
     left = true;
     running = false;
+    slot.end();
     return take(now);
   }
 

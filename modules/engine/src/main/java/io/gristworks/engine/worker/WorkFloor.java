@@ -3,6 +3,7 @@ package io.gristworks.engine.worker;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskRange;
+import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.TaskAtWork;
@@ -29,6 +30,7 @@ final class WorkFloor implements Run.RunEnd {
   private final OpenHandlers handlers;
   private final Watch watch;
   private final WorkerMeters meters;
+  private final @Nullable CrashLedger ledger;
   private final List<ActorRef<Worker.Command>> workers = new ArrayList<>();
   private final Deque<Integer> idle = new ArrayDeque<>();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -43,12 +45,14 @@ final class WorkFloor implements Run.RunEnd {
       WorkerMeans means,
       OpenHandlers handlers,
       Watch watch,
-      WorkerMeters meters) {
+      WorkerMeters meters,
+      @Nullable CrashLedger ledger) {
     this.settings = settings;
     this.means = means;
     this.handlers = handlers;
     this.watch = watch;
     this.meters = meters;
+    this.ledger = ledger;
   }
 
   /** A worker more, not ready yet. Workers are numbered in the order in which they come. */
@@ -144,7 +148,10 @@ final class WorkFloor implements Run.RunEnd {
     }
     lease.runBegins();
     cpuBusy += lease.isCpuBound() ? 1 : 0;
-    var seat = new Seat(lease, settings, means);
+    var terms = lease.terms();
+    var slot =
+        ledger == null ? CrashLedger.Slot.NONE : ledger.turnTo(worker, terms.batch(), terms.job());
+    var seat = new Seat(lease, settings, means, slot);
     var run = new Run(worker, lease, order.range, seat, means, this);
     running.add(run);
     watch.add(run);

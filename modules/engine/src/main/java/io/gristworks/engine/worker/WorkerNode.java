@@ -1,9 +1,12 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.view.NodeStatus;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.WorkerNodes;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +42,8 @@ public final class WorkerNode {
   private final WorkFloor floor;
   private final LeaseDesk desk;
   private final PoolDesk pools;
+  private final LastLife lastLife;
+  private final @Nullable CrashLedger ledger;
   private @Nullable Drain draining;
 
   /**
@@ -85,7 +90,14 @@ public final class WorkerNode {
             means.store(), settings.inputCacheBytes(), run -> Thread.ofVirtual().start(run));
     var preparation = new Preparation(cache, handlers, means.random());
     this.watch = new Watch(reporting, () -> self.actor().tell(new Rethink()));
-    this.floor = new WorkFloor(settings, means, handlers, watch, meters);
+    this.ledger = openLedger();
+    this.lastLife =
+        new LastLife(
+            ledger == null ? List.of() : ledger.left(),
+            means.coordinators(),
+            self.actor(),
+            means.nanos().getAsLong());
+    this.floor = new WorkFloor(settings, means, handlers, watch, meters, ledger);
     this.desk = new LeaseDesk(means.catalog(), reporting, handlers, preparation, floor);
     this.pools =
         new PoolDesk(
@@ -105,11 +117,22 @@ public final class WorkerNode {
                 timers -> new WorkerNode(context, name, settings, means).start(timers)));
   }
 
+  private @Nullable CrashLedger openLedger() {
+    try {
+      var file = settings.scratch().resolve("crash-ledger");
+      return CrashLedger.open(file, self.name(), settings.capacity().workers());
+    } catch (IOException e) {
+      context.getLog().warn("tasks that kill this node will not be known: {}", e.toString());
+      return null;
+    }
+  }
+
   private Behavior<NodeCommand> start(TimerScheduler<NodeCommand> timers) {
     for (int worker = 0; worker < settings.capacity().workers(); worker++) {
       floor.hire(context.spawn(Worker.create(worker, context.getSelf()), "worker-" + worker));
     }
     watch.start();
+    lastLife.tell();
     timers.startTimerWithFixedDelay(new SaySo(), settings.holdingEvery());
     context
         .getSystem()
@@ -119,11 +142,18 @@ public final class WorkerNode {
         (_, command) -> {
           on(command, timers);
           floor.assign();
-          pools.want(desk.wanted(settings.capacity()), desk.idle(), command instanceof SaySo);
+          pools.want(wanted(), desk.idle(), command instanceof SaySo);
           replyIfDrained(false);
           return Behaviors.same();
         },
         (_, signal) -> ended(signal));
+  }
+
+  /** Nothing as long as the deaths of the last life are not written down. */
+  private Capacity.Want wanted() {
+    return lastLife.isOver(means.nanos().getAsLong())
+        ? desk.wanted(settings.capacity())
+        : Capacity.Want.NOTHING;
   }
 
   private void on(NodeCommand command, TimerScheduler<NodeCommand> timers) {
@@ -147,6 +177,7 @@ public final class WorkerNode {
           question
               .replyTo()
               .tell(new NodeCommand.RunningReply(floor.atWork(question, self.name())));
+      case NodeCommand.Blamed answer -> lastLife.heard(answer);
       case NodeCommand.SetDraining wish -> setDraining(wish);
       case Prepared(var lease, var readiness) -> desk.prepared(lease, readiness);
       case RunEnded(var run, var workerReady) -> desk.runEnded(run, workerReady);
@@ -163,6 +194,7 @@ public final class WorkerNode {
   // Every second.
 
   private void saySo() {
+    lastLife.tell();
     desk.saySo();
     handlers.closeIdle(settings.handlerIdle().toNanos());
     meters.stands(desk.size(), floor.busy(), reporting.unreported(), watch.abandoned());
@@ -224,6 +256,9 @@ public final class WorkerNode {
       reporting.stop();
       watch.close();
       handlers.closeAll();
+      if (ledger != null) {
+        ledger.close();
+      }
     }
     return Behaviors.same();
   }

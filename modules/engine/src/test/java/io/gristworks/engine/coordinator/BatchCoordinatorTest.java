@@ -34,6 +34,7 @@ import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -71,6 +72,7 @@ class BatchCoordinatorTest {
           (_, news) -> pool.ref().tell(news),
           _ -> false,
           new NoRecords(),
+          _ -> CompletableFuture.completedFuture(Optional.empty()),
           InstantSource.system(),
           System::nanoTime,
           new SplittableRandom(7));
@@ -255,6 +257,11 @@ class BatchCoordinatorTest {
     @Override
     public CompletionStage<Void> adopt(String upload) {
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no results here"));
     }
 
     @Override

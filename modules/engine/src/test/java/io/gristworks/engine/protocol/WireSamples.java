@@ -95,6 +95,7 @@ record WireSamples(
         new CoordinatorCommand.Holding(
             ana(), List.of(new CoordinatorCommand.HeldLease(4, 1, TASKS, 2)), true),
         new CoordinatorCommand.Dropped(ana(), List.of(1, 2)),
+        new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, "killed", ana().actor()),
         new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
   }
 
@@ -201,6 +202,7 @@ record WireSamples(
         lease(List.of(new NodeCommand.FanIn("fetch", 12_000, List.of(SEGMENT)))),
         new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS)),
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
+        new NodeCommand.Blamed(BATCH, 1),
         new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
         new NodeCommand.WhatDoYouHold(BATCH, coordinator),
         new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),

@@ -2,6 +2,7 @@ package io.gristworks.gateway.http;
 
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.store.schedule.ScheduleStore;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param cluster the only way to the engine
  * @param store where tasks go and outcomes come from
  * @param views what lists are read from
+ * @param schedules where schedules are kept
  * @param operations what jobs may ask for
  * @param clock the time
  * @param random where ids come from; a {@link java.security.SecureRandom}, so that two gateways
@@ -22,6 +24,7 @@ public record Ports(
     Cluster cluster,
     SegmentStore store,
     BatchViews views,
+    ScheduleStore schedules,
     OperationCatalog operations,
     InstantSource clock,
     RandomGenerator random) {}

@@ -24,6 +24,7 @@ public final class Broken extends RuntimeException {
   }
 
   /** Throws if it does not hold. */
+  @SuppressWarnings("AnnotateFormatMethod") // would need a library for one annotation
   static void unless(boolean holds, String invariant, String message, Object... values) {
     if (!holds) {
       throw new Broken(invariant, String.format(Locale.ROOT, message, values));

@@ -3,6 +3,7 @@ package io.gristworks.simulation.check;
 import static io.gristworks.simulation.check.Broken.unless;
 
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
+import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Reports.JobReport;
@@ -51,8 +52,14 @@ final class JobBook {
     return ending;
   }
 
-  boolean succeededWhole() {
-    return succeeded.getCardinality() == total;
+  /** Whether a job may begin that waits for this one to end so. */
+  boolean allows(Condition condition) {
+    return isDone()
+        && switch (condition) {
+          case SUCCEEDED -> succeeded.getCardinality() == total;
+          case COMPLETED -> true;
+          case FAILED -> !failed.isEmpty();
+        };
   }
 
   boolean isDone() {
@@ -103,6 +110,17 @@ final class JobBook {
     end(cancelled, tasks);
   }
 
+  void quarantined(TaskSet tasks) {
+    end(failed, tasks);
+  }
+
+  /** Failed tasks are tried again: the one way in which an outcome is taken back. */
+  void revived(TaskSet tasks) {
+    unless(failed.contains(tasks.bits()), "I2", "revived, and had not failed: %s", tasks);
+    failed.andNot(tasks.bits());
+    ended -= tasks.size();
+  }
+
   private void end(RoaringBitmap where, TaskSet tasks) {
     for (var known : new RoaringBitmap[] {succeeded, failed, cancelled}) {
       if (RoaringBitmap.intersects(known, tasks.bits())) {
@@ -144,14 +162,16 @@ final class JobBook {
     }
     if (!failedAttempts.isEmpty()) {
       for (int task : RoaringBitmap.and(everFailed, grant.tasks().bits())) {
+        int before = failedAttempts.getOrDefault(task, 0);
+        int told = grant.failedAttempts().getOrDefault(task, 0);
         unless(
-            failedAttempts.get(task).equals(grant.failedAttempts().get(task)),
+            before == told,
             "I4",
-            "task %d of %s granted as failed %s times, was %d",
+            "task %d of %s granted as failed %d times, was %d",
             task,
             spec.name(),
-            grant.failedAttempts().get(task),
-            failedAttempts.get(task));
+            told,
+            before);
       }
     }
   }

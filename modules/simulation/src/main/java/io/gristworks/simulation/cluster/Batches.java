@@ -1,6 +1,10 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Condition;
+import io.gristworks.core.batch.Dependency;
+import io.gristworks.core.batch.FailureBudget;
+import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
@@ -24,6 +28,7 @@ final class Batches {
 
   private static final int SEGMENT_TASKS = 1_000;
   private static final double JOB_SECONDS_MAX = 40;
+  private static final Condition[] CONDITIONS = Condition.values();
   private static final Priority[] PRIORITIES = Priority.values();
 
   private Batches() {}
@@ -65,10 +70,10 @@ final class Batches {
     var plans = new ArrayList<JobPlan>();
     int poison = work.poison();
     for (int job = 0; job < count; job++) {
-      var after = new ArrayList<String>();
+      var after = new ArrayList<Dependency>();
       for (int earlier = 0; earlier < job; earlier++) {
         if (random.nextInt(3) == 0) {
-          after.add("job-" + earlier);
+          after.add(new Dependency("job-" + earlier, condition(random)));
         }
       }
       boolean cpu = random.nextInt(3) == 0;
@@ -88,19 +93,31 @@ final class Batches {
   }
 
   private static JobSpec job(
-      String name, boolean cpu, String queue, List<String> after, RandomGenerator random) {
+      String name, boolean cpu, String queue, List<Dependency> after, RandomGenerator random) {
     var backoff = Duration.ofMillis(random.nextInt(2_000));
     var retry = new RetryPolicy(random.nextInt(1, 5), backoff, backoff.multipliedBy(3));
     return new JobSpec(
-        name,
-        cpu ? CPU_BOUND : WAITING,
-        queue,
-        PRIORITIES[random.nextInt(PRIORITIES.length)],
-        "{}",
-        after,
-        retry,
-        Duration.ofSeconds(60),
-        1);
+            name,
+            cpu ? CPU_BOUND : WAITING,
+            queue,
+            PRIORITIES[random.nextInt(PRIORITIES.length)],
+            "{}",
+            List.of(),
+            retry,
+            Duration.ofSeconds(60),
+            1)
+        .after(after.toArray(Dependency[]::new))
+        .with(JobOptions.USUAL.with(budget(random)));
+  }
+
+  private static FailureBudget budget(RandomGenerator random) {
+    return random.nextInt(6) == 0
+        ? FailureBudget.tasks(random.nextInt(20), FailureBudget.Then.CANCEL)
+        : FailureBudget.UNLIMITED;
+  }
+
+  private static Condition condition(RandomGenerator random) {
+    return random.nextInt(3) > 0 ? Condition.SUCCEEDED : CONDITIONS[random.nextInt(3)];
   }
 
   private static JobPlan plan(int tasks, int poison, RandomGenerator random) {

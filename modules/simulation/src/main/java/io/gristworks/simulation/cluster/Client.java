@@ -160,7 +160,7 @@ final class Client {
 
   private void ask(Step step) {
     var up = world.machines().stream().filter(Machine::isUp).toList();
-    boolean open = step.what().equals("cancel") || step == steps.peekFirst();
+    boolean open = step.what().equals("cancel") || step.equals(steps.peekFirst());
     if (!open) {
       return;
     }
@@ -227,7 +227,7 @@ final class Client {
             .submitted(wanted.key(), id, wanted.spec(), wanted.open() ? List.of() : wanted.tasks());
       }
       step.answered().accept(letter.words());
-      if (step == steps.peekFirst()) {
+      if (step.equals(steps.peekFirst())) {
         steps.removeFirst();
         next();
       }

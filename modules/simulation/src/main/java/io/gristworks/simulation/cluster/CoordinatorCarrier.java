@@ -146,6 +146,8 @@ final class CoordinatorCarrier {
             () -> timer == lookTimer,
             new CoordinatorNews.Ticked());
       }
+      case CoordinatorEffect.Derive _, CoordinatorEffect.AskEnd _ ->
+          throw new IllegalStateException("no batch of this world wants that: " + effect);
       case CoordinatorEffect.TasksCameBack(var node, var tasks) ->
           world.note("came back", tasks, 0, () -> shell.ref() + " " + tasks + " of " + node);
     }

@@ -248,7 +248,7 @@ final class CoordinatorShell implements Shell {
       world.journal().keep(id, batch.snapshot(), sequence);
     }
     check();
-    if (random.nextInt(16) == 0 && !world.isLong()) {
+    if (random.nextInt(256) == 0 && !world.isLong()) {
       world.journal().checkReplay(batch, sequence);
     }
     goOn();

@@ -23,20 +23,16 @@ final class Forger {
 
   /** Whether the core shall hear this. */
   boolean hears(CoordinatorNews news) {
-    switch (world.mutation()) {
-      case BELIEVES_LOST_NODES -> {
-        return !believes(news);
-      }
-      case COUNTS_REPEATED_REPORTS, COUNTS_LATE_REPORTS -> {
-        if (news instanceof CoordinatorNews.Reported report) {
-          reports.put(report.node() + "/" + report.number(), report);
-        }
-        return true;
-      }
-      default -> {
-        return true;
-      }
+    if (world.mutation() == Mutation.BELIEVES_LOST_NODES) {
+      return !believes(news);
     }
+    boolean recounts =
+        world.mutation() == Mutation.COUNTS_REPEATED_REPORTS
+            || world.mutation() == Mutation.COUNTS_LATE_REPORTS;
+    if (recounts && news instanceof CoordinatorNews.Reported report) {
+      reports.put(report.node() + "/" + report.number(), report);
+    }
+    return true;
   }
 
   private boolean believes(CoordinatorNews news) {

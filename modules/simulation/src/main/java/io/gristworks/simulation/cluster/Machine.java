@@ -90,6 +90,11 @@ public final class Machine {
     return shells.get(number);
   }
 
+  /** Whether somebody lives here still. */
+  boolean houses(Shell one) {
+    return shells.containsKey(one.ref().number());
+  }
+
   Iterable<Shell> shells() {
     return shells.values();
   }

@@ -130,7 +130,7 @@ public final class Membership {
       machine.after(
           random.nextLong(SECOND / 2),
           () -> {
-            if (machine.shell(shell.ref().number()) == shell) {
+            if (machine.houses(shell)) {
               shell.hear(new Letter(shell.ref(), news));
             }
           });

@@ -1,0 +1,76 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.engine.ledger.CrashLedger;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.Blame;
+import io.gristworks.engine.protocol.NodeCommand;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * What was running here when the node died, told to the coordinators before it takes work again: so
+ * that a task that kills its node is run alone next, and given up after some deaths, also where
+ * there is but one node. Threads: the node's actor.
+ */
+final class LastLife {
+  /** A coordinator that is not to be had must not keep the node from all other work. */
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(15).toNanos();
+
+  private record Job(String batch, int job) implements Comparable<Job> {
+    @Override
+    public int compareTo(Job other) {
+      int batches = batch.compareTo(other.batch);
+      return batches == 0 ? Integer.compare(job, other.job) : batches;
+    }
+  }
+
+  private final Map<Job, Blame> untold = new TreeMap<>();
+  private final BiConsumer<String, CoordinatorCommand> coordinators;
+  private final long since;
+
+  LastLife(
+      List<CrashLedger.Entry> left,
+      BiConsumer<String, CoordinatorCommand> coordinators,
+      ActorRef<NodeCommand> self,
+      long now) {
+    this.coordinators = coordinators;
+    this.since = now;
+    var running = new TreeMap<Job, RoaringBitmap>();
+    for (var entry : left) {
+      running
+          .computeIfAbsent(new Job(entry.batch(), entry.job()), _ -> new RoaringBitmap())
+          .add(entry.first(), (long) entry.first() + entry.count());
+    }
+    var died = left.isEmpty() ? "" : left.getFirst().node();
+    running.forEach(
+        (job, tasks) ->
+            untold.put(
+                job,
+                new Blame(
+                    died,
+                    job.job,
+                    TaskSet.owning(tasks),
+                    "node " + died + " died while it ran it with " + (left.size() - 1) + " others",
+                    self)));
+  }
+
+  /** Tells what has not been heard yet; said each second. */
+  void tell() {
+    untold.forEach((job, blame) -> coordinators.accept(job.batch, blame));
+  }
+
+  void heard(NodeCommand.Blamed answer) {
+    untold.remove(new Job(answer.batch(), answer.job()));
+  }
+
+  /** Whether work may be taken. */
+  boolean isOver(long now) {
+    return untold.isEmpty() || now - since > PATIENCE_NANOS;
+  }
+}

@@ -1,0 +1,24 @@
+package io.gristworks.simulation;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The simulation can fail: with one rule broken on purpose, seeds find it. */
+class MutationTest {
+  private static final int SEEDS_MAX = 400;
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void aBrokenRuleIsFound(Mutation mutation) {
+    for (long seed = 1; seed <= SEEDS_MAX; seed++) {
+      var outcome = Simulation.run(seed, mutation);
+      if (!outcome.isGood()) {
+        System.out.printf("%-30s found by seed %3d: %s%n", mutation, seed, outcome.broken());
+        return;
+      }
+    }
+    fail("%s is not found by %d seeds", mutation, SEEDS_MAX);
+  }
+}
