@@ -11,6 +11,7 @@ import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcCheckpoints;
+import io.gristworks.store.JdbcRemains;
 import io.gristworks.store.JdbcScheduleStore;
 import io.gristworks.store.JdbcSegmentStore;
 import io.gristworks.store.Migrations;
@@ -150,6 +151,7 @@ public final class GristNode implements AutoCloseable {
                   settings.roles().contains(Role.WORKER),
                   settings.coordinator(),
                   PoolSettings.standard(),
+                  settings.purge(),
                   settings
                       .worker()
                       .withOperations(
@@ -159,6 +161,7 @@ public final class GristNode implements AutoCloseable {
                   segments,
                   views,
                   new JdbcCheckpoints(database),
+                  new JdbcRemains(database),
                   InstantSource.system(),
                   System::nanoTime,
                   random,

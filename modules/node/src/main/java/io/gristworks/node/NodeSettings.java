@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * @param migrate whether to bring the tables up to date at the start
  * @param orphansAfter how old an upload without a batch becomes
  * @param orphansEvery how often such are looked for
+ * @param purge when ended batches are deleted
  * @param config the whole configuration, for what reads it by itself
  */
 public record NodeSettings(
@@ -51,6 +53,7 @@ public record NodeSettings(
     Duration orphansAfter,
     Duration orphansEvery,
     CoordinatorSettings coordinator,
+    PurgeRules purge,
     WorkerSettings worker,
     GatewaySettings gateway,
     Config config) {
@@ -135,6 +138,7 @@ public record NodeSettings(
           read.time("gristworks.store.orphans-after"),
           read.time("gristworks.store.orphans-every"),
           coordinator(read),
+          purge(read),
           worker(read, data),
           gateway(read),
           config);
@@ -210,7 +214,16 @@ public record NodeSettings(
         usual.viewEvery(),
         read.time("gristworks.engine.coordinator.holdings-within"),
         read.time("gristworks.engine.coordinator.idle-stop"),
+        read.number("gristworks.engine.coordinator.latest-ended"),
         read.number("gristworks.engine.coordinator.snapshot-every"));
+  }
+
+  private static PurgeRules purge(Reader read) {
+    return new PurgeRules(
+        read.time("gristworks.engine.retention.keep"),
+        read.time("gristworks.engine.retention.every"),
+        read.time("gristworks.engine.retention.pause"),
+        read.number("gristworks.engine.retention.at-once"));
   }
 
   private static WorkerSettings worker(Reader read, Path data) {

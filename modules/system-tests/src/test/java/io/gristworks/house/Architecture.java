@@ -32,6 +32,9 @@ enum Architecture {
       "engine", () -> downwards("engine.pool", "engine.coordinator", "engine.worker")),
   WORKER_KNOWS_THE_OTHERS_BY_PROTOCOL(
       "engine", () -> downwards("engine.worker", "engine.coordinator", "engine.pool")),
+  RETENTION_KNOWS_THE_OTHERS_BY_PROTOCOL(
+      "engine",
+      () -> downwards("engine.retention", "engine.coordinator", "engine.pool", "engine.worker")),
   PROTOCOL_KNOWS_NO_ACTOR(
       "engine",
       () -> downwards("engine.protocol", "engine.coordinator", "engine.pool", "engine.worker")),

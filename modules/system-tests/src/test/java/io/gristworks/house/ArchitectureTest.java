@@ -70,6 +70,8 @@ class ArchitectureTest {
             + " io.gristworks.engine.worker.Planted it; }",
         "WORKER_KNOWS_THE_OTHERS_BY_PROTOCOL | engine.worker | class Planted {"
             + " io.gristworks.engine.coordinator.Planted it; }",
+        "RETENTION_KNOWS_THE_OTHERS_BY_PROTOCOL | engine.retention | class Planted {"
+            + " io.gristworks.engine.coordinator.Planted it; }",
         "PROTOCOL_KNOWS_NO_ACTOR | engine.protocol | class Planted {"
             + " io.gristworks.engine.worker.Planted it; }",
         "GATEWAY_KNOWS_THE_ENGINE_BY_PROTOCOL | gateway | class Planted {"

@@ -47,6 +47,7 @@ public final class Batch {
   private final List<JobProgress> jobs = new ArrayList<>();
   private final Set<String> appendKeys = new LinkedHashSet<>();
   private final Dependencies dependencies = new Dependencies(this);
+  private final Retirement retirement = new Retirement(this);
   private @Nullable BatchSpec spec;
   private Instant createdAt = Instant.EPOCH;
   private boolean open;
@@ -196,6 +197,9 @@ public final class Batch {
 
   /** Total: an event of ours that does not fit is a defect, and throws. */
   public void apply(BatchEvent event) {
+    if (retirement.takes(event)) {
+      return;
+    }
     switch (event) {
       case BatchSubmitted submitted -> begin(submitted);
       case TasksAppended appended -> {
@@ -374,6 +378,11 @@ public final class Batch {
   public boolean owns(String upload) {
     return jobs.stream()
         .anyMatch(job -> job.inputs().stream().anyMatch(part -> part.upload().equals(upload)));
+  }
+
+  /** Whether its time is over, and when it may be. */
+  public Retirement retirement() {
+    return retirement;
   }
 
   boolean hasAppended(String key) {

@@ -98,4 +98,18 @@ public sealed interface ControlEvent extends BatchEvent {
 
   /** A batch that this one waits for has ended. */
   record AwaitedBatchEnded(AwaitedEnd end, Instant at) implements ControlEvent {}
+
+  /**
+   * The batch's time is over, long after its end: nothing of it is needed any more, and from now on
+   * all of it may be deleted. Always a batch's last event, and in the journal the last to go: it
+   * says what is left to be deleted.
+   *
+   * @param uploads where its inputs are
+   */
+  record BatchRetired(List<String> uploads, Instant at) implements ControlEvent {
+    /** Copies the list. */
+    public BatchRetired {
+      uploads = List.copyOf(uploads);
+    }
+  }
 }

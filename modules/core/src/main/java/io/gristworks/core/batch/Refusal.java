@@ -1,5 +1,6 @@
 package io.gristworks.core.batch;
 
+import java.time.Instant;
 import java.util.List;
 
 /** Why a wish of the caller's cannot be granted. Nothing has changed. */
@@ -11,7 +12,9 @@ public sealed interface Refusal {
   record UnknownBatch(String batch) implements Refusal {
     @Override
     public String message() {
-      return "there is no batch " + batch;
+      return "there is no batch "
+          + batch
+          + "; if there was, it has been purged after its retention";
     }
   }
 
@@ -140,6 +143,40 @@ public sealed interface Refusal {
     @Override
     public String message() {
       return "job " + job + " takes its tasks from segment " + expected + " on, not " + from;
+    }
+  }
+
+  /** The batch's retention is over: it is deleted, or is being deleted. */
+  record BatchRetired(String batch) implements Refusal {
+    @Override
+    public String message() {
+      return "batch " + batch + " has been purged: its retention is over";
+    }
+  }
+
+  /** A batch cannot come to be in the place of one that is still being deleted. */
+  record BeingPurged(String batch) implements Refusal {
+    @Override
+    public String message() {
+      return "the earlier batch of this Idempotency-Key, "
+          + batch
+          + ", is being purged; the key is free again in a few minutes";
+    }
+  }
+
+  /** Nothing of what has not ended is ever deleted. */
+  record NotFinished(String batch) implements Refusal {
+    @Override
+    public String message() {
+      return "batch " + batch + " has not ended";
+    }
+  }
+
+  /** The batch has ended, but its retention is not over. */
+  record FinishedLater(String batch, Instant finishedAt) implements Refusal {
+    @Override
+    public String message() {
+      return "batch " + batch + " ended at " + finishedAt + "; its retention is not over";
     }
   }
 }

@@ -87,6 +87,9 @@ public final class Coordinator {
 
   /** What follows from {@code news}. */
   public Turn hear(CoordinatorNews news, Instant now) {
+    if (batch.retirement().hasCome()) {
+      return Retired.hear(batch.id(), news);
+    }
     return switch (news) {
       case CoordinatorNews.Submitted wish ->
           settle(batch.submit(wish.spec(), wish.open(), wish.inputs(), now), wish.asker(), now);
@@ -99,6 +102,7 @@ public final class Coordinator {
         yield Turn.of(List.of());
       }
       case CancelWanted wish -> cancel(wish, now);
+      case CoordinatorNews.RetireWanted wish -> Retired.decide(batch, wish, now);
       case GrantWanted wish -> isKnown(wish.job()) ? grant(wish, now) : Turn.of(List.of());
       case RebalanceWanted wish -> Turn.of(isKnown(wish.job()) ? rebalance(wish, now) : List.of());
       case Reported report -> gather(report);
@@ -141,6 +145,9 @@ public final class Coordinator {
   /** The events of {@code turn} are durable and applied: what is to be done now. */
   public List<CoordinatorEffect> written(Turn turn, Instant now) {
     turn.events().forEach(this::happened);
+    if (batch.retirement().hasCome()) {
+      return turn.effects();
+    }
     var effects = new ArrayList<CoordinatorEffect>();
     var ending = ending(turn.events());
     dispatch

@@ -24,6 +24,12 @@ public sealed interface CoordinatorEffect {
   /** Tell the asker why not. */
   record Refuse(long asker, Refusal why) implements CoordinatorEffect {}
 
+  /**
+   * Tell the asker that nothing of the batch is needed any more, and end: there is nothing left to
+   * do.
+   */
+  record Retire(long asker) implements CoordinatorEffect {}
+
   // To the pool.
 
   /** Tell the pool of the job's queue what the job has. */

@@ -6,6 +6,7 @@ import io.gristworks.core.batch.Feed;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -16,18 +17,30 @@ public sealed interface CoordinatorNews {
 
   // Wishes.
 
+  /** What somebody wants, and waits to have answered. */
+  sealed interface Wish extends CoordinatorNews {
+    /** Who, as a number given by whoever carries the news. */
+    long asker();
+  }
+
   /** Someone hands the batch in. */
   record Submitted(BatchSpec spec, boolean open, List<InputPart> inputs, long asker)
-      implements CoordinatorNews {}
+      implements Wish {}
 
   /** Someone hands in more tasks under a key of their own. */
-  record Appended(String job, InputPart part, String key, long asker) implements CoordinatorNews {}
+  record Appended(String job, InputPart part, String key, long asker) implements Wish {}
 
   /** Someone closes the batch to further tasks, and says how many each job should have. */
-  record Sealed(SortedMap<String, Long> expected, long asker) implements CoordinatorNews {}
+  record Sealed(SortedMap<String, Long> expected, long asker) implements Wish {}
 
   /** Someone wants an end of a job; of all where {@code job} is null. */
-  record CancelWanted(@Nullable String job, String reason, long asker) implements CoordinatorNews {}
+  record CancelWanted(@Nullable String job, String reason, long asker) implements Wish {}
+
+  /**
+   * Someone wants to delete all of the batch, if it ended before that moment; answered with {@link
+   * CoordinatorEffect.Retire}.
+   */
+  record RetireWanted(Instant finishedBefore, long asker) implements Wish {}
 
   // From the pool.
 

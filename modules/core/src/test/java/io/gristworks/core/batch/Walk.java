@@ -56,6 +56,7 @@ final class Walk {
     calm();
     books.checkTheEnd(batch);
     checkReplay();
+    retire();
   }
 
   /** What happened, by kind. */
@@ -101,6 +102,8 @@ final class Walk {
     }
     dispatch.releaseDue(now);
     follow();
+    var mayRetire = batch.retirement().decide(Instant.MAX, now) instanceof Decision.Accepted;
+    assertThat(mayRetire).as("only what has ended may retire").isEqualTo(batch.isFinished());
   }
 
   private void calm() {
@@ -121,6 +124,15 @@ final class Walk {
       }
       follow();
     }
+  }
+
+  /** Its time is over; and however much of its journal is gone from the front, that is known. */
+  private void retire() {
+    ask(batch.retirement().decide(Instant.MAX, now));
+    assertThat(batch.retirement().hasCome()).isTrue();
+    var rest = new Batch(Sample.ID);
+    journal.subList(random.nextInt(journal.size()), journal.size()).forEach(rest::apply);
+    assertThat(rest.retirement().event()).isEqualTo(batch.retirement().event());
   }
 
   // What happens.

@@ -3,14 +3,18 @@ package io.gristworks.engine.cluster;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.engine.coordinator.BatchCoordinator;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
+import io.gristworks.engine.coordinator.EndedInMemory;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.pool.WorkPool;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.retention.Purger;
+import io.gristworks.engine.retention.PurgerPorts;
 import io.gristworks.engine.worker.WorkerMeans;
 import io.gristworks.engine.worker.WorkerNode;
 import io.gristworks.handler.Traits.Execution;
 import io.gristworks.store.checkpoint.Checkpoints;
+import io.gristworks.store.retention.Remains;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.time.Duration;
@@ -25,10 +29,15 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
+import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
  * The engine of one node: its share of coordinators and pools, its workers, its view of the rest.
@@ -37,6 +46,7 @@ public final class Engine {
   /**
    * What the engine works with.
    *
+   * @param remains what is left of ended batches, for their purge
    * @param clock the time of day
    * @param nanos a clock for durations
    * @param random safe for many threads
@@ -47,6 +57,7 @@ public final class Engine {
       SegmentStore segments,
       BatchViews views,
       Checkpoints checkpoints,
+      Remains remains,
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
@@ -83,6 +94,7 @@ public final class Engine {
                     .map(found -> found.traits().execution() == Execution.CPU_BOUND)
                     .orElse(false),
             new StoredRecords(means),
+            new EndedInMemory(settings.coordinator().latestEnded()),
             new OtherBatches(cluster)::end,
             means.clock(),
             means.nanos(),
@@ -131,7 +143,30 @@ public final class Engine {
                     "worker-node",
                     Props.empty()))
             : Optional.<ActorRef<NodeCommand>>empty();
+    if (settings.coordinates()) {
+      startPurger(system, settings, means, cluster);
+    }
     return new Engine(system, cluster, workerNode);
+  }
+
+  /** One in the cluster; it moves when its node goes. */
+  private static void startPurger(
+      ActorSystem<?> system, EngineSettings settings, Means means, ShardedCluster cluster) {
+    var purger =
+        Purger.create(
+            settings.purge(),
+            new PurgerPorts(means.remains(), cluster::retire, means.clock(), means.waiting()));
+    ClusterSingleton.get(system)
+        .init(
+            SingletonActor.of(
+                    Behaviors.supervise(purger)
+                        .onFailure(
+                            SupervisorStrategy.restartWithBackoff(
+                                Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2)),
+                    "purger")
+                .withSettings(
+                    ClusterSingletonSettings.create(system)
+                        .withRole(EngineSettings.COORDINATOR_ROLE)));
   }
 
   /** The whole cluster, for the gateway. */

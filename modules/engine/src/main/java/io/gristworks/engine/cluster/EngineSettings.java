@@ -1,6 +1,7 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.worker.WorkerSettings;
 
@@ -9,6 +10,7 @@ import io.gristworks.engine.worker.WorkerSettings;
  *
  * @param coordinates whether coordinators and pools may live here
  * @param works whether tasks run here
+ * @param purge when ended batches are deleted, and how; used only where {@code coordinates}
  * @param worker how; used only where {@code works}
  */
 public record EngineSettings(
@@ -16,6 +18,7 @@ public record EngineSettings(
     boolean works,
     CoordinatorSettings coordinator,
     PoolSettings pool,
+    PurgeRules purge,
     WorkerSettings worker) {
   /** The cluster role of nodes on which coordinators and pools live. */
   public static final String COORDINATOR_ROLE = "coordinator";

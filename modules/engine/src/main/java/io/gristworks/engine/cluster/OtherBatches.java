@@ -28,7 +28,7 @@ final class OtherBatches {
             reply ->
                 switch (reply) {
                   case CoordinatorReply.Standing(var status, _) -> end(status);
-                  case CoordinatorReply.Refused _ ->
+                  case CoordinatorReply.Refused _, CoordinatorReply.Retired _ ->
                       Optional.of(new AwaitedEnd(batch.value(), Status.CANCELLED, 0));
                 });
   }

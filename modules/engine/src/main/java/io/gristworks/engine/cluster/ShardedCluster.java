@@ -15,6 +15,7 @@ import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.engine.protocol.WorkPools;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,11 @@ final class ShardedCluster implements Cluster {
   public CompletionStage<CoordinatorReply.ToTasks> tasks(
       BatchId batch, String job, @Nullable TaskState state, int from, int limit) {
     return read(batch, to -> new CoordinatorCommand.ReadTasks(job, state, from, limit, to));
+  }
+
+  /** Has a batch retire, if it ended before that moment. */
+  CompletionStage<CoordinatorReply.ToBatch> retire(BatchId batch, Instant finishedBefore) {
+    return ask(batch, to -> new CoordinatorCommand.Retire(finishedBefore, to), WRITE);
   }
 
   /** Whether a batch has taken this upload; for the collection of garbage. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -127,6 +128,7 @@ public final class BatchCoordinator
   public SignalHandler<Batch> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.class, (batch, _) -> awake(batch))
+        .onSignal(PostStop.class, (_, _) -> ports.ended().left(id))
         .build();
   }
 
@@ -138,6 +140,7 @@ public final class BatchCoordinator
           case CoordinatorCommand.Append wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Seal wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Cancel wish -> hear(batch, News.of(wish, known));
+          case CoordinatorCommand.Retire wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Dropped dropped ->
               hear(batch, new CoordinatorNews.Dropped(known.meet(dropped.node()), dropped.jobs()));
           case CoordinatorCommand.ReadStatus question ->
@@ -300,6 +303,8 @@ public final class BatchCoordinator
               .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
       case BatchEvent.TasksCancelled cancelled ->
           CoordinatorMeters.cancelled(cancelled.tasks().size());
+      case ControlEvent.BatchRetired _ ->
+          context.getLog().info("batch retired, and is being purged: batch={}", id);
       case BatchEvent.BatchSealed _,
           BatchEvent.JobAdded _,
           BatchEvent.SuspectsNamed _,
@@ -314,13 +319,16 @@ public final class BatchCoordinator
 
   /** Also after a failed write: whatever is volatile belongs to the state before it. */
   private void awake(Batch batch) {
+    if (batch.retirement().isContradicted()) {
+      throw new IllegalStateException("the journal of batch " + id + " begins in its middle");
+    }
     coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
     publication.restart();
     context.getSelf().tell(new Own.Recovered(batch.exists()));
   }
 
   private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
-    if (!existed && !batch.exists()) {
+    if (batch.retirement().hasCome() || (!existed && !batch.exists())) {
       context.setReceiveTimeout(Duration.ofSeconds(10), new Own.Idle());
     } else if (batch.isFinished()) {
       context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
@@ -334,7 +342,7 @@ public final class BatchCoordinator
   }
 
   private void idle(Batch batch) {
-    if (!batch.exists() || publication.isOver(batch, revision())) {
+    if (publication.isOver(batch, revision())) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
   }
@@ -344,9 +352,12 @@ public final class BatchCoordinator
   /** Rows and listeners, as far as anything changed for them. */
   private void publish(Batch batch) {
     publication.publish(batch, coordinator(batch).dispatch(), revision());
-    if (publication.isOver(batch, revision())) {
+    if (batch.isFinished() && publication.isOver(batch, revision())) {
       timers.cancel(new Own.Tick());
-      context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
+      if (!batch.retirement().hasCome()) {
+        context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
+        ports.ended().stays(id, () -> context.getSelf().tell(new Own.Idle()));
+      }
     }
   }
 

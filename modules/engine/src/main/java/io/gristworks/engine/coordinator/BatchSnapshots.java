@@ -3,6 +3,7 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSnapshot;
+import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 
 /**
@@ -18,11 +19,17 @@ final class BatchSnapshots implements SnapshotAdapter<Batch> {
 
   @Override
   public Object toJournal(Batch batch) {
-    return batch.snapshot();
+    var retired = batch.retirement().event();
+    return retired == null ? batch.snapshot() : retired; // which is all that counts then
   }
 
   @Override
   public Batch fromJournal(Object stored) {
+    if (stored instanceof BatchRetired retired) {
+      var batch = new Batch(id);
+      batch.apply(retired);
+      return batch;
+    }
     return new Batch(id, (BatchSnapshot) stored);
   }
 }

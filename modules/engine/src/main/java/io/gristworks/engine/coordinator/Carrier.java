@@ -68,6 +68,10 @@ final class Carrier {
           known.answer(asker, standings.standing(repeated));
       case CoordinatorEffect.Refuse(var asker, var why) ->
           known.answer(asker, new CoordinatorReply.Refused(why));
+      case CoordinatorEffect.Retire(var asker) -> {
+        known.answer(asker, new CoordinatorReply.Retired(id(batch)));
+        self().tell(new Own.Idle());
+      }
       case CoordinatorEffect.Offer(var queue, var offer) ->
           ports.pools().accept(queue, message(offer));
       case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) -> {

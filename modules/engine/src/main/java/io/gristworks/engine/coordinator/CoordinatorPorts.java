@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param pools tells something to the pool of a queue
  * @param cpuBound whether an operation needs a core while it runs
  * @param records where it writes what others read
+ * @param ended the coordinators of this node that stay though their batch has ended
  * @param others tells how another batch ended; nothing while it goes on
  * @param clock the time
  * @param nanos a clock for durations
@@ -33,6 +34,7 @@ public record CoordinatorPorts(
     BiConsumer<String, PoolCommand> pools,
     Predicate<String> cpuBound,
     Records records,
+    EndedInMemory ended,
     Function<BatchId, CompletionStage<Optional<AwaitedEnd>>> others,
     InstantSource clock,
     LongSupplier nanos,

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param viewEvery how often, at most, the rows for lists are written while the status stays
  * @param holdingsWithin how long a new coordinator waits for the worker nodes to say what they hold
  * @param idleStop how long a finished batch stays in memory after the last question
+ * @param latestEnded how many finished batches, at most, stay in the memory of one node; the latest
  * @param snapshotEvery how many events lie between snapshots
  */
 public record CoordinatorSettings(
@@ -19,6 +20,7 @@ public record CoordinatorSettings(
     Duration viewEvery,
     Duration holdingsWithin,
     Duration idleStop,
+    int latestEnded,
     int snapshotEvery) {
   /** What is right for most. */
   public static final CoordinatorSettings DEFAULT =
@@ -27,6 +29,7 @@ public record CoordinatorSettings(
           Duration.ofSeconds(3),
           Duration.ofSeconds(1),
           Duration.ofSeconds(3),
-          Duration.ofMinutes(2),
+          Duration.ofHours(1),
+          200,
           300);
 }

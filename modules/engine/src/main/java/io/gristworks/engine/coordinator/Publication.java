@@ -2,7 +2,6 @@ package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
-import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
@@ -44,14 +43,14 @@ final class Publication {
 
   CoordinatorReply.ToBatch standing(
       Batch batch, Dispatch dispatch, long revision, boolean repeated) {
-    return batch.exists()
-        ? new Standing(progress.status(batch, dispatch, revision), repeated)
-        : new CoordinatorReply.Refused(new Refusal.UnknownBatch(batch.id().value()));
+    return Questions.refusal(batch)
+        .<CoordinatorReply.ToBatch>map(CoordinatorReply.Refused::new)
+        .orElseGet(() -> new Standing(progress.status(batch, dispatch, revision), repeated));
   }
 
   void await(Batch batch, Dispatch dispatch, long revision, AwaitStatus question) {
     boolean over = batch.isFinished() && revision > question.revision();
-    if (!batch.exists() || over) {
+    if (over || Questions.refusal(batch).isPresent()) {
       question.replyTo().tell(standing(batch, dispatch, revision, true));
     } else {
       audience.await(question.revision(), question.replyTo(), ports.clock().instant());
@@ -65,6 +64,10 @@ final class Publication {
 
   /** Writes the rows for lists, as far as it is time, and looks after the end. */
   void publish(Batch batch, Dispatch dispatch, long revision) {
+    if (batch.retirement().hasCome()) {
+      tellListeners(batch, dispatch, revision);
+      return; // the rows are being deleted
+    }
     progress
         .due(batch, dispatch, revision)
         .ifPresent(
@@ -90,7 +93,9 @@ final class Publication {
 
   /** Whether nothing is left to be done or told. */
   boolean isOver(Batch batch, long revision) {
-    return batch.isFinished() && !progress.owes(revision) && audience.isEmpty();
+    return !batch.exists()
+        || batch.retirement().hasCome()
+        || (batch.isFinished() && !progress.owes(revision) && audience.isEmpty());
   }
 
   void written(Own.ViewWritten written) {

@@ -15,6 +15,7 @@ import io.gristworks.engine.protocol.CoordinatorReply.TaskStanding;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -25,9 +26,20 @@ final class Questions {
 
   private Questions() {}
 
+  /** Why nothing can be said of the batch at all, where that is so. */
+  static Optional<Refusal> refusal(Batch batch) {
+    if (batch.retirement().hasCome()) {
+      return Optional.of(new Refusal.BatchRetired(batch.id().value()));
+    }
+    return batch.exists()
+        ? Optional.empty()
+        : Optional.of(new Refusal.UnknownBatch(batch.id().value()));
+  }
+
   static CoordinatorReply.ToSegments segments(Batch batch, ReadSegments question, long revision) {
-    if (!batch.exists()) {
-      return new Refused(new Refusal.UnknownBatch(batch.id().value()));
+    var refusal = refusal(batch);
+    if (refusal.isPresent()) {
+      return new Refused(refusal.get());
     }
     int at = batch.spec().indexOf(question.job());
     if (at < 0) {
@@ -49,8 +61,9 @@ final class Questions {
   }
 
   static CoordinatorReply.ToTasks tasks(Batch batch, Dispatch dispatch, ReadTasks question) {
-    if (!batch.exists()) {
-      return new Refused(new Refusal.UnknownBatch(batch.id().value()));
+    var refusal = refusal(batch);
+    if (refusal.isPresent()) {
+      return new Refused(refusal.get());
     }
     int at = batch.spec().indexOf(question.job());
     if (at < 0) {

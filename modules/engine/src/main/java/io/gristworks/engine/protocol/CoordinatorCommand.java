@@ -4,6 +4,7 @@ import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -86,6 +87,15 @@ public sealed interface CoordinatorCommand extends Wire {
 
   /** Is this upload part of the batch? Asked before what looks like garbage is collected. */
   record OwnsUpload(String upload, ActorRef<CoordinatorReply.UploadOwned> replyTo)
+      implements CoordinatorCommand {}
+
+  // From the purge.
+
+  /**
+   * Nothing of the batch is needed any more, if it ended before that moment. Answered with {@link
+   * CoordinatorReply.Retired} once that is durable; from then on everything is refused.
+   */
+  record Retire(Instant finishedBefore, ActorRef<CoordinatorReply.ToBatch> replyTo)
       implements CoordinatorCommand {}
 
   // From the pool.

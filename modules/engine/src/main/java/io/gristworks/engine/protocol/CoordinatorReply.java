@@ -28,6 +28,9 @@ public sealed interface CoordinatorReply extends Wire {
    */
   record Standing(BatchStatus status, boolean repeated) implements ToBatch {}
 
+  /** The batch's time is over for good, and all of it may be deleted. */
+  record Retired(String batch) implements ToBatch {}
+
   /** The wish is not granted, and nothing has changed. */
   record Refused(Refusal refusal) implements ToBatch, ToSegments, ToTasks {}
 

@@ -10,7 +10,7 @@ public record ClusterBatches(Cluster cluster) implements SchedulePorts.Batches {
   public boolean goesOn(BatchId batch) {
     return switch (cluster.status(batch).toCompletableFuture().join()) {
       case CoordinatorReply.Standing(var status, _) -> !status.status().isFinal();
-      case CoordinatorReply.Refused _ -> false;
+      case CoordinatorReply.Refused _, CoordinatorReply.Retired _ -> false;
     };
   }
 

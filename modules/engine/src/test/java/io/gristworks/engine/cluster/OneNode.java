@@ -10,6 +10,7 @@ import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
@@ -29,6 +30,7 @@ import io.gristworks.handler.Workshop;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcCheckpoints;
+import io.gristworks.store.JdbcRemains;
 import io.gristworks.store.JdbcSegmentStore;
 import io.gristworks.store.Migrations;
 import io.gristworks.store.StoreSettings;
@@ -84,12 +86,14 @@ final class OneNode implements AutoCloseable {
                 true,
                 CoordinatorSettings.DEFAULT,
                 PoolSettings.standard(),
+                PurgeRules.DEFAULT,
                 WorkerSettings.usual(2, directory.resolve("scratch"))),
             new Engine.Means(
                 OperationCatalog.of(operations),
                 segments,
                 new JdbcBatchViews(database),
                 checkpoints,
+                new JdbcRemains(database),
                 InstantSource.system(),
                 System::nanoTime,
                 new Random(7),

@@ -72,6 +72,7 @@ class BatchCoordinatorTest {
           (_, news) -> pool.ref().tell(news),
           _ -> false,
           new NoRecords(),
+          new EndedInMemory(1),
           _ -> CompletableFuture.completedFuture(Optional.empty()),
           InstantSource.system(),
           System::nanoTime,

@@ -82,6 +82,7 @@ record WireSamples(
         new CoordinatorCommand.Seal(new TreeMap<>(Map.of("load", 1L << 33)), toBatch),
         new CoordinatorCommand.Cancel("load", "no longer wanted", toBatch),
         new CoordinatorCommand.Cancel(null, "all", toBatch),
+        new CoordinatorCommand.Retire(NOON, toBatch),
         new CoordinatorCommand.ReadStatus(toBatch),
         new CoordinatorCommand.AwaitStatus(17, toBatch),
         new CoordinatorCommand.ReadSegments("load", 3, asker(CoordinatorReply.ToSegments.class)),
@@ -135,6 +136,7 @@ record WireSamples(
         refusals().map(CoordinatorReply.Refused::new),
         Stream.of(
             new CoordinatorReply.Standing(batch, true),
+            new CoordinatorReply.Retired(BATCH),
             new CoordinatorReply.SegmentPage(
                 17, 1, 900, List.of(SEGMENT), true, TASKS, TASKS, TaskSet.empty(), List.of(PART)),
             new CoordinatorReply.TaskPage(
@@ -160,7 +162,11 @@ record WireSamples(
         new Refusal.StillEnding("load"),
         new Refusal.UnknownGroup("io-00ff"),
         new Refusal.CanaryUnderWay("load"),
-        new Refusal.OutOfStep("load", 3, 7));
+        new Refusal.OutOfStep("load", 3, 7),
+        new Refusal.BatchRetired(BATCH),
+        new Refusal.BeingPurged(BATCH),
+        new Refusal.NotFinished(BATCH),
+        new Refusal.FinishedLater(BATCH, NOON));
   }
 
   private Stream<Wire> toPools() {

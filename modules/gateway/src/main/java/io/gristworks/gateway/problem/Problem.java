@@ -104,13 +104,16 @@ public record Problem(String type, String title, int status, String detail, List
     var said = refusal.message();
     return switch (refusal) {
       case Refusal.UnknownBatch _, Refusal.UnknownJob _, Refusal.UnknownTask _ -> notFound(said);
-      case Refusal.UnknownGroup _ -> notFound(said);
+      case Refusal.UnknownGroup _, Refusal.BatchRetired _ -> notFound(said);
       case Refusal.AlreadySealed _,
           Refusal.NameTaken _,
           Refusal.AlreadyEnded _,
           Refusal.StillEnding _,
           Refusal.CanaryUnderWay _,
-          Refusal.OutOfStep _ ->
+          Refusal.OutOfStep _,
+          Refusal.BeingPurged _,
+          Refusal.NotFinished _,
+          Refusal.FinishedLater _ ->
           conflict(said);
       case Refusal.KeyUsedOtherwise _ ->
           of("key-used-otherwise", "The Idempotency-Key is taken", 422, said)

@@ -1,6 +1,7 @@
 package io.gristworks.gateway.status;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.engine.protocol.Cluster;
@@ -87,8 +88,10 @@ public final class Standings {
   public static BatchStatus granted(Caller caller, CoordinatorReply.ToBatch reply) {
     return switch (reply) {
       case CoordinatorReply.Standing(var status, _) when !status.tenant().equals(caller.tenant()) ->
-          throw new ProblemFound(Problem.notFound("there is no batch " + status.id()));
+          throw new ProblemFound(Problem.of(new Refusal.UnknownBatch(status.id())));
       case CoordinatorReply.Standing(var status, _) -> status;
+      case CoordinatorReply.Retired(var batch) ->
+          throw new ProblemFound(Problem.of(new Refusal.BatchRetired(batch)));
       case CoordinatorReply.Refused(var refusal) -> throw new ProblemFound(Problem.of(refusal));
     };
   }

@@ -109,6 +109,8 @@ final class CoordinatorCarrier {
         answer(asker, new Words.Granted(repeated));
       }
       case CoordinatorEffect.Refuse(var asker, var why) -> answer(asker, new Words.Denied(why));
+      // Nobody purges here: a day is too short for it.
+      case CoordinatorEffect.Retire(var asker) -> answer(asker, new Words.Granted(true));
       case CoordinatorEffect.Offer(var queue, var offer) ->
           world
               .membership()

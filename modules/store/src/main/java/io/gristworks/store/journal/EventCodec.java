@@ -23,6 +23,9 @@ import java.util.Map;
  * that a later version added are passed over.
  */
 public final class EventCodec {
+  /** The name of a batch's last event; by it the purge knows that a journal may go. */
+  public static final String RETIRED = "batch-retired.1";
+
   private static final Map<String, Class<? extends BatchEvent>> TYPES = types();
 
   private EventCodec() {}
@@ -63,6 +66,7 @@ public final class EventCodec {
       case ControlEvent.BudgetExhausted _ -> "budget-exhausted.1";
       case ControlEvent.DerivationEnded _ -> "derivation-ended.1";
       case ControlEvent.AwaitedBatchEnded _ -> "awaited-batch-ended.1";
+      case ControlEvent.BatchRetired _ -> RETIRED;
     };
   }
 
@@ -96,6 +100,7 @@ public final class EventCodec {
     types.put("budget-exhausted.1", ControlEvent.BudgetExhausted.class);
     types.put("derivation-ended.1", ControlEvent.DerivationEnded.class);
     types.put("awaited-batch-ended.1", ControlEvent.AwaitedBatchEnded.class);
+    types.put(RETIRED, ControlEvent.BatchRetired.class);
     return types;
   }
 

@@ -24,6 +24,7 @@ import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Canary;
 import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.ControlEvent;
+import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.batch.Dependency;
 import io.gristworks.core.batch.Ending;
 import io.gristworks.core.batch.ErrorGroup;
@@ -138,7 +139,8 @@ final class Histories {
             "outcomes-accepted.1",
             new OutcomesAccepted(List.of(outcomes(List.of(OLD_ERROR), List.of())), AT)),
         new Sample("cancel-requested.1", new CancelRequested(List.of(0, 1), "asked by ana", AT)),
-        new Sample("tasks-cancelled.1", new TasksCancelled(1, TaskSet.range(500, 2017), AT)));
+        new Sample("tasks-cancelled.1", new TasksCancelled(1, TaskSet.range(500, 2017), AT)),
+        new Sample("batch-retired.1", new BatchRetired(List.of("upload-1", "upload-2"), AT)));
   }
 
   private static List<Sample> later() {
