@@ -76,7 +76,7 @@ final class OneNode implements AutoCloseable {
     segments = new JdbcSegmentStore(database);
     checkpoints = new JdbcCheckpoints(database);
     var cluster = Cluster.get(kit.system());
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    cluster.manager().tell(Join.create(kit.system().address()));
     engine =
         Engine.start(
             kit.system(),

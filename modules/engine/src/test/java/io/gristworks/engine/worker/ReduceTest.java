@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The one task of a reduce job, and the results of other jobs that come to it. */
@@ -122,7 +123,7 @@ class ReduceTest {
 
   @Test
   void resultsCanBeGoneThroughTwiceAndNotAfterTheCall() {
-    var kept = new AtomicReference<Results<Integer>>();
+    var kept = new AtomicReference<@Nullable Results<Integer>>();
     ReduceHandler<Integer, Integer> twice =
         (results, _) -> {
           kept.set(results);
@@ -137,7 +138,8 @@ class ReduceTest {
     try (var stage = Stage.of(Given.reducing("twice", twice))) {
       stage.node.tell(stage.reduceLease("twice", all("a", numbers(stage, 1, 2))));
       assertThat(result(stage)).isEqualTo("6");
-      assertThatThrownBy(() -> kept.get().iterator())
+      var results = Objects.requireNonNull(kept.get());
+      assertThatThrownBy(results::iterator)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("has ended");
     }
