@@ -19,6 +19,8 @@ import io.gristworks.cli.look.OperationsCommand;
 import io.gristworks.cli.look.QueuesCommand;
 import io.gristworks.cli.look.ReportCommand;
 import io.gristworks.cli.look.ResultsCommand;
+import io.gristworks.cli.look.ResumeAllCommand;
+import io.gristworks.cli.look.StopAllCommand;
 import io.gristworks.cli.look.TaskCommand;
 import io.gristworks.cli.look.WorkersCommand;
 import io.gristworks.cli.node.BenchCommand;
@@ -82,6 +84,8 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(ScheduleCommand.in(session))
             .addSubcommand(new WorkersCommand(session))
             .addSubcommand(new DrainCommand(session))
+            .addSubcommand(new StopAllCommand(session))
+            .addSubcommand(new ResumeAllCommand(session))
             .addSubcommand(new QueuesCommand(session))
             .addSubcommand(new OperationsCommand(session))
             .addSubcommand(new MigrateCommand(session))

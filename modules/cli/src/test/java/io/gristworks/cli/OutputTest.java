@@ -32,6 +32,10 @@ class OutputTest {
         .on("GET /jobs/b1.s/status", Reply.json(200, job("queued", 0, 1)))
         .on("GET /jobs/b1.s/events", Reply.events(events))
         .on("PUT /workers/n1/drain", Reply.json(200, "{\"name\":\"n1\",\"busy_workers\":2}"))
+        .on(
+            "PUT /cluster/stop",
+            Reply.json(200, "{\"stop\":{\"since\":\"noon\",\"reason\":\"fire\"}}"))
+        .on("DELETE /cluster/stop", Reply.json(200, "{\"stopped\":false}"))
         .on("DELETE /workers/n1/drain", Reply.json(200, "{\"name\":\"n1\"}"))
         .on("PUT /jobs/b1.s/pause", Reply.json(200, job("paused", 0, 1)))
         .on("PUT /jobs/b1.s/resume", Reply.json(200, job("running", 0, 1)))
@@ -130,6 +134,8 @@ class OutputTest {
         "workers",
         "drain n1",
         "drain n1 --undo",
+        "stop-all --reason fire",
+        "resume-all",
         "queues",
         "operations"
       })
@@ -185,6 +191,8 @@ class OutputTest {
     assertThat(run("workers").out()).contains("n1    ready     2", "1,234");
     assertThat(run("drain", "n1").out()).contains("drains, 2 of its workers");
     assertThat(run("drain", "n1", "--undo").out()).contains("takes work again");
+    assertThat(run("stop-all", "--reason", "fire").out()).contains("stopped since noon: fire");
+    assertThat(run("resume-all").out()).contains("goes on");
     assertThat(run("queues").out()).contains("1 min 15 s");
     assertThat(run("operations").out()).contains("Says it.");
     assertThat(run("cancel", "b1.s").out()).contains("cancel requested, now cancelled");

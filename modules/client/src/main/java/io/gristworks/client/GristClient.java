@@ -177,6 +177,27 @@ public final class GristClient implements AutoCloseable {
     return wire.exchange(method.build()).document();
   }
 
+  /**
+   * Stops everything: nothing is begun any more, what runs ends. Once more does no harm.
+   *
+   * @param reason for people
+   * @return what holds then
+   */
+  public JsonNode stopAll(String reason) throws IOException, InterruptedException {
+    var body = Wire.JSON.writeValueAsBytes(Map.of("reason", reason));
+    var request =
+        wire.to("/cluster/stop", Map.of())
+            .header("Content-Type", "application/json")
+            .timeout(ANSWER_WITHIN);
+    return wire.exchange(request.PUT(BodyPublishers.ofByteArray(body)).build()).document();
+  }
+
+  /** Lets everything go on; once more does no harm. */
+  public JsonNode resumeAll() throws IOException, InterruptedException {
+    var request = wire.to("/cluster/stop", Map.of()).timeout(ANSWER_WITHIN).DELETE();
+    return wire.exchange(request.build()).document();
+  }
+
   /** The worker nodes, under {@code workers}. */
   public JsonNode workers() throws IOException, InterruptedException {
     return read("/workers", Map.of());

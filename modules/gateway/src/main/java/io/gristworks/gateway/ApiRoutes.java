@@ -10,6 +10,9 @@ import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.letters.DeadLetterRoutes;
 import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.queue.Admission;
+import io.gristworks.gateway.queue.QueueWatch;
+import io.gristworks.gateway.queue.RuleRoutes;
 import io.gristworks.gateway.report.ReportRoutes;
 import io.gristworks.gateway.results.ResultRoutes;
 import io.gristworks.gateway.results.TaskRoutes;
@@ -18,6 +21,7 @@ import io.gristworks.gateway.status.EventRoutes;
 import io.gristworks.gateway.status.ListRoutes;
 import io.gristworks.gateway.status.StatusRoutes;
 import io.gristworks.gateway.submit.SubmitRoutes;
+import io.gristworks.store.rule.RuleStore.Scope;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -47,6 +51,8 @@ final class ApiRoutes extends AllDirectives {
   private final ReportRoutes report;
   private final DeadLetterRoutes letters;
   private final ScheduleRoutes schedules;
+  private final RuleRoutes rules;
+  private final Admission admission;
 
   ApiRoutes(Ports ports, ActorSystem<?> system, GatewaySettings settings) {
     var offload = new Offload();
@@ -56,6 +62,9 @@ final class ApiRoutes extends AllDirectives {
     this.events = new EventRoutes(ports, settings.heartbeatEvery());
     this.tasks = new TaskRoutes(ports, offload);
     this.results = new ResultRoutes(ports, offload);
+    var watch = new QueueWatch(ports, settings.rules(), offload, system);
+    this.rules = new RuleRoutes(ports, offload, watch, system);
+    this.admission = new Admission(watch, settings.backlog(), system);
     this.control = new ControlRoutes(ports, offload, system);
     this.explain = new ExplainRoutes(ports, offload);
     this.report = new ReportRoutes(ports, offload);
@@ -69,6 +78,11 @@ final class ApiRoutes extends AllDirectives {
   private Route to(Handler handler) {
     return extractRequest(
         request -> completeWithFuture(handler.apply(request).exceptionally(Replies::failure)));
+  }
+
+  /** To a handler that takes work in, if there is not too much of it already. */
+  private Route admitted(Handler handler) {
+    return to(request -> admission.admit(request, handler));
   }
 
   /**
@@ -107,6 +121,14 @@ final class ApiRoutes extends AllDirectives {
         path(segment("queue").slash("status"), () -> get(() -> to(_ -> status.queues()))),
         path("workers", () -> get(() -> to(_ -> status.workers()))),
         path(segment("workers").slash(segment()).slash("drain"), this::drain),
+        path("tenants", () -> get(() -> to(_ -> rules.tenants()))),
+        path(segment("tenants").slash(segment()), this::tenant),
+        path(segment("queues").slash(segment()), queue -> limits(Scope.QUEUE, queue)),
+        path(
+            segment("operations").slash(segment()).slash("limits"),
+            operation -> limits(Scope.OPERATION, operation)),
+        path("cluster", () -> get(() -> to(_ -> rules.cluster()))),
+        path(segment("cluster").slash("stop"), this::stop),
         path("dead-letters", () -> get(() -> to(letters::list))),
         path("operations", () -> get(() -> complete(status.operations()))));
   }
@@ -117,9 +139,26 @@ final class ApiRoutes extends AllDirectives {
         delete(() -> to(_ -> status.drain(node, false))));
   }
 
+  private Route tenant(String tenant) {
+    return concat(
+        get(() -> to(_ -> rules.tenant(tenant))),
+        put(() -> to(request -> rules.putTenant(request, tenant))),
+        delete(() -> to(_ -> rules.dropTenant(tenant))));
+  }
+
+  private Route limits(Scope scope, String name) {
+    return concat(
+        put(() -> to(request -> rules.putLimits(request, scope, name))),
+        delete(() -> to(_ -> rules.dropLimits(scope, name))));
+  }
+
+  private Route stop() {
+    return concat(put(() -> to(rules::stop)), delete(() -> to(_ -> rules.release())));
+  }
+
   private Route jobs() {
     return concat(
-        pathEnd(() -> concat(get(() -> to(lists::jobs)), post(() -> to(submit::job)))),
+        pathEnd(() -> concat(get(() -> to(lists::jobs)), post(() -> admitted(submit::job)))),
         pathPrefix(segment(), this::job));
   }
 
@@ -159,7 +198,7 @@ final class ApiRoutes extends AllDirectives {
 
   private Route batches() {
     return concat(
-        pathEnd(() -> concat(get(() -> to(lists::batches)), post(() -> to(submit::batch)))),
+        pathEnd(() -> concat(get(() -> to(lists::batches)), post(() -> admitted(submit::batch)))),
         pathPrefix(segment(), this::batch));
   }
 
@@ -179,7 +218,7 @@ final class ApiRoutes extends AllDirectives {
         path("seal", () -> post(() -> to(request -> submit.appends().seal(request, id)))),
         path(
             segment("jobs").slash(segment()).slash("tasks"),
-            job -> post(() -> to(request -> submit.appends().append(request, id, job)))));
+            job -> post(() -> admitted(request -> submit.appends().append(request, id, job)))));
   }
 
   private Route schedules() {

@@ -1,5 +1,7 @@
 package io.gristworks.gateway;
 
+import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.gateway.queue.Backlog;
 import io.gristworks.gateway.submit.Limits;
 import java.time.Duration;
 
@@ -12,13 +14,27 @@ import java.time.Duration;
  * @param answerWithin how long a request may take, once it has been read, before a 503
  * @param heartbeatEvery how often a quiet event stream says that it is alive
  * @param limits bounds of what is submitted
+ * @param backlog bounds of what is waiting
+ * @param rules what holds where nothing else is stored
  */
 public record GatewaySettings(
-    String host, int port, Duration answerWithin, Duration heartbeatEvery, Limits limits) {
+    String host,
+    int port,
+    Duration answerWithin,
+    Duration heartbeatEvery,
+    Limits limits,
+    Backlog backlog,
+    ClusterRules rules) {
   /** The loopback address, port 7070. */
   public static final GatewaySettings DEFAULT =
       new GatewaySettings(
           "127.0.0.1", 7070, Duration.ofSeconds(60), Duration.ofSeconds(10), Limits.DEFAULT);
+
+  /** With the usual bounds of what is waiting, and no rules. */
+  public GatewaySettings(
+      String host, int port, Duration answerWithin, Duration heartbeatEvery, Limits limits) {
+    this(host, port, answerWithin, heartbeatEvery, limits, Backlog.USUAL, ClusterRules.NONE);
+  }
 
   /** Checks the bounds. */
   public GatewaySettings {
@@ -29,11 +45,17 @@ public record GatewaySettings(
 
   /** The same, elsewhere. */
   public GatewaySettings at(String otherHost, int otherPort) {
-    return new GatewaySettings(otherHost, otherPort, answerWithin, heartbeatEvery, limits);
+    return new GatewaySettings(
+        otherHost, otherPort, answerWithin, heartbeatEvery, limits, backlog, rules);
   }
 
   /** The same with other limits. */
   public GatewaySettings withLimits(Limits others) {
-    return new GatewaySettings(host, port, answerWithin, heartbeatEvery, others);
+    return new GatewaySettings(host, port, answerWithin, heartbeatEvery, others, backlog, rules);
+  }
+
+  /** The same with other bounds of what is waiting, and other rules. */
+  public GatewaySettings with(Backlog bounds, ClusterRules others) {
+    return new GatewaySettings(host, port, answerWithin, heartbeatEvery, limits, bounds, others);
   }
 }

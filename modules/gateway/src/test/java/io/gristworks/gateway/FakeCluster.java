@@ -252,9 +252,17 @@ final class FakeCluster implements Cluster {
     return new CoordinatorReply.TaskStanding(task, state, 0, null, null);
   }
 
+  private volatile QueueStatus.Load load = new QueueStatus.Load(false, 0, 0, 0, 3, List.of());
+
+  /** The tenant {@code default} has so many tasks waiting, of which so many are done a second. */
+  void waits(long tasks, double perSecond) {
+    var tenant = new QueueStatus.TenantLoad("default", 1, tasks, tasks, 0);
+    load = new QueueStatus.Load(false, 0, perSecond, perSecond, 3, List.of(tenant));
+  }
+
   @Override
   public CompletionStage<List<QueueStatus>> queues() {
-    return now(List.of(new QueueStatus("default", 7, 1.5, 0.5, 2, 4, List.copyOf(waiting))));
+    return now(List.of(new QueueStatus("default", 7, 1.5, 0.5, 2, 4, List.copyOf(waiting), load)));
   }
 
   @Override

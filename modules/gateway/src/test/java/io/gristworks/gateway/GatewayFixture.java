@@ -30,6 +30,7 @@ final class GatewayFixture implements AutoCloseable {
   final MemoryStore store = new MemoryStore();
   final MemoryViews views = new MemoryViews();
   final MemorySchedules schedules = new MemorySchedules();
+  final MemoryRules rules = new MemoryRules();
   final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "gateway-test");
   final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper mapper = new ObjectMapper();
@@ -54,6 +55,7 @@ final class GatewayFixture implements AutoCloseable {
                 store,
                 views,
                 schedules,
+                rules,
                 SampleOperations.catalog(),
                 InstantSource.system(),
                 RandomGenerator.of("L64X128MixRandom")),

@@ -1,6 +1,5 @@
 package io.gristworks.node;
 
-import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.engine.cluster.Engine;
 import io.gristworks.engine.cluster.EngineSettings;
 import io.gristworks.engine.operation.OperationCatalog;
@@ -11,6 +10,7 @@ import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcRemains;
+import io.gristworks.store.JdbcRuleStore;
 import io.gristworks.store.JdbcScheduleStore;
 import io.gristworks.store.JdbcSegmentStore;
 import io.gristworks.store.Migrations;
@@ -140,6 +140,7 @@ public final class GristNode implements AutoCloseable {
       int managementPort = join(settings, system);
       var segments = new JdbcSegmentStore(database);
       var views = new JdbcBatchViews(database);
+      var rules = new JdbcRuleStore(database, InstantSource.system());
       var random = new SecureRandom();
       var engine =
           Engine.start(
@@ -149,17 +150,19 @@ public final class GristNode implements AutoCloseable {
                   settings.roles().contains(Role.COORDINATOR),
                   settings.roles().contains(Role.WORKER),
                   settings.coordinator(),
-                  PoolSettings.standard(),
+                  settings.pool(),
                   settings.purge(),
                   settings
                       .worker()
                       .withOperations(
-                          settings.worker().operations(), Optional.of(database.dataSource()))),
+                          settings.worker().operations(), Optional.of(database.dataSource())),
+                  settings.gateway().rules()),
               new Engine.Means(
                   catalog,
                   segments,
                   views,
                   new JdbcRemains(database),
+                  rules,
                   InstantSource.system(),
                   System::nanoTime,
                   random,
@@ -170,6 +173,7 @@ public final class GristNode implements AutoCloseable {
               segments,
               views,
               new JdbcScheduleStore(database),
+              rules,
               catalog,
               InstantSource.system(),
               random);

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
@@ -56,6 +57,7 @@ public record NodeSettings(
     PurgeRules purge,
     WorkerSettings worker,
     GatewaySettings gateway,
+    PoolSettings pool,
     Config config) {
 
   private static final ConfigParseOptions REQUIRED =
@@ -140,7 +142,8 @@ public record NodeSettings(
           coordinator(read),
           purge(read),
           worker(read, data),
-          gateway(read),
+          gateway(read).with(RuleSettings.backlog(read), RuleSettings.rules(read)),
+          RuleSettings.pool(read),
           config);
     } catch (IllegalArgumentException e) {
       throw new CannotStart("a setting cannot be used: " + e.getMessage(), e);

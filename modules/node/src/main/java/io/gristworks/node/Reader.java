@@ -17,6 +17,14 @@ record Reader(Config config) {
     return read(path, "a whole number", () -> config.getInt(path));
   }
 
+  long whole(String path) {
+    return read(path, "a whole number", () -> config.getLong(path));
+  }
+
+  double decimal(String path) {
+    return read(path, "a number", () -> config.getDouble(path));
+  }
+
   long bytes(String path) {
     return read(path, "a size such as 64MiB", () -> config.getMemorySize(path).toBytes());
   }

@@ -16,12 +16,19 @@ import java.util.ArrayList;
 public final class Simulation {
   private static final int LOOK_EVERY = 64;
 
+  /** More letters a second than this, among a handful of machines, is going round in circles. */
+  private static final long LETTERS_A_SECOND_MAX = 10_000;
+
+  private static final long SECOND = 1_000_000_000;
+
   private final long seed;
   private final Scenario scenario;
   private final World world;
   private final Clients clients;
   private final Faults faults;
   private long steps;
+  private long countedAt;
+  private long countedLetters;
 
   /** A day of that seed. */
   public Simulation(long seed, Scenario scenario, Mutation mutation, int traceLines) {
@@ -53,14 +60,28 @@ public final class Simulation {
       long end = scenario.faultsFor().plus(scenario.calm()).toNanos();
       while (world.timeline().step(end)) {
         steps++;
-        if (steps % LOOK_EVERY == 0 && isOver()) {
-          clients.check();
-          return outcome(null);
+        if (steps % LOOK_EVERY == 0) {
+          checkNoise();
+          if (isOver()) {
+            clients.check();
+            return outcome(null);
+          }
         }
       }
       throw new Broken("I8", "not done in " + scenario.calm() + " of calm: " + left());
     } catch (RuntimeException broken) {
       return outcome(broken);
+    }
+  }
+
+  private void checkNoise() {
+    long now = world.timeline().now();
+    if (now - countedAt >= SECOND) {
+      countedAt = now;
+      countedLetters = world.network().sent();
+    } else if (world.network().sent() - countedLetters > LETTERS_A_SECOND_MAX
+        && scenario.work() instanceof Scenario.Work.Varied) {
+      throw new Broken("storm", "more than " + LETTERS_A_SECOND_MAX + " letters a second");
     }
   }
 

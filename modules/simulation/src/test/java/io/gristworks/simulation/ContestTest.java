@@ -24,7 +24,7 @@ class ContestTest {
     // The first to come has the whole cluster for a moment, and that is not taken from it again.
     assertThat(simulation.runUntil(Duration.ofSeconds(20).toNanos())).isTrue();
     var before = ended(simulation);
-    assertThat(simulation.runUntil(Duration.ofSeconds(120).toNanos())).isTrue();
+    assertThat(simulation.runUntil(Duration.ofMinutes(2).toNanos())).isTrue();
     var after = ended(simulation);
     double all = 0;
     for (int tenant = 0; tenant < TENANTS; tenant++) {

@@ -31,9 +31,14 @@ class SimulationTest {
     assertThat(seed).as("days lived through").isGreaterThan(FIRST);
   }
 
-  /** Each has found something once; see the history of this line. */
+  /**
+   * What each finds if its remedy is taken back: 11, 14: an answer to a coordinator that came after
+   * its patience threw. 194, 223: a node told a dead coordinator for ever. 10, 47: a node kept a
+   * part of its demand for a dead pool. 1360: two leases, one report, both outcomes lost. 88, 2007:
+   * a cancellation in a take-over asked nobody. 14, 293: work went to and fro between two nodes.
+   */
   @ParameterizedTest
-  @ValueSource(longs = {13, 16, 74, 273, 314, 408, 504, 1382, 1908, 3676})
+  @ValueSource(longs = {10, 11, 14, 47, 88, 194, 223, 293, 1360, 2007})
   void aSeedThatHasFoundSomethingFindsItNoMore(long seed) {
     liveThrough(seed);
   }

@@ -108,6 +108,19 @@ final class GatewayTalk implements AutoCloseable {
     return JSON.readTree(response.body());
   }
 
+  /** Puts a JSON document at a path below the mount. */
+  void put(String path, String json) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(mount.resolve(path))
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json))
+            .build();
+    var response = http.send(request, BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw refused(request, response.statusCode(), text(response.body()));
+    }
+  }
+
   @Override
   public void close() {
     http.shutdownNow();

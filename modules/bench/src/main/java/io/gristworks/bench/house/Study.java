@@ -10,7 +10,11 @@ public enum Study {
   /** How well two nodes share a heavy tail whose longest tasks come last. */
   STEAL(
       "sleeping tasks, the longest last, on two nodes: 6,000 Pareto-like; 4,000 like W5",
-      new StealStudy());
+      new StealStudy()),
+  /** Whether many small tenants get through beside a large one, and weights are kept. */
+  FAIRNESS(
+      "one tenant with 1,000,000 tasks of 5 ms against 50 with 10 each; shares by weight",
+      new FairnessStudy());
 
   private final String question;
 

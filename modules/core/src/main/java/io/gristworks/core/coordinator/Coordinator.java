@@ -16,6 +16,7 @@ import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
 import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
+import io.gristworks.core.coordinator.CoordinatorNews.OfferWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Reported;
 import io.gristworks.core.lease.Dispatch;
@@ -109,6 +110,8 @@ public final class Coordinator {
       case Commanded wish -> command(wish, now);
       case CoordinatorNews.RetireWanted wish -> Retired.decide(batch, wish, now);
       case GrantWanted wish -> isKnown(wish.job()) ? grant(wish, now) : Turn.of(List.of());
+      case OfferWanted(var job, var grant) ->
+          Turn.of(isKnown(job) ? List.of(settled(job, grant, Optional.empty(), now)) : List.of());
       case RebalanceWanted wish -> Turn.of(isKnown(wish.job()) ? rebalance(wish, now) : List.of());
       case Reported report -> gather(report);
       case CoordinatorNews.CountReports _ -> count(now);
@@ -269,19 +272,24 @@ public final class Coordinator {
   private Turn grant(GrantWanted wish, Instant now) {
     var granted =
         takeover.isOver()
-            ? dispatch.grant(wish.job(), wish.node(), wish.workers(), now)
+            ? dispatch.grant(wish.job(), wish.node(), wish.workers(), wish.mostTasks(), now)
             : Optional.<LeaseGrant>empty();
     var effects = new ArrayList<CoordinatorEffect>();
     granted.ifPresent(lease -> effects.add(new CoordinatorEffect.SendLease(wish.node(), lease)));
-    effects.add(
-        new CoordinatorEffect.SettleGrant(
-            wish.grant(),
-            offers.telling(wish.job(), now),
-            granted.map(lease -> lease.tasks().size()).orElse(0),
-            granted.map(LeaseGrant::seconds).orElse(0.0)));
+    offers.count(wish.job(), wish.mostTasks() != Integer.MAX_VALUE);
+    effects.add(settled(wish.job(), wish.grant(), granted, now));
     return granted.isPresent() && batch.started(wish.job(), now) instanceof Accepted(var events)
         ? new Turn(events, effects)
         : Turn.of(effects);
+  }
+
+  private CoordinatorEffect settled(
+      int job, long grant, Optional<LeaseGrant> granted, Instant now) {
+    return new CoordinatorEffect.SettleGrant(
+        grant,
+        offers.telling(job, grant, now),
+        granted.map(lease -> lease.tasks().size()).orElse(0),
+        granted.map(LeaseGrant::seconds).orElse(0.0));
   }
 
   /** Asks the slowest node for half of its unstarted rest; what comes back is offered again. */
@@ -296,8 +304,7 @@ public final class Coordinator {
                       new CoordinatorEffect.AskBack(
                           back.node(), wish.job(), back.lease(), back.keep())));
     }
-    effects.add(
-        new CoordinatorEffect.SettleGrant(wish.grant(), offers.telling(wish.job(), now), 0, 0));
+    effects.add(settled(wish.job(), wish.grant(), Optional.empty(), now));
     return effects;
   }
 
@@ -454,7 +461,9 @@ public final class Coordinator {
 
   /** Adds what the pools must know by now, and when to look again. */
   private List<CoordinatorEffect> publish(List<CoordinatorEffect> effects, Instant now) {
-    offers.tell(effects, now);
+    if (takeover.isOver()) { // before, what is leased is not known, and nothing is granted
+      offers.tell(effects, now);
+    }
     errands.send(effects, now);
     Stream.of(dispatch.nextDue(), batch.nextTimer())
         .flatMap(Optional::stream)

@@ -53,8 +53,19 @@ public sealed interface CoordinatorNews {
    *
    * @param grant the pool's number of this grant
    * @param workers how many workers serve the queue
+   * @param mostTasks the most tasks to lease, from 1; {@link Integer#MAX_VALUE} where nothing
+   *     limits them, else the pool wants to hear at once when fewer are leased
    */
-  record GrantWanted(int job, long grant, String node, int workers) implements CoordinatorNews {}
+  record GrantWanted(int job, long grant, String node, int workers, int mostTasks)
+      implements CoordinatorNews {
+    /** One that nothing limits. */
+    public GrantWanted(int job, long grant, String node, int workers) {
+      this(job, grant, node, workers, Integer.MAX_VALUE);
+    }
+  }
+
+  /** A pool has lost sight of a job, and wants to know how it stands. */
+  record OfferWanted(int job, long grant) implements CoordinatorNews {}
 
   /** Nothing of a job is pending, but a node is idle: a pool wants unstarted work to come back. */
   record RebalanceWanted(int job, long grant, String node) implements CoordinatorNews {}

@@ -2,12 +2,15 @@ package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the pools are told of the jobs, when it changes and now and then besides. */
 final class Offers {
@@ -16,8 +19,16 @@ final class Offers {
   private final CoordinatorRules rules;
   private final Map<Integer, Told> told = new HashMap<>();
 
+  /** The last grant that was answered, by job. */
+  private final Map<Integer, Long> seen = new HashMap<>();
+
+  /** The jobs of which the pool counts what is leased. */
+  private final Set<Integer> counted = new HashSet<>();
+
+  private long sequence;
+
   /** What a pool was last told, so that it is not told the same again for nothing. */
-  private record Told(long pending, boolean stealable, Instant at) {}
+  private record Told(long pending, boolean stealable, long leased, Instant at) {}
 
   Offers(Batch batch, Dispatch dispatch, CoordinatorRules rules) {
     this.batch = batch;
@@ -25,11 +36,27 @@ final class Offers {
     this.rules = rules;
   }
 
-  /** What a job has, told by another way. */
-  JobOffer telling(int job, Instant now) {
-    var offer = of(job);
+  /** What a job has, told by another way: in answer to a grant. */
+  JobOffer telling(int job, long grant, Instant now) {
+    // Not the highest: a pool that has moved to a node whose clock is behind may begin lower.
+    seen.put(job, grant);
+    var offer = numbered(of(job), now);
     note(job, offer, now);
     return offer;
+  }
+
+  /** The pool counts what is leased of a job, or no longer does. */
+  void count(int job, boolean counts) {
+    if (counts) {
+      counted.add(job);
+    } else {
+      counted.remove(job);
+    }
+  }
+
+  private JobOffer numbered(JobOffer offer, Instant now) {
+    sequence = Hold.next(sequence, batch.incarnation(), now.toEpochMilli());
+    return offer.numbered(sequence);
   }
 
   /** Adds what there is to be told now. */
@@ -37,39 +64,53 @@ final class Offers {
     var repeatBefore = now.minus(rules.offerEvery());
     for (int job = 0; job < batch.jobs().size(); job++) {
       var offer = of(job);
-      var last = told.get(job);
-      boolean empty = offer.pending() == 0 && offer.stealable() == 0;
-      boolean news =
-          last == null
-              ? !empty
-              : last.pending() != offer.pending()
-                  || last.stealable() != offer.stealable() > 1
-                  || (!empty && last.at().isBefore(repeatBefore));
-      if (news) {
+      if (isNews(job, offer, repeatBefore)) {
+        offer = numbered(offer, now);
         effects.add(new CoordinatorEffect.Offer(batch.jobs().get(job).spec().queue(), offer));
         note(job, offer, now);
-        if (empty) {
+        if (isOver(offer)) {
           told.remove(job);
         }
       }
     }
   }
 
+  private boolean isNews(int job, JobOffer offer, Instant repeatBefore) {
+    var last = told.get(job);
+    if (last == null) {
+      return !isOver(offer);
+    }
+    long leased = offer.hold().leased();
+    return last.pending() != offer.pending()
+        || last.stealable() != offer.stealable() > 1
+        || last.leased() > 0 != leased > 0
+        || (last.leased() != leased && counted.contains(job))
+        || (!isOver(offer) && last.at().isBefore(repeatBefore));
+  }
+
+  private static boolean isOver(JobOffer offer) {
+    return offer.pending() == 0 && offer.stealable() == 0 && offer.hold().leased() == 0;
+  }
+
   private void note(int job, JobOffer offer, Instant now) {
-    told.put(job, new Told(offer.pending(), offer.stealable() > 1, now));
+    told.put(job, new Told(offer.pending(), offer.stealable() > 1, offer.hold().leased(), now));
   }
 
   private JobOffer of(int job) {
     var spec = batch.jobs().get(job).spec();
+    var control = batch.jobs().get(job).control();
     boolean runnable = batch.isRunnable(job);
     return new JobOffer(
         new JobKey(batch.id().value(), job),
         batch.spec().tenant(),
         spec.operation(),
         rules.cpuBound().test(spec.operation()),
-        batch.jobs().get(job).control().priority().weight(),
+        control.priority().weight(),
         runnable ? dispatch.pending(job).getCardinality() : 0,
         runnable ? dispatch.unstarted(job) : 0,
-        dispatch.taskSeconds(job));
+        dispatch.taskSeconds(job),
+        control.priority().goesFirst(),
+        control.limits(),
+        new Hold(dispatch.leased(job).getCardinality(), 0, seen.getOrDefault(job, 0L)));
   }
 }

@@ -29,6 +29,7 @@ public final class Dispatch {
   private final Batch batch;
   private final LeaseSettings settings;
   private final List<Work> works = new ArrayList<>();
+  private final boolean isFresh;
   private final TreeMap<Long, Lease> leases = new TreeMap<>();
   private long lastNumber;
 
@@ -42,12 +43,23 @@ public final class Dispatch {
     int taken;
     @Nullable Instant startedAt;
     double taskSeconds;
+    final Pace pace;
+
+    Work(Pace pace) {
+      this.pace = pace;
+    }
+  }
+
+  /** Leases the next pending tasks of a job to a node, as many as suit it. */
+  public Optional<LeaseGrant> grant(int job, String node, int workers, Instant now) {
+    return grant(job, node, workers, Integer.MAX_VALUE, now);
   }
 
   /** Begins with nothing leased: all without an outcome is pending, or waits for its retry. */
   public Dispatch(Batch batch, LeaseSettings settings, Instant now) {
     this.batch = batch;
     this.settings = settings;
+    this.isFresh = !batch.exists();
     this.lastNumber = batch.incarnation() << 32;
     takeNewTasks();
     for (int job = 0; job < works.size(); job++) {
@@ -64,7 +76,7 @@ public final class Dispatch {
     for (int at = 0; at < batch.jobs().size(); at++) {
       var job = batch.jobs().get(at);
       if (at == works.size()) {
-        works.add(new Work());
+        works.add(new Work(new Pace(isFresh)));
       }
       var work = works.get(at);
       if (work.taken < job.tasks()) {
@@ -88,19 +100,26 @@ public final class Dispatch {
   }
 
   /**
-   * Leases the next pending tasks of a job to a node, if there are any.
+   * Leases the next pending tasks of a job to a node, if there are any and its limits let them go.
    *
    * @param workers how many workers serve the queue
+   * @param mostTasks the most tasks to lease
    */
-  public Optional<LeaseGrant> grant(int job, String node, int workers, Instant now) {
+  public Optional<LeaseGrant> grant(int job, String node, int workers, int mostTasks, Instant now) {
     if (!batch.isRunnable(job) || works.get(job).pending.isEmpty()) {
       return Optional.empty();
     }
     var work = works.get(job);
     var progress = batch.jobs().get(job);
+    int most =
+        work.pace.most(progress.control().limits(), work.leased.getCardinality(), mostTasks, now);
+    if (most == 0) {
+      return Optional.empty();
+    }
     double seconds = taskSeconds(job);
-    var tasks = next(work.pending, progress, workers, seconds);
+    var tasks = next(work.pending, progress, workers, seconds, most);
     int count = tasks.getCardinality();
+    work.pace.handedOut(count);
     work.pending.andNot(tasks);
     work.leased.or(tasks);
     if (work.startedAt == null) {
@@ -117,17 +136,21 @@ public final class Dispatch {
             count * seconds));
   }
 
-  /** The next tasks; those that were running when a node died come last, and each alone. */
+  /**
+   * The next tasks, at most {@code most}; those that were running when a node died come last, and
+   * each alone.
+   */
   private RoaringBitmap next(
-      RoaringBitmap pending, JobProgress job, int workers, double taskSeconds) {
+      RoaringBitmap pending, JobProgress job, int workers, double taskSeconds, int most) {
     var suspects = job.suspects().tasks();
     var usual = suspects.isEmpty() ? pending : RoaringBitmap.andNot(pending, suspects);
     if (usual.isEmpty()) {
       return RoaringBitmap.bitmapOf(pending.first());
     }
     int all = usual.getCardinality();
-    int count =
+    int wanted =
         LeaseSizing.tasks(all, Math.max(1, workers), taskSeconds, job.spec().batchSize(), settings);
+    int count = Math.min(wanted, most);
     return count == all ? usual.clone() : usual.limit(count);
   }
 

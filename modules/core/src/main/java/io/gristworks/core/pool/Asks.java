@@ -4,26 +4,42 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The grants and rebalances that were asked for and are not settled. */
+/** What was asked of coordinators and is not answered. */
 final class Asks {
+
+  /** What a coordinator was asked for. */
+  enum Kind {
+    /** To lease pending tasks to a node. */
+    GRANT,
+    /** To have unstarted tasks come back for a node. */
+    MOVE,
+    /** To say what is leased. */
+    HOLD
+  }
 
   /**
    * One of them.
    *
-   * @param move whether it is a rebalance
+   * @param node for whom; null where for nobody
    * @param seconds what the accounts were charged for it
+   * @param tenant whose account
    * @param weight the job's weight at that time
    */
   record Ask(
       long number,
+      Kind kind,
       Job job,
-      Node node,
-      boolean cpuBound,
-      boolean move,
+      @Nullable Node node,
       double seconds,
+      Tenant tenant,
       int weight,
-      long at) {}
+      long at) {
+    boolean cpuBound() {
+      return job.lane.kind.cpuBound();
+    }
+  }
 
   /** In the order in which they were asked, which is that in which they lapse. */
   private final LinkedHashMap<Long, Ask> open = new LinkedHashMap<>();
@@ -39,10 +55,10 @@ final class Asks {
   }
 
   /** Opens a new one, and returns its number. */
-  long open(Job job, Node node, boolean move, double seconds, long now) {
+  long open(Kind kind, Job job, @Nullable Node node, double seconds, long now) {
     long number = next++;
-    boolean cpuBound = job.lane.kind.cpuBound();
-    open.put(number, new Ask(number, job, node, cpuBound, move, seconds, job.offer.weight(), now));
+    open.put(
+        number, new Ask(number, kind, job, node, seconds, job.tenant, job.offer.weight(), now));
     return number;
   }
 

@@ -23,7 +23,7 @@ final class Calls {
   /** Whom to call now. */
   List<String> due(long now) {
     boolean wasShort = isShort;
-    isShort = turns.lanes().stream().anyMatch(Lane::isShort);
+    isShort = turns.mayServe(now) && turns.lanes().stream().anyMatch(lane -> lane.isShort(now));
     if (!isShort) {
       return List.of();
     }

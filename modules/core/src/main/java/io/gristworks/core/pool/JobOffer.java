@@ -1,5 +1,7 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.batch.JobLimits;
+
 /**
  * What a job has for the workers of a queue, as its coordinator last said.
  *
@@ -10,6 +12,9 @@ package io.gristworks.core.pool;
  * @param pending how many tasks wait to be handed out, from 0
  * @param stealable how many tasks are handed out and not known to have been started, from 0
  * @param taskSeconds the expected time of one task; 0 where nothing is known
+ * @param first whether it is served before all that is not
+ * @param limits how much of it may go on at a time
+ * @param hold what is leased of it
  */
 public record JobOffer(
     JobKey job,
@@ -19,7 +24,10 @@ public record JobOffer(
     int weight,
     long pending,
     long stealable,
-    double taskSeconds) {
+    double taskSeconds,
+    boolean first,
+    JobLimits limits,
+    Hold hold) {
 
   /** What a task is thought to take as long as nothing is known: nothing is free. */
   private static final double UNKNOWN_TASK_SECONDS = 1e-3;
@@ -32,14 +40,64 @@ public record JobOffer(
     taskSeconds = taskSeconds > 0 ? taskSeconds : UNKNOWN_TASK_SECONDS; // also for NaN
   }
 
-  /** Whether there is nothing in it. */
-  boolean isEmpty() {
-    return pending == 0 && stealable == 0;
+  /** Of a job without limits whose offers are not numbered. */
+  public JobOffer(
+      JobKey job,
+      String tenant,
+      String operation,
+      boolean cpuBound,
+      int weight,
+      long pending,
+      long stealable,
+      double taskSeconds) {
+    this(
+        job,
+        tenant,
+        operation,
+        cpuBound,
+        weight,
+        pending,
+        stealable,
+        taskSeconds,
+        false,
+        JobLimits.NONE,
+        Hold.UNKNOWN);
   }
 
-  /** The same job with nothing to do. */
+  /** Whether there is nothing in it, nor anything leased of it. */
+  boolean isEmpty() {
+    return pending == 0 && stealable == 0 && hold.leased() == 0;
+  }
+
+  /** The same job with nothing to do; what is leased of it is leased still. */
   JobOffer withdrawn() {
-    return new JobOffer(job, tenant, operation, cpuBound, weight, 0, 0, taskSeconds);
+    return with(hold);
+  }
+
+  /** The same job with nothing to do, and nothing leased as far as is known. */
+  JobOffer unheard() {
+    return with(new Hold(0, 0, hold.seen()));
+  }
+
+  /** The same with a number. */
+  public JobOffer numbered(long sequence) {
+    return new JobOffer(
+        job,
+        tenant,
+        operation,
+        cpuBound,
+        weight,
+        pending,
+        stealable,
+        taskSeconds,
+        first,
+        limits,
+        new Hold(hold.leased(), sequence, hold.seen()));
+  }
+
+  private JobOffer with(Hold others) {
+    return new JobOffer(
+        job, tenant, operation, cpuBound, weight, 0, 0, taskSeconds, first, limits, others);
   }
 
   /** The expected seconds of the pending tasks on one worker. */

@@ -1,10 +1,11 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.pool.Asks.Kind;
+import io.gristworks.core.rule.QueueRules;
 import io.gristworks.core.view.QueueStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.PriorityQueue;
 
 /**
  * Where the runnable work of one queue and the idle nodes meet: hears news, and says what to do.
@@ -24,21 +25,16 @@ import java.util.PriorityQueue;
 public final class Pool {
   private static final double LEASE_SECONDS_MIN = 1e-3;
 
-  private record Wake(long at, Job job) {}
-
   private final PoolSettings settings;
+  private final Gates gates;
   private final Turns turns;
+  private final Places places;
   private final Workforce workforce;
-
   private final Asks asks;
   private final Calls calls;
-
-  /** The ends of pauses. */
-  private final PriorityQueue<Wake> wakes =
-      new PriorityQueue<>((one, other) -> Long.signum(one.at - other.at));
+  private final Drain drain;
 
   private List<PoolEffect> effects = new ArrayList<>();
-  private final List<JobKey> forgotten = new ArrayList<>();
   private long busyAt;
 
   /**
@@ -49,10 +45,14 @@ public final class Pool {
    */
   public Pool(PoolSettings settings, long firstGrant, long now) {
     this.settings = settings;
-    this.turns = new Turns(settings);
+    this.gates =
+        new Gates(QueueRules.ofWeights(settings.tenantWeights()), settings.settle().toNanos(), now);
+    this.turns = new Turns(settings, gates);
+    this.places = new Places(turns);
     this.workforce = new Workforce(turns);
     this.asks = new Asks(firstGrant);
     this.calls = new Calls(settings, turns, workforce);
+    this.drain = new Drain(now);
     this.busyAt = now;
   }
 
@@ -65,6 +65,7 @@ public final class Pool {
       case PoolNews.Settled settled -> settled(settled, now);
       case PoolNews.NodeJoined(var node) -> workforce.join(node);
       case PoolNews.NodeGone(var node) -> workforce.leave(node);
+      case PoolNews.RulesChanged(var rules) -> rules(rules, now);
       case PoolNews.Ticked _ -> ticked(now);
     }
     match(now);
@@ -73,23 +74,13 @@ public final class Pool {
     if (!called.isEmpty()) {
       effects.add(new PoolEffect.CallNodes(called));
     }
-    sayForgotten();
+    places.sayForgotten(effects);
     return effects;
-  }
-
-  /** Last, as a job may be forgotten and offered again in one breath. */
-  private void sayForgotten() {
-    for (var key : forgotten) {
-      if (turns.job(key) == null) {
-        effects.add(new PoolEffect.JobForgotten(key));
-      }
-    }
-    forgotten.clear();
   }
 
   /** How the queue stands. */
   public QueueStatus status(String queue, long now) {
-    return Standing.of(queue, turns.jobs(), workforce, now);
+    return new Standing(gates, workforce, drain, settings.staffing()).of(queue, turns.jobs(), now);
   }
 
   /** How long there has been nothing to do and nobody to do it, in nanoseconds. */
@@ -113,54 +104,55 @@ public final class Pool {
     var job = turns.job(offer.job());
     if (job == null) {
       if (offer.isEmpty()) {
-        forgotten.add(offer.job());
+        places.forget(offer.job());
         return;
       }
-      job = turns.admit(offer, lane(offer.lane()));
+      job = turns.admit(offer, lane(offer.lane(), now), now);
     }
     turns.lift(job);
-    turns.hear(job, offer, now);
+    if (offer.hold().isNewerThan(job.offer.hold())) {
+      turns.hear(job, offer, now);
+    }
     turns.heardFrom(job, now);
-    putBack(job, now);
+    places.putBack(job, now);
   }
 
-  private Lane lane(Lane.Kind kind) {
+  private void rules(QueueRules rules, long now) {
+    turns.follow(rules, now);
+  }
+
+  private Lane lane(Lane.Kind kind, long now) {
     var lane = turns.lane(kind);
     if (lane == null) {
-      lane = turns.openLane(kind);
+      lane = turns.openLane(kind, now);
       workforce.fill(lane);
     }
     return lane;
   }
 
-  /** Places a lifted job again, or forgets it where nothing is left of it. */
-  private void putBack(Job job, long now) {
-    if (job.isDone()) {
-      turns.forget(job);
-      forgotten.add(job.key);
-    } else {
-      turns.place(job, now);
-    }
-  }
-
   private void match(long now) {
-    for (var lane = turns.next(); lane != null; lane = turns.next()) {
-      var job = lane.tenants.first().next(lane);
-      var node = lane.nodes.first();
-      int workers = workforce.workers(lane.kind.cpuBound());
-      double seconds = job.expectedLeaseSeconds(workers);
-      long number = asks.open(job, node, false, seconds, now);
-      workforce.reserve(node, lane.kind.cpuBound(), now);
+    for (var job = turns.next(now); job != null; job = turns.next(now)) {
+      boolean cpuBound = job.lane.kind.cpuBound();
+      var node = job.lane.nodes.first();
+      int workers = workforce.workers(cpuBound);
+      int most = job.mostTasks(workers, now);
+      double seconds = job.expectedLeaseSeconds(workers, most);
+      long number = asks.open(Kind.GRANT, job, node, seconds, now);
+      workforce.reserve(node, cpuBound, now);
       turns.lift(job);
       turns.serve(job, seconds);
+      job.promise(number, job.promised(most));
       job.grants++;
-      turns.place(job, now);
-      effects.add(new PoolEffect.AskGrant(job.key, number, node.name, workers));
+      places.place(job, now);
+      effects.add(new PoolEffect.AskGrant(job.key, number, node.name, workers, most));
     }
   }
 
   /** Where workers are idle and nothing is pending: lets unstarted work come to them. */
   private void move(long now) {
+    if (gates.rules().stopped()) {
+      return;
+    }
     for (var lane : turns.lanes()) {
       if (lane.movable.isEmpty() || lane.nodes.isEmpty()) {
         continue;
@@ -178,28 +170,33 @@ public final class Pool {
 
   private void move(Job job, Node node, long now) {
     // Not charged: the tenant has paid for these tasks when they were first handed out.
-    long number = asks.open(job, node, true, 0, now);
+    long number = asks.open(Kind.MOVE, job, node, 0, now);
     workforce.reserve(node, job.lane.kind.cpuBound(), now);
     node.moving = true;
     turns.lift(job);
     job.moves++;
-    turns.place(job, now);
+    places.place(job, now);
     int workers = workforce.workers(job.lane.kind.cpuBound());
     effects.add(new PoolEffect.AskRebalance(job.key, number, node.name, workers));
   }
 
   private void settled(PoolNews.Settled settled, long now) {
     busyAt = now;
+    drain.handedOut(settled.tasks(), cost(settled), now);
     boolean pending = settled.offer().pending() > 0;
+    var job = turns.job(settled.offer().job());
+    if (job != null) {
+      job.settled(settled.grant(), settled.tasks(), now);
+    }
     var ask = asks.close(settled.grant(), settled.offer().job());
     ask.ifPresent(open -> end(open, settled.tasks() > 0, pending, cost(settled), now));
     offered(settled.offer(), now);
-    var job = turns.job(settled.offer().job());
+    job = turns.job(settled.offer().job());
     if (ask.isEmpty() && job != null && settled.tasks() > 0) {
       // Too late for the credit, which was used again; but the work was had.
       turns.lift(job);
-      turns.charge(job, job.offer.weight(), cost(settled));
-      putBack(job, now);
+      turns.charge(job, job.tenant, job.offer.weight(), cost(settled));
+      places.putBack(job, now);
     }
   }
 
@@ -220,25 +217,36 @@ public final class Pool {
    */
   private void end(Asks.Ask ask, boolean leased, boolean pending, double seconds, long now) {
     var job = ask.job();
-    if (workforce.knows(ask.node())) {
-      ask.node().moving &= !ask.move();
-      if (ask.move() && leased) {
-        long pause = settings.backoffMin().toNanos();
-        ask.node().movePause.lengthen(now, pause, pause);
-      }
-      workforce.release(ask.node(), ask.cpuBound(), leased, now);
-    }
+    release(ask, leased, now);
     turns.lift(job);
-    if (ask.move()) {
-      job.moves--;
-      settle(job, job.movePause, leased, true, now);
-    } else {
-      job.grants--;
-      turns.charge(job, ask.weight(), (leased ? seconds : 0) - ask.seconds());
-      job.waitingSince = leased ? now : job.waitingSince;
-      settle(job, job.grantPause, leased, pending, now);
+    switch (ask.kind()) {
+      case MOVE -> {
+        job.moves--;
+        settle(job, job.movePause, leased, true, now);
+      }
+      case GRANT -> {
+        job.grants--;
+        turns.charge(job, ask.tenant(), ask.weight(), (leased ? seconds : 0) - ask.seconds());
+        job.waitingSince = leased ? now : job.waitingSince;
+        settle(job, job.grantPause, leased, pending, now);
+      }
+      case HOLD -> job.holdAsked = false;
     }
-    putBack(job, now);
+    places.putBack(job, now);
+  }
+
+  private void release(Asks.Ask ask, boolean leased, long now) {
+    var node = ask.node();
+    if (node == null || !workforce.knows(node)) {
+      return;
+    }
+    boolean move = ask.kind() == Kind.MOVE;
+    node.moving &= !move;
+    if (move && leased) {
+      long pause = settings.backoffMin().toNanos();
+      node.movePause.lengthen(now, pause, pause);
+    }
+    workforce.release(node, ask.cpuBound(), leased, now);
   }
 
   /** Leaves a job alone for a while that answers again and again that it has nothing. */
@@ -248,26 +256,18 @@ public final class Pool {
     } else if (tooSoon && pause.isOver(now)) {
       long end =
           pause.lengthen(now, settings.backoffMin().toNanos(), settings.backoffMax().toNanos());
-      wakes.add(new Wake(end, job));
+      places.wakeAt(end, job);
     }
   }
 
   private void ticked(long now) {
     for (var ask : asks.closeLapsed(now - settings.grantTimeout().toNanos())) {
       end(ask, false, true, 0, now);
+      doubt(ask.job(), now);
     }
-    for (var job : turns.silentSince(now - settings.offerLapse().toNanos())) {
-      turns.lift(job);
-      turns.hear(job, job.offer.withdrawn(), now);
-      putBack(job, now);
-    }
-    for (var wake = wakes.peek(); wake != null && wake.at - now <= 0; wake = wakes.peek()) {
-      wakes.remove();
-      if (turns.job(wake.job.key) == wake.job) {
-        turns.lift(wake.job);
-        turns.place(wake.job, now);
-      }
-    }
+    silent(now);
+    places.wake(now);
+    turns.wake(now);
     match(now);
     for (var node : workforce.dismissIdleSince(now - settings.linger().toNanos(), now)) {
       effects.add(new PoolEffect.NoWork(node.name, node.sequence));
@@ -276,5 +276,40 @@ public final class Pool {
     if (!turns.jobs().isEmpty() || workforce.hasIdle() || !asks.isEmpty()) {
       busyAt = now;
     }
+  }
+
+  /** A grant may have been lost, or carried out: its coordinator knows, if anybody does. */
+  private void doubt(Job job, long now) {
+    if (turns.job(job.key) != job || !job.hasPromises() || job.holdAsked) {
+      return;
+    }
+    if (job.offer.hold().isNumbered()) {
+      job.holdAsked = true;
+      long number = asks.open(Kind.HOLD, job, null, 0, now);
+      effects.add(new PoolEffect.AskOffer(job.key, number));
+    } else {
+      giveUp(job, job.offer, now);
+    }
+  }
+
+  /** What a silent coordinator offers is void; much later what it has leased is, too. */
+  private void silent(long now) {
+    long lapsed = now - settings.leaseLapse().toNanos();
+    for (var job : turns.silentSince(now - settings.offerLapse().toNanos())) {
+      if (job.heardAt - lapsed <= 0) {
+        giveUp(job, job.offer.unheard(), now);
+      } else if (job.offer.pending() > 0 || job.offer.stealable() > 0 || job.isDone()) {
+        turns.lift(job);
+        turns.hear(job, job.offer.withdrawn(), now);
+        places.putBack(job, now);
+      }
+    }
+  }
+
+  private void giveUp(Job job, JobOffer left, long now) {
+    turns.lift(job);
+    job.giveUpPromises(now);
+    turns.hear(job, left, now);
+    places.putBack(job, now);
   }
 }

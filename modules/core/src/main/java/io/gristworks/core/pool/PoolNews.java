@@ -1,5 +1,7 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.rule.QueueRules;
+
 /** What a pool hears. */
 public sealed interface PoolNews {
 
@@ -10,7 +12,8 @@ public sealed interface PoolNews {
   record Demanded(NodeDemand demand) implements PoolNews {}
 
   /**
-   * A coordinator has answered {@link PoolEffect.AskGrant} or {@link PoolEffect.AskRebalance}.
+   * A coordinator has answered {@link PoolEffect.AskGrant}, {@link PoolEffect.AskRebalance} or
+   * {@link PoolEffect.AskOffer}.
    *
    * @param offer the job as it stands now
    * @param tasks how many tasks were leased, or are being moved; 0 where there was nothing
@@ -23,6 +26,9 @@ public sealed interface PoolNews {
 
   /** The node is dead or out of reach; its credits are void. */
   record NodeGone(String node) implements PoolNews {}
+
+  /** Other rules hold from now on. */
+  record RulesChanged(QueueRules rules) implements PoolNews {}
 
   /** Some time has passed; see {@link PoolSettings#tick}. */
   record Ticked() implements PoolNews {}

@@ -14,9 +14,15 @@ import java.util.Map;
  * @param backoffMin how long a job that answered "nothing" is left alone at first
  * @param backoffMax how long at most; the time doubles in between
  * @param worthwhile moving less than this much expected work to an idle node does not pay
- * @param tenantWeights the tenants' shares, from 1; who is not named has 1
+ * @param tenantWeights the tenants' shares, from 1, until other rules are heard; who is not named
+ *     has 1
  * @param tick how often {@link PoolNews.Ticked} is said
  * @param passivateAfter a pool without work and credits for so long may be put away
+ * @param settle how long a new pool lets nothing pass a limit of concurrency, while coordinators
+ *     say what is leased; longer than they take between two offers, and to take a batch over
+ * @param leaseLapse what was leased of a job whose coordinator has been silent for so long no
+ *     longer counts
+ * @param staffing how many workers to wish for
  */
 public record PoolSettings(
     Duration offerLapse,
@@ -28,7 +34,10 @@ public record PoolSettings(
     Duration worthwhile,
     Map<String, Integer> tenantWeights,
     Duration tick,
-    Duration passivateAfter) {
+    Duration passivateAfter,
+    Duration settle,
+    Duration leaseLapse,
+    Staffing staffing) {
 
   /** Checks the bounds. */
   public PoolSettings {
@@ -40,6 +49,11 @@ public record PoolSettings(
     requirePositive("worthwhile", worthwhile);
     requirePositive("tick", tick);
     requirePositive("passivateAfter", passivateAfter);
+    requirePositive("settle", settle);
+    if (leaseLapse.compareTo(offerLapse) < 0) {
+      throw new IllegalArgumentException(
+          "leaseLapse must be at least offerLapse: " + leaseLapse + " < " + offerLapse);
+    }
     if (backoffMax.compareTo(backoffMin) < 0) {
       throw new IllegalArgumentException(
           "backoffMax must be at least backoffMin: " + backoffMax + " < " + backoffMin);
@@ -66,7 +80,10 @@ public record PoolSettings(
         Duration.ofMillis(20),
         Map.of(),
         Duration.ofMillis(50),
-        Duration.ofMinutes(2));
+        Duration.ofMinutes(2),
+        Duration.ofSeconds(8),
+        Duration.ofMinutes(2),
+        Staffing.USUAL);
   }
 
   /** The same with other shares. */
@@ -81,7 +98,10 @@ public record PoolSettings(
         worthwhile,
         weights,
         tick,
-        passivateAfter);
+        passivateAfter,
+        settle,
+        leaseLapse,
+        staffing);
   }
 
   /** The same with another rhythm. */
@@ -96,7 +116,28 @@ public record PoolSettings(
         worthwhile,
         tenantWeights,
         every,
-        passivate);
+        passivate,
+        settle,
+        leaseLapse,
+        staffing);
+  }
+
+  /** The same, settling in another time, and with other wishes for workers. */
+  public PoolSettings with(Duration settling, Staffing wishes) {
+    return new PoolSettings(
+        offerLapse,
+        grantTimeout,
+        linger,
+        callEvery,
+        backoffMin,
+        backoffMax,
+        worthwhile,
+        tenantWeights,
+        tick,
+        passivateAfter,
+        settling,
+        leaseLapse,
+        wishes);
   }
 
   private static void requirePositive(String name, Duration value) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** A tenant's account, and its jobs that can be granted. */
+/** A tenant's account, for jobs that go first or for the others, and those that can be granted. */
 final class Tenant {
   /** Whose turn it is. */
   static final Comparator<Tenant> BY_TURN =
@@ -13,7 +13,15 @@ final class Tenant {
           .thenComparing(tenant -> tenant.name);
 
   final String name;
-  final int weight;
+  final boolean first;
+  final Gate gate;
+  int weight;
+
+  /** Whether its limits keep it out of the lanes. */
+  private boolean keptBack;
+
+  /** Whether somebody will look again when its gate may open. */
+  boolean isAwaited;
 
   /** By lane, whose turn it is first. Never iterated to decide: the order of the map is chance. */
   final Map<Lane, TreeSet<Job>> grantable = new HashMap<>();
@@ -30,8 +38,10 @@ final class Tenant {
   /** How many jobs it has at all. */
   int jobs;
 
-  Tenant(String name, int weight) {
+  Tenant(String name, boolean first, Gate gate, int weight) {
     this.name = name;
+    this.first = first;
+    this.gate = gate;
     this.weight = weight;
   }
 
@@ -54,16 +64,42 @@ final class Tenant {
   }
 
   void add(Job job) {
-    if (grantable.computeIfAbsent(job.lane, _ -> new TreeSet<>(Job.BY_TURN)).add(job)) {
-      job.lane.tenants.add(this);
+    var turns = grantable.computeIfAbsent(job.lane, _ -> new TreeSet<>(Job.BY_TURN));
+    if (turns.add(job) && turns.size() == 1) {
+      enter(job.lane);
     }
   }
 
   void remove(Job job) {
     var turns = grantable.get(job.lane);
     if (turns != null && turns.remove(job) && turns.isEmpty()) {
+      leave(job.lane);
       grantable.remove(job.lane);
-      job.lane.tenants.remove(this);
+    }
+  }
+
+  /** Keeps it out of the lanes, or lets it in again. */
+  void keepBack(boolean back) {
+    if (back != keptBack) {
+      grantable.keySet().forEach(this::leave);
+      keptBack = back;
+      grantable.keySet().forEach(this::enter);
+    }
+  }
+
+  private void enter(Lane lane) {
+    if (keptBack) {
+      lane.keptBack++;
+    } else {
+      lane.tenants(first).add(this);
+    }
+  }
+
+  private void leave(Lane lane) {
+    if (keptBack) {
+      lane.keptBack--;
+    } else {
+      lane.tenants(first).remove(this);
     }
   }
 
@@ -74,8 +110,8 @@ final class Tenant {
 
   /** Sets its account, and keeps its place in the lanes right. */
   void moveTo(double time) {
-    grantable.keySet().forEach(lane -> lane.tenants.remove(this));
+    grantable.keySet().forEach(this::leave);
     virtualTime = time;
-    grantable.keySet().forEach(lane -> lane.tenants.add(this));
+    grantable.keySet().forEach(this::enter);
   }
 }

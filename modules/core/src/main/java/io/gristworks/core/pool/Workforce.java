@@ -140,7 +140,7 @@ final class Workforce {
         break;
       }
       lift(node);
-      if (node.reserved == 0 && !hasWorkFor(node)) {
+      if (node.reserved == 0 && !hasWorkFor(node, now)) {
         node.credits = 0;
         node.cpuCredits = 0;
         dismissed.add(node);
@@ -153,8 +153,11 @@ final class Workforce {
     return dismissed;
   }
 
-  private boolean hasWorkFor(Node node) {
-    return turns.lanes().stream().anyMatch(lane -> lane.busyJobs > 0 && node.canServe(lane.kind));
+  private boolean hasWorkFor(Node node, long now) {
+    return turns.mayServe(now)
+        && turns.lanes().stream()
+            .anyMatch(
+                lane -> lane.busyJobs > 0 && !lane.isKeptBack(now) && node.canServe(lane.kind));
   }
 
   private boolean hasWorkOf(Set<String> operations) {

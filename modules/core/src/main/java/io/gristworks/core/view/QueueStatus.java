@@ -12,6 +12,7 @@ import java.util.List;
  * @param idleLeases how many leases worker nodes would take now
  * @param workers how many workers serve the queue
  * @param jobs the jobs with work, the next to be served first, at most 100
+ * @param load how it goes
  */
 public record QueueStatus(
     String queue,
@@ -20,7 +21,28 @@ public record QueueStatus(
     double oldestWaitSeconds,
     int idleLeases,
     int workers,
-    List<WaitingJob> jobs) {
+    List<WaitingJob> jobs,
+    Load load) {
+  /** One of which nothing is known but what waits. */
+  public QueueStatus(
+      String queue,
+      long pendingTasks,
+      double backlogSeconds,
+      double oldestWaitSeconds,
+      int idleLeases,
+      int workers,
+      List<WaitingJob> jobs) {
+    this(
+        queue,
+        pendingTasks,
+        backlogSeconds,
+        oldestWaitSeconds,
+        idleLeases,
+        workers,
+        jobs,
+        new Load(false, 0, 0, 0, 0, List.of()));
+  }
+
   /**
    * A job that has work in the queue.
    *
@@ -28,4 +50,30 @@ public record QueueStatus(
    */
   public record WaitingJob(
       String tenant, String batch, int job, String operation, int weight, long pendingTasks) {}
+
+  /**
+   * How a queue's work goes.
+   *
+   * @param stopped whether the emergency stop holds
+   * @param leasedTasks tasks that are handed out
+   * @param tasksPerSecond how many tasks are handed out a second, of late
+   * @param drainPerSecond how many seconds of the backlog are handed out a second, of late
+   * @param desiredWorkers how many workers would do what is known in the wished time
+   * @param tenants whose work it is, the most first, at most 1,000
+   */
+  public record Load(
+      boolean stopped,
+      long leasedTasks,
+      double tasksPerSecond,
+      double drainPerSecond,
+      int desiredWorkers,
+      List<TenantLoad> tenants) {}
+
+  /**
+   * What a tenant has in the queue.
+   *
+   * @param weight its share
+   */
+  public record TenantLoad(
+      String tenant, int weight, long pendingTasks, double backlogSeconds, long leasedTasks) {}
 }

@@ -128,7 +128,7 @@ class PoolCreditsTest {
 
   private void account(PoolEffect effect) {
     switch (effect) {
-      case PoolEffect.AskGrant(var job, var grant, var node, _) -> ask(job, grant, node, false);
+      case PoolEffect.AskGrant(var job, var grant, var node, _, _) -> ask(job, grant, node, false);
       case PoolEffect.AskRebalance(var job, var grant, var node, _) -> ask(job, grant, node, true);
       case PoolEffect.NoWork(var node, var answered) -> {
         var account = Objects.requireNonNull(accounts.get(node));
@@ -136,6 +136,7 @@ class PoolCreditsTest {
         assertThat(account.credits).isPositive();
         account.credits = 0;
       }
+      case PoolEffect.AskOffer _ -> {}
       case PoolEffect.CallNodes _ -> {}
       case PoolEffect.JobForgotten(var job) -> pending.remove(job);
     }

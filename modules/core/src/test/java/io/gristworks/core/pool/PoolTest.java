@@ -21,7 +21,7 @@ class PoolTest {
     assertThat(story.offered(offer("acme", "b1", 1)))
         .containsExactly(new PoolEffect.CallNodes(List.of("ana")));
     assertThat(story.demanded(demand("ana", 1, 8)))
-        .containsExactly(new PoolEffect.AskGrant(job("b1"), 1, "ana", 8));
+        .containsExactly(new PoolEffect.AskGrant(job("b1"), 1, "ana", 8, Integer.MAX_VALUE));
   }
 
   @Test
@@ -115,7 +115,7 @@ class PoolTest {
     story.passes(Duration.ofMillis(50));
     assertThat(story.pool.credits("ana")).isEqualTo(1);
     assertThat(grants(story.passes(Duration.ofMillis(100))))
-        .containsExactly(new PoolEffect.AskGrant(job("b1"), 2, "ana", 8));
+        .containsExactly(new PoolEffect.AskGrant(job("b1"), 2, "ana", 8, Integer.MAX_VALUE));
   }
 
   @Test

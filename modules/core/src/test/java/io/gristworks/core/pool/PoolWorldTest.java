@@ -149,7 +149,7 @@ class PoolWorldTest {
 
   private void carryOut(PoolEffect effect) {
     switch (effect) {
-      case PoolEffect.AskGrant(var job, var grant, var node, _) ->
+      case PoolEffect.AskGrant(var job, var grant, var node, _, _) ->
           send(() -> grant(job, grant, node));
       case PoolEffect.AskRebalance(var job, var grant, _, _) -> send(() -> answer(job, grant, 0));
       case PoolEffect.CallNodes(var nodes) ->
@@ -171,6 +171,7 @@ class PoolWorldTest {
                   worker.knowsOfWork = false;
                 }
               });
+      case PoolEffect.AskOffer(var job, var grant) -> send(() -> answer(job, grant, 0));
       case PoolEffect.JobForgotten _ -> {}
     }
   }

@@ -1,6 +1,7 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.BatchCoordinator;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
 import io.gristworks.engine.coordinator.EndedInMemory;
@@ -10,10 +11,13 @@ import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.retention.Purger;
 import io.gristworks.engine.retention.PurgerPorts;
+import io.gristworks.engine.rule.RuleBoard;
 import io.gristworks.engine.worker.WorkerMeans;
 import io.gristworks.engine.worker.WorkerNode;
+import io.gristworks.engine.worker.WorkerSettings;
 import io.gristworks.handler.Traits.Execution;
 import io.gristworks.store.retention.Remains;
+import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.time.Duration;
@@ -56,10 +60,13 @@ public final class Engine {
       SegmentStore segments,
       BatchViews views,
       Remains remains,
+      RuleStore rules,
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
       ExecutorService waiting) {}
+
+  private static final Duration RULES_EVERY = Duration.ofMillis(800);
 
   private final ActorSystem<?> system;
   private final ShardedCluster cluster;
@@ -109,6 +116,8 @@ public final class Engine {
                         it.getShard()))
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual.withRememberEntities(true)));
+    var workerNode = workerNode(system, nodeName, settings.worker(), settings.works(), means);
+    var board = board(system, settings.rules(), means, workerNode);
     sharding.init(
         Entity.of(
                 Shards.POOLS,
@@ -116,29 +125,12 @@ public final class Engine {
                     WorkPool.create(
                         it.getEntityId(),
                         settings.pool(),
+                        Optional.of(board),
                         it.getShard(),
                         means.clock(),
                         means.nanos()))
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual));
-    var workerNode =
-        settings.works()
-            ? Optional.of(
-                system.systemActorOf(
-                    WorkerNode.create(
-                        nodeName,
-                        settings.worker(),
-                        new WorkerMeans(
-                            means.catalog(),
-                            means.segments(),
-                            means.clock(),
-                            means.nanos(),
-                            means.random(),
-                            (batch, what) ->
-                                sharding.entityRefFor(Shards.BATCHES, batch).tell(what))),
-                    "worker-node",
-                    Props.empty()))
-            : Optional.<ActorRef<NodeCommand>>empty();
     var cluster = new ShardedCluster(system);
     if (settings.coordinates()) {
       startPurger(system, settings, means, cluster);
@@ -164,6 +156,39 @@ public final class Engine {
                 .withSettings(
                     ClusterSingletonSettings.create(system)
                         .withRole(EngineSettings.COORDINATOR_ROLE)));
+  }
+
+  private static Optional<ActorRef<NodeCommand>> workerNode(
+      ActorSystem<?> system, String nodeName, WorkerSettings settings, boolean works, Means means) {
+    if (!works) {
+      return Optional.empty();
+    }
+    var sharding = ClusterSharding.get(system);
+    var worker =
+        new WorkerMeans(
+            means.catalog(),
+            means.segments(),
+            means.clock(),
+            means.nanos(),
+            means.random(),
+            (batch, what) -> sharding.entityRefFor(Shards.BATCHES, batch).tell(what));
+    return Optional.of(
+        system.systemActorOf(
+            WorkerNode.create(nodeName, settings, worker), "worker-node", Props.empty()));
+  }
+
+  private static ActorRef<RuleBoard.Command> board(
+      ActorSystem<?> system,
+      ClusterRules configured,
+      Means means,
+      Optional<ActorRef<NodeCommand>> workerNode) {
+    return system.systemActorOf(
+        RuleBoard.create(
+            new RuleBoard.Means(
+                means.rules()::readUnless, configured, RULES_EVERY, means.waiting()),
+            workerNode),
+        "rule-board",
+        Props.empty());
   }
 
   /** The whole cluster, for the gateway. */

@@ -2,6 +2,7 @@ package io.gristworks.engine.cluster;
 
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.retention.PurgeRules;
+import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.worker.WorkerSettings;
 
@@ -12,6 +13,7 @@ import io.gristworks.engine.worker.WorkerSettings;
  * @param works whether tasks run here
  * @param purge when ended batches are deleted, and how; used only where {@code coordinates}
  * @param worker how; used only where {@code works}
+ * @param rules what holds where nothing else is stored
  */
 public record EngineSettings(
     boolean coordinates,
@@ -19,7 +21,8 @@ public record EngineSettings(
     CoordinatorSettings coordinator,
     PoolSettings pool,
     PurgeRules purge,
-    WorkerSettings worker) {
+    WorkerSettings worker,
+    ClusterRules rules) {
   /** The cluster role of nodes on which coordinators and pools live. */
   public static final String COORDINATOR_ROLE = "coordinator";
 }

@@ -164,6 +164,8 @@ public final class BatchCoordinator
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
           case CoordinatorCommand.Grant wish ->
               hear(batch, News.of(wish, known), wish.pool(), () -> {});
+          case CoordinatorCommand.TellOffer(var job, var number, var pool) ->
+              hear(batch, new CoordinatorNews.OfferWanted(job, number), pool, () -> {});
           case CoordinatorCommand.Rebalance wish ->
               hear(batch, News.of(wish, known), wish.pool(), () -> {});
           case CoordinatorCommand.Report report -> hear(batch, News.of(report, known));

@@ -149,6 +149,9 @@ final class Carrier {
         offer.pending(),
         offer.stealable(),
         offer.taskSeconds(),
+        offer.first(),
+        offer.limits(),
+        offer.hold(),
         self());
   }
 

@@ -37,7 +37,7 @@ final class News {
 
   static CoordinatorNews of(CoordinatorCommand.Grant wish, Acquaintances known) {
     return new CoordinatorNews.GrantWanted(
-        wish.job(), wish.grant(), known.meet(wish.node()), wish.workers());
+        wish.job(), wish.grant(), known.meet(wish.node()), wish.workers(), wish.mostTasks());
   }
 
   static CoordinatorNews of(CoordinatorCommand.Rebalance wish, Acquaintances known) {

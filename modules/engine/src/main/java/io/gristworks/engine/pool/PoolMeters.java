@@ -14,6 +14,8 @@ final class PoolMeters {
   private final Gauge pendingTasks;
   private final Gauge backlogSeconds;
   private final Gauge oldestWaitSeconds;
+  private final Gauge leasedTasks;
+  private final Gauge desiredWorkers;
   private final Counter grants;
   private final Timer decision;
 
@@ -32,6 +34,14 @@ final class PoolMeters {
                 "gristworks.queue.oldest_wait_seconds",
                 "How long the job that waits longest has had no grant",
                 MeasurementUnit.time().seconds())
+            .withTag(TAG, queue);
+    leasedTasks =
+        Kamon.gauge("gristworks.queue.leased_tasks", "Tasks that are handed out")
+            .withTag(TAG, queue);
+    desiredWorkers =
+        Kamon.gauge(
+                "gristworks.pool.desired_workers",
+                "Workers that would do what is known in the wished time")
             .withTag(TAG, queue);
     grants =
         Kamon.counter("gristworks.pool.grants", "Grants and rebalances asked for")
@@ -53,6 +63,8 @@ final class PoolMeters {
     pendingTasks.update((double) status.pendingTasks());
     backlogSeconds.update(status.backlogSeconds());
     oldestWaitSeconds.update(status.oldestWaitSeconds());
+    leasedTasks.update((double) status.load().leasedTasks());
+    desiredWorkers.update((double) status.load().desiredWorkers());
   }
 
   /** The pool is elsewhere or at rest: what it last showed must not stand for ever. */
@@ -60,5 +72,7 @@ final class PoolMeters {
     pendingTasks.remove();
     backlogSeconds.remove();
     oldestWaitSeconds.remove();
+    leasedTasks.remove();
+    desiredWorkers.remove();
   }
 }

@@ -7,14 +7,17 @@ import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
 import io.gristworks.core.pool.PoolNews;
 import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.core.rule.QueueRules;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.WorkPools;
 import io.gristworks.engine.protocol.WorkerNodes;
+import io.gristworks.engine.rule.RuleBoard;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -43,6 +46,8 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
 
   private record NodesListed(Receptionist.Listing listing) implements Own {}
 
+  private record RulesTold(RuleBoard.Told told) implements Own {}
+
   private record NodeStopped(ActorRef<NodeCommand> node) implements Own {}
 
   private final String queue;
@@ -59,6 +64,8 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
    * The pool of a queue. Stops when the shard stops it, which it asks for when it has long had
    * nothing to do; as a sharded entity it needs no stop message of its own.
    *
+   * @param board where rules are told; nothing is handed out before they are. Without one, those of
+   *     the settings hold
    * @param shard where to ask for passivation
    * @param clock for numbering grants higher than the pool before this one did
    * @param nanoClock for measuring time, such as {@code System::nanoTime}
@@ -66,6 +73,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   public static Behavior<PoolCommand> create(
       String queue,
       PoolSettings settings,
+      Optional<ActorRef<RuleBoard.Command>> board,
       ActorRef<ClusterSharding.ShardCommand> shard,
       InstantSource clock,
       LongSupplier nanoClock) {
@@ -74,7 +82,9 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
             Behaviors.setup(
                 context -> {
                   timers.startTimerWithFixedDelay(new Tick(), settings.tick());
-                  return new WorkPool(context, queue, settings, shard, clock, nanoClock);
+                  var pool = new WorkPool(context, queue, settings, shard, clock, nanoClock);
+                  board.ifPresent(pool::follow);
+                  return pool;
                 }));
   }
 
@@ -106,6 +116,12 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
         .getSystem()
         .receptionist()
         .tell(Receptionist.register(WorkPools.KEY, context.getSelf()));
+  }
+
+  private void follow(ActorRef<RuleBoard.Command> board) {
+    hear(new PoolNews.RulesChanged(QueueRules.UNKNOWN));
+    board.tell(
+        new RuleBoard.Follow(getContext().messageAdapter(RuleBoard.Told.class, RulesTold::new)));
   }
 
   @Override
@@ -143,6 +159,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
         change.joined().forEach(key -> hear(new PoolNews.NodeJoined(key)));
       }
       case NodeStopped(var node) -> hear(new PoolNews.NodeGone(nodes.stopped(node)));
+      case RulesTold(var told) -> hear(new PoolNews.RulesChanged(told.rules().of(queue)));
       case Tick _ -> tick();
     }
   }
@@ -158,7 +175,10 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
         offer.weight(),
         offer.pending(),
         offer.stealable(),
-        offer.taskSeconds());
+        offer.taskSeconds(),
+        offer.first(),
+        offer.limits(),
+        offer.hold());
   }
 
   private void demanded(PoolCommand.Demand demand) {
@@ -200,10 +220,14 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   private void carryOut(PoolEffect effect) {
     var self = getContext().getSelf();
     switch (effect) {
-      case PoolEffect.AskGrant(var job, var grant, var node, var workers) -> {
+      case PoolEffect.AskGrant(var job, var grant, var node, var workers, var most) -> {
         meters.granted();
-        tell(job, new CoordinatorCommand.Grant(job.job(), grant, nodes.ref(node), workers, self));
+        tell(
+            job,
+            new CoordinatorCommand.Grant(job.job(), grant, nodes.ref(node), workers, most, self));
       }
+      case PoolEffect.AskOffer(var job, var grant) ->
+          tell(job, new CoordinatorCommand.TellOffer(job.job(), grant, self));
       case PoolEffect.AskRebalance(var job, var grant, var node, var workers) -> {
         meters.granted();
         tell(

@@ -111,9 +111,15 @@ public sealed interface CoordinatorCommand extends Wire {
    * @param grant the pool's number of this grant
    * @param node who gets it
    * @param workers how many workers serve the queue in all, for sizing
+   * @param mostTasks the most tasks that limits let out; {@link Integer#MAX_VALUE} where there are
+   *     none, else the pool wants to hear at once when fewer are leased
    */
-  record Grant(int job, long grant, NodeRef node, int workers, ActorRef<PoolCommand> pool)
+  record Grant(
+      int job, long grant, NodeRef node, int workers, int mostTasks, ActorRef<PoolCommand> pool)
       implements CoordinatorCommand {}
+
+  /** The pool has lost sight of a job: say how it stands, as after a grant of nothing. */
+  record TellOffer(int job, long grant, ActorRef<PoolCommand> pool) implements CoordinatorCommand {}
 
   /**
    * Nothing is pending any more, but {@code node} is idle: take back what a slow node has not

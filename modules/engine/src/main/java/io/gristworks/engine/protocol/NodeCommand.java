@@ -99,6 +99,12 @@ public sealed interface NodeCommand extends Wire {
   record SetDraining(String node, boolean draining, ActorRef<NodeReply> replyTo)
       implements NodeCommand {}
 
+  /**
+   * Everything is stopped, or goes on: while it is, nothing is begun, and what is not begun is
+   * given back.
+   */
+  record SetStopped(boolean stopped) implements NodeCommand {}
+
   /** So it stands. */
   record NodeReply(NodeStatus status) implements Wire {}
 }

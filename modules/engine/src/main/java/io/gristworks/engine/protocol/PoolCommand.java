@@ -1,5 +1,7 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.pool.Hold;
 import io.gristworks.core.view.QueueStatus;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,6 +24,9 @@ public sealed interface PoolCommand extends Wire {
    * @param pending how many tasks wait to be handed out; 0 withdraws the offer
    * @param stealable how many tasks are handed out and not known to have been started
    * @param taskSeconds the expected time of one task
+   * @param first whether it is served before all that is not
+   * @param limits how much of it may go on at a time
+   * @param hold what is leased of it
    */
   record Offer(
       String tenant,
@@ -33,6 +38,9 @@ public sealed interface PoolCommand extends Wire {
       long pending,
       long stealable,
       double taskSeconds,
+      boolean first,
+      JobLimits limits,
+      Hold hold,
       ActorRef<CoordinatorCommand> coordinator)
       implements PoolCommand {}
 

@@ -33,6 +33,7 @@ final class LeaseDesk {
   private final WorkFloor floor;
   private final LeaseBook book = new LeaseBook();
   private boolean draining;
+  private boolean stopped;
 
   LeaseDesk(
       OperationCatalog catalog,
@@ -59,6 +60,8 @@ final class LeaseDesk {
       refuse(terms, "the node has no operation " + terms.operation());
     } else if (draining) {
       refuse(terms, "the node drains");
+    } else if (stopped) {
+      refuse(terms, "everything is stopped");
     } else {
       reporting.meters().leaseArrived(terms.tasks().size());
       var gathering = reporting.gathering(terms.batch(), terms.coordinator());
@@ -211,8 +214,20 @@ final class LeaseDesk {
   /** Takes nothing more, and gives back all that is not begun. */
   void drain() {
     draining = true;
+    giveBackAll("the node drains");
+  }
+
+  /** Everything is stopped, or goes on. */
+  void stopped(boolean nowStopped) {
+    stopped = nowStopped;
+    if (stopped) {
+      giveBackAll("everything is stopped");
+    }
+  }
+
+  private void giveBackAll(String why) {
     for (var batch : book.batches()) {
-      List.copyOf(book.of(batch)).forEach(lease -> giveBackAll(lease, "the node drains"));
+      List.copyOf(book.of(batch)).forEach(lease -> giveBackAll(lease, why));
     }
   }
 
@@ -235,12 +250,12 @@ final class LeaseDesk {
 
   /** What the node wants beside what it holds. */
   Want wanted(Capacity capacity) {
-    return draining || reporting.isFull() ? Want.NOTHING : book.wanted(capacity);
+    return draining || stopped || reporting.isFull() ? Want.NOTHING : book.wanted(capacity);
   }
 
   /** Workers that nothing is on its way to, in the form of a want. */
   Want idle() {
-    var idle = draining ? Want.NOTHING : floor.idle();
+    var idle = draining || stopped ? Want.NOTHING : floor.idle();
     return idle.isNothing() || book.holdsUnbegun() ? Want.NOTHING : idle;
   }
 

@@ -175,6 +175,7 @@ public final class WorkerNode {
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
       case NodeCommand.Blamed answer -> lastLife.heard(answer);
       case NodeCommand.SetDraining wish -> setDraining(wish);
+      case NodeCommand.SetStopped(var stopped) -> desk.stopped(stopped);
       case Prepared(var lease, var readiness) -> desk.prepared(lease, readiness);
       case RunEnded(var run, var workerReady) -> desk.runEnded(run, workerReady);
       case WorkerReady(var worker) -> floor.ready(worker);

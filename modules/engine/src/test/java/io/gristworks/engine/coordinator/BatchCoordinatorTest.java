@@ -223,7 +223,7 @@ class BatchCoordinatorTest {
     return asking.awaitAssert(
         SOON,
         () -> {
-          coordinator.tell(new Grant(0, 1, anaRef, 4, asking.ref()));
+          coordinator.tell(new Grant(0, 1, anaRef, 4, Integer.MAX_VALUE, asking.ref()));
           var settled = asking.expectMessageClass(PoolCommand.GrantSettled.class);
           assertThat(settled.tasks()).isPositive();
           return ana.expectMessageClass(NodeCommand.Lease.class);

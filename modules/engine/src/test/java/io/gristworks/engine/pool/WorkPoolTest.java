@@ -2,6 +2,8 @@ package io.gristworks.engine.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -20,6 +22,7 @@ import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -46,7 +49,9 @@ class WorkPoolTest {
   private final NodeRef anaRef = new NodeRef("ana:25520-1", ana.ref());
   private final ActorRef<PoolCommand> pool =
       kit.spawn(
-          WorkPool.create(QUEUE, PoolSettings.standard(), shard.ref(), NOON, nanos::get), QUEUE);
+          WorkPool.create(
+              QUEUE, PoolSettings.standard(), Optional.empty(), shard.ref(), NOON, nanos::get),
+          QUEUE);
 
   @AfterEach
   void nothingIsLeftOver() {
@@ -62,7 +67,7 @@ class WorkPoolTest {
     pool.tell(offer(1, 0));
     ana.expectMessage(new WorkWaiting(QUEUE, pool));
     pool.tell(demand(1, 1));
-    coordinator.expectMessage(new Grant(0, FIRST, anaRef, 8, pool));
+    coordinator.expectMessage(new Grant(0, FIRST, anaRef, 8, Integer.MAX_VALUE, pool));
     pool.tell(new GrantSettled(FIRST, offer(0, 0), 1, 0.1));
   }
 
@@ -126,7 +131,8 @@ class WorkPoolTest {
   void anIdlePoolAsksToBePutAwayAndABusyOneDoesNot() {
     var second = Duration.ofSeconds(1);
     var sleepy = PoolSettings.standard().withTick(second, second.multipliedBy(2));
-    var idle = kit.spawn(WorkPool.create("idle", sleepy, shard.ref(), NOON, nanos::get));
+    var idle =
+        kit.spawn(WorkPool.create("idle", sleepy, Optional.empty(), shard.ref(), NOON, nanos::get));
     passes(idle, second);
     idle.tell(offer(1, 0));
     passes(idle, second);
@@ -167,7 +173,20 @@ class WorkPoolTest {
   }
 
   private Offer offer(long pending, long stealable) {
-    return new Offer("acme", "b1", 0, SCAN, false, 4, pending, stealable, 0.1, coordinator.ref());
+    return new Offer(
+        "acme",
+        "b1",
+        0,
+        SCAN,
+        false,
+        4,
+        pending,
+        stealable,
+        0.1,
+        false,
+        JobLimits.NONE,
+        Hold.UNKNOWN,
+        coordinator.ref());
   }
 
   private Demand demand(long sequence, int leases) {

@@ -9,6 +9,7 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
+import io.gristworks.core.pool.Hold;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
@@ -118,7 +119,8 @@ record WireSamples(
             "load", TaskState.LEASED, 3, 100, asker(CoordinatorReply.ToTasks.class)),
         new CoordinatorCommand.ReadTasks("load", null, 0, 1, asker(CoordinatorReply.ToTasks.class)),
         new CoordinatorCommand.OwnsUpload("upload-1", asker(CoordinatorReply.UploadOwned.class)),
-        new CoordinatorCommand.Grant(1, 1L << 50, ana(), 64, pool),
+        new CoordinatorCommand.Grant(1, 1L << 50, ana(), 64, 12, pool),
+        new CoordinatorCommand.TellOffer(1, 1L << 50, pool),
         new CoordinatorCommand.Rebalance(1, 1L << 50, ana(), 64, pool),
         new CoordinatorCommand.Report(ana(), 9, List.of(report)),
         new CoordinatorCommand.Holding(
@@ -202,7 +204,27 @@ record WireSamples(
   private Stream<Wire> toPools() {
     var offer =
         new PoolCommand.Offer(
-            "acme", BATCH, 1, "symbol-scan", true, 16, 1L << 33, 5, 0.25, coordinator);
+            "acme",
+            BATCH,
+            1,
+            "symbol-scan",
+            true,
+            16,
+            1L << 33,
+            5,
+            0.25,
+            true,
+            new JobLimits(8, 2.5),
+            new Hold(3, 1L << 50, 7),
+            coordinator);
+    var load =
+        new QueueStatus.Load(
+            true,
+            12,
+            1.5,
+            0.5,
+            9,
+            List.of(new QueueStatus.TenantLoad("acme", 4, 1L << 33, 2.5, 12)));
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
         offer,
@@ -210,11 +232,12 @@ record WireSamples(
         new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5),
         new PoolCommand.ReadQueue(asker(PoolCommand.QueueReply.class)),
         new PoolCommand.QueueReply(
-            new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting))));
+            new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting), load)));
   }
 
   private Stream<Wire> toNodes() {
     return Stream.of(
+        new NodeCommand.SetStopped(true),
         new NodeCommand.WorkWaiting("default", pool),
         new NodeCommand.NoWork("default", 3, pool),
         new NodeCommand.Lease(

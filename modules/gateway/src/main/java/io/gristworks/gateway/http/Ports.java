@@ -2,6 +2,7 @@ package io.gristworks.gateway.http;
 
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.schedule.ScheduleStore;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param store where tasks go and outcomes come from
  * @param views what lists are read from
  * @param schedules where schedules are kept
+ * @param rules where shares, limits and the emergency stop are kept
  * @param operations what jobs may ask for
  * @param clock the time
  * @param random where ids come from; a {@link java.security.SecureRandom}, so that two gateways
@@ -25,6 +27,7 @@ public record Ports(
     SegmentStore store,
     BatchViews views,
     ScheduleStore schedules,
+    RuleStore rules,
     OperationCatalog operations,
     InstantSource clock,
     RandomGenerator random) {}

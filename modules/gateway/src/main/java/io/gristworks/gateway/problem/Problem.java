@@ -94,6 +94,11 @@ public record Problem(String type, String title, int status, String detail, List
     return of("unsupported-media-type", "The body's type is not supported", 415, detail);
   }
 
+  /** 429: later, when less is waiting; nothing of it was stored. */
+  public static Problem tooMuchWaits(String detail) {
+    return of("backlog", "Too much is waiting already", 429, detail);
+  }
+
   /** 503: nobody answered, or something is down; another try may succeed. */
   public static Problem unavailable(String detail) {
     return of("unavailable", "Not available at the moment", 503, detail);

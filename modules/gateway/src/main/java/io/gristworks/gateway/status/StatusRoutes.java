@@ -24,7 +24,7 @@ public final class StatusRoutes {
     this.standings = new Standings(ports.cluster());
   }
 
-  private record Queues(List<QueueStatus> queues) {}
+  private record Queues(List<QueueStatus> queues, int desiredWorkers) {}
 
   private record Workers(List<NodeStatus> workers) {}
 
@@ -54,7 +54,16 @@ public final class StatusRoutes {
 
   /** {@code GET /queue/status}. */
   public CompletionStage<HttpResponse> queues() {
-    return ports.cluster().queues().thenApply(queues -> Replies.json(200, new Queues(queues)));
+    return ports
+        .cluster()
+        .queues()
+        .thenApply(
+            queues ->
+                Replies.json(
+                    200,
+                    new Queues(
+                        queues,
+                        queues.stream().mapToInt(queue -> queue.load().desiredWorkers()).sum())));
   }
 
   /** {@code GET /workers}. */

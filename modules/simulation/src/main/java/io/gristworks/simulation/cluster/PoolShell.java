@@ -79,8 +79,10 @@ final class PoolShell implements Shell {
 
   private void carry(PoolEffect effect) {
     switch (effect) {
-      case PoolEffect.AskGrant(var job, var grant, var node, var workers) ->
-          tell(job, new CoordinatorNews.GrantWanted(job.job(), grant, node, workers));
+      case PoolEffect.AskGrant(var job, var grant, var node, var workers, var most) ->
+          tell(job, new CoordinatorNews.GrantWanted(job.job(), grant, node, workers, most));
+      case PoolEffect.AskOffer(var job, var grant) ->
+          tell(job, new CoordinatorNews.OfferWanted(job.job(), grant));
       case PoolEffect.AskRebalance(var job, var grant, var node, _) ->
           tell(job, new CoordinatorNews.RebalanceWanted(job.job(), grant, node));
       case PoolEffect.CallNodes(var nodes) ->

@@ -1,0 +1,60 @@
+package io.gristworks.core.rule;
+
+import io.gristworks.core.batch.JobLimits;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All rules.
+ *
+ * @param revision grows with each change of what is stored; 0 before the first
+ * @param tenants by name
+ * @param queues by name
+ * @param operations by name; each holds in every queue for itself
+ * @param stop the emergency stop, while it holds
+ */
+public record ClusterRules(
+    long revision,
+    Map<String, TenantRule> tenants,
+    Map<String, JobLimits> queues,
+    Map<String, JobLimits> operations,
+    Optional<Stop> stop) {
+  /** None. */
+  public static final ClusterRules NONE =
+      new ClusterRules(0, Map.of(), Map.of(), Map.of(), Optional.empty());
+
+  /** Copies the maps. */
+  public ClusterRules {
+    tenants = Map.copyOf(tenants);
+    queues = Map.copyOf(queues);
+    operations = Map.copyOf(operations);
+  }
+
+  /** These, and where they say nothing, {@code others}: what is stored over what is configured. */
+  public ClusterRules over(ClusterRules others) {
+    return new ClusterRules(
+        revision,
+        over(tenants, others.tenants),
+        over(queues, others.queues),
+        over(operations, others.operations),
+        stop.or(others::stop));
+  }
+
+  private static <V> Map<String, V> over(Map<String, V> these, Map<String, V> others) {
+    var all = new TreeMap<>(others);
+    all.putAll(these);
+    return all;
+  }
+
+  /** What holds for a tenant. */
+  public TenantRule tenant(String name) {
+    return tenants.getOrDefault(name, TenantRule.USUAL);
+  }
+
+  /** What the pool of a queue must know. */
+  public QueueRules of(String queue) {
+    return new QueueRules(
+        stop.isPresent(), queues.getOrDefault(queue, JobLimits.NONE), operations, tenants);
+  }
+}

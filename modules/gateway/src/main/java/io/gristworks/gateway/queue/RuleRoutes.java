@@ -1,0 +1,217 @@
+package io.gristworks.gateway.queue;
+
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.core.rule.Stop;
+import io.gristworks.core.rule.TenantRule;
+import io.gristworks.gateway.http.Body;
+import io.gristworks.gateway.http.Caller;
+import io.gristworks.gateway.http.Offload;
+import io.gristworks.gateway.http.Ports;
+import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.store.rule.RuleStore;
+import io.gristworks.store.rule.RuleStore.Scope;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles the requests about shares, limits and the emergency stop. A rule is put as a whole: what
+ * the body leaves out is as if nothing had ever been said of it. All are idempotent. In force
+ * within about a second of the answer. Safe for many threads.
+ */
+public final class RuleRoutes {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.:@-]{1,255}");
+  private static final int BODY_BYTES = 16 << 10;
+  private static final int REASON_LENGTH = 1_000;
+  private static final Duration QUIET_WITHIN = Duration.ofSeconds(20);
+  private static final Set<String> LIMITS = Set.of("max_concurrent", "per_second");
+  private static final Set<String> TENANT =
+      new TreeSet<>(Set.of("weight", "max_concurrent", "per_second", "max_pending"));
+
+  private final RuleStore store;
+  private final Ports ports;
+  private final Offload offload;
+  private final QueueWatch watch;
+  private final ActorSystem<?> system;
+
+  /** Handles them. */
+  public RuleRoutes(Ports ports, Offload offload, QueueWatch watch, ActorSystem<?> system) {
+    this.store = ports.rules();
+    this.ports = ports;
+    this.offload = offload;
+    this.watch = watch;
+    this.system = system;
+  }
+
+  private record TenantView(
+      String tenant, int weight, int maxConcurrent, double perSecond, long maxPending) {
+    static TenantView of(String name, TenantRule rule) {
+      var limits = rule.limits();
+      return new TenantView(
+          name, rule.weight(), limits.maxConcurrent(), limits.perSecond(), rule.maxPending());
+    }
+  }
+
+  private record Tenants(List<TenantView> tenants) {}
+
+  private record LimitsView(String name, int maxConcurrent, double perSecond) {
+    static LimitsView of(String name, JobLimits limits) {
+      return new LimitsView(name, limits.maxConcurrent(), limits.perSecond());
+    }
+  }
+
+  private record ClusterView(
+      boolean stopped,
+      @Nullable StopView stop,
+      List<LimitsView> queues,
+      List<LimitsView> operations,
+      List<TenantView> tenants) {}
+
+  private record StopView(String reason, String by, Instant since) {}
+
+  private ClusterRules rules() {
+    return store.read().over(watch.configured());
+  }
+
+  /** {@code GET /cluster}: what holds. */
+  public CompletionStage<HttpResponse> cluster() {
+    return offload.supply(() -> Replies.json(200, view(rules())));
+  }
+
+  private static ClusterView view(ClusterRules rules) {
+    var stop = rules.stop().orElse(null);
+    return new ClusterView(
+        stop != null,
+        stop == null ? null : new StopView(stop.reason(), stop.by(), stop.since()),
+        limits(rules.queues()),
+        limits(rules.operations()),
+        tenants(rules));
+  }
+
+  private static List<LimitsView> limits(Map<String, JobLimits> all) {
+    return new TreeMap<>(all)
+        .entrySet().stream().map(each -> LimitsView.of(each.getKey(), each.getValue())).toList();
+  }
+
+  private static List<TenantView> tenants(ClusterRules rules) {
+    return new TreeMap<>(rules.tenants())
+        .entrySet().stream().map(each -> TenantView.of(each.getKey(), each.getValue())).toList();
+  }
+
+  /** {@code PUT /cluster/stop}. An earlier stop stays as it is. */
+  public CompletionStage<HttpResponse> stop(HttpRequest request) {
+    return offload.supply(
+        () -> {
+          var body = new RuleBody(body(request), Set.of("reason"));
+          var reason = body.text("reason", REASON_LENGTH);
+          body.refuseIfWrong();
+          var now = ports.clock().instant().truncatedTo(ChronoUnit.MICROS);
+          store.stop(new Stop(reason, Caller.of(request).tenant(), now));
+          return Replies.json(200, view(rules()));
+        });
+  }
+
+  /** {@code DELETE /cluster/stop}; succeeds also where there is none. */
+  public CompletionStage<HttpResponse> release() {
+    return offload.supply(
+        () -> {
+          store.release();
+          return Replies.json(200, view(rules()));
+        });
+  }
+
+  /** {@code GET /tenants}: those of whom anything is said. */
+  public CompletionStage<HttpResponse> tenants() {
+    return offload.supply(() -> Replies.json(200, new Tenants(tenants(rules()))));
+  }
+
+  /** {@code GET /tenants/{tenant}}; of whom nothing is said, the usual holds. */
+  public CompletionStage<HttpResponse> tenant(String tenant) {
+    return offload.supply(
+        () -> Replies.json(200, TenantView.of(named(tenant), rules().tenant(tenant))));
+  }
+
+  /** {@code PUT /tenants/{tenant}}. */
+  public CompletionStage<HttpResponse> putTenant(HttpRequest request, String tenant) {
+    return offload.supply(
+        () -> {
+          var body = new RuleBody(body(request), TENANT);
+          var rule =
+              new TenantRule(
+                  (int) body.whole("weight", 1, TenantRule.WEIGHT_MAX, 1),
+                  body.limits(),
+                  body.whole("max_pending", 0, Long.MAX_VALUE, 0));
+          body.refuseIfWrong();
+          store.put(named(tenant), rule, Caller.of(request).tenant());
+          return Replies.json(200, TenantView.of(tenant, rule));
+        });
+  }
+
+  /** {@code DELETE /tenants/{tenant}}: what is configured holds again. */
+  public CompletionStage<HttpResponse> dropTenant(String tenant) {
+    return offload.supply(
+        () -> {
+          store.dropTenant(named(tenant));
+          return Replies.json(200, TenantView.of(tenant, rules().tenant(tenant)));
+        });
+  }
+
+  /** {@code PUT /queues/{queue}} and {@code PUT /operations/{name}/limits}. */
+  public CompletionStage<HttpResponse> putLimits(HttpRequest request, Scope scope, String name) {
+    return offload.supply(
+        () -> {
+          var body = new RuleBody(body(request), LIMITS);
+          var limits = body.limits();
+          body.refuseIfWrong();
+          store.put(scope, named(name), limits, Caller.of(request).tenant());
+          return Replies.json(200, LimitsView.of(name, limits));
+        });
+  }
+
+  /** {@code DELETE} of the same: what is configured holds again. */
+  public CompletionStage<HttpResponse> dropLimits(Scope scope, String name) {
+    return offload.supply(
+        () -> {
+          store.drop(scope, named(name));
+          return Replies.json(200, LimitsView.of(name, limits(scope, name)));
+        });
+  }
+
+  private JobLimits limits(Scope scope, String name) {
+    var rules = rules();
+    var all = scope == Scope.QUEUE ? rules.queues() : rules.operations();
+    return all.getOrDefault(name, JobLimits.NONE);
+  }
+
+  private static String named(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new ProblemFound(
+          Problem.invalid("", "a name has 1 to 255 of a-z, A-Z, 0-9, _, ., :, @ and -"));
+    }
+    return name;
+  }
+
+  private byte[] body(HttpRequest request) {
+    try (var body = Body.open(request.entity(), BODY_BYTES, QUIET_WITHIN, system)) {
+      return body.readAllBytes();
+    } catch (IOException e) {
+      throw new ProblemFound(
+          Problem.unreadable("the body did not come to its end: " + e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.gristworks.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gristworks.gateway.GatewayFixture.Answer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Shares, limits, the emergency stop, and the door that closes while too much waits. */
+class RuleTest {
+  private final GatewayFixture gateway = new GatewayFixture();
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private Answer put(String path, String body) {
+    return send(path, "PUT", body);
+  }
+
+  private Answer send(String path, String method, String body) {
+    return gateway.send(
+        HttpRequest.newBuilder(gateway.uri(path)).method(method, BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void aTenantsShareAndLimitsArePutWholeAndDropped() {
+    var put = put("/tenants/acme", "{\"weight\":4,\"maxConcurrent\":10,\"per_second\":2.5}");
+    assertThat(put.status()).isEqualTo(200);
+    assertThat(put.at("/weight").asInt()).isEqualTo(4);
+    assertThat(put.at("/max_concurrent").asInt()).isEqualTo(10);
+    assertThat(gateway.get("/tenants").at("/tenants/0/per_second").asDouble()).isEqualTo(2.5);
+    assertThat(put("/tenants/acme", "{\"max_pending\":5}").at("/weight").asInt()).isEqualTo(1);
+    assertThat(send("/tenants/acme", "DELETE", "").at("/max_pending").asLong()).isZero();
+    assertThat(gateway.get("/tenants").at("/tenants")).isEmpty();
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefusedWithAPointer() {
+    var answer = put("/tenants/acme", "{\"weight\":0,\"per_second\":-1,\"colour\":\"red\"}");
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.at("/errors").findValuesAsText("pointer"))
+        .containsExactlyInAnyOrder("/weight", "/per_second", "/colour");
+    assertThat(put("/queues/gpu", "[1]").status()).isEqualTo(422);
+    assertThat(put("/queues/gpu", "{").status()).isEqualTo(400);
+  }
+
+  @Test
+  void limitsOfQueuesAndOperationsAreToldWithTheCluster() {
+    put("/queues/gpu", "{\"max_concurrent\":3}");
+    put("/operations/raw/limits", "{\"per_second\":0.5}");
+    var cluster = gateway.get("/cluster");
+    assertThat(cluster.at("/queues/0/name").asText()).isEqualTo("gpu");
+    assertThat(cluster.at("/operations/0/per_second").asDouble()).isEqualTo(0.5);
+    assertThat(cluster.at("/stopped").asBoolean()).isFalse();
+  }
+
+  @Test
+  void theFirstReasonToStopStaysUntilTheRelease() {
+    assertThat(put("/cluster/stop", "{\"reason\":\"fire\"}").at("/stopped").asBoolean()).isTrue();
+    assertThat(put("/cluster/stop", "{\"reason\":\"flood\"}").at("/stop/reason").asText())
+        .isEqualTo("fire");
+    assertThat(send("/cluster/stop", "DELETE", "").at("/stopped").asBoolean()).isFalse();
+    assertThat(send("/cluster/stop", "DELETE", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aTenantWithTooMuchWaitingIsToldWhenToComeBackAndNothingIsStored() {
+    gateway.cluster.waits(1_000, 20);
+    put("/tenants/default", "{\"max_pending\":801}");
+    var job = "{\"operation\":\"raw\",\"tasks\":[1]}";
+    await()
+        .untilAsserted(
+            () -> {
+              var refused = gateway.post("/jobs", GatewayFixture.JSON, job);
+              assertThat(refused.status()).isEqualTo(429);
+              assertThat(refused.response().headers().firstValue("Retry-After")).contains("10");
+              assertThat(refused.at("/type").asText()).endsWith("backlog");
+            });
+    put("/tenants/default", "{}");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.post("/jobs", GatewayFixture.JSON, job).status())
+                    .isEqualTo(201));
+  }
+
+  @Test
+  void theWishForWorkersIsToldForEachQueueAndInAll() {
+    var queues = gateway.get("/queue/status");
+    assertThat(queues.at("/desired_workers").asInt()).isEqualTo(3);
+    assertThat(queues.at("/queues/0/load/desired_workers").asInt()).isEqualTo(3);
+  }
+}

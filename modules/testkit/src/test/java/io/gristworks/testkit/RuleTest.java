@@ -1,0 +1,94 @@
+package io.gristworks.testkit;
+
+import static io.gristworks.testkit.Mill.LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gristworks.client.WorkState;
+import io.gristworks.handler.TaskHandler;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Limits and the emergency stop on a running node. */
+class RuleTest {
+  private static final Script SCRIPT = new Script();
+
+  @RegisterExtension
+  static final GristTest grist =
+      GristTest.node()
+          .workers(16)
+          .operation(SCRIPT)
+          .setting("gristworks.engine.pool.settle", "200ms")
+          .setting("gristworks.limits.queues.narrow.max-concurrent", 3)
+          .setting("gristworks.limits.queues.slow.per-second", 20);
+
+  private static Run play(String queue, int tasks, TaskHandler<Integer, Object> handler) {
+    var options = TestNode.options("script", SCRIPT.scene(handler)).withQueue(queue);
+    return grist.submit(options, Mill.numbers(tasks));
+  }
+
+  @Test
+  void neverDoMoreRunAtOnceThanAQueueLetsOut() {
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    var run =
+        play(
+            "narrow",
+            200,
+            (number, _) -> {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              Thread.sleep(5);
+              running.decrementAndGet();
+              return number;
+            });
+    run.await(LONG);
+    assertThat(run.succeeded()).isEqualTo(200);
+    assertThat(most.get()).isEqualTo(3);
+  }
+
+  @Test
+  void noMoreIsHandedOutThanTheRateAllows() {
+    long began = System.nanoTime();
+    var run = play("slow", 80, (number, _) -> number);
+    run.await(LONG);
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .as("80 tasks, 20 at once and 20 a second")
+        .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20));
+  }
+
+  @Test
+  void nothingBeginsWhileEverythingIsStoppedAndNothingIsLost() throws Exception {
+    var ran = new AtomicInteger();
+    var run =
+        play(
+            "default",
+            2_000,
+            (number, _) -> {
+              Thread.sleep(10);
+              return ran.incrementAndGet();
+            });
+    await().atMost(LONG).until(() -> ran.get() > 50);
+    var stopped = grist.client().stopAll("fire");
+    assertThat(stopped.path("stopped").asBoolean()).isTrue();
+    await().during(Duration.ofSeconds(1)).atMost(LONG).until(ran::get, new Unchanged()::isSo);
+    assertThat(ran.get()).isLessThan(2_000);
+    assertThat(run.state()).isNotEqualTo(WorkState.COMPLETED);
+    assertThat(grist.client().stopAll("again").at("/stop/reason").asText()).isEqualTo("fire");
+    grist.client().resumeAll();
+    run.await(LONG);
+    assertThat(run.succeeded()).isEqualTo(2_000);
+  }
+
+  /** Whether a number is what it was when it was last asked for. */
+  private static final class Unchanged {
+    private int last = -1;
+
+    boolean isSo(int now) {
+      boolean same = now == last;
+      last = now;
+      return same;
+    }
+  }
+}
