@@ -12,6 +12,7 @@ import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.engine.protocol.WorkPools;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
@@ -179,6 +180,21 @@ final class ShardedCluster implements Cluster {
             all.stream()
                 .map(NodeCommand.NodeReply::status)
                 .sorted(Comparator.comparing(NodeStatus::name))
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<List<TaskAtWork>> running(BatchId batch, String job, int from, int limit) {
+    CompletionStage<List<NodeCommand.RunningReply>> replies =
+        askAll(
+            WorkerNodes.KEY,
+            to -> new NodeCommand.ReadRunning(batch.value(), job, from, limit, to));
+    return replies.thenApply(
+        all ->
+            all.stream()
+                .flatMap(reply -> reply.tasks().stream())
+                .sorted(Comparator.comparingInt(TaskAtWork::task).thenComparing(TaskAtWork::since))
+                .limit(limit)
                 .toList());
   }
 

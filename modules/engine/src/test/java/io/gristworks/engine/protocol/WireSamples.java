@@ -235,31 +235,41 @@ record WireSamples(
             new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting), load)));
   }
 
+  NodeCommand.Lease lease(List<NodeCommand.FanIn> fanIn) {
+    return new NodeCommand.Lease(
+        BATCH,
+        1,
+        "load",
+        4,
+        TASKS,
+        Map.of(7, 2),
+        List.of(new InputSlice("upload-1", 0, 0, 1_000)),
+        fanIn,
+        "symbol-scan",
+        "{}",
+        Duration.ofSeconds(60),
+        32,
+        "default",
+        coordinator);
+  }
+
   private Stream<Wire> toNodes() {
     return Stream.of(
         new NodeCommand.SetStopped(true),
         new NodeCommand.WorkWaiting("default", pool),
         new NodeCommand.NoWork("default", 3, pool),
-        new NodeCommand.Lease(
-            BATCH,
-            1,
-            "load",
-            4,
-            TASKS,
-            Map.of(7, 2),
-            List.of(new InputSlice("upload-1", 0, 0, 1_000)),
-            "symbol-scan",
-            "{}",
-            Duration.ofSeconds(60),
-            32,
-            "default",
-            coordinator),
+        lease(List.of(new NodeCommand.FanIn("fetch", 12_000, List.of(SEGMENT)))),
         new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS)),
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
         new NodeCommand.Blamed(BATCH, 1),
         new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
         new NodeCommand.WhatDoYouHold(BATCH, coordinator),
         new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),
+        new NodeCommand.ReadRunning(BATCH, "load", 3, 100, asker(NodeCommand.RunningReply.class)),
+        new NodeCommand.RunningReply(
+            List.of(
+                new TaskAtWork(7, 2, "ana:25520#1", NOON, "page 3 of 9", 33.5),
+                new TaskAtWork(8, 1, "ana:25520#1", NOON, null, null))),
         new NodeCommand.ReadNode(asker(NodeCommand.NodeReply.class)),
         new NodeCommand.NodeReply(
             new NodeStatus(
