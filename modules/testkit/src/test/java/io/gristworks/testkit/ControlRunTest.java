@@ -198,8 +198,7 @@ class ControlRunTest {
     run.await(LONG);
     assertThat(run.state()).isEqualTo(WorkState.CANCELLED);
     assertThat(interrupted).hasValue(0);
-    assertThat(run.succeeded()).isGreaterThanOrEqualTo(Mill.WORKERS);
-    assertThat(run.cancelled()).isPositive();
+    assertThat(run.succeeded()).isBetween((long) Mill.WORKERS, 40L);
   }
 
   @Test

@@ -161,11 +161,23 @@ public final class Coordinator {
     dispatch
         .nodesWith(ending)
         .forEach(node -> effects.add(new CoordinatorEffect.Drop(node, ending)));
+    turn.events().forEach(event -> askBackWhatMayNotBegin(event, effects));
     effects.addAll(turn.effects());
     if (!consequences(now).isEmpty()) {
       effects.add(new CoordinatorEffect.FollowSoon());
     }
     return publish(effects, now);
+  }
+
+  /** What runs has a grace; what only waits at a node has not. */
+  private void askBackWhatMayNotBegin(BatchEvent event, List<CoordinatorEffect> effects) {
+    if (event instanceof CancelRequested requested && requested.graceUntil() != null) {
+      for (int job : requested.jobs()) {
+        for (var back : dispatch.takeBackAll(job)) {
+          effects.add(new CoordinatorEffect.AskBack(back.node(), job, back.lease(), back.keep()));
+        }
+      }
+    }
   }
 
   private static List<Integer> ending(List<BatchEvent> events) {

@@ -58,8 +58,9 @@ public record EtaRange(double lowSeconds, double highSeconds) {
     if (job.status().isFinal() || job.tasksPerSecond() <= 0) {
       return Optional.empty();
     }
-    double seconds = left / job.tasksPerSecond();
-    double doubt = Math.clamp(1 / Math.sqrt(Math.max(1, job.counts().completed())), 0.05, 1);
+    double seconds = (double) left / job.tasksPerSecond();
+    double doubt =
+        Math.clamp(1 / Math.sqrt(Math.max(1.0, (double) job.counts().completed())), 0.05, 1);
     return Optional.of(new EtaRange(seconds / (1 + doubt), seconds * (1 + doubt)));
   }
 
@@ -146,7 +147,8 @@ public record EtaRange(double lowSeconds, double highSeconds) {
       if (queue.isEmpty() || queue.get().workers() == 0 || job.attempts() == 0) {
         return Optional.empty();
       }
-      double alone = left * (job.busyMicros() / 1e6 / job.attempts()) / queue.get().workers();
+      double alone =
+          (double) left * (job.busyMicros() / 1e6 / job.attempts()) / queue.get().workers();
       double behindAll = queue.get().backlogSeconds() / queue.get().workers();
       return Optional.of(new EtaRange(alone, Math.max(alone, alone + behindAll)));
     }

@@ -109,22 +109,21 @@ final class BatchReader {
     var faults = new Faults();
     var object = RawObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();
-    var job =
-        object == null
-            ? null
-            : jobs.read(
-                object, "", JobReader.TasksAre.HERE_OR_LATER, OptionsReader.OF_A_STEP, faults);
-    if (job != null) {
-      checkNeeded(job.spec(), "", known, faults);
+    if (object == null) {
+      throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
     }
-    var tasks = job == null ? null : job.tasks();
-    if (object != null && tasks != null && JobReader.isEmptyArray(object, tasks)) {
+    var job =
+        jobs.read(object, "", JobReader.TasksAre.HERE_OR_LATER, OptionsReader.OF_A_STEP, faults);
+    faults.refuseIfAny();
+    if (job == null) {
+      throw new IllegalStateException("a job that could not be read has faults");
+    }
+    checkNeeded(job.spec(), "", known, faults);
+    var tasks = job.tasks();
+    if (tasks != null && JobReader.isEmptyArray(object, tasks)) {
       faults.add(job.tasksPointer(), "is empty; leave it out where tasks come later");
     }
     faults.refuseIfAny();
-    if (job == null) {
-      throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
-    }
     return job;
   }
 
