@@ -1,14 +1,23 @@
 package io.gristworks.cli;
 
+import io.gristworks.cli.control.CancelCommand;
+import io.gristworks.cli.control.DeadlineCommand;
+import io.gristworks.cli.control.LimitsCommand;
+import io.gristworks.cli.control.PauseCommand;
+import io.gristworks.cli.control.PriorityCommand;
+import io.gristworks.cli.control.ResumeCommand;
+import io.gristworks.cli.control.RetryCommand;
 import io.gristworks.cli.demo.DemoCommand;
-import io.gristworks.cli.follow.CancelCommand;
 import io.gristworks.cli.follow.StatusCommand;
 import io.gristworks.cli.follow.WaitCommand;
 import io.gristworks.cli.follow.WatchCommand;
+import io.gristworks.cli.look.DeadLettersCommand;
 import io.gristworks.cli.look.DrainCommand;
+import io.gristworks.cli.look.ExplainCommand;
 import io.gristworks.cli.look.ListCommand;
 import io.gristworks.cli.look.OperationsCommand;
 import io.gristworks.cli.look.QueuesCommand;
+import io.gristworks.cli.look.ReportCommand;
 import io.gristworks.cli.look.ResultsCommand;
 import io.gristworks.cli.look.ResumeAllCommand;
 import io.gristworks.cli.look.StopAllCommand;
@@ -62,7 +71,16 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(new ListCommand(session))
             .addSubcommand(new ResultsCommand(session))
             .addSubcommand(new TaskCommand(session))
+            .addSubcommand(new ExplainCommand(session))
+            .addSubcommand(new ReportCommand(session))
+            .addSubcommand(new PauseCommand(session))
+            .addSubcommand(new ResumeCommand(session))
             .addSubcommand(new CancelCommand(session))
+            .addSubcommand(new PriorityCommand(session))
+            .addSubcommand(new LimitsCommand(session))
+            .addSubcommand(new DeadlineCommand(session))
+            .addSubcommand(new DeadLettersCommand(session))
+            .addSubcommand(new RetryCommand(session))
             .addSubcommand(ScheduleCommand.in(session))
             .addSubcommand(new WorkersCommand(session))
             .addSubcommand(new DrainCommand(session))

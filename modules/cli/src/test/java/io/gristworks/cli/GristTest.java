@@ -49,6 +49,16 @@ class GristTest {
         "submit --tasks a --operation echo --parameters {",
         "submit --tasks a --operation echo --priority urgent",
         "wait b1 --timeout soon",
+        "pause",
+        "pause last",
+        "cancel b1 --grace 5s",
+        "cancel b1 --mode soft",
+        "priority b1 urgent",
+        "limits b1",
+        "limits b1 --none --per-second 1",
+        "deadline b1 tomorrow",
+        "retry b1 --tasks 1 --group g",
+        "retry b1 --canary -1",
         "demo --symbols 0",
         "list workers"
       })

@@ -37,6 +37,25 @@ class OutputTest {
             Reply.json(200, "{\"stop\":{\"since\":\"noon\",\"reason\":\"fire\"}}"))
         .on("DELETE /cluster/stop", Reply.json(200, "{\"stopped\":false}"))
         .on("DELETE /workers/n1/drain", Reply.json(200, "{\"name\":\"n1\"}"))
+        .on("PUT /jobs/b1.s/pause", Reply.json(200, job("paused", 0, 1)))
+        .on("PUT /jobs/b1.s/resume", Reply.json(200, job("running", 0, 1)))
+        .on("PATCH /jobs/b1.s", Reply.json(200, job("running", 0, 1)))
+        .on("POST /jobs/b1.s/retry", Reply.json(202, job("running", 0, 1)))
+        .on("GET /jobs/b1.s/explain", Reply.json(200, EXPLAINED))
+        .on("GET /jobs/b1.s/tasks/1/explain", Reply.json(200, EXPLAINED))
+        .on(
+            "GET /jobs/b1.s/report",
+            Reply.json(200, "{\"id\":\"b1.s\"}"),
+            Reply.of(200, "text/plain", "b1.s  echo\n"))
+        .on(
+            "GET /dead-letters",
+            Reply.json(
+                200,
+                """
+                {"items":[{"id":"b1.s","operation":"echo","failed":1200,"total":5000,"groups":[
+                 {"id":"boom-1","count":2400,"sample_task":3,"sample_message":"it broke"}]}],
+                 "next_cursor":"c"}\
+                """))
         .on("DELETE /jobs/b1.s", Reply.json(202, job("cancelled", 2, 1)))
         .on(
             "GET /batches/b1/status",
@@ -71,6 +90,13 @@ class OutputTest {
             Reply.json(200, "{\"operations\":[{\"name\":\"echo\",\"description\":\"Says it.\"}]}"));
   }
 
+  private static final String EXPLAINED =
+      """
+      {"id":"b1.s","sentence":"it is paused by ana","reasons":[
+       {"kind":"paused","sentence":"it is paused by ana","figures":{"by":"ana"}},
+       {"kind":"waits_for_job","sentence":"waits for job load to succeed"}]}\
+      """;
+
   @AfterEach
   void close() {
     gateway.close();
@@ -89,6 +115,22 @@ class OutputTest {
         "task b1.s 1",
         "task b1 1",
         "cancel b1.s",
+        "cancel b1.s --mode graceful --grace 5s",
+        "pause b1.s --reason hot",
+        "resume b1.s",
+        "priority b1.s high",
+        "limits b1.s --max-concurrent 3",
+        "limits b1.s --none",
+        "deadline b1.s 2030-01-01T00:00:00Z",
+        "deadline b1.s none",
+        "retry b1.s",
+        "retry b1.s --group boom --canary 5",
+        "retry b1.s --tasks 1,x",
+        "explain b1.s",
+        "explain b1.s 1",
+        "explain b1 1",
+        "report b1.s",
+        "dead-letters",
         "workers",
         "drain n1",
         "drain n1 --undo",
@@ -164,6 +206,48 @@ class OutputTest {
               attempt 2  succeeded  3 ms
                 {"y":1}
             """);
+  }
+
+  @Test
+  void whatWasWishedIsConfirmedInALine() {
+    assertThat(run("pause", "b1.s", "--reason", "too hot").out())
+        .isEqualToNormalizingNewlines("b1.s: pause requested, now paused\n");
+    assertThat(gateway.only("PUT /jobs/b1.s/pause").body()).isEqualTo("{\"reason\":\"too hot\"}");
+    assertThat(run("resume", "b1.s").out()).contains("goes on, now running");
+    assertThat(run("priority", "b1.s", "CRITICAL").out()).contains("priority is now critical");
+    assertThat(run("limits", "b1.s", "--per-second", "0.5").out())
+        .contains("at most 0.5 tasks a second");
+    assertThat(run("deadline", "b1.s", "2030-01-01T01:00:00+01:00").out())
+        .contains("deadline is now 2030-01-01T00:00:00Z");
+    assertThat(gateway.requests().stream().map(FakeGateway.Request::body).skip(2))
+        .containsExactly(
+            "{\"priority\":\"critical\"}",
+            "{\"limits\":{\"max_concurrent\":0,\"per_second\":0.5}}",
+            "{\"deadline\":\"2030-01-01T00:00:00Z\"}");
+    assertThat(run("retry", "b1.s", "--group", "boom-1", "--canary", "5").out())
+        .contains("failed tasks are tried again");
+    assertThat(gateway.only("POST /jobs/b1.s/retry").body())
+        .isEqualTo("{\"group\":\"boom-1\",\"canary\":5}");
+    run("cancel", "b1.s", "--mode", "graceful", "--grace", "1m");
+    assertThat(gateway.only("DELETE /jobs/b1.s").query()).contains("grace=60000ms");
+  }
+
+  @Test
+  void reasonsReportsAndDeadLettersAreReadable() {
+    assertThat(run("explain", "b1.s").out())
+        .isEqualToNormalizingNewlines(
+            "b1.s: it is paused by ana\n  waits for job load to succeed\n");
+    assertThat(run("explain", "b1.s", "1").out()).startsWith("b1.s task 1: it is paused");
+    assertThat(run("dead-letters", "--job", "b1.s", "--group", "boom-1").out())
+        .isEqualToNormalizingNewlines(
+            """
+            b1.s  echo  1,200 of 5,000 tasks failed
+              boom-1  2,400 times; first at task 3: it broke
+            more: --cursor c
+            """);
+    assertThat(gateway.only("GET /dead-letters").query()).isEqualTo("job=b1.s&group=boom-1");
+    run("report", "b1.s", "--output", "json");
+    assertThat(run("report", "b1.s").out()).isEqualTo("b1.s  echo\n");
   }
 
   @Test

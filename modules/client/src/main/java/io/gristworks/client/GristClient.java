@@ -126,8 +126,12 @@ public final class GristClient implements AutoCloseable {
 
   /** Cancels it; once more does no harm. */
   public WorkStatus cancel(WorkId id) throws IOException, InterruptedException {
-    var request = wire.to(path(id), Map.of()).timeout(ANSWER_WITHIN).DELETE().build();
-    return new WorkStatus(wire.exchange(request).document());
+    return control().cancel(id);
+  }
+
+  /** What else can be wished and asked of what is there. */
+  public Controls control() {
+    return new Controls(wire);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.gristworks.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class JobOptions {
     return with("queue", queue);
   }
 
-  /** {@code low}, {@code normal} or {@code high}. */
+  /** {@code low}, {@code normal}, {@code high}, or {@code critical} for admins. */
   public JobOptions withPriority(String priority) {
     return with("priority", priority);
   }
@@ -71,6 +72,41 @@ public final class JobOptions {
     var numbers = Wire.JSON.getNodeFactory();
     return within("retry", "max_attempts", numbers.numberNode(maxAttempts))
         .within("retry", "backoff_ms", numbers.numberNode(backoff.toMillis()));
+  }
+
+  /** So many tasks may fail; one more pauses the job. */
+  public JobOptions withMaxFailures(int most) {
+    return field("max_failures", Wire.JSON.getNodeFactory().numberNode(most));
+  }
+
+  /** The first failure cancels the job. */
+  public JobOptions withStopOnFailure() {
+    return field("continue_on_failure", Wire.JSON.getNodeFactory().booleanNode(false));
+  }
+
+  /** The most tasks at once; 0 for no limit. */
+  public JobOptions withMaxConcurrent(int most) {
+    return within("limits", "max_concurrent", Wire.JSON.getNodeFactory().numberNode(most));
+  }
+
+  /** The most tasks handed out a second; 0 for no limit. */
+  public JobOptions withPerSecond(double most) {
+    return within("limits", "per_second", Wire.JSON.getNodeFactory().numberNode(most));
+  }
+
+  /** It does not begin before. */
+  public JobOptions withStartAt(Instant time) {
+    return with("start_at", time.toString());
+  }
+
+  /** What has no outcome then is cancelled. */
+  public JobOptions withDeadline(Instant time) {
+    return with("deadline", time.toString());
+  }
+
+  /** Any other option, as the API names it; {@code value} is anything that Jackson can write. */
+  public JobOptions withOption(String name, Object value) {
+    return field(name, Wire.JSON.valueToTree(value));
   }
 
   /** One parameter of the operation; {@code value} is anything that Jackson can write. */
@@ -126,6 +162,12 @@ public final class JobOptions {
   private JobOptions with(String field, String value) {
     var copy = fields.deepCopy();
     copy.put(field, value);
+    return new JobOptions(copy, idempotencyKey);
+  }
+
+  private JobOptions field(String name, JsonNode value) {
+    var copy = fields.deepCopy();
+    copy.set(name, value);
     return new JobOptions(copy, idempotencyKey);
   }
 

@@ -47,6 +47,11 @@ public record WorkStatus(JsonNode document) {
         : text("reason");
   }
 
+  /** Who paused it, while it is paused. */
+  public Optional<String> pausedBy() {
+    return Optional.of(document.path("paused").path("by").asText("")).filter(by -> !by.isEmpty());
+  }
+
   /** Where its tasks are. */
   public Counts counts() {
     return Counts.of(document.path("counts"));
@@ -103,6 +108,7 @@ public record WorkStatus(JsonNode document) {
       for (var group : each.path("errors")) {
         groups.add(
             new ErrorGroup(
+                group.path("id").asText(group.path("kind").asText()),
                 group.path("kind").asText(),
                 group.path("count").asLong(),
                 group.path("sample_task").asText(),
@@ -196,10 +202,12 @@ public record WorkStatus(JsonNode document) {
   /**
    * Failures of one kind.
    *
+   * @param id by which they can be tried again
    * @param kind the kind
    * @param count how many attempts failed so
    * @param sampleTask the first task that did
    * @param sampleMessage and what it said
    */
-  public record ErrorGroup(String kind, long count, String sampleTask, String sampleMessage) {}
+  public record ErrorGroup(
+      String id, String kind, long count, String sampleTask, String sampleMessage) {}
 }

@@ -117,7 +117,7 @@ class GristClientTest {
     assertThat(status.took()).contains(Duration.ofSeconds(5));
     assertThat(status.counters()).containsEntry("matches", 7L);
     assertThat(status.errors())
-        .containsExactly(new WorkStatus.ErrorGroup("boom", 2, "3", "it broke"));
+        .containsExactly(new WorkStatus.ErrorGroup("boom", "boom", 2, "3", "it broke"));
     assertThat(status.revision()).isEqualTo(7);
   }
 

@@ -2,13 +2,18 @@ package io.gristworks.gateway;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import io.gristworks.gateway.control.ControlRoutes;
+import io.gristworks.gateway.control.ControlRoutes.Of;
+import io.gristworks.gateway.explain.ExplainRoutes;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.letters.DeadLetterRoutes;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.queue.Admission;
 import io.gristworks.gateway.queue.QueueWatch;
 import io.gristworks.gateway.queue.RuleRoutes;
+import io.gristworks.gateway.report.ReportRoutes;
 import io.gristworks.gateway.results.ResultRoutes;
 import io.gristworks.gateway.results.TaskRoutes;
 import io.gristworks.gateway.schedule.ScheduleRoutes;
@@ -41,6 +46,10 @@ final class ApiRoutes extends AllDirectives {
   private final EventRoutes events;
   private final TaskRoutes tasks;
   private final ResultRoutes results;
+  private final ControlRoutes control;
+  private final ExplainRoutes explain;
+  private final ReportRoutes report;
+  private final DeadLetterRoutes letters;
   private final ScheduleRoutes schedules;
   private final RuleRoutes rules;
   private final Admission admission;
@@ -56,6 +65,10 @@ final class ApiRoutes extends AllDirectives {
     var watch = new QueueWatch(ports, settings.rules(), offload, system);
     this.rules = new RuleRoutes(ports, offload, watch, system);
     this.admission = new Admission(watch, settings.backlog(), system);
+    this.control = new ControlRoutes(ports, offload, system);
+    this.explain = new ExplainRoutes(ports, offload);
+    this.report = new ReportRoutes(ports, offload);
+    this.letters = new DeadLetterRoutes(ports, offload);
     this.schedules = new ScheduleRoutes(ports, offload, system, settings.limits());
   }
 
@@ -116,6 +129,7 @@ final class ApiRoutes extends AllDirectives {
             operation -> limits(Scope.OPERATION, operation)),
         path("cluster", () -> get(() -> to(_ -> rules.cluster()))),
         path(segment("cluster").slash("stop"), this::stop),
+        path("dead-letters", () -> get(() -> to(letters::list))),
         path("operations", () -> get(() -> complete(status.operations()))));
   }
 
@@ -151,10 +165,13 @@ final class ApiRoutes extends AllDirectives {
   private Route job(String id) {
     return concat(
         pathEnd(
-            () ->
-                concat(
-                    get(() -> to(request -> status.job(request, id))),
-                    delete(() -> to(request -> status.cancelJob(request, id))))),
+            () -> concat(get(() -> to(request -> status.job(request, id))), changed(Of.JOB, id))),
+        controlled(Of.JOB, id),
+        path("explain", () -> get(() -> to(request -> explain.job(request, id)))),
+        path("report", () -> get(() -> to(request -> report.ofJob(request, id)))),
+        path(
+            segment("tasks").slash(segment()).slash("explain"),
+            task -> get(() -> to(request -> explain.task(request, id, task)))),
         path("status", () -> get(() -> to(request -> status.job(request, id)))),
         path("results", () -> get(() -> to(request -> results.ofJob(request, id, true)))),
         path("errors", () -> get(() -> to(request -> results.ofJob(request, id, false)))),
@@ -163,6 +180,20 @@ final class ApiRoutes extends AllDirectives {
         path(
             segment("tasks").slash(segment()),
             task -> get(() -> to(request -> tasks.one(request, id, task)))));
+  }
+
+  /** What changes a batch or a job under its own name. */
+  private Route changed(Of of, String id) {
+    return concat(
+        patch(() -> to(request -> control.change(request, of, id))),
+        delete(() -> to(request -> control.cancel(request, of, id))));
+  }
+
+  private Route controlled(Of of, String id) {
+    return concat(
+        path("pause", () -> put(() -> to(request -> control.pause(request, of, id)))),
+        path("resume", () -> put(() -> to(request -> control.resume(request, of, id)))),
+        path("retry", () -> post(() -> to(request -> control.retry(request, of, id)))));
   }
 
   private Route batches() {
@@ -175,9 +206,11 @@ final class ApiRoutes extends AllDirectives {
     return concat(
         pathEnd(
             () ->
-                concat(
-                    get(() -> to(request -> status.batch(request, id))),
-                    delete(() -> to(request -> status.cancelBatch(request, id))))),
+                concat(get(() -> to(request -> status.batch(request, id))), changed(Of.BATCH, id))),
+        controlled(Of.BATCH, id),
+        path("explain", () -> get(() -> to(request -> explain.batch(request, id)))),
+        path("report", () -> get(() -> to(request -> report.ofBatch(request, id)))),
+        path("jobs", () -> post(() -> to(request -> submit.appends().addJob(request, id)))),
         path("status", () -> get(() -> to(request -> status.batch(request, id)))),
         path("results", () -> get(() -> to(request -> results.ofBatch(request, id, true)))),
         path("errors", () -> get(() -> to(request -> results.ofBatch(request, id, false)))),

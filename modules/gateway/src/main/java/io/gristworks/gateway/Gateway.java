@@ -57,6 +57,7 @@ public final class Gateway {
   private static ServerSettings server(ActorSystem<?> system, GatewaySettings settings) {
     var usual = ServerSettings.create(system.classicSystem());
     return usual
+        .withRemoteAddressAttribute(true)
         .withParsingErrorHandler(UnreadableRequests.class.getName())
         .withParserSettings(usual.getParserSettings().withMaxContentLength(Long.MAX_VALUE))
         .withTimeouts(

@@ -1,5 +1,6 @@
 package io.gristworks.gateway;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Refusal;
@@ -9,6 +10,7 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
@@ -35,10 +37,13 @@ final class FakeCluster implements Cluster {
 
   /** A batch: what was submitted, and what tests have made of it. */
   static final class Entry {
-    final BatchSpec spec;
+    BatchSpec spec;
     boolean open;
     final List<InputPart> inputs = new ArrayList<>();
     final List<String> keys = new ArrayList<>();
+    final List<BatchCommand> commands = new ArrayList<>();
+    final List<io.gristworks.core.batch.ErrorGroup> errors = new ArrayList<>();
+    JobDetail detail = JobDetail.NONE;
     final List<SegmentRef> segments = new ArrayList<>();
     TaskSet succeeded = TaskSet.empty();
     TaskSet failed = TaskSet.empty();
@@ -53,6 +58,8 @@ final class FakeCluster implements Cluster {
   }
 
   final Map<String, Entry> batches = new HashMap<>();
+  final List<QueueStatus.WaitingJob> waiting =
+      new ArrayList<>(List.of(new QueueStatus.WaitingJob("default", "b", 0, "raw", 4, 7)));
   boolean silent;
   int submissions;
   int pageSize = 2;
@@ -134,6 +141,54 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
+  public synchronized CompletionStage<CoordinatorReply.ToBatch> control(
+      BatchId batch, BatchCommand command) {
+    var entry = entry(batch.value());
+    entry.commands.add(command);
+    switch (command) {
+      case BatchCommand.Cancel _ -> entry.status = Status.CANCELLED;
+      case BatchCommand.AddJob(var job) -> {
+        var jobs = new ArrayList<>(entry.spec.jobs());
+        boolean repeated = jobs.contains(job);
+        if (!repeated) {
+          jobs.add(job);
+        }
+        entry.spec =
+            new BatchSpec(
+                entry.spec.tenant(),
+                entry.spec.name(),
+                entry.spec.labels(),
+                jobs,
+                entry.spec.digest());
+        return now(new CoordinatorReply.Standing(standing(batch.value()), repeated));
+      }
+      case BatchCommand.Pause(_, var by, var reason) -> {
+        entry.status = Status.PAUSED;
+        entry.detail =
+            new JobDetail(
+                new io.gristworks.core.batch.Pause(by, reason, NOON),
+                null,
+                List.of(),
+                null,
+                null,
+                io.gristworks.core.batch.JobLimits.NONE,
+                0,
+                0,
+                null);
+      }
+      case BatchCommand.Resume _ -> {
+        entry.status = Status.RUNNING;
+        entry.detail = JobDetail.NONE;
+      }
+      case BatchCommand.SetPriority _,
+          BatchCommand.SetLimits _,
+          BatchCommand.SetDeadline _,
+          BatchCommand.RetryFailed _ -> {}
+    }
+    return status(batch);
+  }
+
+  @Override
   public synchronized CompletionStage<CoordinatorReply.ToBatch> status(BatchId batch) {
     if (!batches.containsKey(batch.value())) {
       return now(new CoordinatorReply.Refused(new Refusal.UnknownBatch(batch.value())));
@@ -207,8 +262,7 @@ final class FakeCluster implements Cluster {
 
   @Override
   public CompletionStage<List<QueueStatus>> queues() {
-    var job = new QueueStatus.WaitingJob("default", "b", 0, "raw", 4, 7);
-    return now(List.of(new QueueStatus("default", 7, 1.5, 0.5, 2, 4, List.of(job), load)));
+    return now(List.of(new QueueStatus("default", 7, 1.5, 0.5, 2, 4, List.copyOf(waiting), load)));
   }
 
   @Override
@@ -265,7 +319,8 @@ final class FakeCluster implements Cluster {
               2.5,
               -1,
               new TreeMap<>(),
-              List.of()));
+              at == 0 ? List.copyOf(entry.errors) : List.of(),
+              at == 0 ? entry.detail : JobDetail.NONE));
     }
     return new BatchStatus(
         id,

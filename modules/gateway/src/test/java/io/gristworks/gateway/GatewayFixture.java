@@ -120,6 +120,13 @@ final class GatewayFixture implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.noBody()));
   }
 
+  Answer method(String method, String path, String json) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", JSON)
+            .method(method, BodyPublishers.ofString(json)));
+  }
+
   /** What a batch's first job got, in order. */
   java.util.List<String> inputs(String batch) {
     return cluster.entry(batch).inputs.stream()

@@ -57,7 +57,7 @@ final class PlaceTest {
         arguments("PUT", "/jobs", 405),
         arguments("POST", "/workers", 405),
         arguments("DELETE", "/batches", 405),
-        arguments("PATCH", "/batches/" + NOBODY, 405),
+        arguments("PATCH", "/batches", 405),
         arguments("GET", "/batches/" + NOBODY + "/seal", 405),
         arguments("GET", "/jobs?limit=0", 422),
         arguments("GET", "/jobs?status=odd", 422),

@@ -65,7 +65,11 @@ final class RefusalTest {
         arguments(job("\"name\":\"a b\""), 422, "/name", "was 'a b'"),
         arguments(job("\"name\":\"" + "n".repeat(65) + "\""), 422, "/name", "1 to 64"),
         arguments(job("\"queue\":\"ü\""), 422, "/queue", "1 to 64"),
-        arguments(job("\"priority\":\"urgent\""), 422, "/priority", "low, normal or high"),
+        arguments(
+            job("\"priority\":\"urgent\""),
+            422,
+            "/priority",
+            "[low, normal, high, critical], was 'urgent'"),
         arguments(job("\"timeout_ms\":0"), 422, "/timeout_ms", "1 to 86400000, was 0"),
         arguments(job("\"timeoutMs\":86400001"), 422, "/timeout_ms", "was 86400001"),
         arguments(job("\"timeout_ms\":1.5"), 422, "/timeout_ms", "whole number"),
@@ -79,6 +83,42 @@ final class RefusalTest {
             422,
             "/retry/max_backoff_ms",
             "at least backoff_ms, 9"),
+        arguments(job("\"tasks_from\":\"a\""), 422, "/tasks_from", "unknown field tasks_from"),
+        arguments(job("\"timeout\":\"1 s\""), 422, "/timeout", "such as \"500ms\""),
+        arguments(job("\"timeout\":\"2d\""), 422, "/timeout", "1 ms to 86400000 ms"),
+        arguments(job("\"timeout\":\"1s\",\"timeout_ms\":5"), 422, "/timeout", "beside"),
+        arguments(job("\"timeout_total\":7"), 422, "/timeout_total", "must be a string"),
+        arguments(job("\"retry\":{\"retry_on\":[\"\"]}"), 422, "/retry/retry_on/0", "1 to 200"),
+        arguments(
+            job("\"retry\":{\"restarts_per_second\":-1}"),
+            422,
+            "/retry/restarts_per_second",
+            "was -1"),
+        arguments(job("\"max_failures\":-1"), 422, "/max_failures", "\"5%\", was -1"),
+        arguments(job("\"max_failures\":\"101%\""), 422, "/max_failures", "was \"101%\""),
+        arguments(job("\"max_failures\":1,\"then\":\"stop\""), 422, "/then", "[pause, cancel]"),
+        arguments(job("\"then\":\"pause\""), 422, "/then", "max_failures, which is missing"),
+        arguments(
+            job("\"max_failures\":1,\"continue_on_failure\":false"),
+            422,
+            "/max_failures",
+            "beside"),
+        arguments(job("\"continue_on_failure\":1"), 422, "/continue_on_failure", "true or false"),
+        arguments(job("\"crash_budget\":101"), 422, "/crash_budget", "0 to 100"),
+        arguments(job("\"limits\":{\"per_second\":\"1\"}"), 422, "/limits/per_second", "number"),
+        arguments(job("\"limits\":{\"most\":1}"), 422, "/limits/most", "unknown field most"),
+        arguments(job("\"start_at\":\"tomorrow\""), 422, "/start_at", "with its offset"),
+        arguments(
+            job("\"start_at\":\"2026-01-02T00:00:00Z\",\"deadline\":\"2026-01-01T00:00:00Z\""),
+            422,
+            "/deadline",
+            "must be after start_at"),
+        arguments(job("\"after_batches\":[\"x\"]"), 422, "/after_batches/0", "is no batch"),
+        arguments(
+            job("\"after_batches\":[{\"batch\":\"b0123456789abcdefghij\"}]"),
+            422,
+            "/after_batches/0",
+            "there is no batch b0123456789abcdefghij"),
         arguments(job("\"parameters\":[]"), 422, "/parameters", "must be an object"),
         arguments(job("\"parameters\":{\"a\":1}"), 422, "/parameters/a", "unknown field a"),
         arguments(
@@ -160,7 +200,33 @@ final class RefusalTest {
             "/jobs/1/name",
             "as is job 0"),
         arguments("{\"jobs\":[" + step("a", "\"z\"") + "]}", "/jobs/0/after/0", "no job 'z'"),
-        arguments("{\"jobs\":[" + step("a", "7") + "]}", "/jobs/0/after/0", "must hold strings"),
+        arguments(
+            "{\"jobs\":[" + step("a", "{\"job\":\"z\"}") + "]}", "/jobs/0/after/0", "no job 'z'"),
+        arguments(
+            "{\"jobs\":[" + step("a", "{\"job\":\"a\",\"condition\":\"done\"}") + "]}",
+            "/jobs/0/after/0/condition",
+            "succeeded, completed or failed, was 'done'"),
+        arguments(
+            "{\"jobs\":[" + step("a", "{\"job\":\"a\",\"x\":1}") + "]}",
+            "/jobs/0/after/0/x",
+            "unknown field"),
+        arguments(
+            "{\"jobs\":[" + step("a", "\"a\",\"a\"") + "]}", "/jobs/0/after/1", "named twice"),
+        arguments(
+            "{\"jobs\":[" + derived("\"tasks_from\":\"z\"") + "]}",
+            "/jobs/0/tasks_from",
+            "no job 'z'"),
+        arguments(
+            "{\"jobs\":[" + derived("\"tasks_from\":{\"job\":\"d\",\"mode\":\"x\"}") + "]}",
+            "/jobs/0/tasks_from/mode",
+            "[stream, collect]"),
+        arguments(
+            "{\"jobs\":[" + derived("\"tasks_from\":\"d\",\"tasks\":[1]") + "]}",
+            "/jobs/0/tasks",
+            "the tasks come from other jobs"),
+        arguments("{\"jobs\":[" + derived("\"reduce\":true") + "]}", "/jobs/0/reduce", "after"),
+        arguments("{\"jobs\":[" + derived("\"tasks_from\":\"d\"") + "]}", "/jobs", "d -> d"),
+        arguments("{\"jobs\":[" + step("a", "7") + "]}", "/jobs/0/after/0", "must be a name or"),
         arguments(
             "{\"jobs\":[" + step("a", "\"b\"") + "," + step("b", "\"a\"") + "]}",
             "/jobs",
@@ -174,6 +240,10 @@ final class RefusalTest {
                 + "\"tasks\":[\"q\"]}]}",
             "/jobs/1/tasks/0",
             "task 0:"));
+  }
+
+  private static String derived(String more) {
+    return "{\"name\":\"d\",\"operation\":\"raw\"," + more + "}";
   }
 
   private static String step(String name, String after) {

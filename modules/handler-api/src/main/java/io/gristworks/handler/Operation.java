@@ -32,6 +32,14 @@ public interface Operation<P, I, O> {
   Traits traits();
 
   /**
+   * Whether {@link #open} makes a {@link ReduceHandler}. Such an operation runs in reduce jobs, and
+   * in no others; its input type is what one result of the other jobs becomes.
+   */
+  default boolean reduces() {
+    return false;
+  }
+
+  /**
    * Checks a job's parameters when the job is submitted, before anything is stored. Called on
    * gateways, by many threads at once.
    *

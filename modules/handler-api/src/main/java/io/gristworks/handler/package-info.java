@@ -5,6 +5,7 @@
  *   job ──parameters──▶ Operation ──open──▶ Handler ◀──input── task
  *                                              │
  *                              result | exception ──▶ outcome
+ *                              results of other jobs ──▶ ReduceHandler ──▶ outcome
  * </pre>
  *
  * <p>Promise: a task is run at least once and gets exactly one outcome; what a handler does to the

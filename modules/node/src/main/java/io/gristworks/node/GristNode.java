@@ -9,6 +9,7 @@ import io.gristworks.gateway.sweep.UploadSweep;
 import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
+import io.gristworks.store.JdbcCheckpoints;
 import io.gristworks.store.JdbcRemains;
 import io.gristworks.store.JdbcRuleStore;
 import io.gristworks.store.JdbcScheduleStore;
@@ -161,6 +162,7 @@ public final class GristNode implements AutoCloseable {
                   catalog,
                   segments,
                   views,
+                  new JdbcCheckpoints(database),
                   new JdbcRemains(database),
                   rules,
                   InstantSource.system(),

@@ -63,8 +63,7 @@ public final class JdbcRemains implements Remains {
         connection -> {
           var retired = retirement(connection, batch);
           return switch (part) {
-            case OUTCOMES ->
-                some(connection, "outcome_segment", "id", "payload", "batch", batch.value());
+            case OUTCOMES -> outcomes(connection, batch);
             case INPUTS -> inputs(connection, retired == null ? List.of() : retired.uploads(), at);
             case SNAPSHOTS ->
                 some(
@@ -110,6 +109,15 @@ public final class JdbcRemains implements Remains {
       return retired;
     }
     throw new StillNeeded(batch);
+  }
+
+  /** And checkpoints, of which only those are there that were saved when the batch had ended. */
+  private static Removed outcomes(Connection connection, BatchId batch) throws SQLException {
+    var step = new PurgeStep(connection);
+    boolean all =
+        step.takesAll("outcome_segment", "id", "payload", "batch", batch.value())
+            && step.takesAll("task_checkpoint", "task", "state", "batch", batch.value());
+    return new Removed(step.rows(), all ? Removed.NOTHING : 0);
   }
 
   private static Removed inputs(Connection connection, List<String> uploads, int at)

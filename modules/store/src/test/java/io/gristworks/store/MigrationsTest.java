@@ -27,12 +27,18 @@ class MigrationsTest extends OnEachDatabase {
   @Order(1)
   void anEmptyDatabaseIsRefusedWithWhatToDo() {
     assertThat(Migrations.pending(database.dataSource()))
-        .containsExactly("1 journal", "2 segments", "3 views", "4 schedules", "5 cluster rules");
+        .containsExactly(
+            "1 journal",
+            "2 segments",
+            "3 views",
+            "4 schedules",
+            "5 cluster rules",
+            "6 checkpoints");
     assertThatThrownBy(() -> Migrations.requireCurrent(database.dataSource()))
         .isInstanceOf(SchemaOutdated.class)
         .hasMessage(
             "the database's schema is out of date (1 journal, 2 segments, 3 views, 4 schedules,"
-                + " 5 cluster rules not applied): run grist migrate");
+                + " 5 cluster rules, 6 checkpoints not applied): run grist migrate");
   }
 
   @Test
@@ -45,7 +51,7 @@ class MigrationsTest extends OnEachDatabase {
         steps += node.get();
       }
     }
-    assertThat(steps).isEqualTo(5);
+    assertThat(steps).isEqualTo(6);
   }
 
   @Test

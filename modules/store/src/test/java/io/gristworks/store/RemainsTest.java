@@ -21,6 +21,7 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.store.checkpoint.Checkpoints.Owner;
 import io.gristworks.store.journal.EventCodec;
 import io.gristworks.store.retention.Remains;
 import io.gristworks.store.segment.OutcomeSegment;
@@ -41,6 +42,7 @@ class RemainsTest extends OnEachDatabase {
   private static final List<String> ALL_TABLES =
       List.of(
           "outcome_segment",
+          "task_checkpoint",
           "input_segment",
           "input_upload",
           "snapshot",
@@ -64,7 +66,8 @@ class RemainsTest extends OnEachDatabase {
   void aStepDeletesABoundedNumberOfRows() {
     var ended = new Ended(450, 2, 230, 3, 230);
     ended.retire();
-    assertThat(steps(ended.id, BatchPart.OUTCOMES)).containsExactly(200, 200, 50);
+    // The checkpoint goes with the outcomes.
+    assertThat(steps(ended.id, BatchPart.OUTCOMES)).containsExactly(200, 200, 51);
     // Each upload has a row of its own besides its segments.
     assertThat(steps(ended.id, BatchPart.INPUTS)).containsExactly(200, 200, 62);
     assertThat(steps(ended.id, BatchPart.SNAPSHOTS)).containsExactly(3);
@@ -80,7 +83,8 @@ class RemainsTest extends OnEachDatabase {
       segments.writeOutcomes(List.of(new OutcomeSegment(ended.id, 0, ref, new byte[10 << 20])));
     }
     ended.retire();
-    assertThat(steps(ended.id, BatchPart.OUTCOMES)).containsExactly(2, 1);
+    // The last one with the checkpoint.
+    assertThat(steps(ended.id, BatchPart.OUTCOMES)).containsExactly(2, 2);
   }
 
   @Test
@@ -253,6 +257,7 @@ class RemainsTest extends OnEachDatabase {
       this.events = events;
       segments.writeOutcomes(
           IntStream.range(0, outcomes).mapToObj(at -> outcomes(id, at, 1)).toList());
+      new JdbcCheckpoints(database).save(new Owner(id, 0, 7), 1, new byte[100]);
       for (int at = 0; at < uploads; at++) {
         var upload = upload();
         this.uploads.add(upload);

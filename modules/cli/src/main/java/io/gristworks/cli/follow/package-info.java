@@ -1,4 +1,4 @@
-/** Commands on one batch or job: how it stands, following it, waiting for it, cancelling it. */
+/** Commands on one batch or job: how it stands, following it, waiting for it. */
 @NullMarked
 package io.gristworks.cli.follow;
 

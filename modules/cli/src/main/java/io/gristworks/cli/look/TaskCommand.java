@@ -3,10 +3,6 @@ package io.gristworks.cli.look;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
-import io.gristworks.cli.session.UsageError;
-import io.gristworks.client.GristClient;
-import io.gristworks.client.WorkId;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,7 +29,7 @@ public final class TaskCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var client = session.client()) {
-      var document = client.task(job(client, session.idOf(id)), task);
+      var document = client.task(OneJob.of(client, session.idOf(id)), task);
       if (session.isJson()) {
         session.print(document);
       } else {
@@ -41,19 +37,6 @@ public final class TaskCommand implements Callable<Integer> {
       }
     }
     return ExitCode.GOOD;
-  }
-
-  private static WorkId job(GristClient client, WorkId work)
-      throws IOException, InterruptedException {
-    if (work.isJob()) {
-      return work;
-    }
-    var jobs = client.status(work).jobs();
-    if (jobs.size() != 1) {
-      var names = jobs.stream().map(job -> work.job(job.name()).value()).toList();
-      throw new UsageError("say which job of " + work + ": " + String.join(", ", names));
-    }
-    return work.job(jobs.getFirst().name());
   }
 
   private void print(JsonNode document) {

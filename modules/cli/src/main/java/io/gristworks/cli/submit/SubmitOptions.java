@@ -27,7 +27,7 @@ final class SubmitOptions {
 
   @Option(
       names = "--priority",
-      paramLabel = "low|normal|high",
+      paramLabel = "low|normal|high|critical",
       description = "Its share beside other work.")
   private @Nullable Priority priority;
 
@@ -56,7 +56,8 @@ final class SubmitOptions {
   enum Priority {
     LOW,
     NORMAL,
-    HIGH;
+    HIGH,
+    CRITICAL;
 
     @Override
     public String toString() {

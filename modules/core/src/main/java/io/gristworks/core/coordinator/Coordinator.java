@@ -1,6 +1,7 @@
 package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
@@ -12,6 +13,7 @@ import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.RestartRate;
 import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
 import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
 import io.gristworks.core.coordinator.CoordinatorNews.OfferWanted;
@@ -57,7 +59,7 @@ public final class Coordinator {
   private final RestartRate restarts = new RestartRate();
 
   /** Cancellations that wait until it is known who must be asked to drop what. */
-  private final Deque<CancelWanted> tooEarly = new ArrayDeque<>();
+  private final Deque<Commanded> tooEarly = new ArrayDeque<>();
 
   /**
    * The coordinator of a batch that has just been read, or to which nothing has happened yet. Must
@@ -98,11 +100,14 @@ public final class Coordinator {
           settle(batch.append(wish.job(), wish.part(), wish.key(), now), wish.asker(), now);
       case CoordinatorNews.Sealed wish ->
           settle(batch.seal(wish.expected(), now), wish.asker(), now);
-      case CancelWanted wish when !takeover.isOver() -> {
+      case CancelWanted(var job, var reason, var asker) ->
+          hear(new Commanded(new BatchCommand.Cancel(job, reason, null), asker), now);
+      case Commanded wish
+          when wish.command() instanceof BatchCommand.Cancel && !takeover.isOver() -> {
         tooEarly.add(wish);
         yield Turn.of(List.of());
       }
-      case CancelWanted wish -> cancel(wish, now);
+      case Commanded wish -> command(wish, now);
       case CoordinatorNews.RetireWanted wish -> Retired.decide(batch, wish, now);
       case GrantWanted wish -> isKnown(wish.job()) ? grant(wish, now) : Turn.of(List.of());
       case OfferWanted(var job, var grant) ->
@@ -156,11 +161,23 @@ public final class Coordinator {
     dispatch
         .nodesWith(ending)
         .forEach(node -> effects.add(new CoordinatorEffect.Drop(node, ending)));
+    turn.events().forEach(event -> askBackWhatMayNotBegin(event, effects));
     effects.addAll(turn.effects());
     if (!consequences(now).isEmpty()) {
       effects.add(new CoordinatorEffect.FollowSoon());
     }
     return publish(effects, now);
+  }
+
+  /** What runs has a grace; what only waits at a node has not. */
+  private void askBackWhatMayNotBegin(BatchEvent event, List<CoordinatorEffect> effects) {
+    if (event instanceof CancelRequested requested && requested.graceUntil() != null) {
+      for (int job : requested.jobs()) {
+        for (var back : dispatch.takeBackAll(job)) {
+          effects.add(new CoordinatorEffect.AskBack(back.node(), job, back.lease(), back.keep()));
+        }
+      }
+    }
   }
 
   private static List<Integer> ending(List<BatchEvent> events) {
@@ -217,24 +234,22 @@ public final class Coordinator {
   }
 
   /**
-   * Answered when the nodes that hold leases now have confirmed; they are told once it is durable.
+   * A cancellation is answered when the nodes that hold leases now have confirmed; they are told
+   * once it is durable. All else is answered at once.
    */
-  private Turn cancel(CancelWanted wish, Instant now) {
-    var decision = batch.cancel(wish.job(), wish.reason(), dispatch::leased, now);
-    if (!(decision instanceof Accepted(var events))) {
-      return settle(decision, wish.asker(), now);
-    }
-    var ending = ending(events);
+  private Turn command(Commanded wish, Instant now) {
+    var decision = batch.decide(wish.command(), dispatch::leased, now);
+    var ending = decision instanceof Accepted(var events) ? ending(events) : List.<Integer>of();
     var holders = dispatch.nodesWith(ending);
-    if (holders.isEmpty()) {
+    if (!(decision instanceof Accepted(var written)) || holders.isEmpty()) {
       return settle(decision, wish.asker(), now);
     }
     askers.await(ending, holders, wish.asker());
-    return new Turn(events, List.of(new CoordinatorEffect.EndDropsSoon()));
+    return new Turn(written, List.of(new CoordinatorEffect.EndDropsSoon()));
   }
 
   private Turn cancelLate(Instant now) {
-    var turn = cancel(tooEarly.remove(), now);
+    var turn = command(tooEarly.remove(), now);
     var effects = new ArrayList<>(turn.effects());
     effects.add(new CoordinatorEffect.FollowSoon());
     return new Turn(turn.events(), effects);

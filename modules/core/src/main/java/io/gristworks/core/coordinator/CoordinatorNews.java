@@ -1,6 +1,7 @@
 package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.AwaitedEnd;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Feed;
 import io.gristworks.core.batch.Reports.JobReport;
@@ -41,6 +42,9 @@ public sealed interface CoordinatorNews {
    * CoordinatorEffect.Retire}.
    */
   record RetireWanted(Instant finishedBefore, long asker) implements Wish {}
+
+  /** Someone wants the batch to be otherwise. */
+  record Commanded(BatchCommand command, long asker) implements Wish {}
 
   // From the pool.
 

@@ -353,6 +353,18 @@ public final class Dispatch {
             });
   }
 
+  /** Whom to ask for all that has not begun of a job that is ending, so that nothing more does. */
+  public List<TakeBack> takeBackAll(int job) {
+    var asked = new ArrayList<TakeBack>();
+    for (var lease : leases.values()) {
+      if (lease.job == job && lease.unstarted > 0) {
+        lease.askedBack = true;
+        asked.add(new TakeBack(lease.number, lease.node, 0));
+      }
+    }
+    return asked;
+  }
+
   /** A node has been heard of: it may be asked for work again. */
   public void heard(String node) {
     leases.values().stream()

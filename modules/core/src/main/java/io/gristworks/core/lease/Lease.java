@@ -29,8 +29,10 @@ final class Lease {
 
   /** Takes tasks out; says whether none is left. */
   boolean shrink(RoaringBitmap told) {
-    tasks.andNot(told);
-    unstarted = Math.min(unstarted, tasks.getCardinality());
+    if (RoaringBitmap.intersects(tasks, told)) {
+      tasks.andNot(told);
+      unstarted = Math.min(unstarted, tasks.getCardinality());
+    }
     return tasks.isEmpty();
   }
 }

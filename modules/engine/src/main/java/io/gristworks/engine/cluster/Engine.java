@@ -14,8 +14,8 @@ import io.gristworks.engine.retention.PurgerPorts;
 import io.gristworks.engine.rule.RuleBoard;
 import io.gristworks.engine.worker.WorkerMeans;
 import io.gristworks.engine.worker.WorkerNode;
-import io.gristworks.engine.worker.WorkerSettings;
 import io.gristworks.handler.Traits.Execution;
+import io.gristworks.store.checkpoint.Checkpoints;
 import io.gristworks.store.retention.Remains;
 import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.segment.SegmentStore;
@@ -59,6 +59,7 @@ public final class Engine {
       OperationCatalog catalog,
       SegmentStore segments,
       BatchViews views,
+      Checkpoints checkpoints,
       Remains remains,
       RuleStore rules,
       InstantSource clock,
@@ -88,6 +89,7 @@ public final class Engine {
   public static Engine start(
       ActorSystem<?> system, String nodeName, EngineSettings settings, Means means) {
     var sharding = ClusterSharding.get(system);
+    var cluster = new ShardedCluster(system);
     var ports =
         new CoordinatorPorts(
             (queue, news) -> sharding.entityRefFor(Shards.POOLS, queue).tell(news),
@@ -97,10 +99,9 @@ public final class Engine {
                     .find(operation)
                     .map(found -> found.traits().execution() == Execution.CPU_BOUND)
                     .orElse(false),
-            new StoredRecords(
-                means.segments(), means.views(), means.waiting(), means.clock(), means.random()),
+            new StoredRecords(means),
             new EndedInMemory(settings.coordinator().latestEnded()),
-            new OtherBatches(new ShardedCluster(system))::end,
+            new OtherBatches(cluster)::end,
             means.clock(),
             means.nanos(),
             means.random());
@@ -116,7 +117,7 @@ public final class Engine {
                         it.getShard()))
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual.withRememberEntities(true)));
-    var workerNode = workerNode(system, nodeName, settings.worker(), settings.works(), means);
+    var workerNode = workerNode(system, nodeName, settings, means, cluster);
     var board = board(system, settings.rules(), means, workerNode);
     sharding.init(
         Entity.of(
@@ -131,7 +132,6 @@ public final class Engine {
                         means.nanos()))
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual));
-    var cluster = new ShardedCluster(system);
     if (settings.coordinates()) {
       startPurger(system, settings, means, cluster);
     }
@@ -159,8 +159,12 @@ public final class Engine {
   }
 
   private static Optional<ActorRef<NodeCommand>> workerNode(
-      ActorSystem<?> system, String nodeName, WorkerSettings settings, boolean works, Means means) {
-    if (!works) {
+      ActorSystem<?> system,
+      String nodeName,
+      EngineSettings settings,
+      Means means,
+      ShardedCluster cluster) {
+    if (!settings.works()) {
       return Optional.empty();
     }
     var sharding = ClusterSharding.get(system);
@@ -168,13 +172,15 @@ public final class Engine {
         new WorkerMeans(
             means.catalog(),
             means.segments(),
+            means.checkpoints(),
             means.clock(),
             means.nanos(),
             means.random(),
-            (batch, what) -> sharding.entityRefFor(Shards.BATCHES, batch).tell(what));
+            (batch, what) -> sharding.entityRefFor(Shards.BATCHES, batch).tell(what),
+            cluster::segments);
     return Optional.of(
         system.systemActorOf(
-            WorkerNode.create(nodeName, settings, worker), "worker-node", Props.empty()));
+            WorkerNode.create(nodeName, settings.worker(), worker), "worker-node", Props.empty()));
   }
 
   private static ActorRef<RuleBoard.Command> board(

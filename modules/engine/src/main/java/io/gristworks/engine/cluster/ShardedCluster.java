@@ -1,5 +1,6 @@
 package io.gristworks.engine.cluster;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
@@ -11,6 +12,7 @@ import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.engine.protocol.WorkPools;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
@@ -84,6 +86,11 @@ final class ShardedCluster implements Cluster {
   public CompletionStage<CoordinatorReply.ToBatch> cancel(
       BatchId batch, @Nullable String job, String reason) {
     return ask(batch, to -> new CoordinatorCommand.Cancel(job, reason, to), WRITE);
+  }
+
+  @Override
+  public CompletionStage<CoordinatorReply.ToBatch> control(BatchId batch, BatchCommand command) {
+    return ask(batch, to -> new CoordinatorCommand.Control(command, to), WRITE);
   }
 
   @Override
@@ -173,6 +180,21 @@ final class ShardedCluster implements Cluster {
             all.stream()
                 .map(NodeCommand.NodeReply::status)
                 .sorted(Comparator.comparing(NodeStatus::name))
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<List<TaskAtWork>> running(BatchId batch, String job, int from, int limit) {
+    CompletionStage<List<NodeCommand.RunningReply>> replies =
+        askAll(
+            WorkerNodes.KEY,
+            to -> new NodeCommand.ReadRunning(batch.value(), job, from, limit, to));
+    return replies.thenApply(
+        all ->
+            all.stream()
+                .flatMap(reply -> reply.tasks().stream())
+                .sorted(Comparator.comparingInt(TaskAtWork::task).thenComparing(TaskAtWork::since))
+                .limit(limit)
                 .toList());
   }
 

@@ -6,6 +6,7 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.worker.SegmentIds;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
+import io.gristworks.store.checkpoint.Checkpoints;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.time.InstantSource;
@@ -21,21 +22,18 @@ import java.util.random.RandomGenerator;
 final class StoredRecords implements CoordinatorPorts.Records {
   private final SegmentStore segments;
   private final BatchViews views;
+  private final Checkpoints checkpoints;
   private final Executor waiting;
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  StoredRecords(
-      SegmentStore segments,
-      BatchViews views,
-      Executor waiting,
-      InstantSource clock,
-      RandomGenerator random) {
-    this.clock = clock;
-    this.random = random;
-    this.segments = segments;
-    this.views = views;
-    this.waiting = waiting;
+  StoredRecords(Engine.Means means) {
+    this.segments = means.segments();
+    this.views = means.views();
+    this.checkpoints = means.checkpoints();
+    this.waiting = means.waiting();
+    this.clock = means.clock();
+    this.random = means.random();
   }
 
   @Override
@@ -62,6 +60,10 @@ final class StoredRecords implements CoordinatorPorts.Records {
   @Override
   public CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted) {
     return CompletableFuture.runAsync(
-        () -> segments.deleteOutcomesExcept(batch, accepted), waiting);
+        () -> {
+          segments.deleteOutcomesExcept(batch, accepted);
+          checkpoints.deleteAll(batch);
+        },
+        waiting);
   }
 }

@@ -140,6 +140,7 @@ public final class BatchCoordinator
           case CoordinatorCommand.Append wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Seal wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Cancel wish -> hear(batch, News.of(wish, known));
+          case CoordinatorCommand.Control wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Retire wish -> hear(batch, News.of(wish, known));
           case CoordinatorCommand.Dropped dropped ->
               hear(batch, new CoordinatorNews.Dropped(known.meet(dropped.node()), dropped.jobs()));

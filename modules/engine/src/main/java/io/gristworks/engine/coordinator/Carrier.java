@@ -165,6 +165,7 @@ final class Carrier {
         lease.tasks(),
         lease.failedAttempts(),
         job.slicesOf(lease.tasks()),
+        FanIns.of(job, batch.jobs()),
         job.spec().operation(),
         job.spec().parameters(),
         job.spec().timeout(),

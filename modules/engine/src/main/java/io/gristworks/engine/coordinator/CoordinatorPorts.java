@@ -56,7 +56,7 @@ public record CoordinatorPorts(
      */
     CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results);
 
-    /** Deletes outcome segments of an ended batch that were never accepted. */
+    /** Deletes what an ended batch leaves: outcome segments never accepted, and checkpoints. */
     CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted);
   }
 }

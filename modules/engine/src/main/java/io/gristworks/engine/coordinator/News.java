@@ -27,6 +27,10 @@ final class News {
     return new CoordinatorNews.CancelWanted(wish.job(), wish.reason(), known.asker(wish.replyTo()));
   }
 
+  static CoordinatorNews of(CoordinatorCommand.Control wish, Acquaintances known) {
+    return new CoordinatorNews.Commanded(wish.command(), known.asker(wish.replyTo()));
+  }
+
   static CoordinatorNews of(CoordinatorCommand.Retire wish, Acquaintances known) {
     return new CoordinatorNews.RetireWanted(wish.finishedBefore(), known.asker(wish.replyTo()));
   }

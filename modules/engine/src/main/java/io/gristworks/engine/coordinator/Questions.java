@@ -105,22 +105,28 @@ final class Questions {
 
   private static TaskStanding standing(JobProgress job, Dispatch dispatch, int at, int task) {
     var retry = job.retryOf(task);
-    int failed = retry == null ? 0 : retry.failedAttempts();
-    if (job.succeeded().contains(task)) {
-      return new TaskStanding(task, TaskState.SUCCEEDED, failed, null, null);
-    }
-    if (job.failed().contains(task)) {
-      return new TaskStanding(task, TaskState.FAILED, failed, null, null);
-    }
-    if (job.cancelled().contains(task)) {
-      return new TaskStanding(task, TaskState.CANCELLED, failed, null, null);
+    int failed = job.failedAttempts(task);
+    var known = job.suspects().of(task);
+    var suspicion = known == null ? null : known.evidence();
+    var state = endOf(job, task);
+    if (state != null) {
+      return new TaskStanding(task, state, failed, null, null, suspicion);
     }
     if (retry != null && dispatch.waiting(at).contains(task)) {
-      return new TaskStanding(task, TaskState.WAITING_RETRY, failed, retry.due(), null);
+      return new TaskStanding(task, TaskState.WAITING_RETRY, failed, retry.due(), null, suspicion);
     }
-    return dispatch
-        .holderOf(at, task)
-        .map(node -> new TaskStanding(task, TaskState.LEASED, failed, null, node))
-        .orElseGet(() -> new TaskStanding(task, TaskState.PENDING, failed, null, null));
+    var node = dispatch.holderOf(at, task).orElse(null);
+    return new TaskStanding(
+        task, node == null ? TaskState.PENDING : TaskState.LEASED, failed, null, node, suspicion);
+  }
+
+  private static @Nullable TaskState endOf(JobProgress job, int task) {
+    if (job.succeeded().contains(task)) {
+      return TaskState.SUCCEEDED;
+    }
+    if (job.failed().contains(task)) {
+      return TaskState.FAILED;
+    }
+    return job.cancelled().contains(task) ? TaskState.CANCELLED : null;
   }
 }

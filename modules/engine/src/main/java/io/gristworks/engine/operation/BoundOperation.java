@@ -54,6 +54,11 @@ public final class BoundOperation<P, I, O> {
     return operation.traits();
   }
 
+  /** Whether it runs in reduce jobs, and in no others; its inputs are results of other jobs. */
+  public boolean reduces() {
+    return operation.reduces();
+  }
+
   /**
    * Checks a job's parameters as the operation wants them.
    *

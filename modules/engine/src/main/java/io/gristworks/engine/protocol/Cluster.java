@@ -1,5 +1,6 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
@@ -8,6 +9,7 @@ import io.gristworks.core.view.QueueStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * not have happened.
  */
 public interface Cluster {
+
+  /** The most tasks that {@link #running} tells of. */
+  int RUNNING_MAX = 1_000;
 
   /**
    * A batch is about to be submitted: its coordinator may wake meanwhile, which takes longer than
@@ -39,6 +44,9 @@ public interface Cluster {
   CompletionStage<CoordinatorReply.ToBatch> cancel(
       BatchId batch, @Nullable String job, String reason);
 
+  /** Has an existing batch be as somebody wants it; completes once that is durable. */
+  CompletionStage<CoordinatorReply.ToBatch> control(BatchId batch, BatchCommand command);
+
   /** A batch as it stands. */
   CompletionStage<CoordinatorReply.ToBatch> status(BatchId batch);
 
@@ -51,6 +59,20 @@ public interface Cluster {
   /** Tasks of a job. */
   CompletionStage<CoordinatorReply.ToTasks> tasks(
       BatchId batch, String job, CoordinatorReply.@Nullable TaskState state, int from, int limit);
+
+  /**
+   * The tasks of a job that run now, with what their handlers say of their progress: asked of the
+   * worker nodes, for nothing of it is kept elsewhere. A node that does not answer is left out.
+   *
+   * @param job the job's name
+   * @param from only tasks with this index or a higher one
+   * @param limit the most tasks, 1 to {@value #RUNNING_MAX}
+   * @return in the order of their indexes; a task may run twice, where a lease has lapsed
+   */
+  default CompletionStage<List<TaskAtWork>> running(
+      BatchId batch, String job, int from, int limit) {
+    return CompletableFuture.completedFuture(List.of());
+  }
 
   /** The queues that have, or lately had, work. */
   CompletionStage<List<QueueStatus>> queues();

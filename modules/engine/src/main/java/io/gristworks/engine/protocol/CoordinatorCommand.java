@@ -1,5 +1,6 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -50,6 +51,10 @@ public sealed interface CoordinatorCommand extends Wire {
    * @param reason for people
    */
   record Cancel(@Nullable String job, String reason, ActorRef<CoordinatorReply.ToBatch> replyTo)
+      implements CoordinatorCommand {}
+
+  /** Be as somebody wants it. Answered once that is durable. */
+  record Control(BatchCommand command, ActorRef<CoordinatorReply.ToBatch> replyTo)
       implements CoordinatorCommand {}
 
   /** How does the batch stand? */

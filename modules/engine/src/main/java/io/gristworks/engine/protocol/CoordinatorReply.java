@@ -99,13 +99,25 @@ public sealed interface CoordinatorReply extends Wire {
    * @param failedAttempts how many attempts of it have failed
    * @param due when it may be tried again; of a task that waits for that only
    * @param node who holds it; of a leased task only
+   * @param suspicion what speaks against it, where a node died that ran it
    */
   record TaskStanding(
       int task,
       TaskState state,
       int failedAttempts,
       @Nullable Instant due,
-      @Nullable String node) {}
+      @Nullable String node,
+      @Nullable String suspicion) {
+    /** One that nothing speaks against. */
+    public TaskStanding(
+        int task,
+        TaskState state,
+        int failedAttempts,
+        @Nullable Instant due,
+        @Nullable String node) {
+      this(task, state, failedAttempts, due, node, null);
+    }
+  }
 
   /** Whether an upload is part of the batch. */
   record UploadOwned(boolean owned) implements CoordinatorReply {}

@@ -1,6 +1,7 @@
 package io.gristworks.engine.protocol;
 
 import io.gristworks.core.task.InputSlice;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.NodeStatus;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public sealed interface NodeCommand extends Wire {
    * @param tasks which tasks
    * @param failedAttempts how often they have failed before; tasks not named, never
    * @param inputs where the inputs are
+   * @param fanIn the results that the one task of a reduce job receives; empty for other jobs
    * @param queue the queue whose pool granted it
    */
   record Lease(
@@ -47,13 +49,32 @@ public sealed interface NodeCommand extends Wire {
       TaskSet tasks,
       Map<Integer, Integer> failedAttempts,
       List<InputSlice> inputs,
+      List<FanIn> fanIn,
       String operation,
       String parameters,
       Duration timeout,
       int batchSize,
       String queue,
       ActorRef<CoordinatorCommand> coordinator)
-      implements NodeCommand {}
+      implements NodeCommand {
+    /** So many references of segments, of all jobs together, come with a lease at most. */
+    public static final int FAN_IN_REFS_MAX = 10_000;
+
+    /** Whether it is of a reduce job, which waits for at least one other. */
+    public boolean reduces() {
+      return !fanIn.isEmpty();
+    }
+  }
+
+  /**
+   * What a reduce task receives from one job.
+   *
+   * @param job the job's name
+   * @param segments how many of its segments of outcomes, from the first one accepted
+   * @param refs the first of them; for the others the coordinator is asked, as they might not fit
+   *     into one message
+   */
+  record FanIn(String job, int segments, List<SegmentRef> refs) {}
 
   /**
    * A report was counted.
@@ -107,4 +128,17 @@ public sealed interface NodeCommand extends Wire {
 
   /** So it stands. */
   record NodeReply(NodeStatus status) implements Wire {}
+
+  /**
+   * Which tasks of this job run here now? A look at memory: what changes meanwhile may be missed.
+   *
+   * @param job the job's name
+   * @param from only tasks with this index or a higher one
+   * @param limit the most tasks, 1 to {@value Cluster#RUNNING_MAX}
+   */
+  record ReadRunning(String batch, String job, int from, int limit, ActorRef<RunningReply> replyTo)
+      implements NodeCommand {}
+
+  /** These run, in the order of their indexes. */
+  record RunningReply(List<TaskAtWork> tasks) implements Wire {}
 }

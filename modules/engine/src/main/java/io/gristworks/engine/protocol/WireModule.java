@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.task.TaskSet;
 import java.io.IOException;
@@ -22,14 +23,21 @@ public final class WireModule extends SimpleModule {
     super("gristworks-wire");
     addSerializer(TaskSet.class, new TaskSetWriter());
     addDeserializer(TaskSet.class, new TaskSetReader());
-    setMixInAnnotation(Refusal.class, RefusalForm.class);
-    for (var kind : Refusal.class.getPermittedSubclasses()) {
+    sealed(Refusal.class);
+    sealed(BatchCommand.class);
+    sealed(BatchCommand.Selection.class);
+  }
+
+  /** A sealed type's kinds are told apart by their simple names. */
+  private void sealed(Class<?> type) {
+    setMixInAnnotation(type, KindForm.class);
+    for (var kind : type.getPermittedSubclasses()) {
       registerSubtypes(new NamedType(kind, kind.getSimpleName()));
     }
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  private interface RefusalForm {}
+  private interface KindForm {}
 
   private static final class TaskSetWriter extends StdSerializer<TaskSet> {
     private static final long serialVersionUID = 1L;

@@ -26,6 +26,7 @@ final class Failures {
         case PermanentFailure failure -> ofKind(failure, true);
         case TaskFailure failure -> ofKind(failure, false);
         case BadInput bad -> badInput(bad);
+        case StreamBroken broken -> broken.error();
         default -> new TaskError(kind(thrown), message(thrown), trace(thrown), false);
       };
     } catch (RuntimeException silent) { // an exception whose own methods throw
@@ -45,8 +46,37 @@ final class Failures {
   }
 
   private static TaskError badInput(BadInput bad) {
-    var where = bad.pointer().isEmpty() ? "" : bad.pointer() + ": ";
-    return permanent("bad_input", where + bad.getMessage());
+    return permanent("bad_input", where(bad) + bad.getMessage());
+  }
+
+  private static String where(BadInput bad) {
+    return bad.pointer().isEmpty() ? "" : bad.pointer() + ": ";
+  }
+
+  /** A result of another job is not what a reduce operation takes. */
+  static TaskError badResult(String job, int task, BadInput bad) {
+    return permanent(
+        "bad_input",
+        "the result of task " + task + " of job " + job + ": " + where(bad) + bad.getMessage());
+  }
+
+  /** The results of other jobs could not be read, this time. */
+  static TaskError resultsUnread(String why) {
+    return new TaskError(
+        "results_unavailable",
+        bounded("the results to reduce cannot be read: " + why, MESSAGE_MAX),
+        null,
+        false);
+  }
+
+  /** Stored results of other jobs are gone, or damaged. */
+  static TaskError resultsMissing(Throwable why) {
+    return permanent("results_missing", "the stored results cannot be read: " + why.getMessage());
+  }
+
+  /** A job and its operation, or what the operation opens, are not of one mind. */
+  static TaskError wrongOperation(String message) {
+    return permanent("wrong_operation", message);
   }
 
   /** The handler could not be opened; another node, or another time, may do better. */

@@ -61,8 +61,11 @@ final class LeaseInputs {
     }
   }
 
-  /** The submitter's id of {@code task}, if there is one. */
+  /** The submitter's id of {@code task}, if there is one; a reduce task has no input, and none. */
   @Nullable String customId(int task) {
+    if (slices.length == 0) {
+      return null;
+    }
     var cursor = new Cursor();
     cursor.moveTo(task);
     return blocks[cursor.slice].customId(cursor.place);

@@ -1,38 +1,41 @@
 package io.gristworks.engine.worker;
 
-import io.gristworks.core.batch.RetryPolicy;
-import io.gristworks.core.task.InputSlice;
+import io.gristworks.core.task.TaskError;
 import io.gristworks.engine.operation.BoundOperation;
 import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.handler.ReduceHandler;
 import io.gristworks.store.bytes.CorruptBytes;
-import io.gristworks.store.segment.InputBlock;
 import io.gristworks.store.segment.SegmentStore.MissingSegment;
-import io.gristworks.store.segment.SegmentStore.StoreUnavailable;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes leases ready: loads their inputs, opens their handlers. Blocks; for virtual threads. */
 final class Preparation {
-  /** Some four seconds in all; then another node may have more luck. */
-  private static final RetryPolicy AGAIN =
-      new RetryPolicy(6, Duration.ofMillis(100), Duration.ofSeconds(2));
-
   private final InputCache cache;
   private final OpenHandlers handlers;
-  private final RandomGenerator random;
+  private final StoreCalls calls;
 
   Preparation(InputCache cache, OpenHandlers handlers, RandomGenerator random) {
     this.cache = cache;
     this.handlers = handlers;
-    this.random = random;
+    this.calls = new StoreCalls(random);
   }
 
   /** Makes a lease ready, or says why that is not possible. */
   Readiness prepare(NodeCommand.Lease lease, BoundOperation<?, ?, ?> operation) {
+    var misfit = misfit(lease, operation);
+    if (misfit != null) {
+      return new Readiness.Unrunnable(misfit);
+    }
     try {
-      var inputs = new LeaseInputs(lease.inputs(), this::load);
-      return new Readiness.Ready(handlers.acquire(lease, operation), inputs);
+      var inputs = new LeaseInputs(lease.inputs(), slice -> calls.insist(() -> cache.read(slice)));
+      var job = handlers.acquire(lease, operation);
+      if (job.handler() instanceof ReduceHandler == operation.reduces()) {
+        return new Readiness.Ready(job, inputs);
+      }
+      handlers.release(lease.batch(), lease.job());
+      return new Readiness.Unrunnable(contradiction(operation));
     } catch (ExecutionException e) {
       var why = e.getCause() == null ? e : e.getCause();
       return new Readiness.Unrunnable(Failures.handlerUnavailable(operation.name(), why));
@@ -46,25 +49,34 @@ final class Preparation {
     }
   }
 
-  private InputBlock load(InputSlice slice) {
-    for (int failures = 1; ; failures++) {
-      try {
-        return cache.read(slice);
-      } catch (StoreUnavailable e) {
-        if (!AGAIN.allowsAnother(failures)) {
-          throw e;
-        }
-        pause(AGAIN.wait(failures, random), e);
-      }
+  /** Why a job cannot be run by an operation of the other sort; null where the sort is right. */
+  private static @Nullable TaskError misfit(
+      NodeCommand.Lease lease, BoundOperation<?, ?, ?> operation) {
+    if (lease.reduces() == operation.reduces()) {
+      return null;
     }
+    return Failures.wrongOperation(
+        lease.reduces()
+            ? "job "
+                + lease.jobName()
+                + " reduces the results of other jobs, which the operation "
+                + operation.name()
+                + " cannot: it takes tasks of its own"
+            : "the operation "
+                + operation.name()
+                + " reduces the results of other jobs, but job "
+                + lease.jobName()
+                + " is no reduce job");
   }
 
-  private static void pause(Duration wait, StoreUnavailable why) {
-    try {
-      Thread.sleep(wait);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw why;
-    }
+  private static TaskError contradiction(BoundOperation<?, ?, ?> operation) {
+    return Failures.wrongOperation(
+        operation.reduces()
+            ? "the operation "
+                + operation.name()
+                + " says that it reduces, but opens no ReduceHandler"
+            : "the operation "
+                + operation.name()
+                + " opens a ReduceHandler, but does not say that it reduces");
   }
 }

@@ -4,6 +4,7 @@ import io.gristworks.core.task.TaskError;
 import io.gristworks.core.worker.TaskRange;
 import io.gristworks.engine.operation.BoundOperation;
 import io.gristworks.handler.BulkHandler;
+import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.TaskContext;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Verdict;
@@ -24,6 +25,7 @@ final class Run implements Runnable {
   private final LeaseWork lease;
   private final TaskRange range;
   private final Seat seat;
+  private final WorkerMeans means;
   private final LongSupplier nanos;
   private final RunEnd end;
   private final Outcomes draft;
@@ -45,6 +47,7 @@ final class Run implements Runnable {
     this.lease = lease;
     this.range = range;
     this.seat = seat;
+    this.means = means;
     this.nanos = means.nanos();
     this.end = end;
     this.draft = seat.draft();
@@ -108,6 +111,7 @@ final class Run implements Runnable {
     return switch (job.handler()) {
       case TaskHandler<I, O> handler -> oneByOne(job.operation(), handler);
       case BulkHandler<I, O> handler -> inGroups(job.operation(), handler);
+      case ReduceHandler<I, O> handler -> reduce(job.operation(), handler);
     };
   }
 
@@ -171,6 +175,30 @@ final class Run implements Runnable {
       endCall();
       if (broke != null) {
         return broke;
+      }
+    }
+    return null;
+  }
+
+  /** A reduce job has one task; another of its attempts is another run. */
+  private <I, O> @Nullable Throwable reduce(
+      BoundOperation<?, I, O> operation, ReduceHandler<I, O> handler) throws Seat.Abandonment {
+    for (int place = range.claim(); place >= 0; place = range.claim()) {
+      seat.begin(place, place + 1, beganAt);
+      var context = new RunningTask(lease, seat, lease.task(place), beganAt);
+      Throwable thrown = null;
+      try (var results = new ResultStream<>(lease.terms(), operation, means)) {
+        O result = handler.reduce(results, context);
+        results.requireUnbroken();
+        write(operation, result);
+      } catch (Throwable e) {
+        thrown = e;
+      }
+      endedAt = nanos.getAsLong();
+      settle(context, thrown, 1);
+      endCall();
+      if (thrown instanceof Error) {
+        return thrown;
       }
     }
     return null;

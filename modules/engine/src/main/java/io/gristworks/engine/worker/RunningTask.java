@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.handler.CheckpointUnavailable;
 import io.gristworks.handler.TaskContext;
 import java.time.Instant;
 import java.util.HashMap;
@@ -77,6 +78,32 @@ final class RunningTask implements TaskContext {
       counters = new HashMap<>();
     }
     counters.merge(name, delta, Long::sum);
+  }
+
+  @Override
+  public void progress(String step, double percent) {
+    if (step.length() > STEP_MAX) {
+      throw new IllegalArgumentException(
+          "a step has at most " + STEP_MAX + " characters, not " + step.length());
+    }
+    if (!(percent >= 0 && percent <= 100)) {
+      throw new IllegalArgumentException("percent is 0 to 100, not " + percent);
+    }
+    seat.says(beganAt, task, step, percent);
+  }
+
+  @Override
+  public void saveCheckpoint(byte[] state) throws CheckpointUnavailable {
+    if (seat.isLeft() || lease.isDropped()) {
+      throw new CheckpointUnavailable(
+          "this attempt's time is over: nothing of it is kept any more", null);
+    }
+    seat.checkpoints().save(task, state);
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint() throws CheckpointUnavailable {
+    return seat.checkpoints().read(task);
   }
 
   private static void check(String name) {

@@ -2,8 +2,13 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.task.TaskError;
 import io.gristworks.engine.ledger.CrashLedger;
+import io.gristworks.engine.protocol.TaskAtWork;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,7 @@ final class Seat {
   private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(3_650);
 
   private final LeaseWork lease;
+  private final WorkerMeans means;
   private final LongSupplier nanos;
   private final InstantSource clock;
   private final long timeoutNanos;
@@ -47,9 +53,13 @@ final class Seat {
   private boolean timedOut;
   private long interruptedAt;
   private boolean left;
+  private @Nullable Map<Integer, Said> said;
+
+  private record Said(String step, double percent) {}
 
   Seat(LeaseWork lease, WorkerSettings settings, WorkerMeans means, CrashLedger.Slot slot) {
     this.lease = lease;
+    this.means = means;
     this.slot = slot;
     this.nanos = means.nanos();
     this.clock = means.clock();
@@ -116,6 +126,7 @@ final class Seat {
       }
       interrupted = false;
       timedOut = false;
+      said = null;
       if (now - handedOverAt >= HAND_OVER_NANOS || outcomes.bytes() >= HAND_OVER_BYTES) {
         ripe = take(now);
       }
@@ -209,6 +220,48 @@ final class Seat {
   /** How long the current call has run, in nanoseconds; 0 if none does. A glance, without lock. */
   long elapsed(long now) {
     return running ? Math.max(0, now - beganAt) : 0;
+  }
+
+  /** A handler says how far a task of the call that began then has come. */
+  synchronized void says(long callBeganAt, int task, String step, double percent) {
+    if (running && !left && beganAt == callBeganAt) {
+      if (said == null) {
+        said = new HashMap<>();
+      }
+      said.put(task, new Said(step, percent));
+    }
+  }
+
+  /** The tasks of the call that runs now, if one does. */
+  synchronized List<TaskAtWork> atWork(String node) {
+    if (!running || left) { // who runs stays so while this lock is held: it takes it to end
+      return List.of();
+    }
+    var since = clock.instant().minusNanos(Math.max(0, nanos.getAsLong() - beganAt));
+    var tasks = new ArrayList<TaskAtWork>(to - from);
+    for (int place = from; place < to; place++) {
+      int task = lease.task(place);
+      var heard = said == null ? null : said.get(task);
+      tasks.add(
+          new TaskAtWork(
+              task,
+              lease.attempt(task),
+              node,
+              since,
+              heard == null ? null : heard.step,
+              heard == null ? null : heard.percent));
+    }
+    return tasks;
+  }
+
+  /** Whether the work is over, or the thread was given up. */
+  synchronized boolean isLeft() {
+    return left;
+  }
+
+  /** What tasks of this lease keep for later attempts. */
+  TaskCheckpoints checkpoints() {
+    return new TaskCheckpoints(lease, means);
   }
 
   Instant deadline(long callBeganAt) {

@@ -4,8 +4,12 @@ import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskRange;
 import io.gristworks.engine.ledger.CrashLedger;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.TaskAtWork;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -186,6 +190,18 @@ final class WorkFloor implements Run.RunEnd {
   /** Interrupts what runs of a lease. */
   void cancel(LeaseWork lease) {
     running.stream().filter(run -> run.lease() == lease).forEach(run -> run.seat().cancel());
+  }
+
+  /** The tasks of a job that run now, in the order of their indexes. */
+  List<TaskAtWork> atWork(NodeCommand.ReadRunning question, String node) {
+    return running.stream()
+        .filter(run -> run.lease().terms().batch().equals(question.batch()))
+        .filter(run -> run.lease().terms().jobName().equals(question.job()))
+        .flatMap(run -> run.seat().atWork(node).stream())
+        .filter(task -> task.task() >= question.from())
+        .sorted(Comparator.comparingInt(TaskAtWork::task))
+        .limit(Math.clamp(question.limit(), 1, Cluster.RUNNING_MAX))
+        .toList();
   }
 
   int busy() {

@@ -173,6 +173,10 @@ public final class WorkerNode {
       case NodeCommand.WhatDoYouHold(var batch, var coordinator) ->
           desk.holding(batch, coordinator);
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
+      case NodeCommand.ReadRunning question ->
+          question
+              .replyTo()
+              .tell(new NodeCommand.RunningReply(floor.atWork(question, self.name())));
       case NodeCommand.Blamed answer -> lastLife.heard(answer);
       case NodeCommand.SetDraining wish -> setDraining(wish);
       case NodeCommand.SetStopped(var stopped) -> desk.stopped(stopped);

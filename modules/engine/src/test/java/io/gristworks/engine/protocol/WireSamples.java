@@ -1,5 +1,6 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.JobLimits;
@@ -78,6 +79,32 @@ record WireSamples(
     var report =
         new CoordinatorCommand.JobReport(
             1, SEGMENT, TASKS, List.of(failed), new TreeMap<>(Map.of("rows", -3L)), 1L << 40);
+    var wishes = commands().<Wire>map(command -> new CoordinatorCommand.Control(command, toBatch));
+    return Stream.concat(wishes, toCoordinators(spec, report, toBatch));
+  }
+
+  /** A wish of every kind, and a selection of every kind. */
+  static Stream<BatchCommand> commands() {
+    return Stream.of(
+        new BatchCommand.Pause("load", "ana", "too hot"),
+        new BatchCommand.Resume(null, "ana"),
+        new BatchCommand.Cancel("load", "moved", Duration.ofSeconds(30)),
+        new BatchCommand.Cancel(null, "moved", null),
+        new BatchCommand.SetPriority("load", Priority.CRITICAL, "ana"),
+        new BatchCommand.SetLimits("load", new JobLimits(3, 0.5), "ana"),
+        new BatchCommand.SetDeadline("load", NOON, "ana"),
+        new BatchCommand.SetDeadline("load", null, "ana"),
+        new BatchCommand.AddJob(JOB),
+        new BatchCommand.RetryFailed("load", new BatchCommand.Selection.All(), 0, "ana"),
+        new BatchCommand.RetryFailed(
+            "load", new BatchCommand.Selection.OfGroup("timeout-1"), 5, "ana"),
+        new BatchCommand.RetryFailed("load", new BatchCommand.Selection.These(TASKS), 0, "ana"));
+  }
+
+  private Stream<Wire> toCoordinators(
+      BatchSpec spec,
+      CoordinatorCommand.JobReport report,
+      ActorRef<CoordinatorReply.ToBatch> toBatch) {
     return Stream.of(
         new CoordinatorCommand.Submit(spec, true, List.of(PART), toBatch),
         new CoordinatorCommand.Append("load", PART, "key", toBatch),
@@ -134,7 +161,9 @@ record WireSamples(
             null,
             17,
             List.of(job));
-    var task = new CoordinatorReply.TaskStanding(7, TaskState.WAITING_RETRY, 2, NOON, null);
+    var task =
+        new CoordinatorReply.TaskStanding(
+            7, TaskState.WAITING_RETRY, 2, NOON, "ana", "took down 2 nodes");
     return Stream.concat(
         refusals().map(CoordinatorReply.Refused::new),
         Stream.of(
@@ -206,31 +235,41 @@ record WireSamples(
             new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting), load)));
   }
 
+  NodeCommand.Lease lease(List<NodeCommand.FanIn> fanIn) {
+    return new NodeCommand.Lease(
+        BATCH,
+        1,
+        "load",
+        4,
+        TASKS,
+        Map.of(7, 2),
+        List.of(new InputSlice("upload-1", 0, 0, 1_000)),
+        fanIn,
+        "symbol-scan",
+        "{}",
+        Duration.ofSeconds(60),
+        32,
+        "default",
+        coordinator);
+  }
+
   private Stream<Wire> toNodes() {
     return Stream.of(
         new NodeCommand.SetStopped(true),
         new NodeCommand.WorkWaiting("default", pool),
         new NodeCommand.NoWork("default", 3, pool),
-        new NodeCommand.Lease(
-            BATCH,
-            1,
-            "load",
-            4,
-            TASKS,
-            Map.of(7, 2),
-            List.of(new InputSlice("upload-1", 0, 0, 1_000)),
-            "symbol-scan",
-            "{}",
-            Duration.ofSeconds(60),
-            32,
-            "default",
-            coordinator),
+        lease(List.of(new NodeCommand.FanIn("fetch", 12_000, List.of(SEGMENT)))),
         new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS)),
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
         new NodeCommand.Blamed(BATCH, 1),
         new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
         new NodeCommand.WhatDoYouHold(BATCH, coordinator),
         new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),
+        new NodeCommand.ReadRunning(BATCH, "load", 3, 100, asker(NodeCommand.RunningReply.class)),
+        new NodeCommand.RunningReply(
+            List.of(
+                new TaskAtWork(7, 2, "ana:25520#1", NOON, "page 3 of 9", 33.5),
+                new TaskAtWork(8, 1, "ana:25520#1", NOON, null, null))),
         new NodeCommand.ReadNode(asker(NodeCommand.NodeReply.class)),
         new NodeCommand.NodeReply(
             new NodeStatus(

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.task.SegmentRef;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.Serialization;
@@ -53,6 +59,28 @@ class WireTest {
   }
 
   @Test
+  void aLeaseWithAsManyReferencesAsItMayHaveFitsIntoAMessage() throws Exception {
+    var random = new SplittableRandom(5);
+    var refs =
+        Stream.generate(
+                () ->
+                    new SegmentRef(
+                        new UUID(random.nextLong(), random.nextLong()),
+                        random.nextInt(9_000_000, 10_000_000),
+                        random.nextInt(9_000_000, 10_000_000),
+                        random.nextInt(1_000, 10_000)))
+            .limit(NodeCommand.Lease.FAN_IN_REFS_MAX)
+            .toList();
+    var lease = SAMPLES.lease(List.of(new NodeCommand.FanIn("fetch", 12_000, refs)));
+    long frame =
+        KIT.system()
+            .settings()
+            .config()
+            .getBytes("pekko.remote.artery.advanced.maximum-frame-size");
+    assertThat(SERIALIZATION.serialize(lease).get().length).isLessThan((int) (frame * 3 / 4));
+  }
+
+  @Test
   void everyKindOfMessageHasASample() {
     var sampled = new HashSet<Class<?>>();
     SAMPLES.all().forEach(sample -> sampled.add(sample.getClass()));
@@ -63,6 +91,7 @@ class WireTest {
     kinds(NodeCommand.class, wanted);
     wanted.add(PoolCommand.QueueReply.class);
     wanted.add(NodeCommand.NodeReply.class);
+    wanted.add(NodeCommand.RunningReply.class);
     assertThat(sampled).isEqualTo(wanted);
   }
 
@@ -71,6 +100,13 @@ class WireTest {
     var sampled = new HashSet<Class<?>>();
     WireSamples.refusals().forEach(refusal -> sampled.add(refusal.getClass()));
     assertThat(sampled).containsExactlyInAnyOrder(Refusal.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void everyWishHasASample() {
+    var sampled = new HashSet<Class<?>>();
+    WireSamples.commands().forEach(command -> sampled.add(command.getClass()));
+    assertThat(sampled).containsExactlyInAnyOrder(BatchCommand.class.getPermittedSubclasses());
   }
 
   /** What an actor says to itself is an Inner, and stays at home. */

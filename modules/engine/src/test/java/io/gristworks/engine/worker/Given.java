@@ -3,6 +3,7 @@ package io.gristworks.engine.worker;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.NoParameters;
 import io.gristworks.handler.Operation;
+import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.Traits;
 import io.gristworks.handler.Workshop;
 
@@ -18,6 +19,50 @@ record Given<I, O>(String name, Class<I> inputType, Traits traits, Opener<I, O> 
   /** Over whole numbers, waiting. */
   static <O> Given<Integer, O> numbers(String name, Handler<Integer, O> handler) {
     return new Given<>(name, Integer.class, Traits.waiting(), _ -> handler);
+  }
+
+  /** Over the whole numbers that are the results of other jobs. */
+  static <O> Operation<NoParameters, Integer, O> reducing(
+      String name, ReduceHandler<Integer, O> handler) {
+    return new Reducing<>(numbers(name, handler));
+  }
+
+  /** One that says that it reduces. */
+  record Reducing<I, O>(Given<I, O> given) implements Operation<NoParameters, I, O> {
+    @Override
+    public String name() {
+      return given.name();
+    }
+
+    @Override
+    public String description() {
+      return given.description();
+    }
+
+    @Override
+    public Class<NoParameters> parametersType() {
+      return NoParameters.class;
+    }
+
+    @Override
+    public Class<I> inputType() {
+      return given.inputType();
+    }
+
+    @Override
+    public Traits traits() {
+      return given.traits();
+    }
+
+    @Override
+    public boolean reduces() {
+      return true;
+    }
+
+    @Override
+    public Handler<I, O> open(NoParameters parameters, Workshop workshop) throws Exception {
+      return given.open(parameters, workshop);
+    }
   }
 
   @Override

@@ -93,6 +93,7 @@ final class HotPath {
               TaskSet.range(first, first + LEASE_TASKS),
               Map.of(),
               List.copyOf(slices),
+              List.of(),
               "tiny",
               "{}",
               Duration.ofSeconds(60),

@@ -21,6 +21,7 @@ final class MemoryStore implements SegmentStore {
   final AtomicInteger reads = new AtomicInteger();
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger failuresToCome = new AtomicInteger();
+  final AtomicInteger readFailuresToCome = new AtomicInteger();
 
   /** Stores the inputs of one segment, JSON texts. */
   void put(String upload, int segment, int firstTask, List<String> json) {
@@ -58,6 +59,9 @@ final class MemoryStore implements SegmentStore {
 
   @Override
   public OutcomeSegment readOutcomes(BatchId batch, SegmentRef ref) {
+    if (readFailuresToCome.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new StoreUnavailable("as told", new IllegalStateException());
+    }
     var found = outcomes.get(ref.id());
     if (found == null) {
       throw new MissingSegment(ref.toString());

@@ -10,6 +10,7 @@ import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
 import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.handler.Operation;
 import io.gristworks.store.segment.OutcomeBlock;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ final class Stage implements AutoCloseable {
 
   final ActorTestKit kit = ActorTestKit.create();
   final MemoryStore store = new MemoryStore();
+  final MemoryCheckpoints checkpoints = new MemoryCheckpoints();
+  final ToldSegments segments = new ToldSegments();
   final TestProbe<CoordinatorCommand> coordinator = kit.createTestProbe("coordinator");
   final TestProbe<PoolCommand> pool = kit.createTestProbe("pool");
   final ActorRef<NodeCommand> node;
@@ -48,10 +51,12 @@ final class Stage implements AutoCloseable {
         new WorkerMeans(
             OperationCatalog.of(operations),
             store,
+            checkpoints,
             InstantSource.system(),
             System::nanoTime,
             synchronizedRandom(),
-            (_, what) -> coordinator.ref().tell(what));
+            (_, what) -> coordinator.ref().tell(what),
+            segments);
     node = kit.spawn(WorkerNode.create("node-1", change.apply(usual), means), "node");
   }
 
@@ -82,10 +87,30 @@ final class Stage implements AutoCloseable {
         tasks,
         Map.of(),
         List.of(new InputSlice(operation, 0, 0, Integer.MAX_VALUE)),
+        List.of(),
         operation,
         "{}",
         timeout,
         batchSize,
+        "default",
+        coordinator.ref());
+  }
+
+  /** A lease of the one task of a reduce job that receives this. */
+  NodeCommand.Lease reduceLease(String operation, NodeCommand.FanIn... from) {
+    return new NodeCommand.Lease(
+        BATCH,
+        2,
+        "sum",
+        ++leases,
+        TaskSet.of(0),
+        Map.of(),
+        List.of(),
+        List.of(from),
+        operation,
+        "{}",
+        Duration.ofSeconds(60),
+        1,
         "default",
         coordinator.ref());
   }
@@ -148,6 +173,13 @@ final class Stage implements AutoCloseable {
     while (!next(Holding.class, Holding::asked).leases().isEmpty()) {
       node.tell(new NodeCommand.WhatDoYouHold(BATCH, coordinator.ref()));
     }
+  }
+
+  /** The tasks of a job that the node says run now. */
+  List<TaskAtWork> running(String job, int from, int limit) {
+    var probe = kit.<NodeCommand.RunningReply>createTestProbe();
+    node.tell(new NodeCommand.ReadRunning(BATCH, job, from, limit, probe.ref()));
+    return probe.receiveMessage(SOON).tasks();
   }
 
   io.gristworks.core.view.NodeStatus status() {

@@ -59,6 +59,11 @@ public record Problem(String type, String title, int status, String detail, List
         .with(List.of(new Fault("", detail)));
   }
 
+  /** 403: the caller may not do this. */
+  public static Problem forbidden(String detail) {
+    return of("forbidden", "This is not allowed", 403, detail);
+  }
+
   /** A request that cannot be read as HTTP, or is more of it than is taken; {@code status} says. */
   public static Problem notHttp(int status, String detail) {
     return of("malformed-request", "The request cannot be read", status, detail);

@@ -29,7 +29,6 @@ public final class QueueWatch {
 
   private final Ports ports;
   private final ClusterRules configured;
-  private final Offload offload;
   private final AtomicBoolean looks = new AtomicBoolean();
   private final Gauge desiredWorkers =
       Kamon.gauge(
@@ -42,7 +41,6 @@ public final class QueueWatch {
   public QueueWatch(Ports ports, ClusterRules configured, Offload offload, ActorSystem<?> system) {
     this.ports = ports;
     this.configured = configured;
-    this.offload = offload;
     system
         .scheduler()
         .scheduleWithFixedDelay(

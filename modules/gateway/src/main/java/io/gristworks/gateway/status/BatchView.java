@@ -1,5 +1,6 @@
 package io.gristworks.gateway.status;
 
+import io.gristworks.core.explain.EtaRange;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A batch as users see it.
  *
  * @param counts over all its jobs
+ * @param waitingFor the batches whose end it waits for
  * @param etaSeconds until the last of its jobs is done; absent where nothing is known of one
  */
 public record BatchView(
@@ -24,6 +26,8 @@ public record BatchView(
     CountsView.Progress progress,
     double tasksPerSecond,
     @Nullable Double etaSeconds,
+    @Nullable EtaRange eta,
+    List<String> waitingFor,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
@@ -45,6 +49,8 @@ public record BatchView(
         CountsView.Progress.of(batch.counts()),
         batch.jobs().stream().mapToDouble(JobStatus::tasksPerSecond).sum(),
         eta(batch),
+        EtaRange.of(batch, List.of(), batch.createdAt()).orElse(null),
+        batch.waitingFor(),
         batch.createdAt(),
         batch.startedAt(),
         batch.finishedAt(),

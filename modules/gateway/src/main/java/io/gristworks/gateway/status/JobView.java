@@ -1,6 +1,7 @@
 package io.gristworks.gateway.status;
 
-import io.gristworks.core.batch.ErrorGroup;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.gristworks.core.explain.EtaRange;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import java.time.Instant;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the batch and the job, by which it is asked for
  * @param etaSeconds absent where nothing is known
+ * @param eta the same as a range, from the live rate alone; explain knows more
  * @param busyMs how long handlers ran, in milliseconds
+ * @param detail what is only sometimes worth telling; its fields stand beside the others
  * @param revision the batch's
  */
 public record JobView(
@@ -33,13 +36,15 @@ public record JobView(
     CountsView.Progress progress,
     double tasksPerSecond,
     @Nullable Double etaSeconds,
+    @Nullable EtaRange eta,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     long attempts,
     double busyMs,
     SortedMap<String, Long> counters,
-    List<ErrorGroup> errors,
+    List<ErrorGroupView> errors,
+    @JsonUnwrapped DetailView detail,
     long revision,
     Map<String, String> links) {
 
@@ -60,13 +65,15 @@ public record JobView(
         CountsView.Progress.of(job.counts()),
         job.tasksPerSecond(),
         job.etaSeconds() < 0 ? null : job.etaSeconds(),
+        EtaRange.atRate(job).orElse(null),
         batch.createdAt(),
         job.startedAt(),
         job.finishedAt(),
         job.attempts(),
         job.busyMicros() / 1000.0,
         job.counters(),
-        job.errors(),
+        job.errors().stream().map(ErrorGroupView::of).toList(),
+        DetailView.of(job),
         batch.revision(),
         links("/jobs/" + id, "tasks"));
   }
@@ -79,7 +86,7 @@ public record JobView(
     var self = Mount.MAIN + path;
     var links = new TreeMap<String, String>();
     links.put("self", self);
-    for (var each : List.of("status", "results", "errors", "events")) {
+    for (var each : List.of("status", "results", "errors", "events", "explain", "report")) {
       links.put(each, self + "/" + each);
     }
     for (var each : more) {

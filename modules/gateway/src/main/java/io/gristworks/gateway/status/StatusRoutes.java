@@ -13,13 +13,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/**
- * Handles the requests that are answered from memory, and the ends of batches and jobs. Blocks no
- * thread; safe for many.
- */
+/** Handles the requests that are answered from memory. Blocks no thread; safe for many. */
 public final class StatusRoutes {
-  private static final String CANCELLED_BY_USER = "cancelled on request";
-
   private final Ports ports;
   private final Standings standings;
 
@@ -55,31 +50,6 @@ public final class StatusRoutes {
     return standings
         .batch(Caller.of(request), id)
         .thenApply(batch -> Replies.json(200, BatchView.of(batch)));
-  }
-
-  /** {@code DELETE /jobs/{id}}. */
-  public CompletionStage<HttpResponse> cancelJob(HttpRequest request, String id) {
-    var caller = Caller.of(request);
-    return standings
-        .job(caller, id)
-        .thenCompose(
-            place ->
-                ports
-                    .cluster()
-                    .cancel(place.batchId(), place.job().name(), CANCELLED_BY_USER)
-                    .thenApply(reply -> Standings.granted(caller, reply))
-                    .thenApply(batch -> Standings.place(batch, place.job().name())))
-        .thenApply(place -> Replies.json(202, JobView.of(place.batch(), place.job())));
-  }
-
-  /** {@code DELETE /batches/{id}}. */
-  public CompletionStage<HttpResponse> cancelBatch(HttpRequest request, String id) {
-    var caller = Caller.of(request);
-    return standings
-        .batch(caller, id)
-        .thenCompose(
-            batch -> ports.cluster().cancel(Standings.batchId(batch.id()), null, CANCELLED_BY_USER))
-        .thenApply(reply -> Replies.json(202, BatchView.of(Standings.granted(caller, reply))));
   }
 
   /** {@code GET /queue/status}. */

@@ -1,10 +1,13 @@
 package io.gristworks.gateway.submit;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.engine.operation.BoundOperation;
+import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Media;
 import io.gristworks.gateway.http.Ports;
@@ -14,26 +17,38 @@ import io.gristworks.gateway.problem.Faults;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
 import io.gristworks.gateway.status.BatchView;
+import io.gristworks.gateway.status.JobView;
+import io.gristworks.gateway.status.Mount;
 import io.gristworks.gateway.status.Standings;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Location;
 import org.jspecify.annotations.Nullable;
 
 /** Handles the requests that come to open batches. Safe for many threads. */
 public final class AppendRoutes {
   private final Ports ports;
   private final RequestBodies bodies;
+  private final BatchReader reader;
   private final Submissions submissions;
   private final Standings standings;
   private final Limits limits;
 
-  AppendRoutes(Ports ports, RequestBodies bodies, Submissions submissions, Limits limits) {
+  AppendRoutes(
+      Ports ports,
+      RequestBodies bodies,
+      BatchReader reader,
+      Submissions submissions,
+      Limits limits) {
     this.ports = ports;
+    this.reader = reader;
     this.bodies = bodies;
     this.submissions = submissions;
     this.standings = new Standings(ports.cluster());
@@ -126,6 +141,48 @@ public final class AppendRoutes {
             operation.traits().timeout(),
             operation.traits().batchSize());
     return new JobDraft(spec, operation, tasks, pointer.isEmpty() ? "/tasks" : pointer, "");
+  }
+
+  /** {@code POST /batches/{id}/jobs}: one more job, with its first tasks if there are any. */
+  public CompletionStage<HttpResponse> addJob(HttpRequest request, String id) {
+    var caller = Caller.of(request);
+    return bodies.handle(
+        request,
+        (media, body) -> {
+          RequestBodies.requireJson(media);
+          var key = RequestBodies.key(request);
+          var batch = Replies.await(standings.batch(caller, id));
+          try (var held = bodies.hold(body)) {
+            var names = batch.jobs().stream().map(JobStatus::name).collect(Collectors.toSet());
+            var draft = reader.step(held.bytes(), new TreeSet<>(names));
+            Submissions.requireAllowed(caller, List.of(draft));
+            return added(caller, batch, draft, key, held.bytes());
+          }
+        });
+  }
+
+  private HttpResponse added(
+      Caller caller, BatchStatus batch, JobDraft draft, @Nullable String key, byte[] json)
+      throws IOException {
+    var id = Standings.batchId(batch.id());
+    var name = draft.spec().name();
+    var reply = Replies.await(ports.cluster().control(id, new BatchCommand.AddJob(draft.spec())));
+    boolean repeated = reply instanceof CoordinatorReply.Standing(_, var before) && before;
+    var place = Standings.place(Standings.granted(caller, reply), name);
+    if (draft.tasks() != null) {
+      var accepted =
+          submissions.append(
+              caller,
+              id,
+              draft,
+              place.batch().jobs().indexOf(place.job()),
+              key == null ? "tasks of job " + name : key,
+              (_, intake) -> RequestBodies.walk(json, draft, intake));
+      place = Standings.place(accepted.status(), name);
+    }
+    var view = JobView.of(place.batch(), place.job());
+    return Replies.json(repeated ? 200 : 201, view)
+        .addHeader(Location.create(Mount.MAIN + "/jobs/" + view.id()));
   }
 
   /** {@code POST /batches/{id}/seal}. */

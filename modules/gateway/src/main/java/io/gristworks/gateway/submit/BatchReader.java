@@ -2,6 +2,7 @@ package io.gristworks.gateway.submit;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.gristworks.core.batch.DependencyGraph;
+import io.gristworks.core.batch.JobSpec;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.gateway.problem.Faults;
 import io.gristworks.gateway.problem.Problem;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchReader {
   private static final int LONGEST_NAME = 200;
-  private static final List<String> OF_THE_BATCH = List.of("batch_name", "labels");
+  private static final List<String> OF_THE_BATCH = List.of("batch_name", "labels", "after_batches");
   private static final byte[] NO_BODY = {};
 
   private final JobReader jobs;
@@ -60,12 +62,13 @@ final class BatchReader {
     var fields = new Fields(object, "", limits.fieldBytes(), faults);
     var name = fields.title("batch_name", "", LONGEST_NAME);
     var labels = fields.labels("labels");
+    var after = DependencyReader.afterBatches(fields);
     faults.refuseIfAny();
     if (job == null) {
       throw new IllegalStateException("a job that could not be read has faults");
     }
     return new BatchDraft(
-        name.isEmpty() ? job.spec().name() : name, labels, false, List.of(job), body);
+        name.isEmpty() ? job.spec().name() : name, labels, false, List.of(job), after, body);
   }
 
   /**
@@ -81,10 +84,11 @@ final class BatchReader {
       throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
     }
     var fields = new Fields(object, "", limits.fieldBytes(), faults);
-    fields.allow(List.of("name", "labels", "open", "jobs"));
+    fields.allow(List.of("name", "labels", "open", "after_batches", "jobs"));
     var name = fields.title("name", "", LONGEST_NAME);
     var labels = fields.labels("labels");
     boolean open = fields.flag("open");
+    var after = DependencyReader.afterBatches(fields);
     var read = jobs(object, fields, open, faults);
     faults.refuseIfAny();
     DependencyGraph.findCycle(read.stream().map(JobDraft::spec).toList())
@@ -92,7 +96,35 @@ final class BatchReader {
             circle ->
                 faults.add("/jobs", "jobs wait for each other: " + String.join(" -> ", circle)));
     faults.refuseIfAny();
-    return new BatchDraft(name, labels, open, read, json);
+    return new BatchDraft(name, labels, open, read, after, json);
+  }
+
+  /**
+   * Reads one more job for an open batch; its tasks may come later.
+   *
+   * @param known the names of the batch's jobs
+   * @throws ProblemFound 400 or 422
+   */
+  JobDraft step(byte[] json, Set<String> known) {
+    var faults = new Faults();
+    var object = RawObject.read(json, 0, json.length, "", faults);
+    faults.refuseIfAny();
+    if (object == null) {
+      throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
+    }
+    var job =
+        jobs.read(object, "", JobReader.TasksAre.HERE_OR_LATER, OptionsReader.OF_A_STEP, faults);
+    faults.refuseIfAny();
+    if (job == null) {
+      throw new IllegalStateException("a job that could not be read has faults");
+    }
+    checkNeeded(job.spec(), "", known, faults);
+    var tasks = job.tasks();
+    if (tasks != null && JobReader.isEmptyArray(object, tasks)) {
+      faults.add(job.tasksPointer(), "is empty; leave it out where tasks come later");
+    }
+    faults.refuseIfAny();
+    return job;
   }
 
   private List<JobDraft> jobs(RawObject object, Fields fields, boolean open, Faults faults) {
@@ -102,7 +134,8 @@ final class BatchReader {
     for (var element : elements) {
       var pointer = "/jobs/" + drafts.size();
       var job = RawObject.read(object.bytes(), element.start(), element.length(), pointer, faults);
-      drafts.add(job == null ? null : jobs.read(job, pointer, tasksAre, List.of("after"), faults));
+      drafts.add(
+          job == null ? null : jobs.read(job, pointer, tasksAre, OptionsReader.OF_A_STEP, faults));
     }
     checkNames(drafts, faults);
     var read = new ArrayList<JobDraft>();
@@ -159,17 +192,26 @@ final class BatchReader {
     }
     for (int at = 0; allRead && at < drafts.size(); at++) {
       var draft = drafts.get(at);
-      var after = draft == null ? List.<String>of() : draft.spec().afterNames();
-      for (int nth = 0; nth < after.size(); nth++) {
-        if (!places.containsKey(after.get(nth))) {
-          faults.add(
-              "/jobs/" + at + "/after/" + nth,
-              "there is no job '"
-                  + after.get(nth)
-                  + "' in this batch; there are "
-                  + new TreeMap<>(places).keySet());
-        }
+      if (draft != null) {
+        checkNeeded(draft.spec(), "/jobs/" + at, new TreeMap<>(places).keySet(), faults);
       }
     }
+  }
+
+  /** Tells of jobs that {@code job} needs and that are not among {@code known}. */
+  static void checkNeeded(JobSpec job, String pointer, Set<String> known, Faults faults) {
+    var after = job.afterNames();
+    for (int nth = 0; nth < after.size(); nth++) {
+      if (!known.contains(after.get(nth))) {
+        faults.add(pointer + "/after/" + nth, unknown(after.get(nth), known));
+      }
+    }
+    if (job.source().derives() && !known.contains(job.source().job())) {
+      faults.add(pointer + "/tasks_from", unknown(job.source().job(), known));
+    }
+  }
+
+  private static String unknown(String name, Set<String> known) {
+    return "there is no job '" + name + "' in this batch; there are " + known;
   }
 }

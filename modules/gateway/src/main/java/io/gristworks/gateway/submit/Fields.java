@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.gateway.problem.Fault;
 import io.gristworks.gateway.problem.Faults;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the fields of one object, each as what it must be, and tells what is wrong with them. What
  * was read wrongly comes back as its default, so that the reading can go on to the next fault.
  */
-final class Fields {
+public final class Fields {
   static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final int MAX_LABELS = 64;
   private static final int MAX_LABEL_NAME = 64;
@@ -28,7 +30,13 @@ final class Fields {
   private final int fieldBytes;
   private final Faults faults;
 
-  Fields(RawObject object, String pointer, int fieldBytes, Faults faults) {
+  /**
+   * Reads {@code object}.
+   *
+   * @param pointer where it is
+   * @param fieldBytes the longest value of a field
+   */
+  public Fields(RawObject object, String pointer, int fieldBytes, Faults faults) {
     this.object = object;
     this.pointer = pointer;
     this.fieldBytes = fieldBytes;
@@ -36,21 +44,22 @@ final class Fields {
   }
 
   /** Where the field is. */
-  String at(String name) {
+  public String at(String name) {
     return pointer + Fault.step(name);
   }
 
-  void fault(String name, String detail) {
+  /** Tells what is wrong with a field. */
+  public void fault(String name, String detail) {
     faults.add(at(name), name + " " + detail);
   }
 
   /** A fault at a place below the field. */
-  void faultBelow(String name, String below, @Nullable String detail) {
+  public void faultBelow(String name, String below, @Nullable String detail) {
     faults.add(at(name) + below, name + below.replace('/', '.') + ": " + detail);
   }
 
   /** Refuses all but {@code known}. */
-  void allow(List<String> known) {
+  public void allow(List<String> known) {
     for (var name : object.fields().keySet()) {
       if (!known.contains(name)) {
         faults.add(at(name), "unknown field " + name + "; known are " + new TreeSet<>(known));
@@ -58,7 +67,8 @@ final class Fields {
     }
   }
 
-  private @Nullable JsonNode small(String name) {
+  /** A field's value as a tree; null where there is none, or it is too long, which is told. */
+  @Nullable JsonNode small(String name) {
     var value = object.find(name);
     if (value == null) {
       return null;
@@ -71,7 +81,7 @@ final class Fields {
   }
 
   /** A string. */
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     var node = small(name);
     if (node == null) {
       return null;
@@ -97,7 +107,7 @@ final class Fields {
   }
 
   /** Some text for people. */
-  String title(String name, String otherwise, int longest) {
+  public String title(String name, String otherwise, int longest) {
     var text = text(name);
     if (text == null) {
       return otherwise;
@@ -110,7 +120,7 @@ final class Fields {
   }
 
   /** A whole number. */
-  long integer(String name, long least, long most, long otherwise) {
+  public long integer(String name, long least, long most, long otherwise) {
     var node = small(name);
     if (node == null) {
       return otherwise;
@@ -152,7 +162,7 @@ final class Fields {
   }
 
   /** True or false. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     var node = small(name);
     if (node != null && !node.isBoolean()) {
       fault(name, "must be true or false, was " + shortly(node));
@@ -160,8 +170,52 @@ final class Fields {
     return node != null && node.asBoolean(false);
   }
 
+  /** True or false, or what holds where neither is said. */
+  boolean flag(String name, boolean otherwise) {
+    return has(name) ? flag(name) : otherwise;
+  }
+
+  /** Whether the field is there, and not null. */
+  public boolean has(String name) {
+    return object.find(name) != null;
+  }
+
+  /** Whether the field is there and says null. */
+  public boolean isNull(String name) {
+    return object.fields().containsKey(name) && !has(name);
+  }
+
+  /** A number, whole or not. */
+  public double decimal(String name, double least, double most, double otherwise) {
+    var node = small(name);
+    if (node == null) {
+      return otherwise;
+    }
+    if (!node.isNumber() || node.doubleValue() < least || node.doubleValue() > most) {
+      fault(name, "must be a number " + least + " to " + most + ", was " + shortly(node));
+      return otherwise;
+    }
+    return node.doubleValue();
+  }
+
+  /** One of an enum's constants, in lower case. */
+  public <E extends Enum<E>> E constant(String name, Class<E> type, E otherwise) {
+    var text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    for (var constant : type.getEnumConstants()) {
+      if (text.equals(constant.name().toLowerCase(Locale.ROOT))) {
+        return constant;
+      }
+    }
+    var known = Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
+    fault(name, "must be one of " + known + ", was '" + shortly(text) + "'");
+    return otherwise;
+  }
+
   /** Texts in a row. */
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     var node = small(name);
     if (node == null) {
       return List.of();
@@ -236,7 +290,7 @@ final class Fields {
   }
 
   /** The fields of an object in a field; null where there is none, or it is none. */
-  @Nullable Fields inner(String name) {
+  public @Nullable Fields inner(String name) {
     var value = object.find(name);
     if (value == null) {
       return null;
@@ -245,7 +299,8 @@ final class Fields {
     return inner == null ? null : new Fields(inner, at(name), fieldBytes, faults);
   }
 
-  static String shortly(Object value) {
+  /** A value for a message, cut to a few words. */
+  public static String shortly(Object value) {
     var text = value.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";
   }

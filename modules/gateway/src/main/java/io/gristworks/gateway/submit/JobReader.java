@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
-import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.TaskSource;
 import io.gristworks.engine.operation.BadInput;
 import io.gristworks.engine.operation.BoundOperation;
 import io.gristworks.engine.operation.OperationCatalog;
@@ -14,11 +14,9 @@ import io.gristworks.gateway.http.ApiJson;
 import io.gristworks.gateway.problem.Faults;
 import io.gristworks.handler.InvalidParameters;
 import io.gristworks.handler.Traits;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,6 +43,7 @@ final class JobReader {
           "priority",
           "parameters",
           "retry",
+          "timeout",
           "timeout_ms",
           "batch_size");
   private static final long DAY_MS = 86_400_000;
@@ -72,22 +71,30 @@ final class JobReader {
     var operation = operation(fields);
     var inputs = inputsFields(operation, tasksAre);
     var known = new ArrayList<>(FIELDS);
+    known.addAll(OptionsReader.FIELDS);
     known.addAll(others);
     known.addAll(inputs);
     fields.allow(known);
-    var tasks = tasks(object, fields, inputs, tasksAre);
+    boolean isStep = others.containsAll(OptionsReader.OF_A_STEP);
+    var source = isStep ? OptionsReader.source(fields) : TaskSource.SUBMITTED;
+    var tasks = tasks(object, fields, inputs, tasksAre, source);
     var traits = operation == null ? Traits.waiting() : operation.traits();
     var spec =
         new JobSpec(
             fields.name("name", operation == null ? "job" : operation.name()),
             operation == null ? "" : operation.name(),
             fields.name("queue", "default"),
-            priority(fields),
+            fields.constant("priority", Priority.class, Priority.NORMAL),
             parameters(fields, operation),
-            others.contains("after") ? fields.texts("after") : List.of(),
-            retry(fields),
-            Duration.ofMillis(fields.integer("timeout_ms", 1, DAY_MS, traits.timeout().toMillis())),
-            (int) fields.integer("batch_size", 1, 10_000, traits.batchSize()));
+            isStep ? DependencyReader.after(fields) : List.of(),
+            RetryReader.read(fields),
+            Objects.requireNonNullElse(
+                Moments.length(fields, "timeout", 1, DAY_MS), traits.timeout()),
+            (int) fields.integer("batch_size", 1, 10_000, traits.batchSize()),
+            OptionsReader.read(fields, source));
+    if (source.equals(TaskSource.REDUCED) && spec.after().isEmpty()) {
+      fields.fault("reduce", "needs jobs to wait for in after: it receives their results");
+    }
     mine.addAllTo(faults);
     if (operation == null || !mine.isEmpty()) {
       return null;
@@ -126,8 +133,14 @@ final class JobReader {
 
   /** The name of the field that holds the tasks. */
   private static @Nullable String tasks(
-      RawObject object, Fields fields, Set<String> inputs, TasksAre tasksAre) {
+      RawObject object, Fields fields, Set<String> inputs, TasksAre tasksAre, TaskSource source) {
     var given = inputs.stream().filter(name -> object.find(name) != null).toList();
+    if (source.kind() != TaskSource.Kind.SUBMITTED) {
+      if (!given.isEmpty()) {
+        fields.fault(given.getFirst(), "is given though the tasks come from other jobs");
+      }
+      return null;
+    }
     if (given.size() > 1) {
       fields.fault(given.get(1), "is given beside " + given.getFirst() + "; one of them is enough");
     } else if (given.isEmpty() && tasksAre == TasksAre.HERE) {
@@ -146,27 +159,13 @@ final class JobReader {
     return name;
   }
 
-  private static boolean isEmptyArray(RawObject object, RawObject.Value value) {
+  static boolean isEmptyArray(RawObject object, RawObject.Value value) {
     for (int at = value.start() + 1; at < value.start() + value.length() - 1; at++) {
       if (object.bytes()[at] > ' ' || object.bytes()[at] < 0) {
         return false;
       }
     }
     return true;
-  }
-
-  private static Priority priority(Fields fields) {
-    var text = fields.text("priority");
-    if (text == null) {
-      return Priority.NORMAL;
-    }
-    for (var priority : Priority.values()) {
-      if (text.equals(priority.name().toLowerCase(Locale.ROOT))) {
-        return priority;
-      }
-    }
-    fields.fault("priority", "must be low, normal or high, was '" + Fields.shortly(text) + "'");
-    return Priority.NORMAL;
   }
 
   private static String parameters(Fields fields, @Nullable BoundOperation<?, ?, ?> operation) {
@@ -184,26 +183,6 @@ final class JobReader {
               problem -> fields.faultBelow("parameters", problem.pointer(), problem.message()));
     }
     return text;
-  }
-
-  private static RetryPolicy retry(Fields fields) {
-    var retry = fields.inner("retry");
-    if (retry == null) {
-      return RetryPolicy.DEFAULT;
-    }
-    retry.allow(List.of("max_attempts", "backoff_ms", "max_backoff_ms"));
-    var usual = RetryPolicy.DEFAULT;
-    long attempts = retry.integer("max_attempts", 1, 100, usual.maxAttempts());
-    long backoff = retry.integer("backoff_ms", 0, DAY_MS, usual.backoff().toMillis());
-    long most = Math.max(backoff, usual.maxBackoff().toMillis());
-    long maxBackoff = retry.integer("max_backoff_ms", 0, DAY_MS, most);
-    if (maxBackoff < backoff) {
-      retry.fault(
-          "max_backoff_ms", "must be at least backoff_ms, " + backoff + ", was " + maxBackoff);
-      maxBackoff = backoff;
-    }
-    return new RetryPolicy(
-        (int) attempts, Duration.ofMillis(backoff), Duration.ofMillis(maxBackoff));
   }
 
   /** What was worded, but for the tasks, as JSON with sorted names at every level. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * over the bytes, no tree, however many tasks lie in it. Field names are in snake_case, whichever
  * way the sender wrote them.
  */
-final class RawObject {
+public final class RawObject {
   static final JsonFactory JSON = ApiJson.MAPPER.getFactory();
 
   /**
@@ -33,7 +33,7 @@ final class RawObject {
    * @param length how many bytes
    * @param kind its first token
    */
-  record Value(int start, int length, JsonToken kind) {}
+  public record Value(int start, int length, JsonToken kind) {}
 
   private final byte[] bytes;
   private final SortedMap<String, Value> fields = new TreeMap<>();
@@ -49,7 +49,7 @@ final class RawObject {
    * @return null where the value is no object, which is told to {@code faults}
    * @throws ProblemFound 400 where it is not JSON, with line and column
    */
-  static @Nullable RawObject read(
+  public static @Nullable RawObject read(
       byte[] bytes, int offset, int length, String pointer, Faults faults) {
     try (var parser = JSON.createParser(bytes, offset, length)) {
       if (parser.nextToken() == null) {
@@ -116,7 +116,7 @@ final class RawObject {
   }
 
   /** The field, or null where it is absent or JSON's null. */
-  @Nullable Value find(String name) {
+  public @Nullable Value find(String name) {
     var value = fields.get(name);
     return value == null || value.kind() == JsonToken.VALUE_NULL ? null : value;
   }
@@ -127,7 +127,7 @@ final class RawObject {
   }
 
   /** A value as a tree; for small ones. */
-  JsonNode tree(Value value) {
+  public JsonNode tree(Value value) {
     try {
       return ApiJson.MAPPER.readTree(bytes, value.start(), value.length());
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.gristworks.gateway.submit;
 
+import io.gristworks.core.batch.BatchDependency;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
@@ -12,6 +13,7 @@ import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.gateway.status.Standings;
 import io.gristworks.gateway.upload.TaskIntake;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class Submissions {
   private final Ports ports;
   private final Offload offload;
   private final Limits limits;
+  private final Standings standings;
   private final FreshIds ids;
   private final Counter accepted = Kamon.counter("gristworks.gateway.tasks_accepted").withoutTags();
 
@@ -35,6 +38,7 @@ final class Submissions {
     this.ports = ports;
     this.offload = offload;
     this.limits = limits;
+    this.standings = new Standings(ports.cluster());
     this.ids = new FreshIds(ports.random());
   }
 
@@ -62,15 +66,23 @@ final class Submissions {
    */
   Accepted submit(Caller caller, @Nullable String key, BatchDraft draft, TaskSource source)
       throws IOException {
+    requireAllowed(caller, draft.jobs());
+    requireThere(caller, draft.afterBatches());
     var batch = key == null ? ids.batch() : BatchId.of(caller.tenant(), key);
     var digest = new Digest();
     ports.cluster().expect(batch);
     try (var uploads = new Uploads(ports, offload, limits, batch)) {
       var parts = new ArrayList<InputPart>();
       digest.wording(draft.name() + '\n' + draft.labels() + '\n' + draft.open());
+      if (!draft.afterBatches().isEmpty()) {
+        digest.wording(draft.afterBatches().toString());
+      }
       for (int at = 0; at < draft.jobs().size(); at++) {
         var job = draft.jobs().get(at);
         digest.wording(job.canonical());
+        if (job.spec().source().kind() != io.gristworks.core.batch.TaskSource.Kind.SUBMITTED) {
+          continue; // its tasks come from other jobs
+        }
         var part = store(job, at, uploads, digest, source, draft.open());
         if (part.tasks() > 0) {
           parts.add(part);
@@ -78,12 +90,36 @@ final class Submissions {
       }
       uploads.await();
       var jobs = draft.jobs().stream().map(JobDraft::spec).toList();
-      var spec = new BatchSpec(caller.tenant(), draft.name(), draft.labels(), jobs, digest.text());
+      var spec =
+          new BatchSpec(
+              caller.tenant(),
+              draft.name(),
+              draft.labels(),
+              jobs,
+              digest.text(),
+              draft.afterBatches());
       return settle(
           caller,
           uploads,
           parts,
           () -> Replies.await(ports.cluster().submit(batch, spec, draft.open(), parts)));
+    }
+  }
+
+  static void requireAllowed(Caller caller, List<JobDraft> jobs) {
+    if (jobs.stream().anyMatch(job -> job.spec().priority().goesFirst())) {
+      caller.requireAdmin("priority critical");
+    }
+  }
+
+  /** What is waited for must be there: by that no two batches can wait for each other. */
+  private void requireThere(Caller caller, List<BatchDependency> needed) {
+    for (int at = 0; at < needed.size(); at++) {
+      try {
+        Replies.await(standings.batch(caller, needed.get(at).batch()));
+      } catch (ProblemFound e) {
+        throw new ProblemFound(Problem.invalid("/after_batches/" + at, e.problem().detail()));
+      }
     }
   }
 
@@ -150,6 +186,6 @@ final class Submissions {
       accepted.increment(parts.stream().mapToLong(InputPart::tasks).sum());
     }
     boolean repeated = reply instanceof CoordinatorReply.Standing standing && standing.repeated();
-    return new Accepted(io.gristworks.gateway.status.Standings.granted(caller, reply), repeated);
+    return new Accepted(Standings.granted(caller, reply), repeated);
   }
 }

@@ -27,7 +27,7 @@ public final class SubmitRoutes {
     this.bodies = new RequestBodies(offload, system, limits);
     this.reader = new BatchReader(ports.operations(), limits);
     this.submissions = new Submissions(ports, offload, limits);
-    this.appends = new AppendRoutes(ports, bodies, submissions, limits);
+    this.appends = new AppendRoutes(ports, bodies, reader, submissions, limits);
   }
 
   /** The requests that come to open batches. */

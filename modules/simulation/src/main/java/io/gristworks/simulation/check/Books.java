@@ -32,6 +32,9 @@ public final class Books {
   /** By batch and job, what runs right now, and where. */
   private final Map<String, TreeMap<String, RoaringBitmap>> running = new HashMap<>();
 
+  /** The same, wherever it is; may miss what runs twice, and never what runs once. */
+  private final Map<String, RoaringBitmap> everywhere = new HashMap<>();
+
   /** By batch and job, once a cancellation was answered: the nodes that had not confirmed it. */
   private final Map<String, Set<String>> quiet = new HashMap<>();
 
@@ -110,7 +113,8 @@ public final class Books {
         terms.job(),
         terms.batch());
     var here = running.computeIfAbsent(key, _ -> new TreeMap<>());
-    if (reliable) {
+    var anywhere = everywhere.computeIfAbsent(key, _ -> new RoaringBitmap());
+    if (reliable && RoaringBitmap.intersects(anywhere, tasks.bits())) {
       here.forEach(
           (other, busy) ->
               unless(
@@ -124,20 +128,31 @@ public final class Books {
                   other));
     }
     here.computeIfAbsent(node, _ -> new RoaringBitmap()).or(tasks.bits());
+    anywhere.or(tasks.bits());
   }
 
   /** Tasks do not run any more. */
   public void stopped(String node, LeaseTerms terms, TaskSet tasks) {
-    var here = running.get(key(terms.batch(), terms.job()));
+    var key = key(terms.batch(), terms.job());
+    var here = running.get(key);
     var busy = here == null ? null : here.get(node);
-    if (busy != null) {
+    var anywhere = everywhere.get(key);
+    if (busy != null && anywhere != null) {
       busy.andNot(tasks.bits());
+      anywhere.andNot(tasks.bits());
     }
   }
 
   /** A node has died. */
   public void died(String node) {
-    running.values().forEach(here -> here.remove(node));
+    running.forEach(
+        (key, here) -> {
+          if (here.remove(node) != null) {
+            var rest = new RoaringBitmap();
+            here.values().forEach(rest::or);
+            everywhere.put(key, rest);
+          }
+        });
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.gristworks.cli.follow;
+package io.gristworks.cli.look;
 
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
@@ -6,16 +6,18 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code grist cancel}: succeeds also where it has been cancelled before. */
-@Command(name = "cancel", description = "Cancel a batch or a job; what has its outcome keeps it.")
-public final class CancelCommand implements Callable<Integer> {
+/** {@code grist report}: what came of it. */
+@Command(
+    name = "report",
+    description = "Report what came of it: counts, times, slowest tasks, failures, nodes.")
+public final class ReportCommand implements Callable<Integer> {
   private final Session session;
 
   @Parameters(paramLabel = "ID", description = "A batch, a job, or `last`.")
   private String id = "";
 
   /** The command within that session. */
-  public CancelCommand(Session session) {
+  public ReportCommand(Session session) {
     this.session = session;
   }
 
@@ -23,11 +25,10 @@ public final class CancelCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (var client = session.client()) {
       var work = session.idOf(id);
-      var status = client.cancel(work);
       if (session.isJson()) {
-        session.print(status.document());
+        session.print(client.control().report(work));
       } else {
-        session.out().println(work + ": cancel requested, now " + status.state());
+        session.out().print(client.control().reportText(work));
       }
     }
     return ExitCode.GOOD;

@@ -1,0 +1,250 @@
+package io.gristworks.core.explain;
+
+import static io.gristworks.core.explain.Scene.NOON;
+import static io.gristworks.core.explain.Scene.node;
+import static io.gristworks.core.explain.Scene.queue;
+import static io.gristworks.core.explain.Scene.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.batch.ErrorGroup;
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.batch.Pause;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.explain.Reason.Kind;
+import io.gristworks.core.explain.TaskFacts.Place;
+import io.gristworks.core.view.Counts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ExplainerTest {
+  private final Scene scene = new Scene();
+
+  private static void check(List<Reason> why, Kind kind, String sentence) {
+    assertThat(why.getFirst().kind()).isEqualTo(kind);
+    assertThat(why.getFirst().sentence()).isEqualTo(sentence);
+  }
+
+  private static TaskFacts task(Place place, @Nullable String suspicion) {
+    return new TaskFacts(7, place, 2, NOON.plusSeconds(40), "ana", suspicion);
+  }
+
+  @Test
+  void whatHasEndedSaysHow() {
+    scene.status = Status.COMPLETED;
+    scene.reason = "every task succeeded";
+    check(scene.why(), Kind.FINISHED, "it has ended: every task succeeded");
+    scene.batchStatus = Status.CANCELLED;
+    check(Explainer.batch(scene.batch()), Kind.FINISHED, "it has ended: cancelled");
+  }
+
+  @Test
+  void whatIsBeingCancelledSaysWhatStillRuns() {
+    scene.reason = "ending: deadline";
+    scene.counts = new Counts(10, 0, 1, 0, 9, 0, 0);
+    check(
+        scene.why(), Kind.ENDING, "it is being cancelled (deadline); 1 task is still with workers");
+  }
+
+  @Test
+  void anOpenBatchIsWaitedForToBeSealed() {
+    scene.batchStatus = Status.CREATED;
+    check(
+        scene.why(),
+        Kind.OPEN,
+        "its batch is open and still takes tasks; it runs once the batch is sealed");
+    assertThat(Explainer.batch(scene.batch()).getFirst().kind()).isEqualTo(Kind.OPEN);
+  }
+
+  @Test
+  void aPausedJobSaysByWhomWhenAndWhy() {
+    scene.paused = new Pause("ana", "too hot", NOON.minusSeconds(10));
+    scene.counts = new Counts(10, 8, 2, 0, 0, 0, 0);
+    check(scene.why(), Kind.PAUSED, "it was paused by ana at 2026-01-01T11:59:50Z: too hot");
+    assertThat(scene.why().getLast().sentence())
+        .isEqualTo("2 tasks are with workers from before, and may end");
+  }
+
+  @Test
+  void aJobThatWaitsForOthersSaysHowFarTheyAre() {
+    scene.counts = new Counts(100, 58, 2, 0, 40, 0, 0);
+    scene.status = Status.RUNNING;
+    scene.others.add(scene.job("fetch"));
+    scene.counts = new Counts(10, 10, 0, 0, 0, 0, 0);
+    scene.status = Status.QUEUED;
+    scene.waitingFor = List.of("job fetch to succeed", "batch b2 to complete");
+    check(
+        scene.why(),
+        Kind.WAITS_FOR_JOB,
+        "it waits for job fetch to succeed, which is running, 40 of 100 tasks done");
+    assertThat(scene.why().getFirst().figures())
+        .containsEntry("completed", 40L)
+        .containsEntry("job", "fetch");
+    assertThat(scene.why().get(1))
+        .isEqualTo(
+            new Reason(
+                Kind.WAITS_FOR_BATCH,
+                "it waits for batch b2 to complete",
+                java.util.Map.of("batch", "b2")));
+    assertThat(scene.why()).as("nothing else matters then").hasSize(2);
+  }
+
+  @Test
+  void aBatchSaysForWhichBatchItWaitsAndHowItsJobsStand() {
+    scene.batchStatus = Status.QUEUED;
+    scene.waitingForBatches = List.of("b2");
+    scene.others.add(scene.job("fetch"));
+    check(Explainer.batch(scene.batch()), Kind.WAITS_FOR_BATCH, "it waits for batch b2");
+    assertThat(Explainer.batch(scene.batch()).getLast().sentence())
+        .isEqualTo("of its 2 jobs 2 are queued");
+  }
+
+  @Test
+  void aStartTimeIsTold() {
+    scene.startAt = NOON.plusSeconds(7_500);
+    check(scene.why(), Kind.START_TIME, "it starts at 2026-01-01T14:05:00Z, in 2 h 5 min");
+  }
+
+  @Test
+  void anOperationThatNoNodeRunsIsNamed() {
+    scene.nodes.set(0, node("ana", 4, 0, false, "embed"));
+    check(scene.why(), Kind.NO_WORKER, "no worker node runs operation scan; there is 1 node");
+    scene.nodes.set(0, node("ana", 4, 0, true, "scan"));
+    check(
+        scene.why(),
+        Kind.WORKERS_DRAIN,
+        "every worker node that runs scan is draining and takes no more work");
+  }
+
+  @Test
+  void aLimitThatIsReachedIsTold() {
+    scene.limits = new JobLimits(2, 0.5);
+    scene.counts = new Counts(10, 8, 2, 0, 0, 0, 0);
+    assertThat(scene.why())
+        .extracting(Reason::sentence)
+        .containsExactly(
+            "2 tasks are with workers; the job runs since 2026-01-01T11:59:00Z",
+            "at most 2 tasks of it may go on at once, and do",
+            "at most 0.5 tasks of it are handed out a second");
+    assertThat(scene.why().get(1).kind()).isEqualTo(Kind.LIMIT_REACHED);
+  }
+
+  @Test
+  void thePlaceInTheQueueIsToldAndWhoIsAhead() {
+    scene.nodes.set(0, node("ana", 4, 4, false, "scan"));
+    scene.queues.add(
+        queue(9, waiting("b7", 0, 16, 1_200), waiting("b8", 3, 4, 5), waiting("b1", 0, 4, 10)));
+    check(
+        scene.why(),
+        Kind.QUEUE_POSITION,
+        "it is behind 2 jobs in queue default, with 1,205 pending tasks; 1 of them have a higher"
+            + " share");
+    assertThat(scene.why().get(1))
+        .isEqualTo(
+            new Reason(
+                Kind.WORKERS_BUSY,
+                "all 4 workers that run scan are busy",
+                java.util.Map.of("workers", 4, "busy_workers", 4)));
+  }
+
+  @Test
+  void whatComesNextSaysSo() {
+    scene.queues.add(queue(9, waiting("b1", 0, 4, 10)));
+    check(scene.why(), Kind.TO_BE_HANDED_OUT, "10 pending tasks of it come next in queue default");
+  }
+
+  @Test
+  void aRetryIsToldWithItsTime() {
+    scene.counts = new Counts(10, 0, 0, 3, 7, 0, 0);
+    scene.nextRetry = NOON.plusSeconds(90);
+    check(
+        scene.why(),
+        Kind.RETRY_DUE,
+        "3 failed tasks wait for the next attempt, the first is due at 2026-01-01T12:01:30Z,"
+            + " in 1 min");
+  }
+
+  @Test
+  void aJobWithoutTasksWaitsForResults() {
+    scene.counts = Counts.NONE;
+    scene.reason = "waits for results of job fetch";
+    check(scene.why(), Kind.WAITS_FOR_RESULTS, "it waits for results of job fetch");
+  }
+
+  @Test
+  void aCanaryIsTold() {
+    scene.counts = new Counts(10, 0, 2, 0, 3, 5, 0);
+    scene.canary = "2 are tried first, 5 wait";
+    assertThat(scene.why().getLast())
+        .extracting(Reason::kind, Reason::sentence)
+        .containsExactly(Kind.CANARY, "of its failed tasks 2 are tried first, 5 wait");
+  }
+
+  @Test
+  void suspectsAndQuarantineAreToldWithTheEvidence() {
+    scene.suspects = 1;
+    scene.quarantined = 2;
+    scene.errors = List.of(new ErrorGroup(ErrorGroup.POISON, 2, 9, "took down 3 nodes: ana, bob"));
+    var why = scene.why();
+    assertThat(why.get(why.size() - 2).sentence())
+        .isEqualTo("1 task must run alone, because a node died that ran it");
+    assertThat(why.getLast().sentence())
+        .isEqualTo(
+            "2 tasks are quarantined, because nodes died that ran them; task 9 took down 3 nodes:"
+                + " ana, bob");
+  }
+
+  @Test
+  void aTaskSaysWhereItIs() {
+    check(
+        scene.why(task(Place.LEASED, null)),
+        Kind.RUNNING,
+        "it is with worker node ana, and runs there or will next");
+    check(
+        scene.why(task(Place.WAITING_RETRY, null)),
+        Kind.RETRY_DUE,
+        "it failed 2 times and may be tried again at 2026-01-01T12:00:40Z, in 40 s");
+    check(scene.why(task(Place.SUCCEEDED, null)), Kind.FINISHED, "it has succeeded");
+    check(scene.why(task(Place.CANCELLED, null)), Kind.FINISHED, "it was cancelled");
+    check(
+        scene.why(task(Place.FAILED, null)),
+        Kind.FINISHED,
+        "it was given up after 2 failed attempts");
+  }
+
+  @Test
+  void aTaskThatTookDownNodesSaysSo() {
+    check(
+        scene.why(task(Place.FAILED, "took down 3 nodes: ana, bob")),
+        Kind.QUARANTINED,
+        "it is quarantined, because it took down 3 nodes: ana, bob");
+    assertThat(scene.why(task(Place.PENDING, "took down 1 nodes: ana")).getLast())
+        .extracting(Reason::kind, Reason::sentence)
+        .containsExactly(Kind.SUSPECT, "it must run alone, because it took down 1 nodes: ana");
+  }
+
+  @Test
+  void aPendingTaskSaysWhatKeepsItsJob() {
+    scene.paused = new Pause("ana", "", NOON);
+    check(
+        scene.why(task(Place.PENDING, null)),
+        Kind.PAUSED,
+        "it was paused by ana at 2026-01-01T12:00:00Z");
+    scene.paused = null;
+    scene.nodes.clear();
+    assertThat(scene.why(task(Place.PENDING, null)).getFirst().kind()).isEqualTo(Kind.NO_WORKER);
+  }
+
+  @Test
+  void whateverIsAskedHasAReason() {
+    for (var status : Status.values()) {
+      scene.status = status;
+      scene.batchStatus = status;
+      assertThat(scene.why()).isNotEmpty();
+      assertThat(Explainer.batch(scene.batch())).isNotEmpty();
+      for (var place : Place.values()) {
+        assertThat(scene.why(task(place, null))).isNotEmpty();
+      }
+    }
+  }
+}

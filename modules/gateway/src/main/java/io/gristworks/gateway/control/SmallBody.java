@@ -1,0 +1,66 @@
+package io.gristworks.gateway.control;
+
+import io.gristworks.gateway.http.Body;
+import io.gristworks.gateway.http.Media;
+import io.gristworks.gateway.problem.Faults;
+import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.gateway.submit.Fields;
+import io.gristworks.gateway.submit.RawObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/** Bodies of a few fields, or of none. Blocks; for virtual threads. */
+final class SmallBody {
+  private static final int BYTES_MAX = 1 << 20;
+  private static final Duration QUIET_WITHIN = Duration.ofSeconds(30);
+  private static final byte[] NOTHING_SAID = {'{', '}'};
+
+  private SmallBody() {}
+
+  /**
+   * Reads the body of {@code request}; no body is an empty object.
+   *
+   * @param known the fields that there may be
+   * @param reading what becomes of the fields; tells what is wrong with them
+   * @throws ProblemFound 400, 413, 415 or 422
+   */
+  static <T> T read(
+      HttpRequest request,
+      ActorSystem<?> system,
+      List<String> known,
+      BiFunction<Fields, RawObject, T> reading) {
+    var json = bytes(request, system);
+    var faults = new Faults();
+    var object = RawObject.read(json, 0, json.length, "", faults);
+    faults.refuseIfAny();
+    if (object == null) {
+      throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
+    }
+    var fields = new Fields(object, "", BYTES_MAX, faults);
+    fields.allow(known);
+    var read = reading.apply(fields, object);
+    faults.refuseIfAny();
+    return read;
+  }
+
+  private static byte[] bytes(HttpRequest request, ActorSystem<?> system) {
+    try (var body = Body.open(request.entity(), BYTES_MAX, QUIET_WITHIN, system)) {
+      var bytes = body.readAllBytes();
+      if (bytes.length == 0) {
+        return NOTHING_SAID;
+      }
+      if (Media.of(request) != Media.JSON) {
+        throw new ProblemFound(Problem.unsupported("application/json is wanted here"));
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new ProblemFound(
+          Problem.unreadable("the body did not come to its end: " + e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Answers why something is not running, or not finished: gathers what is around it, and has {@link
+ * io.gristworks.core.explain.Explainer} say why.
+ *
+ * <p>Threads: one request is one virtual thread. Keeps no state.
+ */
+@NullMarked
+package io.gristworks.gateway.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.gristworks.gateway.submit;
+
+import io.gristworks.core.batch.JobLimits;
+import java.util.List;
+
+/**
+ * Reads {@code limits}: {@code max_concurrent}, the most tasks at once, and {@code per_second}, the
+ * most tasks handed out a second; 0 or absent where there is no limit.
+ */
+public final class LimitsReader {
+  private static final long CONCURRENT_MAX = 1_000_000_000;
+
+  private LimitsReader() {}
+
+  /** The limits in the field {@code limits}; none where it is absent or wrong. */
+  public static JobLimits read(Fields fields) {
+    var limits = fields.inner("limits");
+    if (limits == null) {
+      return JobLimits.NONE;
+    }
+    limits.allow(List.of("max_concurrent", "per_second"));
+    return new JobLimits(
+        (int) limits.integer("max_concurrent", 0, CONCURRENT_MAX, 0),
+        limits.decimal("per_second", 0, 1e9, 0));
+  }
+}

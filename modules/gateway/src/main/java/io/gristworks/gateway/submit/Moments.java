@@ -1,0 +1,90 @@
+package io.gristworks.gateway.submit;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads points and lengths of time in fields and queries. */
+public final class Moments {
+  private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h|d))+");
+  private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+  private static final String AS = "such as \"500ms\", \"90s\" or \"1h30m\"";
+
+  private Moments() {}
+
+  /** The length of time that {@code text} is: {@code 500ms}, {@code 90s}, {@code 1h30m}. */
+  public static Optional<Duration> length(String text) {
+    return WHOLE.matcher(text).matches()
+        ? Optional.of(
+            PART.matcher(text)
+                .results()
+                .map(part -> length(Long.parseLong(part.group(1)), part.group(2)))
+                .reduce(Duration.ZERO, Duration::plus))
+        : Optional.empty();
+  }
+
+  private static Duration length(long number, String unit) {
+    return switch (unit) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  /**
+   * A length of time, as text in {@code name} or in milliseconds in {@code name_ms}.
+   *
+   * @param least in milliseconds, as is {@code most}
+   * @return null where it is not given, or wrongly
+   */
+  static @Nullable Duration length(Fields fields, String name, long least, long most) {
+    var inMillis = name + "_ms";
+    if (fields.has(name) && fields.has(inMillis)) {
+      fields.fault(name, "is given beside " + inMillis + "; one of them is enough");
+      return null;
+    }
+    if (fields.has(inMillis)) {
+      long millis = fields.integer(inMillis, least, most, -1);
+      return millis < 0 ? null : Duration.ofMillis(millis);
+    }
+    var text = fields.text(name);
+    if (text == null) {
+      return null;
+    }
+    var length = length(text).orElse(null);
+    if (length == null) {
+      fields.fault(name, "must be a time " + AS + ", was '" + Fields.shortly(text) + "'");
+      return null;
+    }
+    if (length.toMillis() < least || length.toMillis() > most) {
+      fields.fault(
+          name, "must be " + least + " ms to " + most + " ms, was " + length.toMillis() + " ms");
+      return null;
+    }
+    return length;
+  }
+
+  /** A point in time; null where it is not given, or wrongly. */
+  public static @Nullable Instant instant(Fields fields, String name) {
+    var text = fields.text(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException _) {
+      fields.fault(
+          name,
+          "must be a time with its offset such as \"2026-01-31T08:00:00Z\", was '"
+              + Fields.shortly(text)
+              + "'");
+      return null;
+    }
+  }
+}
