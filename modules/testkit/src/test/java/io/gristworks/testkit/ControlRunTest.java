@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ class ControlRunTest {
                 }
               });
     } catch (Found _) {
-      return found.get();
+      return Objects.requireNonNull(found.get());
     }
     throw new AssertionError("never so; at the end " + run.status().document());
   }

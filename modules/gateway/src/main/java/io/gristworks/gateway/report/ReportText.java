@@ -17,6 +17,7 @@ final class ReportText {
     return page.text.toString();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // a dependency for one private method
   private void line(String form, @Nullable Object... values) {
     text.append(String.format(Locale.ROOT, form, values)).append('\n');
   }
