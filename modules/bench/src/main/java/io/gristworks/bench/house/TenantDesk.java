@@ -125,6 +125,8 @@ final class TenantDesk implements AutoCloseable {
     return switch (reply) {
       case CoordinatorReply.Standing(var status, _) -> status;
       case CoordinatorReply.Refused(var why) -> throw new IOException(why.message());
+      case CoordinatorReply.Retired(var gone) ->
+          throw new IOException("batch " + gone + " is purged");
     };
   }
 
