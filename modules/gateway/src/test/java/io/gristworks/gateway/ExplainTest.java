@@ -84,8 +84,7 @@ class ExplainTest {
 
   @Test
   void aJobABatchAndATaskSayWhy() {
-    gateway.cluster.waiting.add(
-        new QueueStatus.WaitingJob("default", batch, 0, "raw", 4, 30));
+    gateway.cluster.waiting.add(new QueueStatus.WaitingJob("default", batch, 0, "raw", 4, 30));
     var job = gateway.get("/jobs/" + batch + ".j/explain");
     assertThat(job.status()).as(job.text()).isEqualTo(200);
     assertThat(job.at("/sentence").textValue()).startsWith("it is behind 1 job in queue default");
