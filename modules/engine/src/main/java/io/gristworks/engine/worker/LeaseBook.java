@@ -41,6 +41,16 @@ final class LeaseBook {
     return leases == null ? List.of() : leases.values();
   }
 
+  /** Whether tasks of a lease that has come are here already, under another one. */
+  boolean overlaps(NodeCommand.Lease lease) {
+    for (var held : of(lease.batch())) {
+      if (held.terms().job() == lease.job() && held.hasAnyOf(lease.tasks())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The batches with leases. */
   Set<String> batches() {
     return Set.copyOf(byBatch.keySet());

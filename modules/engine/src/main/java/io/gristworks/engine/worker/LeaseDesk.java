@@ -62,6 +62,10 @@ final class LeaseDesk {
       refuse(terms, "the node drains");
     } else if (stopped) {
       refuse(terms, "everything is stopped");
+    } else if (book.overlaps(terms)) {
+      // It was thought lost with its node's silence. Both running would spoil each other's report.
+      refuse(terms, "the node still has tasks of it under an earlier lease");
+      terms.coordinator().tell(new Holding(self, book.held(terms.batch()), false));
     } else {
       reporting.meters().leaseArrived(terms.tasks().size());
       var gathering = reporting.gathering(terms.batch(), terms.coordinator());

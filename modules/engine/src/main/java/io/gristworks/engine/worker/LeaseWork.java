@@ -177,6 +177,11 @@ final class LeaseWork {
     return dropped ? runs == 0 : unsettled.isEmpty() && runs == 0;
   }
 
+  /** Whether one of {@code tasks} is here, and its outcome not acknowledged yet. */
+  boolean hasAnyOf(TaskSet tasks) {
+    return !isDropped() && RoaringBitmap.intersects(unsettled, tasks.bits());
+  }
+
   /** As its coordinator wants to hear of it. */
   HeldLease held() {
     return new HeldLease(terms.number(), terms.job(), TaskSet.copyOf(unsettled), unstarted());

@@ -15,6 +15,13 @@ import org.apache.pekko.actor.typed.ActorRef;
  * answers it: so it is said again every second. Threads: the node's actor.
  */
 final class PoolDesk {
+  /**
+   * So many demands a pool may leave unanswered: one that lives gives a lease or says that it has
+   * none. A pool that is elsewhere now calls as soon as it has work; until then its share belongs
+   * to the others.
+   */
+  private static final int UNANSWERED_MAX = 15;
+
   private final NodeRef node;
   private final int workers;
   private final int cpuWorkers;
@@ -35,6 +42,8 @@ final class PoolDesk {
     /** How many idle workers it knows of: it counts one off for each lease, too. */
     private int knownIdle;
 
+    private int unanswered;
+
     private Pool(ActorRef<PoolCommand> actor) {
       this.actor = actor;
     }
@@ -53,6 +62,7 @@ final class PoolDesk {
     pool.waitsForCpu = false;
     pool.open = Want.NOTHING; // it calls, so it does not know what it was told
     pool.knownIdle = 0;
+    pool.unanswered = 0;
     pool.actor = actor;
   }
 
@@ -62,6 +72,7 @@ final class PoolDesk {
     if (pool == null || pool.sequence != answered) {
       return; // a newer demand is under way, and will be answered
     }
+    pool.unanswered = 0;
     if (pool.open.cpuLeases() == 0) {
       pool.waitsForCpu = true;
     } else {
@@ -73,6 +84,7 @@ final class PoolDesk {
   void leaseCame(String queue, boolean cpuBound) {
     var pool = pools.get(queue);
     if (pool != null) {
+      pool.unanswered = 0;
       int any = Math.max(0, pool.open.leases() - 1);
       int cpu = Math.max(0, pool.open.cpuLeases() - (cpuBound ? 1 : 0));
       pool.open = new Want(any, Math.min(any, cpu));
@@ -87,6 +99,7 @@ final class PoolDesk {
    * @param again whether to tell all of them, for what was said before may be lost
    */
   void want(Want whole, Want idle, boolean again) {
+    pools.values().removeIf(pool -> pool.unanswered >= UNANSWERED_MAX);
     for (var pool : pools.values()) {
       pool.waitsForCpu &= whole.cpuLeases() == 0;
     }
@@ -103,6 +116,7 @@ final class PoolDesk {
         pool.knownIdle = idle.leases();
         pool.open = share;
         pool.sequence = ++sequence;
+        pool.unanswered += again ? 1 : 0;
         pool.actor.tell(
             new Demand(
                 node,

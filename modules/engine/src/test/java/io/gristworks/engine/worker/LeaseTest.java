@@ -90,6 +90,31 @@ class LeaseTest {
   }
 
   @Test
+  void aLeaseOfTasksThatAreStillHereIsGivenBackAndTheCoordinatorHearsWhatIsHere() {
+    var go = new CountDownLatch(1);
+    TaskHandler<Integer, Integer> waits =
+        (n, _) -> {
+          go.await();
+          return n;
+        };
+    try (var stage = Stage.of(Given.numbers("waits", waits))) {
+      stage.numbers("waits", 20);
+      stage.node.tell(stage.lease("waits", TaskSet.range(0, 10)));
+      var again = stage.lease("waits", TaskSet.range(5, 15));
+      stage.node.tell(again);
+      var back = stage.next(GaveBack.class);
+      assertThat(back.lease()).isEqualTo(again.number());
+      assertThat(back.tasks()).isEqualTo(TaskSet.range(5, 15));
+      var holding = stage.next(Holding.class);
+      assertThat(holding.leases())
+          .singleElement()
+          .satisfies(held -> assertThat(held.tasks()).isEqualTo(TaskSet.range(0, 10)));
+      go.countDown();
+      assertThat(stage.outcomes(10)).hasSize(10);
+    }
+  }
+
+  @Test
   void aLeaseThatComesTwiceRunsOnce() {
     var runs = ConcurrentHashMap.<Integer>newKeySet();
     TaskHandler<Integer, Boolean> once = (n, _) -> runs.add(n);
@@ -321,6 +346,24 @@ class LeaseTest {
     return message instanceof Demand demand && demand.leases() == 5
         ? FishingOutcomes.complete()
         : FishingOutcomes.continueAndCollect();
+  }
+
+  @Test
+  void aPoolThatNeverAnswersIsLeftAloneInTheEndUntilItCallsAgain() {
+    try (var stage =
+        new Stage(
+            usual -> usual.withHoldingEvery(Duration.ofMillis(20)), Given.numbers("same", SAME))) {
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      stage.pool.awaitAssert(
+          Stage.SOON,
+          () -> {
+            stage.pool.expectNoMessage(Duration.ofMillis(400));
+            return true;
+          });
+      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+    }
   }
 
   @Test
