@@ -160,17 +160,20 @@ class CheckpointTest {
           context.saveCheckpoint(bytes("of lease " + context.lease()));
           return n;
         };
-    try (var stage = Stage.of(Given.numbers("twice", handler))) {
-      stage.leaseAll("twice", 1);
-      stage.leaseAll("twice", 1);
-      assertThat(stage.outcomes(1).getFirst().error()).isNull();
+    var twice = Given.numbers("twice", handler);
+    try (var silent = Stage.of(twice)) {
+      silent.leaseAll("twice", 1);
+      try (var other = Stage.beside(silent, twice)) {
+        other.leaseAll("twice", 1);
+        assertThat(other.outcomes(1).getFirst().error()).isNull();
+      }
       firstMaySave.countDown();
-      var error = Objects.requireNonNull(stage.outcomes(1).getFirst().error());
+      var error = Objects.requireNonNull(silent.outcomes(1).getFirst().error());
       assertThat(error.message())
           .isEqualTo(
               "the checkpoint of task 0 of job job was not saved: a later attempt has saved its"
                   + " own");
-      assertThat(Objects.requireNonNull(stage.checkpoints.kept.get(TASK_0)).lease()).isEqualTo(2);
+      assertThat(Objects.requireNonNull(silent.checkpoints.kept.get(TASK_0)).lease()).isEqualTo(2);
     }
   }
 

@@ -35,7 +35,7 @@ final class Stage implements AutoCloseable {
 
   final ActorTestKit kit = ActorTestKit.create();
   final MemoryStore store = new MemoryStore();
-  final MemoryCheckpoints checkpoints = new MemoryCheckpoints();
+  final MemoryCheckpoints checkpoints;
   final ToldSegments segments = new ToldSegments();
   final TestProbe<CoordinatorCommand> coordinator = kit.createTestProbe("coordinator");
   final TestProbe<PoolCommand> pool = kit.createTestProbe("pool");
@@ -43,6 +43,14 @@ final class Stage implements AutoCloseable {
   private long leases;
 
   Stage(UnaryOperator<WorkerSettings> change, Operation<?, ?, ?>... operations) {
+    this(change, new MemoryCheckpoints(), operations);
+  }
+
+  private Stage(
+      UnaryOperator<WorkerSettings> change,
+      MemoryCheckpoints checkpoints,
+      Operation<?, ?, ?>... operations) {
+    this.checkpoints = checkpoints;
     var usual =
         WorkerSettings.usual(2, Path.of("target/scratch"))
             .withCapacity(new Capacity(4, 2, 1))
@@ -62,6 +70,13 @@ final class Stage implements AutoCloseable {
 
   static Stage of(Operation<?, ?, ?>... operations) {
     return new Stage(UnaryOperator.identity(), operations);
+  }
+
+  /** Another node of the same cluster: the checkpoints are the same, and lease numbers go on. */
+  static Stage beside(Stage other, Operation<?, ?, ?>... operations) {
+    var stage = new Stage(UnaryOperator.identity(), other.checkpoints, operations);
+    stage.leases = other.leases;
+    return stage;
   }
 
   private static RandomGenerator synchronizedRandom() {
