@@ -130,6 +130,7 @@ public final class Dispatch {
             job,
             TaskSet.copyOf(tasks),
             progress.failedAttempts(tasks),
+            progress.suspects().contains(tasks.first()),
             count * seconds));
   }
 

@@ -36,6 +36,10 @@ final class WorkFloor implements Run.RunEnd {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Set<Run> running = new LinkedHashSet<>();
   private int cpuBusy;
+
+  /** One at the most: else an innocent task would share every death of the guilty one. */
+  private int suspectsBusy;
+
   private long stolen;
 
   private record Waiting(LeaseWork lease, TaskRange range) {}
@@ -96,7 +100,8 @@ final class WorkFloor implements Run.RunEnd {
   }
 
   private boolean mayRun(LeaseWork lease) {
-    return !lease.isCpuBound() || cpuBusy < settings.capacity().cpuWorkers();
+    return (!lease.isCpuBound() || cpuBusy < settings.capacity().cpuWorkers())
+        && !(lease.terms().alone() && suspectsBusy > 0);
   }
 
   private @Nullable Waiting steal() {
@@ -148,6 +153,7 @@ final class WorkFloor implements Run.RunEnd {
     }
     lease.runBegins();
     cpuBusy += lease.isCpuBound() ? 1 : 0;
+    suspectsBusy += lease.terms().alone() ? 1 : 0;
     var terms = lease.terms();
     var slot =
         ledger == null ? CrashLedger.Slot.NONE : ledger.turnTo(worker, terms.batch(), terms.job());
@@ -178,6 +184,7 @@ final class WorkFloor implements Run.RunEnd {
   void runEnded(Run run, boolean workerReady) {
     running.remove(run);
     cpuBusy -= run.lease().isCpuBound() ? 1 : 0;
+    suspectsBusy -= run.lease().terms().alone() ? 1 : 0;
     if (run.range().remaining() > 0) {
       waiting.addFirst(new Waiting(run.lease(), run.range()));
     }

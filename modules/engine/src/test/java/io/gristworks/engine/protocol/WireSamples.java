@@ -262,6 +262,7 @@ record WireSamples(
         Duration.ofSeconds(60),
         32,
         "default",
+        true,
         coordinator);
   }
 
