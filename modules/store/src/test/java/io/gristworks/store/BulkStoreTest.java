@@ -22,6 +22,7 @@ import io.gristworks.core.bulk.BulkState;
 import io.gristworks.core.bulk.BulkWish;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.store.bulk.BulkStore;
 import io.gristworks.store.bulk.BulkStore.TooMany;
@@ -80,7 +81,8 @@ class BulkStoreTest extends OnEachDatabase {
             0,
             -1,
             new TreeMap<>(),
-            List.of());
+            List.of(),
+            JobDetail.NONE);
     new JdbcBatchViews(database)
         .write(
             new BatchStatus(
@@ -93,7 +95,8 @@ class BulkStoreTest extends OnEachDatabase {
                 null,
                 null,
                 1,
-                List.of(job)));
+                List.of(job),
+                List.of()));
     return id;
   }
 

@@ -27,7 +27,7 @@ public record BulkSettings(
   }
 
   /** What is right for most: it takes a fraction of what one coordinator's node can answer. */
-  public static BulkSettings usual(Duration lookEvery, Duration keep) {
-    return new BulkSettings(lookEvery, keep, 4, 8, 200);
+  public static BulkSettings usual(Duration lookEvery, int pageRows, Duration keep) {
+    return new BulkSettings(lookEvery, keep, 4, 8, pageRows);
   }
 }

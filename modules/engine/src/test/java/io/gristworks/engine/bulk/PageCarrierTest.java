@@ -100,6 +100,7 @@ class PageCarrierTest {
         null,
         null,
         1,
+        List.of(),
         List.of());
   }
 
@@ -190,7 +191,7 @@ class PageCarrierTest {
                 () -> now,
                 _ -> {},
                 Runnable::run),
-            BulkSettings.usual(Duration.ofSeconds(1), Duration.ofDays(1)));
+            BulkSettings.usual(Duration.ofSeconds(1), 200, Duration.ofDays(1)));
 
     assertThat(slow.carry(operation).more()).isFalse();
 
@@ -273,7 +274,7 @@ class PageCarrierTest {
 
   @Test
   void badSettingsAreRefused() {
-    assertThatThrownBy(() -> BulkSettings.usual(Duration.ZERO, Duration.ZERO))
+    assertThatThrownBy(() -> BulkSettings.usual(Duration.ZERO, 200, Duration.ZERO))
         .hasMessageContaining("lookEvery");
   }
 }
