@@ -17,10 +17,12 @@ final class BulkText {
 
   /** Such as {@code 3 of 60 batches, 2 changed, 1 already so}. */
   private static String progress(BulkStatus status) {
-    return "%s of %s, %s"
+    long all = Math.max(status.matched(), status.done());
+    return "%s of %s %s, %s"
         .formatted(
             Words.count(status.done()),
-            Words.count(Math.max(status.matched(), status.done()), "batch").replace("chs", "ches"),
+            Words.count(all),
+            all == 1 ? "batch" : "batches",
             answers(status));
   }
 
