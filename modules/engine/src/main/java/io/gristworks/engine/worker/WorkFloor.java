@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskRange;
@@ -35,6 +36,8 @@ final class WorkFloor implements Run.RunEnd {
   private final Deque<Integer> idle = new ArrayDeque<>();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Set<Run> running = new LinkedHashSet<>();
+  private final Rooms.Use use;
+  private Capacity now;
   private int cpuBusy;
   private long stolen;
 
@@ -46,13 +49,32 @@ final class WorkFloor implements Run.RunEnd {
       OpenHandlers handlers,
       Watch watch,
       WorkerMeters meters,
+      Rooms rooms,
       @Nullable CrashLedger ledger) {
     this.settings = settings;
     this.means = means;
     this.handlers = handlers;
     this.watch = watch;
     this.meters = meters;
+    this.use = rooms.new Use();
+    this.now = settings.capacity();
     this.ledger = ledger;
+  }
+
+  /** From now on so much may run at once; what runs beyond that ends first. */
+  void follow(Capacity capacity) {
+    now = capacity;
+  }
+
+  /** How many workers have been hired. */
+  int hired() {
+    return workers.size();
+  }
+
+  /** How many ranges could be begun at once by further workers, and by them only. */
+  int waiting() {
+    return (int)
+        waiting.stream().filter(each -> each.range.remaining() > 0 && mayRun(each.lease)).count();
   }
 
   /** A worker more, not ready yet. Workers are numbered in the order in which they come. */
@@ -72,7 +94,7 @@ final class WorkFloor implements Run.RunEnd {
 
   /** Gives orders while there are idle workers and something for them to do. */
   void assign() {
-    while (!idle.isEmpty()) {
+    while (!idle.isEmpty() && running.size() < now.workers()) {
       var next = nextWaiting();
       if (next == null) {
         next = steal();
@@ -96,7 +118,8 @@ final class WorkFloor implements Run.RunEnd {
   }
 
   private boolean mayRun(LeaseWork lease) {
-    return !lease.isCpuBound() || cpuBusy < settings.capacity().cpuWorkers();
+    return (!lease.isCpuBound() || cpuBusy < now.cpuWorkers())
+        && use.hasRoomFor(lease.terms().operation());
   }
 
   private @Nullable Waiting steal() {
@@ -148,6 +171,7 @@ final class WorkFloor implements Run.RunEnd {
     }
     lease.runBegins();
     cpuBusy += lease.isCpuBound() ? 1 : 0;
+    use.add(lease.terms().operation());
     var terms = lease.terms();
     var slot =
         ledger == null ? CrashLedger.Slot.NONE : ledger.turnTo(worker, terms.batch(), terms.job());
@@ -178,6 +202,7 @@ final class WorkFloor implements Run.RunEnd {
   void runEnded(Run run, boolean workerReady) {
     running.remove(run);
     cpuBusy -= run.lease().isCpuBound() ? 1 : 0;
+    use.remove(run.lease().terms().operation());
     if (run.range().remaining() > 0) {
       waiting.addFirst(new Waiting(run.lease(), run.range()));
     }
@@ -213,8 +238,8 @@ final class WorkFloor implements Run.RunEnd {
    * are just being set up.
    */
   Want idle() {
-    int any = Math.max(0, workers.size() - running.size());
-    int cpu = Math.max(0, settings.capacity().cpuWorkers() - cpuBusy);
+    int any = Math.max(0, now.workers() - running.size());
+    int cpu = Math.max(0, now.cpuWorkers() - cpuBusy);
     return new Want(any, Math.min(any, cpu));
   }
 
