@@ -42,7 +42,7 @@ class CallLimitTest {
     while (now < begin + forMillis * MS) {
       for (var call = limit.begin(); call != null; call = limit.begin()) {
         if (underWay.size() >= refuses) {
-          underWay.add(new Asked(refused(call), now + MS));
+          underWay.add(new Asked(refused(call), now + 5 * MS));
         } else {
           long free = Math.max(now, desks.remove());
           long end = free + 19 * MS + random.nextLong(2 * MS);
@@ -85,7 +85,7 @@ class CallLimitTest {
   void asManyCallsGoOnAsTheServiceBearsAndAFewMore(long seed) {
     var random = new SplittableRandom(seed);
     int bears = random.nextInt(4, 40);
-    double mean = asks(limit(CallBounds.USUAL), bears, Integer.MAX_VALUE, 600_000, random);
+    double mean = asks(limit(CallBounds.USUAL), bears, Integer.MAX_VALUE, 300_000, random);
     assertThat(mean)
         .as("of a service that bears %s", bears)
         .isBetween(0.9 * bears, 1.3 * bears + 6);
@@ -96,7 +96,7 @@ class CallLimitTest {
   void aServiceThatRefusesIsNotAskedMuchBeyondWhatItBears(long seed) {
     var random = new SplittableRandom(seed);
     int bears = random.nextInt(8, 40);
-    double mean = asks(limit(CallBounds.USUAL), bears, bears, 600_000, random);
+    double mean = asks(limit(CallBounds.USUAL), bears, bears, 20_000, random);
     assertThat(mean)
         .as("of a service that bears %s", bears)
         .isBetween(bears * 0.5, 1.3 * bears + 6);
