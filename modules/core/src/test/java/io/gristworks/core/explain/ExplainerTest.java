@@ -17,6 +17,7 @@ import io.gristworks.core.view.NodeLoad;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExplainerTest {
