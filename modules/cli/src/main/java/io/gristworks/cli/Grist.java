@@ -20,6 +20,7 @@ import io.gristworks.cli.look.QueuesCommand;
 import io.gristworks.cli.look.ReportCommand;
 import io.gristworks.cli.look.ResultsCommand;
 import io.gristworks.cli.look.ResumeAllCommand;
+import io.gristworks.cli.look.RunningCommand;
 import io.gristworks.cli.look.StopAllCommand;
 import io.gristworks.cli.look.TaskCommand;
 import io.gristworks.cli.look.WorkersCommand;
@@ -71,6 +72,7 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(new ListCommand(session))
             .addSubcommand(new ResultsCommand(session))
             .addSubcommand(new TaskCommand(session))
+            .addSubcommand(new RunningCommand(session))
             .addSubcommand(new ExplainCommand(session))
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new PauseCommand(session))

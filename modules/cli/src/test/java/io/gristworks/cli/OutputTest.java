@@ -41,6 +41,14 @@ class OutputTest {
         .on("PUT /jobs/b1.s/resume", Reply.json(200, job("running", 0, 1)))
         .on("PATCH /jobs/b1.s", Reply.json(200, job("running", 0, 1)))
         .on("POST /jobs/b1.s/retry", Reply.json(202, job("running", 0, 1)))
+        .on(
+            "GET /jobs/b1.s/running",
+            Reply.json(
+                200,
+                """
+                {"items":[{"task":7,"attempt":2,"node":"n1","since":"noon","step":"page 3",
+                 "percent":42.5},{"task":8,"attempt":1,"node":"n2","since":"noon"}]}\
+                """))
         .on("GET /jobs/b1.s/explain", Reply.json(200, EXPLAINED))
         .on("GET /jobs/b1.s/tasks/1/explain", Reply.json(200, EXPLAINED))
         .on(
@@ -126,6 +134,7 @@ class OutputTest {
         "retry b1.s",
         "retry b1.s --group boom --canary 5",
         "retry b1.s --tasks 1,x",
+        "running b1.s",
         "explain b1.s",
         "explain b1.s 1",
         "explain b1 1",
@@ -145,6 +154,13 @@ class OutputTest {
     assertThat(ran.exitCode()).isZero();
     assertThat(JSON.readTree(ran.out()).isObject()).isTrue();
     assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void whatRunsIsListedWithHowFarItIs() {
+    assertThat(run("running", "b1.s").out())
+        .containsPattern("7 +2 +42\\.5 % +page 3 +n1 +noon")
+        .containsPattern("8 +1 +- +- +n2 +noon");
   }
 
   @Test

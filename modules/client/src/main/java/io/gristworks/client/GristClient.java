@@ -143,6 +143,15 @@ public final class GristClient implements AutoCloseable {
     return read(path(job) + "/tasks/" + Wire.encoded(task), Map.of());
   }
 
+  /**
+   * The tasks of a job that run now, with what their handlers say of their progress.
+   *
+   * @param limit the most of them, 1 to 1,000
+   */
+  public JsonNode running(WorkId job, int limit) throws IOException, InterruptedException {
+    return read(path(job) + "/running", Map.of("limit", Integer.toString(limit)));
+  }
+
   /** What succeeded so far, in task order. */
   public Outcomes results(WorkId id) throws IOException, InterruptedException {
     return new Outcomes(download(id, Part.RESULTS, TaskFormat.NDJSON));

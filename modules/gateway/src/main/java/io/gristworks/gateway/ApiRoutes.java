@@ -64,7 +64,7 @@ final class ApiRoutes extends AllDirectives {
     this.results = new ResultRoutes(ports, offload);
     var watch = new QueueWatch(ports, settings.rules(), offload, system);
     this.rules = new RuleRoutes(ports, offload, watch, system);
-    this.admission = new Admission(watch, settings.backlog(), system);
+    this.admission = new Admission(ports.cluster(), watch, settings.backlog(), system);
     this.control = new ControlRoutes(ports, offload, system);
     this.explain = new ExplainRoutes(ports, offload);
     this.report = new ReportRoutes(ports, offload);
@@ -83,6 +83,11 @@ final class ApiRoutes extends AllDirectives {
   /** To a handler that takes work in, if there is not too much of it already. */
   private Route admitted(Handler handler) {
     return to(request -> admission.admit(request, handler));
+  }
+
+  /** The same, for what may have been accepted before. */
+  private Route admittedOrRepeated(Handler handler) {
+    return to(request -> admission.admitOrRepeat(request, handler));
   }
 
   /**
@@ -158,7 +163,8 @@ final class ApiRoutes extends AllDirectives {
 
   private Route jobs() {
     return concat(
-        pathEnd(() -> concat(get(() -> to(lists::jobs)), post(() -> admitted(submit::job)))),
+        pathEnd(
+            () -> concat(get(() -> to(lists::jobs)), post(() -> admittedOrRepeated(submit::job)))),
         pathPrefix(segment(), this::job));
   }
 
@@ -176,6 +182,7 @@ final class ApiRoutes extends AllDirectives {
         path("results", () -> get(() -> to(request -> results.ofJob(request, id, true)))),
         path("errors", () -> get(() -> to(request -> results.ofJob(request, id, false)))),
         path("events", () -> get(() -> to(request -> events.ofJob(request, id)))),
+        path("running", () -> get(() -> to(request -> tasks.running(request, id)))),
         path("tasks", () -> get(() -> to(request -> tasks.list(request, id)))),
         path(
             segment("tasks").slash(segment()),
@@ -198,7 +205,10 @@ final class ApiRoutes extends AllDirectives {
 
   private Route batches() {
     return concat(
-        pathEnd(() -> concat(get(() -> to(lists::batches)), post(() -> admitted(submit::batch)))),
+        pathEnd(
+            () ->
+                concat(
+                    get(() -> to(lists::batches)), post(() -> admittedOrRepeated(submit::batch)))),
         pathPrefix(segment(), this::batch));
   }
 

@@ -17,6 +17,7 @@ import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
+import io.gristworks.engine.protocol.TaskAtWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,9 @@ final class FakeCluster implements Cluster {
     final List<io.gristworks.core.batch.ErrorGroup> errors = new ArrayList<>();
     JobDetail detail = JobDetail.NONE;
     final List<SegmentRef> segments = new ArrayList<>();
+    final List<CoordinatorReply.Quarantined> quarantined = new ArrayList<>();
+    final List<TaskAtWork> running = new ArrayList<>();
+    TaskSet leased = TaskSet.empty();
     TaskSet succeeded = TaskSet.empty();
     TaskSet failed = TaskSet.empty();
     Status status = Status.QUEUED;
@@ -219,7 +223,8 @@ final class FakeCluster implements Cluster {
             entry.succeeded,
             entry.failed,
             TaskSet.empty(),
-            inputs(entry, entry.spec.indexOf(job))));
+            inputs(entry, entry.spec.indexOf(job)),
+            List.copyOf(entry.quarantined)));
   }
 
   @Override
@@ -244,12 +249,30 @@ final class FakeCluster implements Cluster {
             limit == 1 ? List.copyOf(entry.segments) : List.of()));
   }
 
+  @Override
+  public synchronized CompletionStage<List<TaskAtWork>> running(
+      BatchId batch, String job, int from, int limit) {
+    return now(
+        entry(batch.value()).running.stream()
+            .filter(each -> each.task() >= from)
+            .limit(limit)
+            .toList());
+  }
+
   private static CoordinatorReply.TaskStanding standing(Entry entry, int task) {
     var state =
         entry.succeeded.contains(task)
             ? TaskState.SUCCEEDED
-            : entry.failed.contains(task) ? TaskState.FAILED : TaskState.PENDING;
-    return new CoordinatorReply.TaskStanding(task, state, 0, null, null);
+            : entry.failed.contains(task)
+                ? TaskState.FAILED
+                : entry.leased.contains(task) ? TaskState.LEASED : TaskState.PENDING;
+    var suspicion =
+        entry.quarantined.stream()
+            .filter(each -> each.task() == task)
+            .map(CoordinatorReply.Quarantined::evidence)
+            .findFirst()
+            .orElse(null);
+    return new CoordinatorReply.TaskStanding(task, state, 0, null, null, suspicion);
   }
 
   private volatile QueueStatus.Load load = new QueueStatus.Load(false, 0, 0, 0, 3, List.of());
@@ -332,6 +355,7 @@ final class FakeCluster implements Cluster {
         null,
         null,
         entry.revision,
-        jobs);
+        jobs,
+        List.of());
   }
 }

@@ -136,7 +136,7 @@ class OptionsTest {
                "after":[{"job":"load","condition":"failed"}]},
               {"name":"scan","operation":"raw","tasks_from":"load"},
               {"name":"late","operation":"raw","tasks_from":{"job":"load","mode":"collect"}},
-              {"name":"sum","operation":"raw","reduce":true,
+              {"name":"sum","operation":"sum","reduce":true,
                "after":["scan",{"job":"late","condition":"completed"}]}]}\
             """);
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);

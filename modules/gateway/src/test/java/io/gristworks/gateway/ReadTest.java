@@ -8,8 +8,11 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.store.segment.OutcomePacker;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -111,6 +114,51 @@ final class ReadTest {
                 + "\"duration_ms\":2}\n");
     assertThat(gateway.get("/batches/" + batch + "/results").text())
         .startsWith("{\"job\":\"j\",\"task\":0,");
+  }
+
+  @Test
+  void ofAQuarantinedTaskTheErrorsTellWhatIsKnown() {
+    var batch = submit(3);
+    accept(
+        batch,
+        to -> {
+          failure(to, 1, 1, "first try");
+          failure(to, 2, 1, "odd");
+        });
+    ended(batch, TaskSet.of(0), TaskSet.of(1, 2));
+    gateway.cluster.change(
+        batch,
+        entry ->
+            entry.quarantined.add(
+                new CoordinatorReply.Quarantined(1, 2, "took down 3 nodes: ana, bob, eve")));
+    assertThat(gateway.get("/jobs/" + batch + ".j/errors").text())
+        .isEqualTo(
+            """
+            {"task":1,"attempt":2,"error":{"kind":"poison","message":"took down 3 nodes: ana, bob, eve"},"duration_ms":0}
+            {"task":2,"attempt":1,"error":{"kind":"odd","message":"odd"},"duration_ms":2}
+            """);
+    assertThat(gateway.get("/jobs/" + batch + ".j/tasks/1").at("/suspicion").textValue())
+        .startsWith("took down 3 nodes");
+  }
+
+  @Test
+  void whatRunsIsToldWithItsProgress() {
+    var batch = submit(3);
+    var since = Instant.parse("2026-01-02T03:04:05Z");
+    gateway.cluster.change(
+        batch,
+        entry -> {
+          entry.leased = TaskSet.of(0, 2);
+          entry.running.add(new TaskAtWork(2, 1, "ana", since, "page 3 of 7", 42.5));
+        });
+    var running = gateway.get("/jobs/" + batch + ".j/running");
+    assertThat(running.at("/items/0/task").intValue()).isEqualTo(2);
+    assertThat(running.at("/items/0/step").textValue()).isEqualTo("page 3 of 7");
+    assertThat(gateway.get("/jobs/" + batch + ".j/running?from=3").at("/items").size()).isZero();
+    assertThat(gateway.get("/jobs/" + batch + ".j/running?limit=0").status()).isEqualTo(422);
+    var task = gateway.get("/jobs/" + batch + ".j/tasks/2");
+    assertThat(task.at("/running/0/percent").doubleValue()).isEqualTo(42.5);
+    assertThat(gateway.get("/jobs/" + batch + ".j/tasks/0").at("/running").size()).isZero();
   }
 
   @Test
@@ -278,7 +326,7 @@ final class ReadTest {
     assertThat(gateway.get("/workers").at("/workers/0/busy_workers").intValue()).isEqualTo(3);
     var operations = gateway.get("/operations");
     assertThat(operations.at("/operations").findValuesAsText("name"))
-        .containsExactly("count", "point", "raw", "scan");
+        .containsExactly("count", "point", "raw", "scan", "sum");
     assertThat(operations.at("/operations/3/inputs_field").textValue()).isEqualTo("symbols");
     assertThat(operations.at("/operations/3/execution").textValue()).isEqualTo("cpu_bound");
     assertThat(operations.at("/operations/0/timeout_ms").intValue()).isEqualTo(60_000);

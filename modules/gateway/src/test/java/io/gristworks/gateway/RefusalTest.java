@@ -225,6 +225,17 @@ final class RefusalTest {
             "/jobs/0/tasks",
             "the tasks come from other jobs"),
         arguments("{\"jobs\":[" + derived("\"reduce\":true") + "]}", "/jobs/0/reduce", "after"),
+        arguments(
+            "{\"jobs\":["
+                + step("a", "")
+                + ",{\"name\":\"b\",\"operation\":\"raw\",\"reduce\":true,"
+                + "\"after\":[\"a\"]}]}",
+            "/jobs/1/reduce",
+            "takes tasks of its own"),
+        arguments(
+            "{\"jobs\":[{\"name\":\"b\",\"operation\":\"sum\",\"tasks\":[1]}]}",
+            "/jobs/0/operation",
+            "reduces the results of other jobs"),
         arguments("{\"jobs\":[" + derived("\"tasks_from\":\"d\"") + "]}", "/jobs", "d -> d"),
         arguments("{\"jobs\":[" + step("a", "7") + "]}", "/jobs/0/after/0", "must be a name or"),
         arguments(

@@ -69,10 +69,11 @@ class RuleTest {
   }
 
   @Test
-  void aTenantWithTooMuchWaitingIsToldWhenToComeBackAndNothingIsStored() {
+  void aTenantWithTooMuchWaitingIsToldWhenToComeBackAndWhatWasAcceptedIsTold() {
+    var job = "{\"operation\":\"raw\",\"tasks\":[1]}";
+    gateway.post("/jobs", GatewayFixture.JSON, job, "Idempotency-Key", "again");
     gateway.cluster.waits(1_000, 20);
     put("/tenants/default", "{\"max_pending\":801}");
-    var job = "{\"operation\":\"raw\",\"tasks\":[1]}";
     await()
         .untilAsserted(
             () -> {
@@ -81,6 +82,10 @@ class RuleTest {
               assertThat(refused.response().headers().firstValue("Retry-After")).contains("10");
               assertThat(refused.at("/type").asText()).endsWith("backlog");
             });
+    var repeated = gateway.post("/jobs", GatewayFixture.JSON, job, "Idempotency-Key", "again");
+    assertThat(repeated.status()).isEqualTo(200);
+    var other = gateway.post("/jobs", GatewayFixture.JSON, job, "Idempotency-Key", "other");
+    assertThat(other.status()).isEqualTo(429);
     put("/tenants/default", "{}");
     await()
         .untilAsserted(

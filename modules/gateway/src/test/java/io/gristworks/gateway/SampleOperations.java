@@ -17,7 +17,8 @@ final class SampleOperations {
         new Sample<>("raw", NoParameters.class, byte[].class, Traits.waiting()),
         new Sample<>("point", NoParameters.class, Point.class, Traits.waiting()),
         new Scan(),
-        new Sample<>("count", NoParameters.class, Integer.class, Traits.waiting()));
+        new Sample<>("count", NoParameters.class, Integer.class, Traits.waiting()),
+        new Sum());
   }
 
   /** A small input. */
@@ -67,6 +68,17 @@ final class SampleOperations {
     @Override
     public Handler<I, String> open(P given, Workshop workshop) {
       throw new UnsupportedOperationException("gateways run nothing");
+    }
+  }
+
+  private static final class Sum extends Sample<NoParameters, Integer> {
+    Sum() {
+      super("sum", NoParameters.class, Integer.class, Traits.waiting());
+    }
+
+    @Override
+    public boolean reduces() {
+      return true;
     }
   }
 

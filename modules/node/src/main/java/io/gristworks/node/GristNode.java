@@ -6,7 +6,6 @@ import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.gateway.Gateway;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.sweep.UploadSweep;
-import io.gristworks.node.NodeSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcCheckpoints;
@@ -20,28 +19,20 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
-import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class GristNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GristNode.class);
-  private static final Duration JOIN_WITHIN = Duration.ofSeconds(90);
 
   private final NodeSettings settings;
   private final ExecutorService waiting;
@@ -138,7 +128,7 @@ public final class GristNode implements AutoCloseable {
     var system = actorSystem(settings);
     var waiting = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      int managementPort = join(settings, system);
+      int managementPort = Membership.join(settings, system);
       var segments = new JdbcSegmentStore(database);
       var views = new JdbcBatchViews(database);
       var rules = new JdbcRuleStore(database, InstantSource.system());
@@ -146,7 +136,7 @@ public final class GristNode implements AutoCloseable {
       var engine =
           Engine.start(
               system,
-              nodeName(settings, system),
+              Membership.nodeName(settings, system),
               new EngineSettings(
                   settings.roles().contains(Role.COORDINATOR),
                   settings.roles().contains(Role.WORKER),
@@ -182,7 +172,9 @@ public final class GristNode implements AutoCloseable {
       var gateway =
           settings.roles().contains(Role.GATEWAY)
               ? Optional.of(
-                  await(Gateway.start(system, settings.gateway(), ports, List.of()), "the gateway")
+                  Awaited.await(
+                          Gateway.start(system, settings.gateway(), ports, List.of()),
+                          "the gateway")
                       .localAddress())
               : Optional.<InetSocketAddress>empty();
       Schedules.start(system, settings, ports, waiting);
@@ -251,56 +243,6 @@ public final class GristNode implements AutoCloseable {
     }
   }
 
-  /** Joins, and returns the port of health and metrics. */
-  private static int join(NodeSettings settings, ActorSystem<Void> system) {
-    int managementPort;
-    try {
-      managementPort = await(PekkoManagement.get(system).start(), "the management routes").port();
-    } catch (CannotStart e) {
-      throw CannotStart.binding(
-          e,
-          "gristworks.node.management-port",
-          settings.managementPort() + " on " + settings.managementHost());
-    }
-    var cluster = Cluster.get(system);
-    if (settings.cluster().formation() == Formation.SINGLE) {
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    } else if (settings.cluster().formation() == Formation.KUBERNETES) {
-      ClusterBootstrap.get(system).start();
-    }
-    long until = System.nanoTime() + JOIN_WITHIN.toNanos();
-    while (!cluster.selfMember().status().equals(MemberStatus.up())) {
-      if (System.nanoTime() > until) {
-        throw new CannotStart(
-            "the node did not join a cluster within "
-                + JOIN_WITHIN.toSeconds()
-                + " s (formation "
-                + settings.cluster().formation()
-                + "); are the other nodes up and reachable?");
-      }
-      pause();
-    }
-    return managementPort;
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CannotStart("interrupted while joining the cluster", e);
-    }
-  }
-
-  private static String nodeName(NodeSettings settings, ActorSystem<Void> system) {
-    var address = Cluster.get(system).selfMember().address();
-    return address.getHost().orElse(settings.cluster().host())
-        + ":"
-        + address.getPort().orElse(0)
-        + "#"
-        + Integer.toHexString(ThreadLocalRandom.current().nextInt());
-  }
-
   private void sweepUploads(UploadSweep sweep) {
     if (settings.roles().contains(Role.COORDINATOR)) {
       system
@@ -344,23 +286,6 @@ public final class GristNode implements AutoCloseable {
       directory.close();
     } catch (IOException e) {
       LOG.warn("the lock of the data directory was not given back: {}", e.toString());
-    }
-  }
-
-  private static <T> T await(CompletionStage<T> stage, String what) {
-    try {
-      return stage.toCompletableFuture().get(JOIN_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | CompletionException e) {
-      var cause = e.getCause() == null ? e : e.getCause();
-      throw cause instanceof Gateway.CannotListen listen
-          ? new CannotStart(
-              listen.getMessage() + "; choose another with gristworks.gateway.port", listen)
-          : new CannotStart(what + " did not start: " + cause, cause);
-    } catch (TimeoutException e) {
-      throw new CannotStart(what + " did not start within " + JOIN_WITHIN.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CannotStart("interrupted while starting " + what, e);
     }
   }
 

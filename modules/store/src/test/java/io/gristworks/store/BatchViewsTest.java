@@ -9,6 +9,7 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.store.view.BatchViews;
 import io.gristworks.store.view.BatchViews.BatchRow;
@@ -53,7 +54,8 @@ class BatchViewsTest extends OnEachDatabase {
         0,
         -1,
         new TreeMap<>(),
-        List.of());
+        List.of(),
+        JobDetail.NONE);
   }
 
   private BatchStatus status(
@@ -68,7 +70,8 @@ class BatchViewsTest extends OnEachDatabase {
         null,
         null,
         revision,
-        List.of(jobs));
+        List.of(jobs),
+        List.of());
   }
 
   private String write(Status status, Instant createdAt, JobStatus... jobs) {

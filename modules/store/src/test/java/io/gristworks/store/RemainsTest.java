@@ -20,6 +20,7 @@ import io.gristworks.core.retention.PurgeRun.Removed;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.store.checkpoint.Checkpoints.Owner;
 import io.gristworks.store.journal.EventCodec;
@@ -231,7 +232,8 @@ class RemainsTest extends OnEachDatabase {
             0,
             0,
             new TreeMap<>(),
-            List.of());
+            List.of(),
+            JobDetail.NONE);
     return new BatchStatus(
         id.value(),
         "mill",
@@ -242,7 +244,8 @@ class RemainsTest extends OnEachDatabase {
         createdAt,
         finishedAt,
         7,
-        List.of(job));
+        List.of(job),
+        List.of());
   }
 
   private record Written(int number, BatchEvent event) {}

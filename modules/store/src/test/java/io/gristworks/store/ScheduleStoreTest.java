@@ -223,6 +223,7 @@ class ScheduleStoreTest extends OnEachDatabase {
         NOON,
         status.isFinal() ? NOON : null,
         revision,
+        List.of(),
         List.of());
   }
 

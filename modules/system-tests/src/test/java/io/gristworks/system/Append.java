@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
  * file, then takes its time. A task's input is the milliseconds it takes beside those of the job.
  */
 public final class Append implements Operation<Append.Parameters, Long, Append.Result> {
+  /** The input of a task that ends the process that runs it, at once and without a word. */
+  public static final long KILLS_ITS_NODE = -1;
 
   /**
    * What the job's executions do.
@@ -72,6 +74,9 @@ public final class Append implements Operation<Append.Parameters, Long, Append.R
               .formatted(context.batch(), context.task(), context.attempt(), context.lease());
       // One write of a few bytes at the end of the file: whole, or not at all, even under SIGKILL.
       file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+      if (input == KILLS_ITS_NODE) {
+        Runtime.getRuntime().halt(137);
+      }
       Thread.sleep(millis + input);
       context.count("appended", 1);
       return new Result(context.task());

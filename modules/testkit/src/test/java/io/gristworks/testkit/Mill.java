@@ -18,6 +18,7 @@ final class Mill {
       GristTest.node()
           .workers(WORKERS)
           .operation(SCRIPT)
+          .operation(new Sum())
           .operation(new SymbolScan())
           .operation(new BulkEmbed())
           .setting("gristworks.engine.worker.cancel-grace", "200ms")

@@ -50,6 +50,12 @@ public final class TaskCommand implements Callable<Integer> {
             + "  "
             + document.path("state").asText());
     out.println("  input  " + document.path("input"));
+    if (document.hasNonNull("suspicion")) {
+      out.println("  suspected: " + document.path("suspicion").asText());
+    }
+    for (var run : document.path("running")) {
+      out.println("  runs on " + RunningCommand.line(run));
+    }
     for (var attempt : document.path("attempts")) {
       out.println(
           "  attempt %s  %s  %s ms%s"

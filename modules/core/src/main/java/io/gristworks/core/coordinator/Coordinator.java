@@ -10,18 +10,10 @@ import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
-import io.gristworks.core.batch.Reports;
-import io.gristworks.core.batch.RestartRate;
 import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
-import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
-import io.gristworks.core.coordinator.CoordinatorNews.OfferWanted;
-import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
-import io.gristworks.core.coordinator.CoordinatorNews.Reported;
 import io.gristworks.core.lease.Dispatch;
-import io.gristworks.core.lease.LeaseGrant;
-import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.roaringbitmap.RoaringBitmap;
@@ -49,14 +40,13 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class Coordinator {
   private final Batch batch;
-  private final RandomGenerator jitter;
   private final Dispatch dispatch;
   private final Offers offers;
+  private final GrantDesk grants;
+  private final ReportDesk reports;
   private final Takeover takeover;
   private final Errands errands;
   private final Askers askers = new Askers();
-  private final List<Reported> gathered = new ArrayList<>();
-  private final RestartRate restarts = new RestartRate();
 
   /** Cancellations that wait until it is known who must be asked to drop what. */
   private final Deque<Commanded> tooEarly = new ArrayDeque<>();
@@ -71,11 +61,12 @@ public final class Coordinator {
   public Coordinator(
       Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Instant now) {
     this.batch = batch;
-    this.jitter = jitter;
     this.dispatch = new Dispatch(batch, rules.lease(), now);
     this.errands = new Errands(batch);
     this.offers = new Offers(batch, dispatch, rules);
     this.takeover = new Takeover(takesOver);
+    this.grants = new GrantDesk(batch, dispatch, offers, takeover);
+    this.reports = new ReportDesk(batch, dispatch, jitter);
   }
 
   /** Whose decisions these are. */
@@ -109,12 +100,11 @@ public final class Coordinator {
       }
       case Commanded wish -> command(wish, now);
       case CoordinatorNews.RetireWanted wish -> Retired.decide(batch, wish, now);
-      case GrantWanted wish -> isKnown(wish.job()) ? grant(wish, now) : Turn.of(List.of());
-      case OfferWanted(var job, var grant) ->
-          Turn.of(isKnown(job) ? List.of(settled(job, grant, Optional.empty(), now)) : List.of());
-      case RebalanceWanted wish -> Turn.of(isKnown(wish.job()) ? rebalance(wish, now) : List.of());
-      case Reported report -> gather(report);
-      case CoordinatorNews.CountReports _ -> count(now);
+      case CoordinatorNews.GrantWanted wish -> grants.grant(wish, now);
+      case CoordinatorNews.OfferWanted wish -> grants.offer(wish, now);
+      case CoordinatorNews.RebalanceWanted wish -> grants.rebalance(wish, now);
+      case CoordinatorNews.Reported report -> reports.gather(report);
+      case CoordinatorNews.CountReports _ -> reports.count(now);
       case Held held -> batch.exists() ? held(held, now) : Turn.of(dropAll(held));
       case CoordinatorNews.GaveBack back -> {
         if (!batch.exists()) {
@@ -259,99 +249,6 @@ public final class Coordinator {
     return askers.stream()
         .<CoordinatorEffect>map(asker -> new CoordinatorEffect.Answer(asker, false))
         .toList();
-  }
-
-  // Leases.
-
-  /** What a pool remembers of another life of this batch is passed over. */
-  private boolean isKnown(int job) {
-    return job < batch.jobs().size();
-  }
-
-  /** Has events only where the first lease of a job starts a clock. */
-  private Turn grant(GrantWanted wish, Instant now) {
-    var granted =
-        takeover.isOver()
-            ? dispatch.grant(wish.job(), wish.node(), wish.workers(), wish.mostTasks(), now)
-            : Optional.<LeaseGrant>empty();
-    var effects = new ArrayList<CoordinatorEffect>();
-    granted.ifPresent(lease -> effects.add(new CoordinatorEffect.SendLease(wish.node(), lease)));
-    offers.count(wish.job(), wish.mostTasks() != Integer.MAX_VALUE);
-    effects.add(settled(wish.job(), wish.grant(), granted, now));
-    return granted.isPresent() && batch.started(wish.job(), now) instanceof Accepted(var events)
-        ? new Turn(events, effects)
-        : Turn.of(effects);
-  }
-
-  private CoordinatorEffect settled(
-      int job, long grant, Optional<LeaseGrant> granted, Instant now) {
-    return new CoordinatorEffect.SettleGrant(
-        grant,
-        offers.telling(job, grant, now),
-        granted.map(lease -> lease.tasks().size()).orElse(0),
-        granted.map(LeaseGrant::seconds).orElse(0.0));
-  }
-
-  /** Asks the slowest node for half of its unstarted rest; what comes back is offered again. */
-  private List<CoordinatorEffect> rebalance(RebalanceWanted wish, Instant now) {
-    var effects = new ArrayList<CoordinatorEffect>();
-    if (takeover.isOver()) {
-      dispatch
-          .takeBackFor(wish.job(), wish.node())
-          .ifPresent(
-              back ->
-                  effects.add(
-                      new CoordinatorEffect.AskBack(
-                          back.node(), wish.job(), back.lease(), back.keep())));
-    }
-    effects.add(settled(wish.job(), wish.grant(), Optional.empty(), now));
-    return effects;
-  }
-
-  // Reports.
-
-  private Turn gather(Reported report) {
-    gathered.add(report);
-    return Turn.of(gathered.size() == 1 ? List.of(new CoordinatorEffect.CountSoon()) : List.of());
-  }
-
-  private Turn count(Instant now) {
-    var reports = List.copyOf(gathered);
-    gathered.clear();
-    if (!batch.exists()) {
-      return Turn.of(reports.stream().map(Coordinator::refusedWhole).toList());
-    }
-    var counting =
-        new Reports(
-            batch,
-            job -> {
-              var started = dispatch.startedAt(job);
-              return started == null ? now : started;
-            },
-            now,
-            jitter,
-            restarts);
-    var answers = new ArrayList<CoordinatorEffect>();
-    for (var report : reports) {
-      answers.add(
-          new CoordinatorEffect.Acknowledge(
-              report.node(), report.number(), counting.count(report.jobs())));
-    }
-    return counting
-        .event()
-        .map(event -> new Turn(List.of(event), answers))
-        .orElseGet(() -> Turn.of(answers));
-  }
-
-  /** There is no such batch, and never will be: its node must not tell of it for ever. */
-  private static CoordinatorEffect refusedWhole(Reported report) {
-    var refused = new TreeMap<Integer, TaskSet>();
-    for (var part : report.jobs()) {
-      var told = part.succeeded().bits().clone();
-      part.failures().forEach(failure -> told.add(failure.task()));
-      refused.merge(part.job(), TaskSet.owning(told), TaskSet::or);
-    }
-    return new CoordinatorEffect.Acknowledge(report.node(), report.number(), refused);
   }
 
   // Nodes.

@@ -1,6 +1,8 @@
 package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.batch.Priority;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.JobKey;
@@ -28,7 +30,11 @@ final class Offers {
   private long sequence;
 
   /** What a pool was last told, so that it is not told the same again for nothing. */
-  private record Told(long pending, boolean stealable, long leased, Instant at) {}
+  private record Told(
+      long pending, boolean stealable, long leased, Standing standing, Instant at) {}
+
+  /** What decides when a job's turn comes, and how much it may have. */
+  private record Standing(Priority priority, JobLimits limits) {}
 
   Offers(Batch batch, Dispatch dispatch, CoordinatorRules rules) {
     this.batch = batch;
@@ -82,10 +88,16 @@ final class Offers {
     }
     long leased = offer.hold().leased();
     return last.pending() != offer.pending()
+        || !last.standing().equals(standing(job))
         || last.stealable() != offer.stealable() > 1
         || last.leased() > 0 != leased > 0
         || (last.leased() != leased && counted.contains(job))
         || (!isOver(offer) && last.at().isBefore(repeatBefore));
+  }
+
+  private Standing standing(int job) {
+    var control = batch.jobs().get(job).control();
+    return new Standing(control.priority(), control.limits());
   }
 
   private static boolean isOver(JobOffer offer) {
@@ -93,7 +105,10 @@ final class Offers {
   }
 
   private void note(int job, JobOffer offer, Instant now) {
-    told.put(job, new Told(offer.pending(), offer.stealable() > 1, offer.hold().leased(), now));
+    told.put(
+        job,
+        new Told(
+            offer.pending(), offer.stealable() > 1, offer.hold().leased(), standing(job), now));
   }
 
   private JobOffer of(int job) {

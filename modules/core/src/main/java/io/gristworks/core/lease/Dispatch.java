@@ -8,13 +8,10 @@ import io.gristworks.core.view.Counts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -30,7 +27,7 @@ public final class Dispatch {
   private final LeaseSettings settings;
   private final List<Work> works = new ArrayList<>();
   private final boolean isFresh;
-  private final TreeMap<Long, Lease> leases = new TreeMap<>();
+  private final Leases leases = new Leases();
   private long lastNumber;
 
   /** What is volatile of one job. */
@@ -48,11 +45,6 @@ public final class Dispatch {
     Work(Pace pace) {
       this.pace = pace;
     }
-  }
-
-  /** Leases the next pending tasks of a job to a node, as many as suit it. */
-  public Optional<LeaseGrant> grant(int job, String node, int workers, Instant now) {
-    return grant(job, node, workers, Integer.MAX_VALUE, now);
   }
 
   /** Begins with nothing leased: all without an outcome is pending, or waits for its retry. */
@@ -99,6 +91,11 @@ public final class Dispatch {
     work.waitingTasks.add(retry.task());
   }
 
+  /** Leases the next pending tasks of a job to a node, as many as suit it. */
+  public Optional<LeaseGrant> grant(int job, String node, int workers, Instant now) {
+    return grant(job, node, workers, Integer.MAX_VALUE, now);
+  }
+
   /**
    * Leases the next pending tasks of a job to a node, if there are any and its limits let them go.
    *
@@ -126,13 +123,14 @@ public final class Dispatch {
       work.startedAt = now;
     }
     var lease = new Lease(++lastNumber, job, node, tasks, now.plus(settings.lapseAfter()));
-    leases.put(lease.number, lease);
+    leases.add(lease);
     return Optional.of(
         new LeaseGrant(
             lease.number,
             job,
             TaskSet.copyOf(tasks),
             progress.failedAttempts(tasks),
+            progress.suspects().contains(tasks.first()),
             count * seconds));
   }
 
@@ -168,7 +166,7 @@ public final class Dispatch {
       stopWaiting(work, told::contains);
     }
     retries.forEach(retry -> await(work, retry));
-    shrinkAll(job, told);
+    leases.shrinkAll(job, told);
     int tasks = told.getCardinality();
     if (tasks > 0) {
       double mean = Math.max(busyMicros, 1) / 1e6 / tasks;
@@ -183,7 +181,7 @@ public final class Dispatch {
     work.pending.andNot(tasks.bits());
     work.leased.andNot(tasks.bits());
     stopWaiting(work, tasks::contains);
-    shrinkAll(job, tasks.bits());
+    leases.shrinkAll(job, tasks.bits());
   }
 
   /** Notices failed tasks that are to be tried again. */
@@ -202,17 +200,6 @@ public final class Dispatch {
         });
   }
 
-  /** A thousand nodes hold ten thousand leases, of which a report concerns a few. */
-  private void shrinkAll(int job, RoaringBitmap told) {
-    if (!told.isEmpty()) {
-      int first = told.first();
-      int last = told.last();
-      leases
-          .values()
-          .removeIf(lease -> lease.job == job && lease.mayHold(first, last) && lease.shrink(told));
-    }
-  }
-
   /**
    * A node says what it holds. Its leases live on; a lease of an earlier coordinator is taken over,
    * as far as its tasks are free; tasks of a lease that it no longer names are pending again.
@@ -223,12 +210,12 @@ public final class Dispatch {
     }
     var lapsesAt = now.plus(settings.lapseAfter());
     var work = works.get(job);
-    var known = leases.get(number);
+    var known = leases.of(number);
     if (known != null) {
       var dropped = RoaringBitmap.andNot(known.tasks, tasks.bits());
       release(work, known, dropped);
       known.lapsesAt = lapsesAt;
-      known.unstarted = Math.min(unstarted, known.tasks.getCardinality());
+      leases.unstarted(known, unstarted);
       return;
     }
     var free = RoaringBitmap.and(tasks.bits(), work.pending);
@@ -239,17 +226,17 @@ public final class Dispatch {
         work.startedAt = now;
       }
       var lease = new Lease(number, job, node, free, lapsesAt);
-      lease.unstarted = Math.min(unstarted, free.getCardinality());
-      leases.put(number, lease);
+      leases.add(lease);
+      leases.unstarted(lease, unstarted);
     }
   }
 
   /** A node gives tasks of a lease back. */
   public void gaveBack(long number, int job, TaskSet tasks) {
-    var lease = leases.get(number);
+    var lease = leases.of(number);
     if (lease != null) {
       lease.askedBack = false;
-      lease.unstarted = Math.max(0, lease.unstarted - tasks.size());
+      leases.unstarted(lease, lease.unstarted - tasks.size());
       release(works.get(job), lease, RoaringBitmap.and(tasks.bits(), lease.tasks));
     }
   }
@@ -259,20 +246,16 @@ public final class Dispatch {
    * lease not named may still be on its way to the node, and only its lapse ends it.
    */
   public void releaseUnnamed(String node, int job, Set<Long> named) {
-    for (var lease : List.copyOf(leases.values())) {
-      if (lease.job == job && lease.node.equals(node) && !named.contains(lease.number)) {
-        release(works.get(job), lease, lease.tasks.clone());
-      }
-    }
+    leases
+        .unnamed(node, job, named)
+        .forEach(lease -> release(works.get(job), lease, lease.tasks.clone()));
   }
 
   private void release(Work work, Lease lease, RoaringBitmap tasks) {
     if (!tasks.isEmpty()) {
       work.leased.andNot(tasks);
       work.pending.or(tasks);
-      if (lease.shrink(tasks)) {
-        leases.remove(lease.number);
-      }
+      leases.shrinkOne(lease, tasks);
     }
   }
 
@@ -284,11 +267,9 @@ public final class Dispatch {
    */
   public int lapse(Set<String> lost, Instant now) {
     int returned = 0;
-    for (var lease : List.copyOf(leases.values())) {
-      if (lost.contains(lease.node) || !now.isBefore(lease.lapsesAt)) {
-        returned += lease.tasks.getCardinality();
-        release(works.get(lease.job), lease, lease.tasks.clone());
-      }
+    for (var lease : leases.lapsed(lost, now)) {
+      returned += lease.tasks.getCardinality();
+      release(works.get(lease.job), lease, lease.tasks.clone());
     }
     return returned;
   }
@@ -319,9 +300,6 @@ public final class Dispatch {
         .min(Comparator.naturalOrder());
   }
 
-  /** Unstarted tasks that a node shall give back. */
-  public record TakeBack(long lease, String node, int keep) {}
-
   /**
    * Whom to ask to give work back for an idle node: of the other nodes the one with most unstarted
    * tasks in all, for half of its largest rest. A single task counts: it may wait behind long ones.
@@ -329,47 +307,19 @@ public final class Dispatch {
    * word. For no lease is anybody asked twice before it has answered or has been heard of.
    */
   public Optional<TakeBack> takeBackFor(int job, String idle) {
-    if (!batch.isRunnable(job) || !works.get(job).pending.isEmpty()) {
-      return Optional.empty();
-    }
-    var rests = new ArrayList<Lease>();
-    var byNode = new HashMap<String, Integer>();
-    for (var lease : leases.values()) {
-      if (lease.job == job && !lease.node.equals(idle) && !lease.askedBack && lease.unstarted > 0) {
-        rests.add(lease);
-        byNode.merge(lease.node, lease.unstarted, Integer::sum);
-      }
-    }
-    return rests.stream()
-        .max(
-            Comparator.comparingInt((Lease lease) -> byNode.getOrDefault(lease.node, 0))
-                .thenComparing(lease -> lease.node)
-                .thenComparingInt(lease -> lease.unstarted)
-                .thenComparingLong(lease -> lease.number))
-        .map(
-            lease -> {
-              lease.askedBack = true;
-              return new TakeBack(lease.number, lease.node, lease.unstarted / 2);
-            });
+    return batch.isRunnable(job) && works.get(job).pending.isEmpty()
+        ? leases.takeBackFor(job, idle)
+        : Optional.empty();
   }
 
   /** Whom to ask for all that has not begun of a job that is ending, so that nothing more does. */
   public List<TakeBack> takeBackAll(int job) {
-    var asked = new ArrayList<TakeBack>();
-    for (var lease : leases.values()) {
-      if (lease.job == job && lease.unstarted > 0) {
-        lease.askedBack = true;
-        asked.add(new TakeBack(lease.number, lease.node, 0));
-      }
-    }
-    return asked;
+    return leases.takeBackAll(job);
   }
 
   /** A node has been heard of: it may be asked for work again. */
   public void heard(String node) {
-    leases.values().stream()
-        .filter(lease -> lease.node.equals(node))
-        .forEach(lease -> lease.askedBack = false);
+    leases.heard(node);
   }
 
   // What can be asked.
@@ -409,36 +359,22 @@ public final class Dispatch {
 
   /** How many tasks of a job are leased and not known to have been started. */
   public long unstarted(int job) {
-    return leases.values().stream()
-        .filter(lease -> lease.job == job)
-        .mapToLong(lease -> lease.unstarted)
-        .sum();
+    return leases.unstarted(job);
   }
 
   /** The node that holds {@code task}, if one does. */
   public Optional<String> holderOf(int job, int task) {
-    return leases.values().stream()
-        .filter(lease -> lease.job == job && lease.tasks.contains(task))
-        .map(lease -> lease.node)
-        .findFirst();
+    return leases.holderOf(job, task);
   }
 
   /** The nodes that hold leases, by name. */
   public Set<String> nodes() {
-    var nodes = new TreeSet<String>();
-    leases.values().forEach(lease -> nodes.add(lease.node));
-    return nodes;
+    return leases.nodes();
   }
 
   /** Those that hold leases of any of these jobs. */
   public Set<String> nodesWith(List<Integer> jobs) {
-    var nodes = new TreeSet<String>();
-    for (var lease : leases.values()) {
-      if (jobs.contains(lease.job)) {
-        nodes.add(lease.node);
-      }
-    }
-    return nodes;
+    return leases.nodesWith(jobs);
   }
 
   /** Where the tasks of a job are. */

@@ -26,13 +26,4 @@ final class Lease {
   boolean mayHold(int first, int last) {
     return tasks.first() <= last && tasks.last() >= first;
   }
-
-  /** Takes tasks out; says whether none is left. */
-  boolean shrink(RoaringBitmap told) {
-    if (RoaringBitmap.intersects(tasks, told)) {
-      tasks.andNot(told);
-      unstarted = Math.min(unstarted, tasks.getCardinality());
-    }
-    return tasks.isEmpty();
-  }
 }

@@ -26,32 +26,6 @@ public record BatchStatus(
     List<JobStatus> jobs,
     List<String> waitingFor) {
 
-  /** One that waits for no other batch. */
-  public BatchStatus(
-      String id,
-      String tenant,
-      String name,
-      SortedMap<String, String> labels,
-      Status status,
-      Instant createdAt,
-      @Nullable Instant startedAt,
-      @Nullable Instant finishedAt,
-      long revision,
-      List<JobStatus> jobs) {
-    this(
-        id,
-        tenant,
-        name,
-        labels,
-        status,
-        createdAt,
-        startedAt,
-        finishedAt,
-        revision,
-        jobs,
-        List.of());
-  }
-
   /** The tasks of all jobs together. */
   public Counts counts() {
     return jobs.stream().map(JobStatus::counts).reduce(Counts.NONE, Counts::plus);

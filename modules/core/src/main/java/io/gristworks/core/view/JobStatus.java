@@ -40,43 +40,4 @@ public record JobStatus(
     double etaSeconds,
     SortedMap<String, Long> counters,
     List<ErrorGroup> errors,
-    JobDetail detail) {
-
-  /** One with nothing of note. */
-  public JobStatus(
-      String name,
-      String operation,
-      String queue,
-      Priority priority,
-      List<String> after,
-      Status status,
-      String reason,
-      Counts counts,
-      @Nullable Instant startedAt,
-      @Nullable Instant finishedAt,
-      long attempts,
-      long busyMicros,
-      double tasksPerSecond,
-      double etaSeconds,
-      SortedMap<String, Long> counters,
-      List<ErrorGroup> errors) {
-    this(
-        name,
-        operation,
-        queue,
-        priority,
-        after,
-        status,
-        reason,
-        counts,
-        startedAt,
-        finishedAt,
-        attempts,
-        busyMicros,
-        tasksPerSecond,
-        etaSeconds,
-        counters,
-        errors,
-        JobDetail.NONE);
-  }
-}
+    JobDetail detail) {}

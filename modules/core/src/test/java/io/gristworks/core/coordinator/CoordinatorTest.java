@@ -11,9 +11,12 @@ import static io.gristworks.core.batch.Sample.submitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.BatchStory;
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
 import io.gristworks.core.coordinator.CoordinatorEffect.Answer;
@@ -27,6 +30,7 @@ import io.gristworks.core.coordinator.CoordinatorEffect.SendLease;
 import io.gristworks.core.coordinator.CoordinatorEffect.SettleGrant;
 import io.gristworks.core.coordinator.CoordinatorEffect.TasksCameBack;
 import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
 import io.gristworks.core.coordinator.CoordinatorNews.CountReports;
 import io.gristworks.core.coordinator.CoordinatorNews.Dropped;
 import io.gristworks.core.coordinator.CoordinatorNews.DropsOver;
@@ -249,6 +253,21 @@ class CoordinatorTest {
     assertThat(offers(hear(new Ticked()))).isEmpty();
     now = now.plusSeconds(4);
     assertThat(offers(hear(new Ticked()))).hasSize(2);
+  }
+
+  @Test
+  void aChangeOfPriorityOrLimitsIsOfferedAtOnce() {
+    runs(submitted(TWO, 5, 5));
+    hear(new Ticked());
+    var first = hear(new Commanded(new BatchCommand.SetPriority("load", Priority.HIGH, "ana"), 4));
+    assertThat(offers(first))
+        .singleElement()
+        .satisfies(each -> assertThat(each.offer().weight()).isEqualTo(Priority.HIGH.weight()));
+    var limits = new JobLimits(2, 0);
+    var second = hear(new Commanded(new BatchCommand.SetLimits("scan", limits, "ana"), 5));
+    assertThat(offers(second))
+        .singleElement()
+        .satisfies(each -> assertThat(each.offer().limits()).isEqualTo(limits));
   }
 
   @Test

@@ -43,11 +43,30 @@ class DispatchTest {
   void aGrantLeasesTheNextPendingTasks() {
     var dispatch = dispatch(HUNDRED, awoke(1), succeeded(0, 10));
     assertThat(dispatch.grant(0, "ana", 5, NOON))
-        .contains(new LeaseGrant((1L << 32) + 1, 0, TaskSet.range(10, 60), Map.of(), 50 * 0.001));
+        .contains(
+            new LeaseGrant((1L << 32) + 1, 0, TaskSet.range(10, 60), Map.of(), false, 50 * 0.001));
     assertThat(dispatch.counts(0)).isEqualTo(new Counts(100, 40, 50, 0, 10, 0, 0));
     assertThat(dispatch.holderOf(0, 59)).contains("ana");
     assertThat(dispatch.holderOf(0, 60)).isEmpty();
     assertThat(dispatch.startedAt(0)).isEqualTo(NOON);
+  }
+
+  @Test
+  void whatWasRunningWhenANodeDiedComesLastAndEachTaskAlone() {
+    var named = new BatchEvent.SuspectsNamed(0, TaskSet.of(3, 7), "ana", "killed", NOON);
+    var dispatch = dispatch(submitted(spec(job("scan")), 10), named);
+    var usual = TaskSet.empty();
+    while (usual.size() < 8) {
+      var lease = dispatch.grant(0, "bob", 1, NOON).orElseThrow();
+      assertThat(lease.alone()).isFalse();
+      usual = usual.or(lease.tasks());
+    }
+    assertThat(usual).isEqualTo(TaskSet.of(0, 1, 2, 4, 5, 6, 8, 9));
+    for (int suspect : new int[] {3, 7}) {
+      var alone = dispatch.grant(0, "bob", 1, NOON).orElseThrow();
+      assertThat(alone.tasks()).isEqualTo(TaskSet.of(suspect));
+      assertThat(alone.alone()).isTrue();
+    }
   }
 
   @Test

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchStory;
-import io.gristworks.core.lease.Dispatch.TakeBack;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
@@ -280,41 +279,11 @@ public final class BatchCoordinator
 
   /** Carries an event to the figures and the log. */
   private void happened(Batch batch, BatchEvent event) {
-    switch (event) {
-      case BatchEvent.BatchSubmitted submitted -> {
-        submitted.inputs().forEach(part -> publication.adopt(part.upload()));
-        context.cancelReceiveTimeout();
-        beat();
-        context
-            .getLog()
-            .info("batch accepted: batch={} jobs={}", id, submitted.spec().jobs().size());
-      }
-      case BatchEvent.TasksAppended appended -> publication.adopt(appended.part().upload());
-      case BatchEvent.TasksDerived derived -> {
-        if (!derived.part().segmentTasks().isEmpty()) {
-          publication.adopt(derived.part().upload());
-        }
-      }
-      case BatchEvent.CoordinatorAwoke _ ->
-          context
-              .getLog()
-              .info("batch taken over: batch={} incarnation={}", id, batch.incarnation());
-      case BatchEvent.OutcomesAccepted accepted -> publication.accepted(accepted);
-      case BatchEvent.CancelRequested requested ->
-          context
-              .getLog()
-              .info("ending: batch={} jobs={} reason={}", id, requested.jobs(), requested.reason());
-      case BatchEvent.TasksCancelled cancelled ->
-          CoordinatorMeters.cancelled(cancelled.tasks().size());
-      case ControlEvent.BatchRetired _ ->
-          context.getLog().info("batch retired, and is being purged: batch={}", id);
-      case BatchEvent.BatchSealed _,
-          BatchEvent.JobAdded _,
-          BatchEvent.SuspectsNamed _,
-          BatchEvent.TasksQuarantined _,
-          BatchEvent.FailedRetried _,
-          BatchEvent.CanaryEnded _,
-          ControlEvent _ -> {}
+    publication.happened(event);
+    Chronicle.tell(context.getLog(), batch, event);
+    if (event instanceof BatchEvent.BatchSubmitted) {
+      context.cancelReceiveTimeout();
+      beat();
     }
   }
 

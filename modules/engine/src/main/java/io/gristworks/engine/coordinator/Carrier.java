@@ -171,6 +171,7 @@ final class Carrier {
         job.spec().timeout(),
         job.spec().batchSize(),
         job.spec().queue(),
+        lease.alone(),
         self());
   }
 

@@ -1,7 +1,7 @@
 package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.Batch;
-import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
+import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
@@ -37,8 +37,22 @@ final class Publication {
     swept = false;
   }
 
-  void accepted(OutcomesAccepted event) {
-    progress.accepted(event);
+  /** Carries an event to the figures, and to the uploads that belong to the batch from now on. */
+  void happened(BatchEvent event) {
+    switch (event) {
+      case BatchEvent.BatchSubmitted submitted ->
+          submitted.inputs().forEach(part -> adopt(part.upload()));
+      case BatchEvent.TasksAppended appended -> adopt(appended.part().upload());
+      case BatchEvent.TasksDerived derived -> {
+        if (!derived.part().segmentTasks().isEmpty()) {
+          adopt(derived.part().upload());
+        }
+      }
+      case BatchEvent.OutcomesAccepted accepted -> progress.accepted(accepted);
+      case BatchEvent.TasksCancelled cancelled ->
+          CoordinatorMeters.cancelled(cancelled.tasks().size());
+      case BatchEvent _ -> {}
+    }
   }
 
   CoordinatorReply.ToBatch standing(

@@ -57,7 +57,17 @@ final class Questions {
         TaskSet.copyOf(job.succeeded()),
         TaskSet.copyOf(job.failed()),
         TaskSet.copyOf(job.cancelled()),
-        List.copyOf(job.inputs()));
+        List.copyOf(job.inputs()),
+        quarantined(job));
+  }
+
+  private static List<CoordinatorReply.Quarantined> quarantined(JobProgress job) {
+    return job.suspects().quarantined().stream()
+        .map(
+            each ->
+                new CoordinatorReply.Quarantined(
+                    each.task(), Math.max(1, job.failedAttempts(each.task())), each.evidence()))
+        .toList();
   }
 
   static CoordinatorReply.ToTasks tasks(Batch batch, Dispatch dispatch, ReadTasks question) {

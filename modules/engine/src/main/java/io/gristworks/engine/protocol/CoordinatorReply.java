@@ -46,6 +46,7 @@ public sealed interface CoordinatorReply extends Wire {
    * @param failed the tasks that had been given up
    * @param cancelled the tasks that had been cancelled
    * @param inputs where the inputs are
+   * @param quarantined those of the failed tasks that no segment tells of
    */
   record SegmentPage(
       long batchRevision,
@@ -56,8 +57,17 @@ public sealed interface CoordinatorReply extends Wire {
       TaskSet succeeded,
       TaskSet failed,
       TaskSet cancelled,
-      List<InputPart> inputs)
+      List<InputPart> inputs,
+      List<Quarantined> quarantined)
       implements ToSegments {}
+
+  /**
+   * A task that was given up because nodes died that ran it: no node could tell of that.
+   *
+   * @param attempt in which it last took its node down, from 1
+   * @param evidence what is known, for people
+   */
+  record Quarantined(int task, int attempt, String evidence) {}
 
   /** Where a task can be. */
   enum TaskState {

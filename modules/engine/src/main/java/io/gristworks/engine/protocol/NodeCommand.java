@@ -40,6 +40,8 @@ public sealed interface NodeCommand extends Wire {
    * @param inputs where the inputs are
    * @param fanIn the results that the one task of a reduce job receives; empty for other jobs
    * @param queue the queue whose pool granted it
+   * @param alone whether its task was running when a node died, and must not run beside another
+   *     such
    */
   record Lease(
       String batch,
@@ -55,6 +57,7 @@ public sealed interface NodeCommand extends Wire {
       Duration timeout,
       int batchSize,
       String queue,
+      boolean alone,
       ActorRef<CoordinatorCommand> coordinator)
       implements NodeCommand {
     /** So many references of segments, of all jobs together, come with a lease at most. */

@@ -62,6 +62,9 @@ final class Rooms {
 
     /** Whether one more of this operation has room. */
     boolean hasRoomFor(String operation) {
+      if (needs.isEmpty()) {
+        return true; // the usual case
+      }
       for (var need : needsOf(operation).entrySet()) {
         if (left(need.getKey()) < need.getValue()) {
           return false;

@@ -37,8 +37,12 @@ final class WorkFloor implements Run.RunEnd {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Set<Run> running = new LinkedHashSet<>();
   private final Rooms.Use use;
-  private Capacity now;
+  private Capacity capacity;
   private int cpuBusy;
+
+  /** One at the most: else an innocent task would share every death of the guilty one. */
+  private int suspectsBusy;
+
   private long stolen;
 
   private record Waiting(LeaseWork lease, TaskRange range) {}
@@ -57,13 +61,13 @@ final class WorkFloor implements Run.RunEnd {
     this.watch = watch;
     this.meters = meters;
     this.use = rooms.new Use();
-    this.now = settings.capacity();
+    this.capacity = settings.capacity();
     this.ledger = ledger;
   }
 
   /** From now on so much may run at once; what runs beyond that ends first. */
-  void follow(Capacity capacity) {
-    now = capacity;
+  void follow(Capacity allowed) {
+    capacity = allowed;
   }
 
   /** How many workers have been hired. */
@@ -94,7 +98,7 @@ final class WorkFloor implements Run.RunEnd {
 
   /** Gives orders while there are idle workers and something for them to do. */
   void assign() {
-    while (!idle.isEmpty() && running.size() < now.workers()) {
+    while (!idle.isEmpty() && running.size() < capacity.workers()) {
       var next = nextWaiting();
       if (next == null) {
         next = steal();
@@ -118,7 +122,8 @@ final class WorkFloor implements Run.RunEnd {
   }
 
   private boolean mayRun(LeaseWork lease) {
-    return (!lease.isCpuBound() || cpuBusy < now.cpuWorkers())
+    return (!lease.isCpuBound() || cpuBusy < capacity.cpuWorkers())
+        && !(lease.terms().alone() && suspectsBusy > 0)
         && use.hasRoomFor(lease.terms().operation());
   }
 
@@ -172,6 +177,7 @@ final class WorkFloor implements Run.RunEnd {
     lease.runBegins();
     cpuBusy += lease.isCpuBound() ? 1 : 0;
     use.add(lease.terms().operation());
+    suspectsBusy += lease.terms().alone() ? 1 : 0;
     var terms = lease.terms();
     var slot =
         ledger == null ? CrashLedger.Slot.NONE : ledger.turnTo(worker, terms.batch(), terms.job());
@@ -203,6 +209,7 @@ final class WorkFloor implements Run.RunEnd {
     running.remove(run);
     cpuBusy -= run.lease().isCpuBound() ? 1 : 0;
     use.remove(run.lease().terms().operation());
+    suspectsBusy -= run.lease().terms().alone() ? 1 : 0;
     if (run.range().remaining() > 0) {
       waiting.addFirst(new Waiting(run.lease(), run.range()));
     }
@@ -238,8 +245,8 @@ final class WorkFloor implements Run.RunEnd {
    * are just being set up.
    */
   Want idle() {
-    int any = Math.max(0, now.workers() - running.size());
-    int cpu = Math.max(0, now.cpuWorkers() - cpuBusy);
+    int any = Math.max(0, capacity.workers() - running.size());
+    int cpu = Math.max(0, capacity.cpuWorkers() - cpuBusy);
     return new Want(any, Math.min(any, cpu));
   }
 

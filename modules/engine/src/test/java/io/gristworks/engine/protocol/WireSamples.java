@@ -17,6 +17,7 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
@@ -173,7 +174,8 @@ record WireSamples(
             12.5,
             -1,
             new TreeMap<>(Map.of("rows", 3L)),
-            List.of(new ErrorGroup("timeout", 3, 7, "no result")));
+            List.of(new ErrorGroup("timeout", 3, 7, "no result")),
+            JobDetail.NONE);
     var batch =
         new BatchStatus(
             BATCH,
@@ -185,7 +187,8 @@ record WireSamples(
             NOON,
             null,
             17,
-            List.of(job));
+            List.of(job),
+            List.of());
     var task =
         new CoordinatorReply.TaskStanding(
             7, TaskState.WAITING_RETRY, 2, NOON, "ana", "took down 2 nodes");
@@ -195,7 +198,16 @@ record WireSamples(
             new CoordinatorReply.Standing(batch, true),
             new CoordinatorReply.Retired(BATCH),
             new CoordinatorReply.SegmentPage(
-                17, 1, 900, List.of(SEGMENT), true, TASKS, TASKS, TaskSet.empty(), List.of(PART)),
+                17,
+                1,
+                900,
+                List.of(SEGMENT),
+                true,
+                TASKS,
+                TASKS,
+                TaskSet.empty(),
+                List.of(PART),
+                List.of(new CoordinatorReply.Quarantined(8, 3, "took down 3 nodes"))),
             new CoordinatorReply.TaskPage(
                 1, 900, List.of(task), -1, List.of(PART), List.of(SEGMENT)),
             new CoordinatorReply.UploadOwned(true)));
@@ -276,6 +288,7 @@ record WireSamples(
         Duration.ofSeconds(60),
         32,
         "default",
+        true,
         coordinator);
   }
 

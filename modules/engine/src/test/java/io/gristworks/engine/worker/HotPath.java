@@ -99,6 +99,7 @@ final class HotPath {
               Duration.ofSeconds(60),
               1,
               "default",
+              false,
               coordinator));
     }
     done.await();

@@ -11,6 +11,7 @@ import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.PoolCommand.Demand;
+import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,33 @@ class LeaseTest {
       assertThat(stage.status().busyWorkers()).isEqualTo(2);
       gate.release(8);
       assertThat(stage.outcomes(8)).allMatch(each -> each.error() == null);
+    }
+  }
+
+  @Test
+  void ofTasksThatAreSuspectedOfADeathOneRunsAtATimeBesideTheOthers() throws InterruptedException {
+    var gate = new Semaphore(0);
+    var begun = new Semaphore(0);
+    TaskHandler<Integer, Integer> handler =
+        (n, _) -> {
+          begun.release();
+          gate.acquire();
+          return n;
+        };
+    try (var stage = Stage.of(Given.numbers("gated", handler))) {
+      stage.numbers("gated", 10);
+      for (int suspect = 0; suspect < 3; suspect++) {
+        stage.node.tell(stage.suspect("gated", suspect));
+      }
+      begun.acquire();
+      stage.node.tell(stage.lease("gated", TaskSet.range(8, 10)));
+      begun.acquire(2);
+      assertThat(stage.running("job", 0, 10))
+          .extracting(TaskAtWork::task)
+          .containsSubsequence(8, 9)
+          .hasSize(3);
+      gate.release(5);
+      assertThat(stage.outcomes(5)).hasSize(5);
     }
   }
 

@@ -131,6 +131,7 @@ class LoadTest {
         lease.timeout(),
         lease.batchSize(),
         lease.queue(),
+        lease.alone(),
         lease.coordinator());
   }
 

@@ -97,6 +97,16 @@ final class Stage implements AutoCloseable {
 
   /** A lease over the first segment of the upload called like the operation. */
   NodeCommand.Lease lease(String operation, TaskSet tasks, Duration timeout, int batchSize) {
+    return lease(operation, tasks, timeout, batchSize, false);
+  }
+
+  /** A lease of one task that was running when a node died. */
+  NodeCommand.Lease suspect(String operation, int task) {
+    return lease(operation, TaskSet.of(task), Duration.ofSeconds(60), 1, true);
+  }
+
+  private NodeCommand.Lease lease(
+      String operation, TaskSet tasks, Duration timeout, int batchSize, boolean alone) {
     return new NodeCommand.Lease(
         BATCH,
         0,
@@ -111,6 +121,7 @@ final class Stage implements AutoCloseable {
         timeout,
         batchSize,
         "default",
+        alone,
         coordinator.ref());
   }
 
@@ -130,6 +141,7 @@ final class Stage implements AutoCloseable {
         Duration.ofSeconds(60),
         1,
         "default",
+        false,
         coordinator.ref());
   }
 

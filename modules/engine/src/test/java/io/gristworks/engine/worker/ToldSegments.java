@@ -38,6 +38,7 @@ final class ToldSegments implements WorkerMeans.SegmentPages {
             TaskSet.empty(),
             TaskSet.empty(),
             TaskSet.empty(),
+            List.of(),
             List.of()));
   }
 }

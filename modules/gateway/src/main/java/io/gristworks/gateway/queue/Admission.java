@@ -1,7 +1,10 @@
 package io.gristworks.gateway.queue;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.core.view.QueueStatus;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
@@ -30,6 +33,7 @@ public final class Admission {
   /** Where nothing is handed out there is no saying when. */
   private static final double WAIT_SECONDS_UNKNOWN = 60;
 
+  private final Cluster cluster;
   private final QueueWatch watch;
   private final Backlog bounds;
   private final ActorSystem<?> system;
@@ -38,7 +42,8 @@ public final class Admission {
           .withoutTags();
 
   /** Refuses past {@code bounds}. */
-  public Admission(QueueWatch watch, Backlog bounds, ActorSystem<?> system) {
+  public Admission(Cluster cluster, QueueWatch watch, Backlog bounds, ActorSystem<?> system) {
+    this.cluster = cluster;
     this.watch = watch;
     this.bounds = bounds;
     this.system = system;
@@ -60,20 +65,43 @@ public final class Admission {
   /** Answers {@code request} by {@code handler}, or with 429 and nothing done. */
   public CompletionStage<HttpResponse> admit(
       HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
-    var refusal = refusal(Caller.of(request).tenant());
-    if (refusal.isEmpty()) {
-      return handler.apply(request);
+    return refusal(Caller.of(request).tenant())
+        .map(refusal -> refuse(request, refusal))
+        .orElseGet(() -> handler.apply(request));
+  }
+
+  /**
+   * As {@link #admit}, but lets in what has been accepted before under the same idempotency key:
+   * whoever repeats it wants to know what became of it, and brings no new work.
+   */
+  public CompletionStage<HttpResponse> admitOrRepeat(
+      HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+    var caller = Caller.of(request);
+    var refusal = refusal(caller.tenant());
+    var key = request.getHeader("Idempotency-Key").map(header -> header.value());
+    if (refusal.isEmpty() || key.isEmpty()) {
+      return admit(request, handler);
     }
+    return cluster
+        .status(BatchId.of(caller.tenant(), key.get()))
+        .thenCompose(
+            known ->
+                known instanceof CoordinatorReply.Standing
+                    ? handler.apply(request)
+                    : refuse(request, refusal.get()));
+  }
+
+  private CompletionStage<HttpResponse> refuse(HttpRequest request, Refusal refusal) {
     refused.increment();
     request.discardEntityBytes(system);
-    double wait = refusal.get().waitSeconds;
+    double wait = refusal.waitSeconds;
     long seconds =
         (long)
             Math.ceil(
                 Math.clamp(
                     Double.isFinite(wait) ? wait : WAIT_SECONDS_UNKNOWN, 1, WAIT_SECONDS_MAX));
     return CompletableFuture.completedFuture(
-        Replies.problem(Problem.tooMuchWaits(refusal.get().why))
+        Replies.problem(Problem.tooMuchWaits(refusal.why))
             .addHeader(RawHeader.create("Retry-After", Long.toString(seconds))));
   }
 

@@ -73,7 +73,8 @@ public final class ReportRoutes {
         job.startedAt(),
         job.finishedAt(),
         batch.revision(),
-        List.of(job));
+        List.of(job),
+        List.of());
   }
 
   private HttpResponse answer(

@@ -10,11 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of one job by the index of the task. Keeps the last few segments unpacked. Blocks; one
- * thread at a time.
+ * The inputs of one job by the index of the task; of a reduce job there are none. Keeps the last
+ * few segments unpacked. Blocks; one thread at a time.
  */
 final class Inputs {
   private static final int KEPT = 8;
+  private static final byte[] NONE = {'n', 'u', 'l', 'l'};
 
   private final SegmentStore store;
   private final List<Place> places = new ArrayList<>();
@@ -47,12 +48,18 @@ final class Inputs {
 
   /** The submitter's id of the task; null where it has none. */
   @Nullable String customId(int task) {
+    if (parts.isEmpty()) {
+      return null;
+    }
     var place = place(task);
     return block(place).customId(task - place.firstTask());
   }
 
-  /** The task's input: JSON text. */
+  /** The task's input: JSON text, {@code null} where it has none. */
   byte[] input(int task) {
+    if (parts.isEmpty()) {
+      return NONE.clone();
+    }
     var place = place(task);
     return block(place).input(task - place.firstTask());
   }

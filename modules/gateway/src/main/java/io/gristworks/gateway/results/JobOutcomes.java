@@ -6,6 +6,7 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.CoordinatorReply.Quarantined;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param segments in the order of acceptance; maybe a few more than at that moment
  * @param wanted the tasks to tell of
  * @param successes whether they have succeeded, or have been given up
+ * @param quarantined those of the given up of which no segment tells
  */
 record JobOutcomes(
     BatchId batch,
@@ -26,7 +28,8 @@ record JobOutcomes(
     List<SegmentRef> segments,
     TaskSet wanted,
     boolean successes,
-    List<InputPart> inputs) {
+    List<InputPart> inputs,
+    List<Quarantined> quarantined) {
 
   /**
    * Asks the coordinator; blocks.
@@ -43,7 +46,14 @@ record JobOutcomes(
       more = next.more() && !next.segments().isEmpty();
     }
     var wanted = successes ? first.succeeded() : first.failed();
-    return new JobOutcomes(batch, job, segments, wanted, successes, first.inputs());
+    return new JobOutcomes(
+        batch,
+        job,
+        segments,
+        wanted,
+        successes,
+        first.inputs(),
+        successes ? List.of() : first.quarantined());
   }
 
   private static CoordinatorReply.SegmentPage page(

@@ -3,6 +3,7 @@ package io.gristworks.gateway.results;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.store.segment.SegmentStore;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,11 @@ final class OutcomeStream {
 
   private Reading begin(JobOutcomes job) {
     var blocks = new OutcomeBlocks(store, job.batch());
-    var windows = new OutcomeWindows(job, blocks::read);
+    var segments = new ArrayList<>(job.segments());
+    if (!job.quarantined().isEmpty()) {
+      segments.add(blocks.quarantine(job.quarantined()));
+    }
+    var windows = new OutcomeWindows(job, segments, blocks::read);
     return new Reading(job, windows, new Inputs(store, job.inputs()));
   }
 

@@ -52,11 +52,17 @@ final class OutcomeWindows {
     }
   }
 
-  OutcomeWindows(JobOutcomes job, Function<SegmentRef, OutcomeBlock> reader) {
+  /**
+   * Windows.
+   *
+   * @param segments of the job, in the order of acceptance
+   */
+  OutcomeWindows(
+      JobOutcomes job, List<SegmentRef> segments, Function<SegmentRef, OutcomeBlock> reader) {
     this.job = job;
     this.reader = reader;
     var numbered = new ArrayList<Numbered>();
-    for (var ref : job.segments()) {
+    for (var ref : segments) {
       numbered.add(new Numbered(numbered.size(), ref));
     }
     numbered.sort(Comparator.comparingInt(each -> each.ref().firstTask()));

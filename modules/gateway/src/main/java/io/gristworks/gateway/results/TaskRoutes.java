@@ -2,10 +2,12 @@ package io.gristworks.gateway.results;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskPage;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskStanding;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
+import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
@@ -44,10 +46,12 @@ public final class TaskRoutes {
       String state,
       @Nullable Integer failedAttempts,
       @Nullable Instant due,
-      @Nullable String node) {
+      @Nullable String node,
+      @Nullable String suspicion) {
     static Item of(TaskStanding task) {
       var failed = hasEnded(task) ? null : (Integer) task.failedAttempts();
-      return new Item(task.task(), lower(task.state()), failed, task.due(), task.node());
+      return new Item(
+          task.task(), lower(task.state()), failed, task.due(), task.node(), task.suspicion());
     }
 
     private static boolean hasEnded(TaskStanding task) {
@@ -78,7 +82,11 @@ public final class TaskRoutes {
       int failedAttempts,
       @Nullable Instant due,
       @Nullable String node,
+      @Nullable String suspicion,
+      List<TaskAtWork> running,
       List<Attempt> attempts) {}
+
+  private record AtWork(List<TaskAtWork> items) {}
 
   /** {@code GET /jobs/{id}/tasks}. */
   public CompletionStage<HttpResponse> list(HttpRequest request, String id) {
@@ -131,7 +139,8 @@ public final class TaskRoutes {
             }
             page = ask(place.batchId(), name, null, found, 1);
           }
-          return Replies.json(200, detail(place.batchId(), page, inputs));
+          var running = running(place, page.tasks().getFirst());
+          return Replies.json(200, detail(place.batchId(), page, inputs, running));
         });
   }
 
@@ -145,7 +154,35 @@ public final class TaskRoutes {
     return task.matches("[0-9]{1,9}") ? Integer.parseInt(task) : Integer.MAX_VALUE;
   }
 
-  private Detail detail(BatchId batch, TaskPage page, Inputs inputs) {
+  /** Only of a task that a node holds its nodes are asked. */
+  private List<TaskAtWork> running(Standings.Place place, TaskStanding task) {
+    return task.state() == TaskState.LEASED
+        ? Replies.await(
+                ports.cluster().running(place.batchId(), place.job().name(), task.task(), 1))
+            .stream()
+            .filter(each -> each.task() == task.task())
+            .toList()
+        : List.of();
+  }
+
+  /** {@code GET /jobs/{id}/running}: what runs now, and how far it says to be. */
+  public CompletionStage<HttpResponse> running(HttpRequest request, String id) {
+    var caller = Caller.of(request);
+    return offload.supply(
+        () -> {
+          var query = Queries.of(request);
+          int from = Queries.integer(query, "from", 0, Integer.MAX_VALUE, 0);
+          int limit = Queries.integer(query, "limit", 1, Cluster.RUNNING_MAX, 100);
+          var place = Replies.await(standings.job(caller, id));
+          return Replies.json(
+              200,
+              new AtWork(
+                  Replies.await(
+                      ports.cluster().running(place.batchId(), place.job().name(), from, limit))));
+        });
+  }
+
+  private Detail detail(BatchId batch, TaskPage page, Inputs inputs, List<TaskAtWork> running) {
     var standing = page.tasks().getFirst();
     int task = standing.task();
     var attempts = attempts(batch, page, task);
@@ -158,6 +195,8 @@ public final class TaskRoutes {
         Math.max(failed, standing.failedAttempts()),
         standing.due(),
         standing.node(),
+        standing.suspicion(),
+        running,
         attempts);
   }
 

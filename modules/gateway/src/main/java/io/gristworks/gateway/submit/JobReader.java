@@ -95,6 +95,9 @@ final class JobReader {
     if (source.equals(TaskSource.REDUCED) && spec.after().isEmpty()) {
       fields.fault("reduce", "needs jobs to wait for in after: it receives their results");
     }
+    if (operation != null) {
+      checkSort(operation, source, fields);
+    }
     mine.addAllTo(faults);
     if (operation == null || !mine.isEmpty()) {
       return null;
@@ -102,6 +105,21 @@ final class JobReader {
     var named = tasks == null ? "tasks" : tasks;
     return new JobDraft(
         spec, operation, object.find(named), fields.at(named), canonical(object, inputs));
+  }
+
+  private static void checkSort(
+      BoundOperation<?, ?, ?> operation, TaskSource source, Fields fields) {
+    if (operation.reduces() && !source.equals(TaskSource.REDUCED)) {
+      fields.fault(
+          "operation",
+          "'"
+              + operation.name()
+              + "' reduces the results of other jobs: its job needs \"reduce\": true, and jobs"
+              + " in after");
+    } else if (!operation.reduces() && source.equals(TaskSource.REDUCED)) {
+      fields.fault(
+          "reduce", "is true, but the operation '" + operation.name() + "' takes tasks of its own");
+    }
   }
 
   private @Nullable BoundOperation<?, ?, ?> operation(Fields fields) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gristworks.handler.InvalidParameters;
 import io.gristworks.handler.InvalidParameters.Problem;
+import io.gristworks.handler.LooseContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.PermanentFailure;
 import io.gristworks.handler.TaskFailure;

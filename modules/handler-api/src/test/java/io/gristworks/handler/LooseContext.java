@@ -1,21 +1,22 @@
-package io.gristworks.operations.bulkembed;
+package io.gristworks.handler;
 
-import io.gristworks.handler.TaskContext;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A task on its own: no cluster behind it, counters kept here. */
-final class LooseContext implements TaskContext {
+/** A task on its own, for tests of operations: no cluster behind it, counters kept here. */
+public final class LooseContext implements TaskContext {
   private final Map<String, Long> counters = new HashMap<>();
   private boolean cancelled;
 
-  Map<String, Long> counters() {
+  /** What the handler has counted. */
+  public Map<String, Long> counters() {
     return counters;
   }
 
-  void cancel() {
+  /** From now on it is told that it is cancelled. */
+  public void cancel() {
     cancelled = true;
   }
 

@@ -1,0 +1,89 @@
+package io.gristworks.core.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.Decision.Accepted;
+import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.OfferWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
+import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.LeaseGrant;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers the pools: each grant is settled with what was leased, and what is left. What a pool
+ * remembers of another life of this batch is passed over.
+ */
+final class GrantDesk {
+  private final Batch batch;
+  private final Dispatch dispatch;
+  private final Offers offers;
+  private final Takeover takeover;
+
+  GrantDesk(Batch batch, Dispatch dispatch, Offers offers, Takeover takeover) {
+    this.batch = batch;
+    this.dispatch = dispatch;
+    this.offers = offers;
+    this.takeover = takeover;
+  }
+
+  private boolean isKnown(int job) {
+    return job < batch.jobs().size();
+  }
+
+  /** Has events only where the first lease of a job starts a clock. */
+  Turn grant(GrantWanted wish, Instant now) {
+    if (!isKnown(wish.job())) {
+      return Turn.of(List.of());
+    }
+    var granted =
+        takeover.isOver()
+            ? dispatch.grant(wish.job(), wish.node(), wish.workers(), wish.mostTasks(), now)
+            : Optional.<LeaseGrant>empty();
+    var effects = new ArrayList<CoordinatorEffect>();
+    granted.ifPresent(lease -> effects.add(new CoordinatorEffect.SendLease(wish.node(), lease)));
+    offers.count(wish.job(), wish.mostTasks() != Integer.MAX_VALUE);
+    effects.add(settled(wish.job(), wish.grant(), granted, now));
+    return granted.isPresent() && batch.started(wish.job(), now) instanceof Accepted(var events)
+        ? new Turn(events, effects)
+        : Turn.of(effects);
+  }
+
+  /** What a job has, without a lease. */
+  Turn offer(OfferWanted wish, Instant now) {
+    return Turn.of(
+        isKnown(wish.job())
+            ? List.of(settled(wish.job(), wish.grant(), Optional.empty(), now))
+            : List.of());
+  }
+
+  /** Asks the slowest node for half of its unstarted rest; what comes back is offered again. */
+  Turn rebalance(RebalanceWanted wish, Instant now) {
+    if (!isKnown(wish.job())) {
+      return Turn.of(List.of());
+    }
+    var effects = new ArrayList<CoordinatorEffect>();
+    if (takeover.isOver()) {
+      dispatch
+          .takeBackFor(wish.job(), wish.node())
+          .ifPresent(
+              back ->
+                  effects.add(
+                      new CoordinatorEffect.AskBack(
+                          back.node(), wish.job(), back.lease(), back.keep())));
+    }
+    effects.add(settled(wish.job(), wish.grant(), Optional.empty(), now));
+    return Turn.of(effects);
+  }
+
+  private CoordinatorEffect settled(
+      int job, long grant, Optional<LeaseGrant> granted, Instant now) {
+    return new CoordinatorEffect.SettleGrant(
+        grant,
+        offers.telling(job, grant, now),
+        granted.map(lease -> lease.tasks().size()).orElse(0),
+        granted.map(LeaseGrant::seconds).orElse(0.0));
+  }
+}

@@ -1,0 +1,153 @@
+package io.gristworks.core.lease;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** The leases of one batch that have not ended, and which nodes hold them. */
+final class Leases {
+  private final TreeMap<Long, Lease> byNumber = new TreeMap<>();
+
+  /** Counted along: it is asked for with every offer. */
+  private final Map<Integer, Long> unstarted = new HashMap<>();
+
+  void add(Lease lease) {
+    byNumber.put(lease.number, lease);
+    count(lease.job, lease.unstarted);
+  }
+
+  @Nullable Lease of(long number) {
+    return byNumber.get(number);
+  }
+
+  /** How many tasks of a lease are not known to have been started. */
+  void unstarted(Lease lease, int tasks) {
+    int now = Math.clamp(tasks, 0, lease.tasks.getCardinality());
+    count(lease.job, now - (long) lease.unstarted);
+    lease.unstarted = now;
+  }
+
+  /** How many tasks of a job are leased and not known to have been started. */
+  long unstarted(int job) {
+    return unstarted.getOrDefault(job, 0L);
+  }
+
+  private void count(int job, long more) {
+    unstarted.merge(job, more, Long::sum);
+  }
+
+  /** Takes tasks out of all leases; a thousand nodes hold ten thousand, of which few have any. */
+  void shrinkAll(int job, RoaringBitmap told) {
+    if (!told.isEmpty()) {
+      int first = told.first();
+      int last = told.last();
+      byNumber
+          .values()
+          .removeIf(lease -> lease.job == job && lease.mayHold(first, last) && shrink(lease, told));
+    }
+  }
+
+  /** Takes tasks out of one lease, which ends when none is left. */
+  void shrinkOne(Lease lease, RoaringBitmap tasks) {
+    if (shrink(lease, tasks)) {
+      byNumber.remove(lease.number);
+    }
+  }
+
+  private boolean shrink(Lease lease, RoaringBitmap told) {
+    if (RoaringBitmap.intersects(lease.tasks, told)) {
+      lease.tasks.andNot(told);
+      unstarted(lease, lease.unstarted);
+    }
+    return lease.tasks.isEmpty();
+  }
+
+  /** Those of a node for a job that are not among {@code named}. */
+  List<Lease> unnamed(String node, int job, Set<Long> named) {
+    return byNumber.values().stream()
+        .filter(lease -> lease.job == job && lease.node.equals(node))
+        .filter(lease -> !named.contains(lease.number))
+        .toList();
+  }
+
+  /** Those of lost nodes, and those of which nothing has been heard for too long. */
+  List<Lease> lapsed(Set<String> lost, Instant now) {
+    return byNumber.values().stream()
+        .filter(lease -> lost.contains(lease.node) || !now.isBefore(lease.lapsesAt))
+        .toList();
+  }
+
+  /** See {@link Dispatch#takeBackFor}. */
+  Optional<TakeBack> takeBackFor(int job, String idle) {
+    var rests = new ArrayList<Lease>();
+    var byNode = new HashMap<String, Integer>();
+    for (var lease : byNumber.values()) {
+      if (lease.job == job && !lease.node.equals(idle) && !lease.askedBack && lease.unstarted > 0) {
+        rests.add(lease);
+        byNode.merge(lease.node, lease.unstarted, Integer::sum);
+      }
+    }
+    return rests.stream()
+        .max(
+            Comparator.comparingInt((Lease lease) -> byNode.getOrDefault(lease.node, 0))
+                .thenComparing(lease -> lease.node)
+                .thenComparingInt(lease -> lease.unstarted)
+                .thenComparingLong(lease -> lease.number))
+        .map(lease -> askBack(lease, lease.unstarted / 2));
+  }
+
+  /** Whom to ask for all that has not begun of a job. */
+  List<TakeBack> takeBackAll(int job) {
+    return byNumber.values().stream()
+        .filter(lease -> lease.job == job && lease.unstarted > 0)
+        .map(lease -> askBack(lease, 0))
+        .toList();
+  }
+
+  private static TakeBack askBack(Lease lease, int keep) {
+    lease.askedBack = true;
+    return new TakeBack(lease.number, lease.node, keep);
+  }
+
+  /** A node has been heard of: it may be asked for work again. */
+  void heard(String node) {
+    byNumber.values().stream()
+        .filter(lease -> lease.node.equals(node))
+        .forEach(lease -> lease.askedBack = false);
+  }
+
+  /** The node that holds {@code task}, if one does. */
+  Optional<String> holderOf(int job, int task) {
+    return byNumber.values().stream()
+        .filter(lease -> lease.job == job && lease.tasks.contains(task))
+        .map(lease -> lease.node)
+        .findFirst();
+  }
+
+  /** The nodes that hold leases, by name. */
+  Set<String> nodes() {
+    var nodes = new TreeSet<String>();
+    byNumber.values().forEach(lease -> nodes.add(lease.node));
+    return nodes;
+  }
+
+  /** Those that hold leases of any of these jobs. */
+  Set<String> nodesWith(List<Integer> jobs) {
+    var nodes = new TreeSet<String>();
+    for (var lease : byNumber.values()) {
+      if (jobs.contains(lease.job)) {
+        nodes.add(lease.node);
+      }
+    }
+    return nodes;
+  }
+}
