@@ -16,6 +16,7 @@ import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.NodeLoad;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -161,9 +162,9 @@ class ExplainerTest {
 
   private static NodeLoad load(
       @Nullable String takesLess,
-      TreeMap<String, Integer> resources,
-      TreeMap<String, Integer> free,
-      TreeMap<String, Map<String, Integer>> needs) {
+      SortedMap<String, Integer> resources,
+      SortedMap<String, Integer> free,
+      SortedMap<String, Map<String, Integer>> needs) {
     return new NodeLoad(
         takesLess,
         null,
