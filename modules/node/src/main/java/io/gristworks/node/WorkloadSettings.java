@@ -52,27 +52,25 @@ final class WorkloadSettings {
   }
 
   private static Optional<HeadcountRules> headcount(Reader read, int workers) {
-    int least = read.number(AT + "least-workers");
-    int most = read.number(AT + "most-workers");
-    var usual = HeadcountRules.between(least == 0 ? workers : least, most == 0 ? workers : most);
-    if (workers < usual.least() || workers > usual.most()) {
+    int saidLeast = read.number(AT + "least-workers");
+    int saidMost = read.number(AT + "most-workers");
+    int least = saidLeast == 0 ? workers : saidLeast;
+    int most = saidMost == 0 ? workers : saidMost;
+    if (workers < least || workers > most) {
       throw new CannotStart(
           "gristworks.engine.worker.workers is "
               + workers
-              + "; it must be between least-workers and most-workers, which are "
-              + usual.least()
+              + "; it must be between gristworks.worker.least-workers and most-workers, which are "
+              + least
               + " and "
-              + usual.most());
+              + most);
     }
-    return usual.least() == usual.most()
+    var usual = HeadcountRules.between(least, most);
+    return least == most
         ? Optional.empty()
         : Optional.of(
             new HeadcountRules(
-                usual.least(),
-                usual.most(),
-                read.decimal(AT + "spare-cpu"),
-                usual.patience(),
-                usual.idle()));
+                least, most, read.decimal(AT + "spare-cpu"), usual.patience(), usual.idle()));
   }
 
   private static CallBounds bounds(Reader read, String at, CallBounds otherwise) {

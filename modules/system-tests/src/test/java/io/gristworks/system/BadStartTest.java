@@ -59,7 +59,7 @@ final class BadStartTest {
     assertRefused(
         nodes.plan("workers").with("gristworks.worker.most-workers", "2"),
         "gristworks.engine.worker.workers is ",
-        "it must be between least-workers and most-workers");
+        "it must be between gristworks.worker.least-workers and most-workers");
   }
 
   @Test
