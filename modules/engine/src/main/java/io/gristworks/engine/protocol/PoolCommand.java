@@ -2,9 +2,11 @@ package io.gristworks.engine.protocol;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.pool.Hold;
+import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.view.QueueStatus;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What the work pool of a queue can be told. All of it is soft: lose it, and it is said again. */
 public sealed interface PoolCommand extends Wire {
@@ -55,6 +57,7 @@ public sealed interface PoolCommand extends Wire {
    * @param idle how many workers have nothing to do, nor a lease on its way to them
    * @param cpuIdle how many of them could take CPU-bound work
    * @param operations what it can run
+   * @param conditions what else speaks for or against it; a node of an earlier version says nothing
    */
   record Demand(
       NodeRef node,
@@ -65,8 +68,33 @@ public sealed interface PoolCommand extends Wire {
       int cpuWorkers,
       int idle,
       int cpuIdle,
-      Set<String> operations)
-      implements PoolCommand {}
+      Set<String> operations,
+      NodeConditions conditions)
+      implements PoolCommand {
+    /** What an earlier version does not say is nothing. */
+    public Demand(
+        NodeRef node,
+        long sequence,
+        int leases,
+        int cpuLeases,
+        int workers,
+        int cpuWorkers,
+        int idle,
+        int cpuIdle,
+        Set<String> operations,
+        @Nullable NodeConditions conditions) {
+      this.node = node;
+      this.sequence = sequence;
+      this.leases = leases;
+      this.cpuLeases = cpuLeases;
+      this.workers = workers;
+      this.cpuWorkers = cpuWorkers;
+      this.idle = idle;
+      this.cpuIdle = cpuIdle;
+      this.operations = operations;
+      this.conditions = conditions == null ? NodeConditions.NOTHING : conditions;
+    }
+  }
 
   /**
    * What became of a grant.
