@@ -2,7 +2,7 @@ package io.gristworks.core.view;
 
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * A worker node as it sees itself.
@@ -36,63 +36,8 @@ public record NodeStatus(
     List<String> operations,
     NodeLoad load) {
   /** An older node does not say how it is pressed. */
-  public NodeStatus(
-      String name,
-      Instant startedAt,
-      int workers,
-      int cpuWorkers,
-      int busyWorkers,
-      int leases,
-      long tasksDone,
-      long unreportedOutcomes,
-      long stolen,
-      int abandonedThreads,
-      boolean draining,
-      List<String> operations,
-      @Nullable NodeLoad load) {
-    this.name = name;
-    this.startedAt = startedAt;
-    this.workers = workers;
-    this.cpuWorkers = cpuWorkers;
-    this.busyWorkers = busyWorkers;
-    this.leases = leases;
-    this.tasksDone = tasksDone;
-    this.unreportedOutcomes = unreportedOutcomes;
-    this.stolen = stolen;
-    this.abandonedThreads = abandonedThreads;
-    this.draining = draining;
-    this.operations = operations;
-    this.load = load == null ? NodeLoad.UNKNOWN : load;
-  }
-
-  /** Of a node of whose load nothing is known. */
-  public NodeStatus(
-      String name,
-      Instant startedAt,
-      int workers,
-      int cpuWorkers,
-      int busyWorkers,
-      int leases,
-      long tasksDone,
-      long unreportedOutcomes,
-      long stolen,
-      int abandonedThreads,
-      boolean draining,
-      List<String> operations) {
-    this(
-        name,
-        startedAt,
-        workers,
-        cpuWorkers,
-        busyWorkers,
-        leases,
-        tasksDone,
-        unreportedOutcomes,
-        stolen,
-        abandonedThreads,
-        draining,
-        operations,
-        NodeLoad.UNKNOWN);
+  public NodeStatus {
+    load = Objects.requireNonNullElse(load, NodeLoad.UNKNOWN);
   }
 
   /** The same under another load. */

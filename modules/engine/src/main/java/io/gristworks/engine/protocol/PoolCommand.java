@@ -4,9 +4,9 @@ import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.view.QueueStatus;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /** What the work pool of a queue can be told. All of it is soft: lose it, and it is said again. */
 public sealed interface PoolCommand extends Wire {
@@ -72,27 +72,8 @@ public sealed interface PoolCommand extends Wire {
       NodeConditions conditions)
       implements PoolCommand {
     /** What an earlier version does not say is nothing. */
-    public Demand(
-        NodeRef node,
-        long sequence,
-        int leases,
-        int cpuLeases,
-        int workers,
-        int cpuWorkers,
-        int idle,
-        int cpuIdle,
-        Set<String> operations,
-        @Nullable NodeConditions conditions) {
-      this.node = node;
-      this.sequence = sequence;
-      this.leases = leases;
-      this.cpuLeases = cpuLeases;
-      this.workers = workers;
-      this.cpuWorkers = cpuWorkers;
-      this.idle = idle;
-      this.cpuIdle = cpuIdle;
-      this.operations = operations;
-      this.conditions = conditions == null ? NodeConditions.NOTHING : conditions;
+    public Demand {
+      conditions = Objects.requireNonNullElse(conditions, NodeConditions.NOTHING);
     }
   }
 
