@@ -35,6 +35,8 @@ public enum Mutation {
   REPORTS_BEFORE_STORING,
   /** A node confirms a cancellation, and goes on. */
   CONFIRMS_DROPS_UNHEEDED,
+  /** A node runs tasks beside each other though nodes have died of each. */
+  SUSPECTS_SIDE_BY_SIDE,
   /** A submission that is tried again becomes another batch. */
   SUBMITS_ANEW
 }

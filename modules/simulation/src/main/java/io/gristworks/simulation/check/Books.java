@@ -38,6 +38,7 @@ public final class Books {
   /** By batch and job, once a cancellation was answered: the nodes that had not confirmed it. */
   private final Map<String, Set<String>> quiet = new HashMap<>();
 
+  private final Deaths deaths;
   private long starts;
 
   /**
@@ -45,10 +46,12 @@ public final class Books {
    *
    * @param stored the outcomes of a durable segment
    * @param reliable whether running work must not be run a second time, as nobody is out of reach
+   * @param gentle whether nodes die of poison alone, and are back before that is noticed
    */
-  public Books(Function<UUID, @Nullable JobReport> stored, boolean reliable) {
+  public Books(Function<UUID, @Nullable JobReport> stored, boolean reliable, boolean gentle) {
     this.stored = stored;
     this.reliable = reliable;
+    this.deaths = new Deaths(gentle);
   }
 
   /** The book of a batch. */
@@ -69,7 +72,8 @@ public final class Books {
   /** I6: these events are durable from now on. */
   public void journalled(String batch, long sequence, long before, List<BatchEvent> events) {
     unless(sequence == before + 1, "I6", "%s: event %d after event %d", batch, sequence, before);
-    events.forEach(event -> of(batch).journalled(event, stored));
+    events.forEach(event -> of(batch).journalled(event, stored, deaths));
+    of(batch).suspectsAreFew();
   }
 
   /**
@@ -143,8 +147,14 @@ public final class Books {
     }
   }
 
-  /** A node has died. */
-  public void died(String node) {
+  /** A task kills its node. */
+  public void poisoned(String node, LeaseTerms terms, int task) {
+    deaths.poisoned(node, new AtWork(terms, task));
+  }
+
+  /** A node has died, and was running that. */
+  public void died(String node, List<AtWork> atWork) {
+    deaths.died(node, atWork);
     running.forEach(
         (key, here) -> {
           if (here.remove(node) != null) {
