@@ -169,7 +169,20 @@ class DeadLetterTest {
   private static Decision die(Batch batch, String node, Integer... running) {
     var bits = new org.roaringbitmap.RoaringBitmap();
     List.of(running).forEach(bits::add);
-    return batch.blame(0, TaskSet.owning(bits), node, "killed", NOON);
+    return batch.blame(0, TaskSet.owning(bits), TaskSet.owning(bits), node, "killed", NOON);
+  }
+
+  @Test
+  void aSuspectIsNotChargedWithDeathsInWhichItDidNotRunAlone() {
+    var batch = given(submitted(SCAN, 4)).batch();
+    itIsSo(batch, die(batch, "n1", 1, 2));
+    for (var node : List.of("n2", "n3", "n4")) {
+      assertThat(batch.blame(0, TaskSet.of(1, 2), TaskSet.of(), node, "killed", NOON))
+          .isEqualTo(new Decision.AlreadyTrue());
+    }
+    itIsSo(batch, batch.blame(0, TaskSet.of(1, 2), TaskSet.of(1), "n5", "killed", NOON));
+    itIsSo(batch, batch.blame(0, TaskSet.of(1, 2), TaskSet.of(1), "n6", "killed", NOON));
+    assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks(1));
   }
 
   @Test

@@ -193,6 +193,10 @@ public final class BatchBook {
     return jobs.stream().mapToLong(JobBook::ended).sum();
   }
 
+  long quarantined() {
+    return jobs.stream().mapToLong(JobBook::quarantined).sum();
+  }
+
   @Override
   public String toString() {
     var text = new StringBuilder(id).append(open ? " open" : "");

@@ -64,6 +64,11 @@ public final class Books {
     return batches.values();
   }
 
+  /** Tasks given up as poison. */
+  public long quarantined() {
+    return batches.values().stream().mapToLong(BatchBook::quarantined).sum();
+  }
+
   /** Tasks begun. */
   public long starts() {
     return starts;

@@ -63,15 +63,28 @@ final class Deaths {
   }
 
   /**
-   * I4: an innocent task is not given up, unless misfortune had it in bad company each time. Of
-   * suspects none runs beside another one, so where it was suspect the killer was not yet.
+   * I4: an innocent task is not given up, unless it had bad company each time: as suspects do not
+   * run beside each other, the killer was none yet.
    */
   void quarantined(Collection<String> nodes, String batch, int job, int task) {
     var known = nodes.stream().map(deaths::get).filter(Objects::nonNull).toList();
-    if (known.stream().anyMatch(death -> is(death.killer, batch, job, task))) {
+    if (killers.values().stream().anyMatch(killer -> is(killer, batch, job, task))) {
       return; // guilty
     }
     unless(!gentle, "I4", "innocent, and given up: task %d of job %d of %s", task, job, batch);
+    long alone =
+        known.stream()
+            .map(death -> death.of(batch, job, task))
+            .filter(here -> here != null && here.terms().alone())
+            .count();
+    unless(
+        alone >= nodes.size() - 1,
+        "I4",
+        "innocent, and given up though it ran alone %d times: task %d of job %d of %s",
+        alone,
+        task,
+        job,
+        batch);
     for (var death : known) {
       var here = death.of(batch, job, task);
       unless(
@@ -86,10 +99,5 @@ final class Deaths {
           batch,
           death.killer);
     }
-  }
-
-  /** How many nodes a task has killed. */
-  long killedBy(String batch, int job, int task) {
-    return deaths.values().stream().filter(each -> is(each.killer, batch, job, task)).count();
   }
 }

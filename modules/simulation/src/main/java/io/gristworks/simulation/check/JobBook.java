@@ -276,6 +276,10 @@ final class JobBook {
     return ended;
   }
 
+  int quarantined() {
+    return lastDeath.size();
+  }
+
   @Override
   public String toString() {
     return spec.name() + ":" + ended + "/" + total + (ending ? " ending" : "");

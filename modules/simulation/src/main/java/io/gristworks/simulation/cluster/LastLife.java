@@ -2,6 +2,7 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.coordinator.CoordinatorNews.NodeDied;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.AtWork;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,24 +22,35 @@ final class LastLife {
   private final long since;
 
   /** The ledger of a machine that has not lived yet: {@code left} is empty. */
-  LastLife(String died, List<AtWork> left, long now) {
+  LastLife(String died, List<AtWork> left, long now, Mutation mutation) {
     this.since = now;
     for (var each : left) {
       var terms = each.terms();
-      var running = RoaringBitmap.bitmapOf(each.task());
+      var one = TaskSet.of(each.task());
+      boolean isAlone = terms.alone() || mutation == Mutation.BLAMES_THE_NEIGHBOURS;
+      var alone = isAlone ? one : TaskSet.empty();
       untold.merge(
           key(terms.batch(), terms.job()),
-          blame(died, terms.batch(), terms.job(), running),
-          (one, other) -> {
-            running.or(one.news().running().bits());
-            return blame(died, one.batch(), one.news().job(), running);
-          });
+          new Words.Blame(
+              terms.batch(), new NodeDied(died, terms.job(), one, alone, "it died running it")),
+          LastLife::both);
     }
   }
 
-  private static Words.Blame blame(String died, String batch, int job, RoaringBitmap running) {
+  private static Words.Blame both(Words.Blame one, Words.Blame other) {
+    var first = one.news();
     return new Words.Blame(
-        batch, new NodeDied(died, job, TaskSet.owning(running), "it died while it ran them"));
+        one.batch(),
+        new NodeDied(
+            first.node(),
+            first.job(),
+            both(first.running(), other.news().running()),
+            both(first.alone(), other.news().alone()),
+            first.evidence()));
+  }
+
+  private static TaskSet both(TaskSet one, TaskSet other) {
+    return TaskSet.owning(RoaringBitmap.or(one.bits(), other.bits()));
   }
 
   private static String key(String batch, int job) {

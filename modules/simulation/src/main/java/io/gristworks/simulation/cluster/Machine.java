@@ -1,5 +1,6 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.AtWork;
 import io.gristworks.simulation.world.Timeline;
 import java.time.Duration;
@@ -73,10 +74,10 @@ public final class Machine {
   }
 
   /** What its last life left in the ledger; from now on it is this life's. */
-  LastLife openLedger() {
+  LastLife openLedger(Mutation mutation) {
     var left = ledger;
     ledger = List.of();
-    return new LastLife(died, left, timeline.now());
+    return new LastLife(died, left, timeline.now(), mutation);
   }
 
   /** What its worker node is running, and so what the ledger holds. */

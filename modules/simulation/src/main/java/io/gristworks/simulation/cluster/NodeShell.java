@@ -59,7 +59,7 @@ final class NodeShell implements Shell {
     this.capacity = new Capacity(scenario.workers(), scenario.cpuWorkers(), 1);
     this.desk = new NodeDesk(FLUSH, SAY_SO, this::idle);
     this.floor = new Floor(world, machine, desk, capacity, this::hear);
-    this.lastLife = machine.openLedger();
+    this.lastLife = machine.openLedger(world.mutation());
   }
 
   @Override
