@@ -31,6 +31,7 @@ public final class SimulateMain implements Callable<Integer> {
 
   private static final List<Integer> SIZES = List.of(3, 10, 30, 100, 300, 1_000, 3_000);
   private static final int TRACE_LINES = 60;
+  private static final long ENOUGH_TASKS_A_NODE = 10_000;
   private static final long SECOND = 1_000_000_000;
 
   @Option(names = "--seeds", defaultValue = "0", description = "how many seeds (${DEFAULT-VALUE})")
@@ -126,8 +127,9 @@ public final class SimulateMain implements Callable<Integer> {
                 IntStream.of(nodes))
             .toArray();
     for (int size : sizes) {
-      // As much for each node, so that each size is at work for as long.
-      report.row(scaling.run(first, size, Math.max(1_000, tasks / nodes * size)));
+      // Messages a second do not depend on how long: the smaller sizes are at work for a while.
+      long each = Math.min(tasks / nodes, ENOUGH_TASKS_A_NODE);
+      report.row(scaling.run(first, size, size == nodes ? tasks : Math.max(1_000, each * size)));
     }
   }
 }

@@ -105,6 +105,10 @@ public final class BatchBook {
       case BatchEvent.FailedRetried again -> jobs.get(again.job()).revived(again.tasks());
       case BatchEvent.CanaryEnded canary -> jobs.get(canary.job()).revived(canary.released());
       case ControlEvent.JobSkipped skipped -> jobs.get(skipped.job()).cancelRequested();
+      case ControlEvent.JobsPaused paused ->
+          paused.jobs().forEach(job -> jobs.get(job).paused(true));
+      case ControlEvent.JobsResumed resumed ->
+          resumed.jobs().forEach(job -> jobs.get(job).paused(false));
       case ControlEvent _ -> {}
     }
   }
@@ -141,9 +145,19 @@ public final class BatchBook {
     var job = jobs.get(grant.job());
     job.granted(grant);
     unless(!open, "I5", "%s is open and was granted", id);
-    for (var after : job.spec().after()) {
-      var needed = jobs.get(specOrFail().indexOf(after.job()));
-      unless(needed.allows(after.condition()), "I5", "%s before %s", job.spec().name(), after);
+    unless(job.isReleased(), "I5", "%s before %s", job.spec().name(), job.spec().after());
+  }
+
+  /** What was released stays so, also when failed tasks of the other job are tried again. */
+  void release() {
+    for (var job : jobs) {
+      if (!job.isReleased() && !open) {
+        job.released(
+            job.spec().after().stream()
+                .allMatch(
+                    after ->
+                        jobs.get(specOrFail().indexOf(after.job())).allows(after.condition())));
+      }
     }
   }
 

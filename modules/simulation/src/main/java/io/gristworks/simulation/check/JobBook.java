@@ -31,6 +31,9 @@ final class JobBook {
   private int total;
   private int ended;
   private boolean ending;
+  private boolean paused;
+  private boolean released;
+  private int revivals;
 
   JobBook(JobSpec spec) {
     this.spec = spec;
@@ -54,6 +57,19 @@ final class JobBook {
 
   boolean isEnding() {
     return ending;
+  }
+
+  void paused(boolean now) {
+    paused = now;
+  }
+
+  void released(boolean now) {
+    released = now;
+  }
+
+  /** Whether everything it waits for has ended as it must, once. */
+  boolean isReleased() {
+    return released;
   }
 
   /** Whether a job may begin that waits for this one to end so. */
@@ -95,13 +111,13 @@ final class JobBook {
           spec.name(),
           before);
       unless(
-          failure.attempt() <= spec.retry().maxAttempts(),
+          failure.attempt() <= attemptsMax(),
           "I4",
           "attempt %d of task %d of %s, of at most %d",
           failure.attempt(),
           task,
           spec.name(),
-          spec.retry().maxAttempts());
+          attemptsMax());
       failedAttempts.put(task, failure.attempt());
       everFailed.add(task);
     }
@@ -132,6 +148,11 @@ final class JobBook {
   /** The nodes whose death is counted against a task, in that order. */
   List<String> blamed(int task) {
     return blamed.getOrDefault(task, List.of());
+  }
+
+  /** Each time that failed tasks are tried again they have as many as at first. */
+  private int attemptsMax() {
+    return spec.retry().maxAttempts() * (1 + revivals);
   }
 
   private int deathsMax() {
@@ -170,7 +191,9 @@ final class JobBook {
   void revived(TaskSet tasks) {
     unless(failed.contains(tasks.bits()), "I2", "revived, and had not failed: %s", tasks);
     failed.andNot(tasks.bits());
+    ending &= !isDone(); // one that had ended goes on
     ended -= tasks.size();
+    revivals++;
     for (int task : tasks.bits()) {
       var last = lastDeath.remove(task);
       if (last != null) {
@@ -213,6 +236,7 @@ final class JobBook {
   /** I3, I5: what is handed out has no outcome, and knows how often it has failed. */
   void granted(LeaseGrant grant) {
     unless(!ending, "I10", "%s is ending and was granted", spec.name());
+    unless(!paused, "I10", "%s is paused and was granted", spec.name());
     boolean suspect = blamed.keySet().stream().anyMatch(grant.tasks()::contains);
     unless(
         grant.alone() == suspect && (!suspect || grant.tasks().size() == 1),

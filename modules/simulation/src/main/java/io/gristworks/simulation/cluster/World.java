@@ -48,6 +48,9 @@ public final class World {
     this.segments = new Segments(this, chance.split());
     this.membership = new Membership(this, chance.split());
     this.books = new Books(segments::find, scenario.isReliable(), scenario.isGentle());
+    if (isLong()) {
+      books.countRunsOnly();
+    }
     for (int place = 0; place < scenario.machines(); place++) {
       machines.add(new Machine(place, timeline));
     }
