@@ -1,11 +1,11 @@
 package io.gristworks.core.lease;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -41,10 +41,14 @@ final class LeasesByTask {
   }
 
   /** The leases of a job that may have one of {@code tasks}; and maybe others. */
-  Set<Lease> near(int job, RoaringBitmap tasks) {
+  Collection<Lease> near(int job, RoaringBitmap tasks) {
+    var blocks = blocksOf(job, tasks);
+    if (blocks.size() == 1) {
+      return List.copyOf(this.blocks.getOrDefault(blocks.getFirst(), List.of()));
+    }
     var near = new LinkedHashSet<Lease>();
-    for (long block : blocksOf(job, tasks)) {
-      near.addAll(blocks.getOrDefault(block, List.of()));
+    for (long block : blocks) {
+      near.addAll(this.blocks.getOrDefault(block, List.of()));
     }
     return near;
   }
