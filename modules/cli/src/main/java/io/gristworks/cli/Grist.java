@@ -27,6 +27,7 @@ import io.gristworks.cli.look.TaskCommand;
 import io.gristworks.cli.look.WorkersCommand;
 import io.gristworks.cli.node.BenchCommand;
 import io.gristworks.cli.node.MigrateCommand;
+import io.gristworks.cli.node.SimulateCommand;
 import io.gristworks.cli.node.UpCommand;
 import io.gristworks.cli.schedule.ScheduleCommand;
 import io.gristworks.cli.session.ExitCode;
@@ -35,6 +36,7 @@ import io.gristworks.cli.session.Surroundings;
 import io.gristworks.cli.submit.SubmitCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +57,8 @@ import picocli.CommandLine.ScopeType;
       "3 cancelled, 4 timed out waiting, 64 wrong usage, 69 server unreachable."
     })
 public final class Grist implements Callable<Integer> {
+  private static final Set<String> PASSING_ON = Set.of("bench", "simulate");
+
   @Mixin private final Session session;
   private final CommandLine commands;
 
@@ -94,6 +98,7 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(new OperationsCommand(session))
             .addSubcommand(new MigrateCommand(session))
             .addSubcommand(new BenchCommand(session))
+            .addSubcommand(new SimulateCommand(session))
             .addSubcommand(version)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(around.out())
@@ -106,7 +111,7 @@ public final class Grist implements Callable<Integer> {
   /** Runs one command and returns its exit code. */
   public int run(String... arguments) {
     try {
-      return commands.execute(withoutBenchOptions(arguments));
+      return commands.execute(withOthersOptionsApart(arguments));
     } finally {
       session.out().flush();
       session.err().flush();
@@ -120,9 +125,9 @@ public final class Grist implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  /** What stands behind {@code bench} is none of our business, though it look like our options. */
-  private static String[] withoutBenchOptions(String[] arguments) {
-    if (arguments.length == 0 || !arguments[0].equals("bench")) {
+  /** What stands behind these words is none of our business, though it look like our options. */
+  private static String[] withOthersOptionsApart(String[] arguments) {
+    if (arguments.length == 0 || !PASSING_ON.contains(arguments[0])) {
       return arguments;
     }
     var passedOn = new ArrayList<>(List.of(arguments));

@@ -125,6 +125,18 @@ class StartScriptTest {
   }
 
   @Test
+  void theSimulationIsBuiltWhenItIsWanted() throws Exception {
+    maven("exit 0");
+    var environment = Map.of("JAVA_HOME", java("jdk", "25").toString());
+
+    var ran = run(environment, "simulate", "--seeds", "5");
+
+    assertThat(ran.err()).contains("-pl modules/simulation,modules/cli -am package", "built.");
+    assertThat(ran.out().lines()).containsSubsequence("simulate", "--seeds", "5");
+    assertThat(ran.exitCode()).isEqualTo(7);
+  }
+
+  @Test
   void anOldClassPathIsNoBuild() throws Exception {
     Files.writeString(built(), "/gone/a.jar");
     maven("exit 1");

@@ -35,6 +35,10 @@ public enum Mutation {
   REPORTS_BEFORE_STORING,
   /** A node confirms a cancellation, and goes on. */
   CONFIRMS_DROPS_UNHEEDED,
+  /** A node runs tasks beside each other though nodes have died of each. */
+  SUSPECTS_SIDE_BY_SIDE,
+  /** A node says of all that it ran when it died that it ran it alone. */
+  BLAMES_THE_NEIGHBOURS,
   /** A submission that is tried again becomes another batch. */
   SUBMITS_ANEW
 }

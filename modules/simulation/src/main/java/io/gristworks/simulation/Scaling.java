@@ -11,7 +11,7 @@ import java.util.Locale;
 final class Scaling {
   private static final long SECOND = 1_000_000_000;
 
-  private final PrintWriter out;
+  private final PrintWriter progress;
   private final Duration taskTime;
 
   /**
@@ -34,38 +34,9 @@ final class Scaling {
       double nodeLetters,
       double wallSeconds) {}
 
-  Scaling(PrintWriter out, Duration taskTime) {
-    this.out = out;
+  Scaling(PrintWriter progress, Duration taskTime) {
+    this.progress = progress;
     this.taskTime = taskTime;
-  }
-
-  void head() {
-    out.printf(
-        Locale.ROOT,
-        "%7s %12s %10s %10s %14s %10s %12s %8s%n",
-        "nodes",
-        "tasks",
-        "seconds",
-        "efficient",
-        "coordinators/s",
-        "pool/s",
-        "nodes/s",
-        "took");
-  }
-
-  void print(Row row) {
-    out.printf(
-        Locale.ROOT,
-        "%7d %12d %10.1f %10.3f %14.0f %10.0f %12.0f %7.1fs%n",
-        row.nodes,
-        row.tasks,
-        row.simulatedSeconds,
-        row.efficiency,
-        row.coordinatorLetters,
-        row.poolLetters,
-        row.nodeLetters,
-        row.wallSeconds);
-    out.flush();
   }
 
   /** Runs one size. */
@@ -80,7 +51,7 @@ final class Scaling {
       until += SECOND;
       if (System.nanoTime() - told > 10 * SECOND) {
         told = System.nanoTime();
-        out.printf(
+        progress.printf(
             Locale.ROOT,
             "  %d nodes: %,d of %,d tasks begun at %.0f simulated s, %.0f s so far%n",
             nodes,
@@ -88,7 +59,7 @@ final class Scaling {
             tasks,
             world.timeline().now() / 1e9,
             (told - began) / 1e9);
-        out.flush();
+        progress.flush();
       }
     }
     double seconds = world.timeline().now() / 1e9;

@@ -44,9 +44,13 @@ public record Scenario(
      *
      * @param batches how many, one after the other
      * @param mostTasks the most tasks of one job
-     * @param poison how many times tasks kill their node; each such task runs well afterwards
+     * @param poison how many times some tasks kill their node before they run well; {@link #ALWAYS}
+     *     and more for such as never do
      */
-    record Varied(int batches, int mostTasks, int poison) implements Work {}
+    record Varied(int batches, int mostTasks, int poison) implements Work {
+      /** More deaths than any task is allowed. */
+      public static final int ALWAYS = 4;
+    }
 
     /**
      * Large batches of equal tasks.
@@ -99,7 +103,7 @@ public record Scenario(
         new Work.Varied(
             random.nextInt(1, 5),
             (int) Math.exp(random.nextDouble() * Math.log(3_000)) + 2,
-            random.nextInt(4) == 0 ? random.nextInt(1, 4) : 0));
+            random.nextInt(3) == 0 ? random.nextInt(1, Work.Varied.ALWAYS + 2) : 0));
   }
 
   /** A fair day on which a cluster of that size works through that many tasks. */
@@ -137,6 +141,11 @@ public record Scenario(
         && partitions.isZero()
         && journalTrouble.isZero()
         && skew.isZero();
+  }
+
+  /** Whether machines die of the tasks that they run alone, and are back within a second. */
+  public boolean isGentle() {
+    return isReliable() && crashes.isZero() && faultsFor.compareTo(Duration.ofSeconds(1)) < 0;
   }
 
   /** Whether what one says to another arrives in that order and once, as the transport promises. */

@@ -3,7 +3,7 @@ package io.gristworks.simulation;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +11,27 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The simulation at will, behind {@code grist simulate}. */
 @Command(
-    name = "simulate",
+    name = "grist simulate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    exitCodeOnInvalidInput = SimulateMain.USAGE,
     description = {
       "Lives through days of a whole simulated cluster under faults, one for each seed, and",
       "checks after each step what must hold; or shows how a large one scales."
-    })
+    },
+    footer = {"", "Exit codes: 0 everything held, 1 a seed failed, 64 wrong usage."})
 public final class SimulateMain implements Callable<Integer> {
+  /** As for every command of {@code grist}. */
+  static final int USAGE = 64;
+
   private static final List<Integer> SIZES = List.of(3, 10, 30, 100, 300, 1_000, 3_000);
   private static final int TRACE_LINES = 60;
+  private static final long ENOUGH_TASKS_A_NODE = 10_000;
   private static final long SECOND = 1_000_000_000;
 
   @Option(names = "--seeds", defaultValue = "0", description = "how many seeds (${DEFAULT-VALUE})")
@@ -57,6 +64,12 @@ public final class SimulateMain implements Callable<Integer> {
       description = "scaling: what a task takes (${DEFAULT-VALUE})")
   private long taskMillis;
 
+  @Option(
+      names = "--output",
+      defaultValue = "text",
+      description = "how results are written: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+  private Report.Form form = Report.Form.text;
+
   @Spec private @Nullable CommandSpec spec;
 
   /** For picocli. */
@@ -69,19 +82,22 @@ public final class SimulateMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (spec == null || (seeds == 0 && tasks == 0)) {
-      throw new IllegalStateException("--seeds or --tasks: what shall be simulated?");
+    var line = Objects.requireNonNull(spec, "picocli gives it").commandLine();
+    if (seeds < 1 && tasks < 1) {
+      throw new ParameterException(line, "What shall be simulated? Say --seeds N or --tasks N.");
     }
-    var out = spec.commandLine().getOut();
-    long bad = seeds == 0 ? 0 : days(out);
+    if (nodes < 1 || taskMillis < 1) {
+      throw new ParameterException(line, "--nodes and --task-millis are 1 or more.");
+    }
+    var report = new Report(line.getOut(), line.getErr(), form);
+    long bad = seeds < 1 ? 0 : days(report);
     if (tasks > 0) {
-      scale(out);
+      scale(report, line.getErr());
     }
-    out.flush();
     return bad == 0 ? 0 : 1;
   }
 
-  private long days(PrintWriter out) {
+  private long days(Report report) {
     long bad = 0;
     long began = System.nanoTime();
     long told = began;
@@ -91,53 +107,29 @@ public final class SimulateMain implements Callable<Integer> {
       simulated += outcome.simulatedSeconds();
       if (!outcome.isGood() || trace != null) {
         bad += outcome.isGood() ? 0 : 1;
-        show(out, Simulation.retrace(seed, mutation, trace == null ? TRACE_LINES : trace));
+        report.seed(Simulation.retrace(seed, mutation, trace == null ? TRACE_LINES : trace));
       }
-      if (System.nanoTime() - told > 10 * SECOND) {
+      if (System.nanoTime() - told > 2 * SECOND) {
         told = System.nanoTime();
-        progress(out, seed - first + 1, bad, simulated, told - began);
+        report.soFar(seed - first + 1, seeds, bad, told - began);
       }
     }
-    progress(out, seeds, bad, simulated, System.nanoTime() - began);
+    report.days(seeds, bad, simulated, System.nanoTime() - began);
     return bad;
   }
 
-  private static void progress(PrintWriter out, long done, long bad, double simulated, long nanos) {
-    out.printf(
-        Locale.ROOT,
-        "%d seeds, %d failed: %.1f simulated hours in %.1f s%n",
-        done,
-        bad,
-        simulated / 3_600,
-        nanos / 1e9);
-    out.flush();
-  }
-
-  private static void show(PrintWriter out, Outcome outcome) {
-    outcome.trace().forEach(out::println);
-    var broken = outcome.broken();
-    out.printf(
-        Locale.ROOT,
-        "seed %d at commit %s: %s, hash %016x, %d steps, %.1f simulated s%n",
-        outcome.seed(),
-        Commit.here(),
-        broken == null ? "good" : broken,
-        outcome.hash(),
-        outcome.steps(),
-        outcome.simulatedSeconds());
-  }
-
-  private void scale(PrintWriter out) {
-    var scaling = new Scaling(out, Duration.ofMillis(taskMillis));
-    scaling.head();
+  private void scale(Report report, PrintWriter progress) {
+    var scaling = new Scaling(progress, Duration.ofMillis(taskMillis));
+    report.head();
     var sizes =
         IntStream.concat(
                 SIZES.stream().mapToInt(Integer::intValue).filter(size -> size < nodes),
                 IntStream.of(nodes))
             .toArray();
     for (int size : sizes) {
-      // As much for each node, so that each size is at work for as long.
-      scaling.print(scaling.run(first, size, Math.max(1_000, tasks / nodes * size)));
+      // Messages a second do not depend on how long: the smaller sizes are at work for a while.
+      long each = Math.min(tasks / nodes, ENOUGH_TASKS_A_NODE);
+      report.row(scaling.run(first, size, size == nodes ? tasks : Math.max(1_000, each * size)));
     }
   }
 }

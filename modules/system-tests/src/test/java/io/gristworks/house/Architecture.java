@@ -50,6 +50,8 @@ enum Architecture {
       () -> downwards("client", "handler", "core", "store", "engine", "gateway", "node", "cli")),
   COMMAND_LINE_KNOWS_NO_SERVER(
       "cli", () -> downwards("cli", "core", "store", "engine", "gateway", "node")),
+  /** What is simulated is the heart itself, and nothing that has a clock or a disk of its own. */
+  SIMULATION_KNOWS_ONLY_THE_CORE("simulation", Architecture::simulationKnowsLittle),
   /** A switch over messages is complete, or does not compile. */
   PROTOCOLS_ARE_SEALED("engine", Architecture::protocolsAreSealed),
   MESSAGES_ARE_RECORDS("engine", Architecture::messagesAreRecords);
@@ -112,6 +114,21 @@ enum Architecture {
             "com.cronutils..",
             packages("handler"),
             packages("core"));
+  }
+
+  private static ArchRule simulationKnowsLittle() {
+    return classes()
+        .that()
+        .resideInAPackage(packages("simulation"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "org.roaringbitmap..",
+            "picocli..",
+            packages("core"),
+            packages("simulation"));
   }
 
   private static ArchRule timeAndChanceAreGiven() {

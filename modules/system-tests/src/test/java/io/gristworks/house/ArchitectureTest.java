@@ -84,6 +84,8 @@ class ArchitectureTest {
             + " }",
         "COMMAND_LINE_KNOWS_NO_SERVER | cli | class Planted { io.gristworks.core.batch.BatchId id;"
             + " }",
+        "SIMULATION_KNOWS_ONLY_THE_CORE | simulation | class Planted {"
+            + " io.gristworks.store.segment.SegmentStore it; }",
         "PROTOCOLS_ARE_SEALED | engine.protocol | interface Planted extends Wire {}",
         "MESSAGES_ARE_RECORDS | engine.protocol | class Planted implements Wire {}",
       })

@@ -14,6 +14,7 @@ public final class NodeLauncher {
   private static final String NODE_MAIN = "io.gristworks.node.Main";
   private static final String MIGRATION_MAIN = "io.gristworks.node.Migrate";
   private static final String BENCH_MAIN = "io.gristworks.bench.BenchMain";
+  private static final String SIMULATION_MAIN = "io.gristworks.simulation.SimulateMain";
 
   private static final String GATEWAY_PORT = "gristworks.gateway.port";
   private static final String MANAGEMENT_PORT = "gristworks.node.management-port";
@@ -60,6 +61,11 @@ public final class NodeLauncher {
   /** The benchmarks with {@code arguments}; not started yet. */
   public ProcessBuilder bench(List<String> arguments) throws IOException {
     return java("bench", List.of(), BENCH_MAIN, arguments);
+  }
+
+  /** The simulation with {@code arguments}; not started yet. */
+  public ProcessBuilder simulation(List<String> arguments) throws IOException {
+    return java("simulation", List.of(), SIMULATION_MAIN, arguments);
   }
 
   private static List<String> properties(NodeSettings settings) {

@@ -159,12 +159,14 @@ public final class Batch {
   /**
    * A node died while it ran these tasks.
    *
+   * @param alone those of them that it ran as suspects; see {@link #isSuspect}
    * @param node which, by a name that it has after no other start: by it the same death is known
    * @param evidence what is known of it, for people
    */
-  public Decision blame(int job, TaskSet running, String node, String evidence, Instant now) {
+  public Decision blame(
+      int job, TaskSet running, TaskSet alone, String node, String evidence, Instant now) {
     return job < jobs.size()
-        ? CrashRule.decide(jobs.get(job), job, running, node, evidence, now)
+        ? CrashRule.decide(jobs.get(job), job, running, alone, node, evidence, now)
         : new AlreadyTrue();
   }
 

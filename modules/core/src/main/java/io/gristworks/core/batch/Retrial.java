@@ -3,6 +3,7 @@ package io.gristworks.core.batch;
 import io.gristworks.core.batch.BatchCommand.RetryFailed;
 import io.gristworks.core.batch.BatchCommand.Selection;
 import io.gristworks.core.batch.BatchEvent.CanaryEnded;
+import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
 import io.gristworks.core.batch.BatchEvent.FailedRetried;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
@@ -49,6 +50,11 @@ final class Retrial {
     }
     if (!known) {
       return new Refused(new Refusal.UnknownJob(String.valueOf(wish.job())));
+    }
+    if (!events.isEmpty() && batch.isFinished()) {
+      // Whoever serves it may have read it when it had ended, and then does not count as another
+      // coordinator: its leases would be numbered like those of the one before.
+      events.addFirst(new CoordinatorAwoke(batch.incarnation() + 1, now));
     }
     return events.isEmpty() ? new AlreadyTrue() : new Accepted(events);
   }

@@ -117,7 +117,9 @@ public final class Coordinator {
           Turn.of(answers(askers.quiet(dropped.node(), dropped.jobs())));
       case CoordinatorNews.NodeDied death ->
           decided(
-              batch.blame(death.job(), death.running(), death.node(), death.evidence(), now), now);
+              batch.blame(
+                  death.job(), death.running(), death.alone(), death.node(), death.evidence(), now),
+              now);
       case CoordinatorNews.Derived derived -> {
         errands.derived(derived.part().job());
         var feed = derived.feed();

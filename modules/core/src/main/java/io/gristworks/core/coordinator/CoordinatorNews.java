@@ -102,9 +102,10 @@ public sealed interface CoordinatorNews {
    * A node died, and its ledger says what it was running.
    *
    * @param node by a name that it has after no other start
+   * @param alone those of {@code running} that were run alone, as no other task may be guilty
    * @param evidence what is known of it, for people
    */
-  record NodeDied(String node, int job, TaskSet running, String evidence)
+  record NodeDied(String node, int job, TaskSet running, TaskSet alone, String evidence)
       implements CoordinatorNews {}
 
   // From those who ran an errand.

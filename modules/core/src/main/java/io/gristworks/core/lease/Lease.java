@@ -21,9 +21,4 @@ final class Lease {
     this.lapsesAt = lapsesAt;
     this.unstarted = tasks.getCardinality();
   }
-
-  /** Whether tasks from {@code first} to {@code last}, both inclusive, may be among its own. */
-  boolean mayHold(int first, int last) {
-    return tasks.first() <= last && tasks.last() >= first;
-  }
 }

@@ -2,6 +2,7 @@ package io.gristworks.core.lease;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +17,16 @@ import org.roaringbitmap.RoaringBitmap;
 /** The leases of one batch that have not ended, and which nodes hold them. */
 final class Leases {
   private final TreeMap<Long, Lease> byNumber = new TreeMap<>();
+  private final TreeMap<String, TreeMap<Long, Lease>> byNode = new TreeMap<>();
+  private final LeasesByTask byTask = new LeasesByTask();
 
   /** Counted along: it is asked for with every offer. */
   private final Map<Integer, Long> unstarted = new HashMap<>();
 
   void add(Lease lease) {
     byNumber.put(lease.number, lease);
+    byNode.computeIfAbsent(lease.node, _ -> new TreeMap<>()).put(lease.number, lease);
+    byTask.add(lease);
     count(lease.job, lease.unstarted);
   }
 
@@ -45,36 +50,38 @@ final class Leases {
     unstarted.merge(job, more, Long::sum);
   }
 
-  /** Takes tasks out of all leases; a thousand nodes hold ten thousand, of which few have any. */
+  /** Takes tasks out of all leases. */
   void shrinkAll(int job, RoaringBitmap told) {
-    if (!told.isEmpty()) {
-      int first = told.first();
-      int last = told.last();
-      byNumber
-          .values()
-          .removeIf(lease -> lease.job == job && lease.mayHold(first, last) && shrink(lease, told));
-    }
+    byTask.near(job, told).forEach(lease -> shrinkOne(lease, told));
   }
 
   /** Takes tasks out of one lease, which ends when none is left. */
   void shrinkOne(Lease lease, RoaringBitmap tasks) {
-    if (shrink(lease, tasks)) {
-      byNumber.remove(lease.number);
+    if (!RoaringBitmap.intersects(lease.tasks, tasks)) {
+      return;
     }
+    var out = RoaringBitmap.and(lease.tasks, tasks);
+    lease.tasks.andNot(out);
+    unstarted(lease, lease.unstarted);
+    if (lease.tasks.isEmpty()) {
+      byNumber.remove(lease.number);
+      var others = byNode.get(lease.node);
+      if (others != null && others.remove(lease.number) != null && others.isEmpty()) {
+        byNode.remove(lease.node);
+      }
+    }
+    byTask.left(lease, out);
   }
 
-  private boolean shrink(Lease lease, RoaringBitmap told) {
-    if (RoaringBitmap.intersects(lease.tasks, told)) {
-      lease.tasks.andNot(told);
-      unstarted(lease, lease.unstarted);
-    }
-    return lease.tasks.isEmpty();
+  private Collection<Lease> of(String node) {
+    var leases = byNode.get(node);
+    return leases == null ? List.of() : leases.values();
   }
 
   /** Those of a node for a job that are not among {@code named}. */
   List<Lease> unnamed(String node, int job, Set<Long> named) {
-    return byNumber.values().stream()
-        .filter(lease -> lease.job == job && lease.node.equals(node))
+    return of(node).stream()
+        .filter(lease -> lease.job == job)
         .filter(lease -> !named.contains(lease.number))
         .toList();
   }
@@ -120,32 +127,30 @@ final class Leases {
 
   /** A node has been heard of: it may be asked for work again. */
   void heard(String node) {
-    byNumber.values().stream()
-        .filter(lease -> lease.node.equals(node))
-        .forEach(lease -> lease.askedBack = false);
+    of(node).forEach(lease -> lease.askedBack = false);
   }
 
   /** The node that holds {@code task}, if one does. */
   Optional<String> holderOf(int job, int task) {
-    return byNumber.values().stream()
-        .filter(lease -> lease.job == job && lease.tasks.contains(task))
+    return byTask.near(job, RoaringBitmap.bitmapOf(task)).stream()
+        .filter(lease -> lease.tasks.contains(task))
         .map(lease -> lease.node)
         .findFirst();
   }
 
   /** The nodes that hold leases, by name. */
   Set<String> nodes() {
-    var nodes = new TreeSet<String>();
-    byNumber.values().forEach(lease -> nodes.add(lease.node));
-    return nodes;
+    return new TreeSet<>(byNode.keySet());
   }
 
   /** Those that hold leases of any of these jobs. */
   Set<String> nodesWith(List<Integer> jobs) {
     var nodes = new TreeSet<String>();
-    for (var lease : byNumber.values()) {
-      if (jobs.contains(lease.job)) {
-        nodes.add(lease.node);
+    if (!jobs.isEmpty()) { // asked after each event
+      for (var lease : byNumber.values()) {
+        if (jobs.contains(lease.job)) {
+          nodes.add(lease.node);
+        }
       }
     }
     return nodes;

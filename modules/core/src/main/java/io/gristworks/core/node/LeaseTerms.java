@@ -11,6 +11,8 @@ import java.util.Map;
  * @param number the lease's number; it only grows within the batch
  * @param failedAttempts how often tasks of it have failed before; those not named, never
  * @param cpuBound whether its tasks need a core while they run
+ * @param alone whether it is one task that was running when a node died: no two such run on one
+ *     node at a time
  * @param queue the queue whose pool granted it
  */
 public record LeaseTerms(
@@ -20,6 +22,7 @@ public record LeaseTerms(
     TaskSet tasks,
     Map<Integer, Integer> failedAttempts,
     boolean cpuBound,
+    boolean alone,
     String queue) {
   /** Copies the map. */
   public LeaseTerms {

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gristworks.core.batch.BatchCommand.RetryFailed;
 import io.gristworks.core.batch.BatchCommand.Selection;
 import io.gristworks.core.batch.BatchEvent.CanaryEnded;
+import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
 import io.gristworks.core.batch.BatchEvent.FailedRetried;
 import io.gristworks.core.batch.BatchEvent.SuspectsNamed;
 import io.gristworks.core.batch.BatchEvent.TasksQuarantined;
@@ -119,6 +120,7 @@ class DeadLetterTest {
     assertThat(retry(batch, new Selection.These(TaskSet.of(0, 2)), 0))
         .isEqualTo(
             Decision.Accepted.of(
+                new CoordinatorAwoke(1, NOON), // it had ended
                 new FailedRetried(0, TaskSet.of(2), TaskSet.empty(), "ana", NOON)));
   }
 
@@ -169,7 +171,36 @@ class DeadLetterTest {
   private static Decision die(Batch batch, String node, Integer... running) {
     var bits = new org.roaringbitmap.RoaringBitmap();
     List.of(running).forEach(bits::add);
-    return batch.blame(0, TaskSet.owning(bits), node, "killed", NOON);
+    return batch.blame(0, TaskSet.owning(bits), TaskSet.owning(bits), node, "killed", NOON);
+  }
+
+  @Test
+  void aBatchThatHadEndedAndGoesOnNumbersItsLeasesAnew() {
+    var batch = given(submitted(SCAN, 1)).batch();
+    itIsSo(batch, batch.cancel(null, "enough", _ -> tasks(), NOON));
+    assertThat(retry(batch, new Selection.All(), 0)).isEqualTo(new Decision.AlreadyTrue());
+
+    var failed = given(submitted(SCAN, 1)).batch();
+    itIsSo(failed, failed.blame(0, TaskSet.of(0), TaskSet.of(0), "n1", "killed", NOON));
+    itIsSo(failed, failed.blame(0, TaskSet.of(0), TaskSet.of(0), "n2", "killed", NOON));
+    itIsSo(failed, failed.blame(0, TaskSet.of(0), TaskSet.of(0), "n3", "killed", NOON));
+    assertThat(failed.isFinished()).isTrue();
+    long before = failed.incarnation();
+    itIsSo(failed, retry(failed, new Selection.All(), 0));
+    assertThat(failed.incarnation()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aSuspectIsNotChargedWithDeathsInWhichItDidNotRunAlone() {
+    var batch = given(submitted(SCAN, 4)).batch();
+    itIsSo(batch, die(batch, "n1", 1, 2));
+    for (var node : List.of("n2", "n3", "n4")) {
+      assertThat(batch.blame(0, TaskSet.of(1, 2), TaskSet.of(), node, "killed", NOON))
+          .isEqualTo(new Decision.AlreadyTrue());
+    }
+    itIsSo(batch, batch.blame(0, TaskSet.of(1, 2), TaskSet.of(1), "n5", "killed", NOON));
+    itIsSo(batch, batch.blame(0, TaskSet.of(1, 2), TaskSet.of(1), "n6", "killed", NOON));
+    assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks(1));
   }
 
   @Test

@@ -132,7 +132,9 @@ class StateCommandTableTest {
     commands.put(
         "retry unknown group",
         it -> say(it, new BatchCommand.RetryFailed("scan", new Selection.OfGroup("no"), 0, "ben")));
-    commands.put("a node died", it -> say(it.blame(0, TaskSet.of(2), "node-1", "killed", NOON)));
+    commands.put(
+        "a node died",
+        it -> say(it.blame(0, TaskSet.of(2), TaskSet.of(), "node-1", "killed", NOON)));
     commands.put(
         "the other batch ended",
         it -> say(it.awaitedEnded(new AwaitedEnd("b-other", Status.FAILED, 3), NOON)));

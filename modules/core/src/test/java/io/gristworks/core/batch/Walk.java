@@ -193,9 +193,9 @@ final class Walk {
     dispatch.leased(job).forEach((int task) -> add(running, task));
     var node = "node-" + job + "#" + serial++;
     var before = journal.size();
-    ask(batch.blame(job, TaskSet.owning(running), node, "killed", now));
+    ask(batch.blame(job, TaskSet.owning(running), TaskSet.owning(running), node, "killed", now));
     boolean wrote = journal.size() > before;
-    ask(batch.blame(job, TaskSet.owning(running), node, "killed", now));
+    ask(batch.blame(job, TaskSet.owning(running), TaskSet.owning(running), node, "killed", now));
     assertThat(journal.size() - before).as("a death told twice").isLessThanOrEqualTo(wrote ? 2 : 0);
     drop(job);
   }

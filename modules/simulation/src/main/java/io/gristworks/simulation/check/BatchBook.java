@@ -56,7 +56,7 @@ public final class BatchBook {
   }
 
   /** An event is durable. */
-  void journalled(BatchEvent event, Function<UUID, @Nullable JobReport> stored) {
+  void journalled(BatchEvent event, Function<UUID, @Nullable JobReport> stored, Deaths deaths) {
     switch (event) {
       case BatchSubmitted submitted -> {
         unless(spec == null, "I11", "%s was submitted twice", id);
@@ -91,12 +91,31 @@ public final class BatchBook {
       case BatchEvent.JobAdded added -> jobs.add(new JobBook(added.job()));
       case BatchEvent.TasksDerived derived ->
           jobs.get(derived.part().job()).took(derived.part().tasks());
-      case BatchEvent.TasksQuarantined given -> jobs.get(given.job()).quarantined(given.tasks());
+      case BatchEvent.SuspectsNamed named -> {
+        named.tasks().forEach(task -> deaths.blamed(named.node(), id, named.job(), task));
+        jobs.get(named.job()).named(named.tasks(), named.node());
+      }
+      case BatchEvent.TasksQuarantined given -> {
+        int job = given.job();
+        given
+            .tasks()
+            .forEach(task -> deaths.quarantined(jobs.get(job).blamed(task), id, job, task));
+        jobs.get(job).quarantined(given.tasks());
+      }
       case BatchEvent.FailedRetried again -> jobs.get(again.job()).revived(again.tasks());
       case BatchEvent.CanaryEnded canary -> jobs.get(canary.job()).revived(canary.released());
       case ControlEvent.JobSkipped skipped -> jobs.get(skipped.job()).cancelRequested();
-      case BatchEvent.SuspectsNamed _, ControlEvent _ -> {}
+      case ControlEvent.JobsPaused paused ->
+          paused.jobs().forEach(job -> jobs.get(job).paused(true));
+      case ControlEvent.JobsResumed resumed ->
+          resumed.jobs().forEach(job -> jobs.get(job).paused(false));
+      case ControlEvent _ -> {}
     }
+  }
+
+  /** I4: nothing goes on that has killed more nodes than it may. */
+  void suspectsAreFew() {
+    jobs.forEach(JobBook::suspectsAreFew);
   }
 
   private void counted(JobOutcomes outcomes, Function<UUID, @Nullable JobReport> stored) {
@@ -126,9 +145,19 @@ public final class BatchBook {
     var job = jobs.get(grant.job());
     job.granted(grant);
     unless(!open, "I5", "%s is open and was granted", id);
-    for (var after : job.spec().after()) {
-      var needed = jobs.get(specOrFail().indexOf(after.job()));
-      unless(needed.allows(after.condition()), "I5", "%s before %s", job.spec().name(), after);
+    unless(job.isReleased(), "I5", "%s before %s", job.spec().name(), job.spec().after());
+  }
+
+  /** What was released stays so, also when failed tasks of the other job are tried again. */
+  void release() {
+    for (var job : jobs) {
+      if (!job.isReleased() && !open) {
+        job.released(
+            job.spec().after().stream()
+                .allMatch(
+                    after ->
+                        jobs.get(specOrFail().indexOf(after.job())).allows(after.condition())));
+      }
     }
   }
 
@@ -176,6 +205,10 @@ public final class BatchBook {
   /** How many tasks have their outcome by what is written. */
   public long ended() {
     return jobs.stream().mapToLong(JobBook::ended).sum();
+  }
+
+  long quarantined() {
+    return jobs.stream().mapToLong(JobBook::quarantined).sum();
   }
 
   @Override

@@ -38,6 +38,8 @@ public final class Books {
   /** By batch and job, once a cancellation was answered: the nodes that had not confirmed it. */
   private final Map<String, Set<String>> quiet = new HashMap<>();
 
+  private final Deaths deaths;
+  private boolean countsOnly;
   private long starts;
 
   /**
@@ -45,10 +47,12 @@ public final class Books {
    *
    * @param stored the outcomes of a durable segment
    * @param reliable whether running work must not be run a second time, as nobody is out of reach
+   * @param gentle whether nodes die of poison alone, and are back before that is noticed
    */
-  public Books(Function<UUID, @Nullable JobReport> stored, boolean reliable) {
+  public Books(Function<UUID, @Nullable JobReport> stored, boolean reliable, boolean gentle) {
     this.stored = stored;
     this.reliable = reliable;
+    this.deaths = new Deaths(gentle);
   }
 
   /** The book of a batch. */
@@ -61,6 +65,11 @@ public final class Books {
     return batches.values();
   }
 
+  /** Tasks given up as poison. */
+  public long quarantined() {
+    return batches.values().stream().mapToLong(BatchBook::quarantined).sum();
+  }
+
   /** Tasks begun. */
   public long starts() {
     return starts;
@@ -69,7 +78,14 @@ public final class Books {
   /** I6: these events are durable from now on. */
   public void journalled(String batch, long sequence, long before, List<BatchEvent> events) {
     unless(sequence == before + 1, "I6", "%s: event %d after event %d", batch, sequence, before);
-    events.forEach(event -> of(batch).journalled(event, stored));
+    for (var event : events) {
+      of(batch).journalled(event, stored, deaths);
+      of(batch).release();
+      if (event instanceof BatchEvent.FailedRetried again) {
+        quiet.remove(key(batch, again.job())); // it may have been cancelled, and goes on
+      }
+    }
+    of(batch).suspectsAreFew();
   }
 
   /**
@@ -99,9 +115,17 @@ public final class Books {
     return batch + "." + job;
   }
 
+  /** From now on what runs where is only counted: for days on which nobody dies or cancels. */
+  public void countRunsOnly() {
+    countsOnly = true;
+  }
+
   /** I10, and P2 where nobody is out of reach: a node begins tasks of a lease. */
   public void started(String node, LeaseTerms terms, TaskSet tasks) {
     starts += tasks.size();
+    if (countsOnly) {
+      return;
+    }
     var key = key(terms.batch(), terms.job());
     var loud = quiet.get(key);
     unless(
@@ -133,6 +157,9 @@ public final class Books {
 
   /** Tasks do not run any more. */
   public void stopped(String node, LeaseTerms terms, TaskSet tasks) {
+    if (countsOnly) {
+      return;
+    }
     var key = key(terms.batch(), terms.job());
     var here = running.get(key);
     var busy = here == null ? null : here.get(node);
@@ -143,8 +170,14 @@ public final class Books {
     }
   }
 
-  /** A node has died. */
-  public void died(String node) {
+  /** A task kills its node. */
+  public void poisoned(String node, LeaseTerms terms, int task) {
+    deaths.poisoned(node, new AtWork(terms, task));
+  }
+
+  /** A node has died, and was running that. */
+  public void died(String node, List<AtWork> atWork) {
+    deaths.died(node, atWork);
     running.forEach(
         (key, here) -> {
           if (here.remove(node) != null) {

@@ -10,7 +10,9 @@ import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.roaringbitmap.RoaringBitmap;
@@ -24,9 +26,14 @@ final class JobBook {
   private final Map<Integer, Integer> failedAttempts = new HashMap<>();
   private final RoaringBitmap everFailed = new RoaringBitmap();
   private final TreeMap<String, Long> counters = new TreeMap<>();
+  private final TreeMap<Integer, List<String>> blamed = new TreeMap<>();
+  private final TreeMap<Integer, String> lastDeath = new TreeMap<>();
   private int total;
   private int ended;
   private boolean ending;
+  private boolean paused;
+  private boolean released;
+  private int revivals;
 
   JobBook(JobSpec spec) {
     this.spec = spec;
@@ -50,6 +57,19 @@ final class JobBook {
 
   boolean isEnding() {
     return ending;
+  }
+
+  void paused(boolean now) {
+    paused = now;
+  }
+
+  void released(boolean now) {
+    released = now;
+  }
+
+  /** Whether everything it waits for has ended as it must, once. */
+  boolean isReleased() {
+    return released;
   }
 
   /** Whether a job may begin that waits for this one to end so. */
@@ -91,13 +111,13 @@ final class JobBook {
           spec.name(),
           before);
       unless(
-          failure.attempt() <= spec.retry().maxAttempts(),
+          failure.attempt() <= attemptsMax(),
           "I4",
           "attempt %d of task %d of %s, of at most %d",
           failure.attempt(),
           task,
           spec.name(),
-          spec.retry().maxAttempts());
+          attemptsMax());
       failedAttempts.put(task, failure.attempt());
       everFailed.add(task);
     }
@@ -110,15 +130,76 @@ final class JobBook {
     end(cancelled, tasks);
   }
 
+  /** I4: a death is counted once. */
+  void named(TaskSet tasks, String node) {
+    for (int task : tasks.bits()) {
+      unless(!has(task), "I4", "task %d of %s has an outcome and is blamed", task, spec.name());
+      unless(
+          blamed.computeIfAbsent(task, _ -> new ArrayList<>()).add(node)
+              && blamed(task).stream().distinct().count() == blamed(task).size(),
+          "I4",
+          "the death of %s was counted twice for task %d of %s",
+          node,
+          task,
+          spec.name());
+    }
+  }
+
+  /** The nodes whose death is counted against a task, in that order. */
+  List<String> blamed(int task) {
+    return blamed.getOrDefault(task, List.of());
+  }
+
+  /** Each time that failed tasks are tried again they have as many as at first. */
+  private int attemptsMax() {
+    return spec.retry().maxAttempts() * (1 + revivals);
+  }
+
+  private int deathsMax() {
+    return spec.options().crashBudget() + 1;
+  }
+
+  /** I4: whoever is given up has had exactly so many deaths as it may. */
   void quarantined(TaskSet tasks) {
+    for (int task : tasks.bits()) {
+      unless(
+          blamed(task).size() == deathsMax(),
+          "I4",
+          "task %d of %s given up after %d deaths",
+          task,
+          spec.name(),
+          blamed(task).size());
+      lastDeath.put(task, blamed(task).getLast());
+    }
     end(failed, tasks);
+  }
+
+  /** I4: whoever has had so many is given up. */
+  void suspectsAreFew() {
+    blamed.forEach(
+        (task, nodes) ->
+            unless(
+                nodes.size() < deathsMax(),
+                "I4",
+                "task %d of %s goes on after %d deaths",
+                task,
+                spec.name(),
+                nodes.size()));
   }
 
   /** Failed tasks are tried again: the one way in which an outcome is taken back. */
   void revived(TaskSet tasks) {
     unless(failed.contains(tasks.bits()), "I2", "revived, and had not failed: %s", tasks);
     failed.andNot(tasks.bits());
+    ending &= !isDone(); // one that had ended goes on
     ended -= tasks.size();
+    revivals++;
+    for (int task : tasks.bits()) {
+      var last = lastDeath.remove(task);
+      if (last != null) {
+        blamed.put(task, new ArrayList<>(List.of(last)));
+      }
+    }
   }
 
   private void end(RoaringBitmap where, TaskSet tasks) {
@@ -134,6 +215,9 @@ final class JobBook {
     }
     where.or(tasks.bits());
     ended += tasks.size();
+    if (!blamed.isEmpty()) {
+      blamed.keySet().removeIf(tasks::contains);
+    }
   }
 
   private boolean has(int task) {
@@ -152,6 +236,15 @@ final class JobBook {
   /** I3, I5: what is handed out has no outcome, and knows how often it has failed. */
   void granted(LeaseGrant grant) {
     unless(!ending, "I10", "%s is ending and was granted", spec.name());
+    unless(!paused, "I10", "%s is paused and was granted", spec.name());
+    boolean suspect = blamed.keySet().stream().anyMatch(grant.tasks()::contains);
+    unless(
+        grant.alone() == suspect && (!suspect || grant.tasks().size() == 1),
+        "I4",
+        "%s of %s granted %s",
+        grant.tasks(),
+        spec.name(),
+        grant.alone() ? "alone" : "not alone");
     for (var known : new RoaringBitmap[] {succeeded, failed, cancelled}) {
       unless(
           !RoaringBitmap.intersects(known, grant.tasks().bits()),
@@ -205,6 +298,10 @@ final class JobBook {
 
   int ended() {
     return ended;
+  }
+
+  int quarantined() {
+    return lastDeath.size();
   }
 
   @Override

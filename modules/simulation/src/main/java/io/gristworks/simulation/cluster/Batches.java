@@ -126,7 +126,9 @@ final class Batches {
     double failing = List.of(0.0, 0.0, 0.02, 0.3).get(random.nextInt(4));
     var kills = new TreeMap<Integer, Integer>();
     if (poison > 0) {
-      kills.put(random.nextInt(tasks), poison);
+      for (int more = random.nextInt(1, 3); more > 0; more--) {
+        kills.put(random.nextInt(tasks), poison >= Work.Varied.ALWAYS ? 1 << 30 : poison);
+      }
     }
     return new JobPlan(random.nextLong(), mean, random.nextBoolean(), failing, kills);
   }

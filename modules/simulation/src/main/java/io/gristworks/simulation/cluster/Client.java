@@ -1,5 +1,6 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Refusal;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who submits a batch, and asks again, at another gateway, until there is an answer. All
@@ -23,6 +25,7 @@ import java.util.random.RandomGenerator;
  */
 final class Client {
   private static final long PATIENCE = 5_000_000_000L;
+  private static final String ASIDE = "aside";
   private static final long LOOK_EVERY = 15_000_000_000L;
 
   private final World world;
@@ -82,10 +85,37 @@ final class Client {
 
   private void cancel(int job) {
     var name = job < 0 ? null : wanted.spec().jobs().get(job).name();
+    aside(asker -> new CoordinatorNews.CancelWanted(name, "enough", asker));
+  }
+
+  /** Will also want that of the batch, again until there is an answer. */
+  void alsoCommanding(BatchCommand command, long after) {
+    cancels |= command instanceof BatchCommand.Cancel;
+    world.timeline().after(after, () -> command(command));
+  }
+
+  /** Will also pause a job, or all, and go on with it; again where a late pause comes after. */
+  void alsoPausing(@Nullable String job, long after, long pause) {
+    alsoCommanding(new BatchCommand.Pause(job, "somebody", "lunch"), after);
+    world.timeline().after(after + pause, this::goOn);
+  }
+
+  private void goOn() {
+    var book = world.books().of(currentId());
+    command(new BatchCommand.Resume(null, "somebody"));
+    if (book.spec() == null || !book.isFinished()) {
+      world.timeline().after(LOOK_EVERY, this::goOn);
+    }
+  }
+
+  private void command(BatchCommand command) {
+    aside(asker -> new CoordinatorNews.Commanded(command, asker));
+  }
+
+  /** A wish beside the others, once there is something to wish it of. */
+  private void aside(LongFunction<CoordinatorNews> wish) {
     if (steps.isEmpty() || !steps.getFirst().what().equals("submit")) {
-      ask(
-          step(
-              "cancel", asker -> new CoordinatorNews.CancelWanted(name, "enough", asker), _ -> {}));
+      ask(step(ASIDE, wish, _ -> {}));
     }
   }
 
@@ -160,7 +190,7 @@ final class Client {
 
   private void ask(Step step) {
     var up = world.machines().stream().filter(Machine::isUp).toList();
-    boolean open = step.what().equals("cancel") || step.equals(steps.peekFirst());
+    boolean open = step.what().equals(ASIDE) || step.equals(steps.peekFirst());
     if (!open) {
       return;
     }
@@ -218,7 +248,7 @@ final class Client {
       }
       answered = true;
       gateway.evict(this);
-      if (step.what().equals("cancel")) {
+      if (step.what().equals(ASIDE)) {
         return;
       }
       if (step.what().equals("submit") && letter.words() instanceof Words.Granted) {

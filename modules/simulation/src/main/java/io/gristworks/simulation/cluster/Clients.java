@@ -1,12 +1,17 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.BatchCommand;
+import io.gristworks.core.batch.Priority;
 import io.gristworks.simulation.Scenario.Work;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** All who submit something on a simulated day. */
 public final class Clients {
+  private static final Priority[] PRIORITIES = Priority.values();
+
   private final World world;
   private final RandomGenerator random;
   private final List<Client> clients = new ArrayList<>();
@@ -41,6 +46,32 @@ public final class Clients {
       come(wanted, when + random.nextLong(1_000_000_000)); // two clients, one key
     } else if (random.nextInt(4) == 0) {
       client.alsoConfused();
+    }
+    if (random.nextInt(3) == 0) {
+      control(client, wanted, when + random.nextLong(faults));
+    }
+  }
+
+  /** Somebody at the controls. */
+  private void control(Client client, Batches.Wanted wanted, long when) {
+    var jobs = wanted.spec().jobs();
+    int one = random.nextInt(-1, jobs.size());
+    var job = one < 0 ? null : jobs.get(one).name();
+    switch (random.nextInt(4)) {
+      case 0 -> client.alsoPausing(job, when, random.nextLong(20_000_000_000L));
+      case 1 -> {
+        var priority = PRIORITIES[random.nextInt(PRIORITIES.length)];
+        client.alsoCommanding(new BatchCommand.SetPriority(job, priority, "somebody"), when);
+      }
+      case 2 -> {
+        var grace = Duration.ofMillis(random.nextInt(8_000));
+        client.alsoCommanding(new BatchCommand.Cancel(job, "enough", grace), when);
+      }
+      default -> {
+        var all = new BatchCommand.Selection.All();
+        client.alsoCommanding(
+            new BatchCommand.RetryFailed(job, all, random.nextInt(3), "somebody"), when);
+      }
     }
   }
 

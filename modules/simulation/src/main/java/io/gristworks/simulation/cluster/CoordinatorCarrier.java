@@ -60,6 +60,13 @@ final class CoordinatorCarrier {
         yield wish.news().apply(lastAsker);
       }
       case Words.Look _ -> null;
+      case Words.Blame blame -> {
+        if (!shell.batch().exists()) {
+          heard(letter);
+          yield null;
+        }
+        yield blame.news();
+      }
       case CoordinatorNews news -> {
         meet(news);
         yield forger.hears(news) ? news : null;
@@ -195,8 +202,16 @@ final class CoordinatorCarrier {
                 grant.tasks(),
                 grant.failedAttempts(),
                 CoordinatorShell.RULES.cpuBound().test(spec.operation()),
+                grant.alone(),
                 spec.queue()),
             name()));
+  }
+
+  /** All that follows from a letter is done: one kind wants to have that confirmed. */
+  void heard(Letter letter) {
+    if (letter.words() instanceof Words.Blame blame) {
+      send(letter.from(), new Words.Blamed(blame.batch(), blame.news().job()));
+    }
   }
 
   private String name() {

@@ -207,16 +207,17 @@ final class CoordinatorShell implements Shell {
     carrier.after(news, turn);
     if (turn.events().isEmpty()) {
       carrier.carry(turn.effects(), letter.from());
+      carrier.heard(letter);
       check();
     } else {
-      write(turn, letter.from());
+      write(turn, letter);
     }
   }
 
-  private void write(Turn turn, Ref from) {
+  private void write(Turn turn, Letter letter) {
     ready = false;
     if (world.mutation() == Mutation.TELLS_BEFORE_WRITING) {
-      carrier.carry(turn.effects(), from);
+      carrier.carry(turn.effects(), letter.from());
     }
     world
         .journal()
@@ -228,7 +229,7 @@ final class CoordinatorShell implements Shell {
             good -> {
               if (isHere()) {
                 if (good) {
-                  written(turn, from);
+                  written(turn, letter);
                 } else {
                   fail();
                 }
@@ -236,13 +237,14 @@ final class CoordinatorShell implements Shell {
             });
   }
 
-  private void written(Turn turn, Ref from) {
+  private void written(Turn turn, Letter letter) {
     var deciding = Objects.requireNonNull(coordinator, "writes, so it has read");
     turn.events().forEach(batch::apply);
     sequence += turn.events().size();
     failures = 0;
     ready = true;
-    carrier.carry(deciding.written(turn, machine.clock()), from);
+    carrier.carry(deciding.written(turn, machine.clock()), letter.from());
+    carrier.heard(letter);
     if (sequence - keptAt >= world.scenario().snapshotEvery() && batch.exists()) {
       keptAt = sequence;
       world.journal().keep(id, batch.snapshot(), sequence);

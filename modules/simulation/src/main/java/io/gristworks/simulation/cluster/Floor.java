@@ -9,6 +9,8 @@ import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskRange;
+import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.check.AtWork;
 import io.gristworks.simulation.cluster.Plans.Ending;
 import io.gristworks.simulation.cluster.Plans.JobPlan;
 import java.util.ArrayList;
@@ -36,11 +38,15 @@ final class Floor {
   private final List<Run> runs = new ArrayList<>();
   private int cpuBusy;
 
+  /** One at the most: else an innocent task would share every death of the guilty one. */
+  private int suspectsBusy;
+
   private static final class Run {
     final HeldLease lease;
     final TaskRange range;
     TaskSet now = TaskSet.empty();
     long step;
+    long steppedAt;
 
     Run(HeldLease lease, TaskRange range) {
       this.lease = lease;
@@ -78,12 +84,17 @@ final class Floor {
       runs.add(next);
       desk.runBegins(next.lease);
       cpuBusy += next.lease.terms().cpuBound() ? 1 : 0;
+      suspectsBusy += next.lease.terms().alone() ? 1 : 0;
       step(next);
     }
   }
 
   private boolean fits(HeldLease lease) {
-    return !lease.terms().cpuBound() || cpuBusy < capacity.cpuWorkers();
+    boolean beside =
+        lease.terms().alone()
+            && suspectsBusy > 0
+            && world.mutation() != Mutation.SUSPECTS_SIDE_BY_SIDE;
+    return !beside && (!lease.terms().cpuBound() || cpuBusy < capacity.cpuWorkers());
   }
 
   private @Nullable Run next() {
@@ -123,6 +134,8 @@ final class Floor {
     run.now = run.lease.tasks(span);
     var terms = run.lease.terms();
     world.books().started(node, terms, run.now);
+    long step = ++run.step;
+    run.steppedAt = world.timeline().now();
     long takes = 0;
     if (plan.isEven()) {
       takes = span.size() * plan.meanNanos();
@@ -130,11 +143,10 @@ final class Floor {
       for (int task : run.now.bits()) {
         takes += plan.nanos(task, terms.attempt(task));
         if (plan.poison().getOrDefault(task, 0) > 0) {
-          poison(plan, task, takes);
+          poison(run, plan, task, takes);
         }
       }
     }
-    long step = ++run.step;
     long nanos = takes;
     machine.after(
         takes,
@@ -147,12 +159,14 @@ final class Floor {
   }
 
   /** A task that kills its node, as often as it is meant to. */
-  private void poison(JobPlan plan, int task, long when) {
+  private void poison(Run run, JobPlan plan, int task, long when) {
+    long step = run.step;
     machine.after(
         when - 1,
         () -> {
           int left = plan.poison().getOrDefault(task, 0);
-          if (left > 0) {
+          if (left > 0 && run.step == step) {
+            world.books().poisoned(node, run.lease.terms(), task);
             plan.poison().put(task, left - 1);
             world.membership().crash(machine, "task " + task + " has killed it");
           }
@@ -185,12 +199,39 @@ final class Floor {
     tell.accept(new NodeNews.AttemptsEnded(terms.batch(), attempts));
   }
 
+  /** The tasks in execution, a lease each: what the ledger of this node holds. */
+  List<AtWork> atWork() {
+    var atWork = new ArrayList<AtWork>();
+    for (var run : runs) {
+      if (!run.now.isEmpty()) {
+        atWork.add(new AtWork(run.lease.terms(), inExecution(run)));
+      }
+    }
+    return atWork;
+  }
+
+  /** They run one after the other, though they are begun in one go here. */
+  private int inExecution(Run run) {
+    var plan = plan(run.lease);
+    long left = world.timeline().now() - run.steppedAt;
+    int last = run.now.first();
+    for (int task : run.now.bits()) {
+      last = task;
+      left -= plan.isEven() ? plan.meanNanos() : plan.nanos(task, run.lease.terms().attempt(task));
+      if (left < 0) {
+        break;
+      }
+    }
+    return last;
+  }
+
   /** What runs of a lease is to end, now. */
   void interrupt(HeldLease lease) {
     for (var run : List.copyOf(runs)) {
       if (run.lease == lease) {
         run.step++;
         world.books().stopped(node, lease.terms(), run.now);
+        run.now = TaskSet.empty();
         machine.after(1_000, () -> end(run));
       }
     }
@@ -199,6 +240,7 @@ final class Floor {
   private void end(Run run) {
     if (runs.remove(run)) {
       cpuBusy -= run.lease.terms().cpuBound() ? 1 : 0;
+      suspectsBusy -= run.lease.terms().alone() ? 1 : 0;
       tell.accept(new NodeNews.RunEnded(run.lease.terms().batch(), run.lease.terms().number()));
     }
   }

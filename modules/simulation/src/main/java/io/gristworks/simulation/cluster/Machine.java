@@ -1,8 +1,11 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.check.AtWork;
 import io.gristworks.simulation.world.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,8 @@ public final class Machine {
   private boolean up;
   private Duration skew = Duration.ZERO;
   private @Nullable NodeShell node;
+  private List<AtWork> ledger = List.of();
+  private String died = "";
 
   Machine(int place, Timeline timeline) {
     this.place = place;
@@ -68,7 +73,21 @@ public final class Machine {
     up = true;
   }
 
+  /** What its last life left in the ledger; from now on it is this life's. */
+  LastLife openLedger(Mutation mutation) {
+    var left = ledger;
+    ledger = List.of();
+    return new LastLife(died, left, timeline.now(), mutation);
+  }
+
+  /** What its worker node is running, and so what the ledger holds. */
+  List<AtWork> atWork() {
+    return node == null ? List.of() : node.atWork();
+  }
+
   void die() {
+    ledger = atWork();
+    died = name();
     up = false;
     shells.values().forEach(Shell::died);
     shells.clear();

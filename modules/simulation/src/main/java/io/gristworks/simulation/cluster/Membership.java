@@ -73,7 +73,7 @@ public final class Membership {
     var name = machine.name();
     world.note("crash", machine.place(), machine.life(), () -> name + ": " + why);
     world.journal().died(machine);
-    world.books().died(name);
+    world.books().died(name, machine.atWork());
     machine.die();
     long noticed = random.nextLong(3 * SECOND, 12 * SECOND);
     world.timeline().after(noticed, () -> declareGone(name));

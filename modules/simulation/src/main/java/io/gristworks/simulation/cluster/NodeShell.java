@@ -16,6 +16,7 @@ import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
 import io.gristworks.core.worker.SegmentIds;
 import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.check.AtWork;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class NodeShell implements Shell {
   private final NodeDesk desk;
   private final PoolTalk talk = new PoolTalk();
   private final Floor floor;
+  private final LastLife lastLife;
   private final Map<String, Ref> known = new HashMap<>(); // asked by key only
   private final Set<Long> said = new HashSet<>();
   private boolean lingers;
@@ -57,6 +59,7 @@ final class NodeShell implements Shell {
     this.capacity = new Capacity(scenario.workers(), scenario.cpuWorkers(), 1);
     this.desk = new NodeDesk(FLUSH, SAY_SO, this::idle);
     this.floor = new Floor(world, machine, desk, capacity, this::hear);
+    this.lastLife = machine.openLedger(world.mutation());
   }
 
   @Override
@@ -66,10 +69,23 @@ final class NodeShell implements Shell {
 
   void start() {
     machine.after(random.nextLong(SAY_SO.toNanos()), this::saySo);
+    machine.after(0, this::tellLastLife);
+  }
+
+  private void tellLastLife() {
+    for (var blame : lastLife.untold()) {
+      world.membership().route(new Letter(self, blame), Membership.coordinatorOf(blame.batch()));
+    }
+  }
+
+  /** What is in execution right now. */
+  List<AtWork> atWork() {
+    return floor.atWork();
   }
 
   private void saySo() {
     hear(new NodeNews.Ticked());
+    tellLastLife();
     wantMore(true);
     machine.after(SAY_SO.toNanos(), this::saySo);
   }
@@ -88,6 +104,7 @@ final class NodeShell implements Shell {
   List<String> concerns() {
     var concerns = new ArrayList<>(desk.batches());
     talk.queues().forEach(queue -> concerns.add(Membership.poolOf(queue)));
+    lastLife.untold().forEach(blame -> concerns.add("a death to tell of to " + blame.batch()));
     return concerns;
   }
 
@@ -97,6 +114,7 @@ final class NodeShell implements Shell {
     switch (letter.words()) {
       case Words.WorkWaits(var queue) -> talk.workWaits(queue, letter.from().name());
       case Words.NoWork(var queue, var sequence) -> talk.noWork(queue, sequence);
+      case Words.Blamed blamed -> lastLife.heard(blamed);
       case NodeNews.LeaseCame came -> {
         talk.leaseCame(came.terms().queue(), came.terms().cpuBound());
         hear(came);
@@ -137,7 +155,9 @@ final class NodeShell implements Shell {
   }
 
   private void wantMore(boolean again) {
-    for (var say : talk.want(desk.wanted(capacity), idle(), again)) {
+    boolean takes = lastLife.isOver(world.timeline().now());
+    var wanted = takes ? desk.wanted(capacity) : Capacity.Want.NOTHING;
+    for (var say : talk.want(wanted, takes ? idle() : Capacity.Want.NOTHING, again)) {
       var pool = known.get(say.pool());
       if (pool != null) {
         var demand =

@@ -22,6 +22,12 @@ final class Words {
   /** A pool has none for what it was told last. */
   record NoWork(String queue, long sequence) {}
 
+  /** A node tells whoever serves a batch how its last life ended. */
+  record Blame(String batch, CoordinatorNews.NodeDied news) {}
+
+  /** That was heard. */
+  record Blamed(String batch, int job) {}
+
   /** It is so. */
   record Granted(boolean repeated) {}
 

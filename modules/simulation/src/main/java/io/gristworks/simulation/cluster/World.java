@@ -47,7 +47,10 @@ public final class World {
     this.journal = new Journal(this, chance.split());
     this.segments = new Segments(this, chance.split());
     this.membership = new Membership(this, chance.split());
-    this.books = new Books(segments::find, scenario.isReliable());
+    this.books = new Books(segments::find, scenario.isReliable(), scenario.isGentle());
+    if (isLong()) {
+      books.countRunsOnly();
+    }
     for (int place = 0; place < scenario.machines(); place++) {
       machines.add(new Machine(place, timeline));
     }
