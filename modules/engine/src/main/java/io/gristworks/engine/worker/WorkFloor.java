@@ -180,7 +180,9 @@ final class WorkFloor implements Run.RunEnd {
     suspectsBusy += lease.terms().alone() ? 1 : 0;
     var terms = lease.terms();
     var slot =
-        ledger == null ? CrashLedger.Slot.NONE : ledger.turnTo(worker, terms.batch(), terms.job());
+        ledger == null
+            ? CrashLedger.Slot.NONE
+            : ledger.turnTo(worker, terms.batch(), terms.job(), terms.alone());
     var seat = new Seat(lease, settings, means, slot);
     var run = new Run(worker, lease, order.range, seat, means, this);
     running.add(run);

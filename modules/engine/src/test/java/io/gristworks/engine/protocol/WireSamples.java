@@ -152,7 +152,7 @@ record WireSamples(
         new CoordinatorCommand.Holding(
             ana(), List.of(new CoordinatorCommand.HeldLease(4, 1, TASKS, 2)), true),
         new CoordinatorCommand.Dropped(ana(), List.of(1, 2)),
-        new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, "killed", ana().actor()),
+        new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, TASKS, "killed", ana().actor()),
         new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
   }
 
