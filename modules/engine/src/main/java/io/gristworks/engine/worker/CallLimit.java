@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Of the algorithms of Netflix' concurrency-limits, {@link GradientLimit}: it alone goes low now
  * and then to see how fast answers come where nothing queues. Tried against a service that bears 8
  * calls, it stayed at 13 to 14 for ten simulated minutes; in an hour Vegas crept to 76 and
- * Gradient2 to its bound, as they get used to the queue that they make. It looks at windows of some calls, not at each. For
- * any number of threads; costs a call some atomic steps, and only of operations that ask for it.
+ * Gradient2 to its bound, as they get used to the queue that they make. It looks at windows of some
+ * calls, not at each. For any number of threads; costs a call some atomic steps, and only of
+ * operations that ask for it.
  */
 final class CallLimit {
   /** A window has at least so many calls, and is at least so long. */
