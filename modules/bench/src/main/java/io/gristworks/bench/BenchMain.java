@@ -44,7 +44,8 @@ public final class BenchMain implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "which of w1, w2, w3, w5; status, steal, fairness, of Gristworks alone (all)")
+      description =
+          "which of w1, w2, w3, w5; status, steal, fairness, eta, of Gristworks alone (all)")
   private List<String> only = Subjects.names();
 
   @Option(

@@ -1,5 +1,6 @@
 package io.gristworks.cli;
 
+import io.gristworks.cli.bulk.BulkCommand;
 import io.gristworks.cli.control.CancelCommand;
 import io.gristworks.cli.control.DeadlineCommand;
 import io.gristworks.cli.control.LimitsCommand;
@@ -87,6 +88,7 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(new DeadlineCommand(session))
             .addSubcommand(new DeadLettersCommand(session))
             .addSubcommand(new RetryCommand(session))
+            .addSubcommand(BulkCommand.in(session))
             .addSubcommand(ScheduleCommand.in(session))
             .addSubcommand(new WorkersCommand(session))
             .addSubcommand(new DrainCommand(session))

@@ -217,6 +217,11 @@ public final class GristClient implements AutoCloseable {
     return new Schedules(wire);
   }
 
+  /** Control of many batches at once. */
+  public BulkOperations bulk() {
+    return new BulkOperations(wire, nanos);
+  }
+
   /** What jobs can do, under {@code operations}. */
   public JsonNode operations() throws IOException, InterruptedException {
     return read("/operations", Map.of());

@@ -2,6 +2,7 @@ package io.gristworks.gateway;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import io.gristworks.gateway.bulk.BulkRoutes;
 import io.gristworks.gateway.control.ControlRoutes;
 import io.gristworks.gateway.control.ControlRoutes.Of;
 import io.gristworks.gateway.explain.ExplainRoutes;
@@ -52,6 +53,7 @@ final class ApiRoutes extends AllDirectives {
   private final DeadLetterRoutes letters;
   private final ScheduleRoutes schedules;
   private final RuleRoutes rules;
+  private final BulkRoutes bulk;
   private final Admission admission;
 
   ApiRoutes(Ports ports, ActorSystem<?> system, GatewaySettings settings) {
@@ -66,6 +68,7 @@ final class ApiRoutes extends AllDirectives {
     this.rules = new RuleRoutes(ports, offload, watch, system);
     this.admission = new Admission(ports.cluster(), watch, settings.backlog(), system);
     this.control = new ControlRoutes(ports, offload, system);
+    this.bulk = new BulkRoutes(ports, offload, system);
     this.explain = new ExplainRoutes(ports, offload);
     this.report = new ReportRoutes(ports, offload);
     this.letters = new DeadLetterRoutes(ports, offload);
@@ -135,7 +138,21 @@ final class ApiRoutes extends AllDirectives {
         path("cluster", () -> get(() -> to(_ -> rules.cluster()))),
         path(segment("cluster").slash("stop"), this::stop),
         path("dead-letters", () -> get(() -> to(letters::list))),
-        path("operations", () -> get(() -> complete(status.operations()))));
+        pathPrefix("operations", this::operations));
+  }
+
+  /** What jobs can do, and what is wished of many batches at once. */
+  private Route operations() {
+    return concat(
+        pathEnd(
+            () -> concat(get(() -> complete(status.operations())), post(() -> to(bulk::create)))),
+        path("bulk", () -> get(() -> to(bulk::list))),
+        path(
+            segment(),
+            id ->
+                concat(
+                    get(() -> to(request -> bulk.show(request, id))),
+                    delete(() -> to(request -> bulk.stop(request, id))))));
   }
 
   private Route drain(String node) {

@@ -12,6 +12,7 @@ import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.Cluster;
@@ -296,7 +297,8 @@ final class FakeCluster implements Cluster {
   private boolean draining;
 
   private NodeStatus ana() {
-    return new NodeStatus("ana:1", NOON, 8, 2, 3, 1, 100, 0, 5, 0, draining, List.of("raw"));
+    return new NodeStatus(
+        "ana:1", NOON, 8, 2, 3, 1, 100, 0, 5, 0, draining, List.of("raw"), NodeLoad.UNKNOWN);
   }
 
   @Override

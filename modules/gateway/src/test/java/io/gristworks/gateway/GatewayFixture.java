@@ -31,6 +31,7 @@ final class GatewayFixture implements AutoCloseable {
   final MemoryViews views = new MemoryViews();
   final MemorySchedules schedules = new MemorySchedules();
   final MemoryRules rules = new MemoryRules();
+  final MemoryBulk bulk = new MemoryBulk();
   final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "gateway-test");
   final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper mapper = new ObjectMapper();
@@ -56,6 +57,7 @@ final class GatewayFixture implements AutoCloseable {
                 views,
                 schedules,
                 rules,
+                bulk,
                 SampleOperations.catalog(),
                 InstantSource.system(),
                 RandomGenerator.of("L64X128MixRandom")),

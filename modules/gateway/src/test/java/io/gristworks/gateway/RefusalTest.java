@@ -336,6 +336,8 @@ final class RefusalTest {
     var streamed = gateway.post("/jobs?operation=raw", NDJSON, "1\n".repeat(2_600_000));
     assertThat(streamed.status()).isEqualTo(413);
     assertThat(streamed.at("/detail").textValue()).contains("5000000");
+    var far = gateway.post("/jobs", JSON, " ".repeat(30_000_000));
+    assertThat(far.status()).isEqualTo(413);
   }
 
   @Test

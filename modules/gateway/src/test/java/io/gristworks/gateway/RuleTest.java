@@ -86,6 +86,9 @@ class RuleTest {
     assertThat(repeated.status()).isEqualTo(200);
     var other = gateway.post("/jobs", GatewayFixture.JSON, job, "Idempotency-Key", "other");
     assertThat(other.status()).isEqualTo(429);
+    var large =
+        gateway.post("/jobs?operation=raw", GatewayFixture.NDJSON, "1\n".repeat(10_000_000));
+    assertThat(large.status()).isEqualTo(429);
     put("/tenants/default", "{}");
     await()
         .untilAsserted(

@@ -1,6 +1,8 @@
 package io.gristworks.handler;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How an operation's tasks are run unless the job says otherwise.
@@ -10,8 +12,19 @@ import java.time.Duration;
  * @param batchSize the most tasks of one call to a {@link BulkHandler}; 1 for a {@link TaskHandler}
  * @param inputsField another name, beside {@code tasks}, under which a job may list its inputs,
  *     such as {@code symbols}
+ * @param needs named resources of a node that a call holds while it runs, such as {@code gpu}, and
+ *     how many units of each, from 1; a node has as many as {@code gristworks.worker.resources}
+ *     says
+ * @param external whether calls go to a service outside that bears only so many at once: each node
+ *     then finds out by its answers how many, see {@link TooBusy}
  */
-public record Traits(Execution execution, Duration timeout, int batchSize, String inputsField) {
+public record Traits(
+    Execution execution,
+    Duration timeout,
+    int batchSize,
+    String inputsField,
+    Map<String, Integer> needs,
+    boolean external) {
 
   /** What a task mostly does while it runs. */
   public enum Execution {
@@ -32,6 +45,24 @@ public record Traits(Execution execution, Duration timeout, int batchSize, Strin
     if (batchSize < 1 || batchSize > 10_000) {
       throw new IllegalArgumentException("batchSize must be 1 to 10000, was " + batchSize);
     }
+    needs.forEach(Traits::checkNeed);
+    needs = Map.copyOf(needs);
+  }
+
+  /** Of an operation that needs no resource of a node, and asks no service outside. */
+  public Traits(Execution execution, Duration timeout, int batchSize, String inputsField) {
+    this(execution, timeout, batchSize, inputsField, Map.of(), false);
+  }
+
+  private static void checkNeed(String resource, int units) {
+    if (!resource.matches("[a-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "a resource's name is 1 to 64 of a-z, 0-9, _ and -, was '" + resource + "'");
+    }
+    if (units < 1) {
+      throw new IllegalArgumentException(
+          "units of " + resource + " must be at least 1, was " + units);
+    }
   }
 
   /** Tasks that compute, one at a time, each in at most 60 s. */
@@ -46,16 +77,33 @@ public record Traits(Execution execution, Duration timeout, int batchSize, Strin
 
   /** The same with another time for one attempt. */
   public Traits withTimeout(Duration longest) {
-    return new Traits(execution, longest, batchSize, inputsField);
+    return new Traits(execution, longest, batchSize, inputsField, needs, external);
   }
 
   /** The same with groups of at most {@code tasks}. */
   public Traits withBatchSize(int tasks) {
-    return new Traits(execution, timeout, tasks, inputsField);
+    return new Traits(execution, timeout, tasks, inputsField, needs, external);
   }
 
   /** The same with a second name for the list of inputs. */
   public Traits withInputsField(String name) {
-    return new Traits(execution, timeout, batchSize, name);
+    return new Traits(execution, timeout, batchSize, name, needs, external);
+  }
+
+  /**
+   * The same with calls that hold so many units of a named resource beside what they held.
+   *
+   * @param resource 1 to 64 of {@code [a-z0-9_-]}
+   * @param units from 1
+   */
+  public Traits withNeed(String resource, int units) {
+    var more = new TreeMap<>(needs);
+    more.put(resource, units);
+    return new Traits(execution, timeout, batchSize, inputsField, more, external);
+  }
+
+  /** The same with calls that go to a service outside. */
+  public Traits toService() {
+    return new Traits(execution, timeout, batchSize, inputsField, needs, true);
   }
 }

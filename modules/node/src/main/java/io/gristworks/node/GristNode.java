@@ -8,6 +8,7 @@ import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.sweep.UploadSweep;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
+import io.gristworks.store.JdbcBulkStore;
 import io.gristworks.store.JdbcCheckpoints;
 import io.gristworks.store.JdbcRemains;
 import io.gristworks.store.JdbcRuleStore;
@@ -166,6 +167,7 @@ public final class GristNode implements AutoCloseable {
               views,
               new JdbcScheduleStore(database),
               rules,
+              new JdbcBulkStore(database),
               catalog,
               InstantSource.system(),
               random);
@@ -178,6 +180,7 @@ public final class GristNode implements AutoCloseable {
                       .localAddress())
               : Optional.<InetSocketAddress>empty();
       Schedules.start(system, settings, ports, waiting);
+      BulkOperations.start(system, settings, ports, waiting);
       var node =
           new GristNode(
               settings, directory, database, waiting, system, engine, gateway, managementPort);

@@ -257,7 +257,8 @@ public record NodeSettings(
         usual.unreportedBytesMax(),
         usual.scratch(),
         operations,
-        Optional.empty());
+        Optional.empty(),
+        WorkloadSettings.of(read, workers));
   }
 
   private static GatewaySettings gateway(Reader read) {

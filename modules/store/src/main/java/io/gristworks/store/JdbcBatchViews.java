@@ -182,7 +182,7 @@ public final class JdbcBatchViews implements BatchViews {
             Sql.instant(row, "finished_at")));
   }
 
-  private static BatchRow batchRow(ResultSet row) throws SQLException {
+  static BatchRow batchRow(ResultSet row) throws SQLException {
     return new BatchRow(
         row.getString("batch"),
         row.getString("tenant"),

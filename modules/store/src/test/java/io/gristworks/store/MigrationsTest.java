@@ -33,12 +33,14 @@ class MigrationsTest extends OnEachDatabase {
             "3 views",
             "4 schedules",
             "5 cluster rules",
-            "6 checkpoints");
+            "6 checkpoints",
+            "7 bulk operations");
     assertThatThrownBy(() -> Migrations.requireCurrent(database.dataSource()))
         .isInstanceOf(SchemaOutdated.class)
         .hasMessage(
-            "the database's schema is out of date (1 journal, 2 segments, 3 views, 4 schedules,"
-                + " 5 cluster rules, 6 checkpoints not applied): run grist migrate");
+            "the database's schema is out of date (1 journal, 2 segments, 3 views, 4 schedules, 5"
+                + " cluster rules, 6 checkpoints, 7 bulk operations not applied): run grist"
+                + " migrate");
   }
 
   @Test
@@ -51,7 +53,7 @@ class MigrationsTest extends OnEachDatabase {
         steps += node.get();
       }
     }
-    assertThat(steps).isEqualTo(6);
+    assertThat(steps).isEqualTo(7);
   }
 
   @Test

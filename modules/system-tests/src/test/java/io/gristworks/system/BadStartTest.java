@@ -49,6 +49,17 @@ final class BadStartTest {
     assertRefused(
         nodes.plan("roles").with("gristworks.node.roles", "miller"),
         "gristworks.node.roles is 'miller'");
+    assertRefused(
+        nodes.plan("mark").with("gristworks.worker.pressure.memory-high", "0.5"),
+        "gristworks.worker.pressure.memory-high and -low cannot be used",
+        "was 0.5 with 0.85");
+    assertRefused(
+        nodes.plan("resource").with("gristworks.worker.resources.gpu", "many"),
+        "gristworks.worker.resources.\"gpu\" is 'many'; it takes a whole number");
+    assertRefused(
+        nodes.plan("workers").with("gristworks.worker.most-workers", "2"),
+        "gristworks.engine.worker.workers is ",
+        "it must be between gristworks.worker.least-workers and most-workers");
   }
 
   @Test

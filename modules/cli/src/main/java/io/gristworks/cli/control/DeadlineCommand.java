@@ -1,12 +1,7 @@
 package io.gristworks.cli.control;
 
 import io.gristworks.cli.session.Session;
-import io.gristworks.cli.session.UsageError;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,10 +15,7 @@ public final class DeadlineCommand implements Callable<Integer> {
 
   @Mixin private Wish wish = new Wish();
 
-  @Parameters(
-      index = "1",
-      paramLabel = "TIME",
-      description = "With its offset, such as 2026-01-31T08:00:00Z; or `none`.")
+  @Parameters(index = "1", paramLabel = "TIME", description = DeadlineText.SAID)
   private String time = "";
 
   /** The command within that session. */
@@ -33,21 +25,10 @@ public final class DeadlineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var deadline = deadline();
+    var deadline = DeadlineText.read(time);
     return wish.grant(
         session,
         (control, work) -> control.setDeadline(work, deadline),
         _ -> deadline == null ? "no deadline" : "deadline is now " + deadline);
-  }
-
-  private @Nullable Instant deadline() {
-    if (time.equals("none")) {
-      return null;
-    }
-    try {
-      return OffsetDateTime.parse(time).toInstant();
-    } catch (DateTimeParseException _) {
-      throw new UsageError("'" + time + "' is no time such as 2026-01-31T08:00:00Z, nor `none`");
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.gristworks.cli.control;
 
 import io.gristworks.cli.session.Session;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,24 +13,8 @@ public final class PriorityCommand implements Callable<Integer> {
 
   @Mixin private Wish wish = new Wish();
 
-  @Parameters(
-      index = "1",
-      paramLabel = "low|normal|high|critical",
-      description = "Shares of 1, 4 and 16; critical goes before all others, and is for admins.")
+  @Parameters(index = "1", paramLabel = "low|normal|high|critical", description = Priority.SAID)
   private Priority priority = Priority.NORMAL;
-
-  /** The API's priorities. */
-  enum Priority {
-    LOW,
-    NORMAL,
-    HIGH,
-    CRITICAL;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /** The command within that session. */
   public PriorityCommand(Session session) {

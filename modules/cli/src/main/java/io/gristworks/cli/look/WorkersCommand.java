@@ -1,5 +1,6 @@
 package io.gristworks.cli.look;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.Table;
@@ -35,21 +36,42 @@ public final class WorkersCommand implements Callable<Integer> {
               "DONE",
               "UNREPORTED",
               "STOLEN",
-              "SINCE");
+              "MEMORY",
+              "CPU",
+              "SINCE",
+              "TAKES LESS BECAUSE");
       for (var node : document.path("workers")) {
         table.row(
             node.path("name").asText(),
-            node.path("draining").asBoolean() ? "draining" : "ready",
+            state(node),
             node.path("busy_workers").asText("-"),
             node.path("workers").asText("-"),
             node.path("leases").asText("-"),
             Words.count(node.path("tasks_done").asLong()),
             Words.count(node.path("unreported_outcomes").asLong()),
             Words.count(node.path("stolen").asLong()),
-            node.path("started_at").asText("-"));
+            percent(node.path("load").path("memory")),
+            percent(node.path("load").path("cpu")),
+            node.path("started_at").asText("-"),
+            text(node.path("load").path("takes_less")));
       }
       table.print(session.out(), "no worker node has joined");
     }
     return ExitCode.GOOD;
+  }
+
+  private static String state(JsonNode node) {
+    if (node.path("draining").asBoolean()) {
+      return "draining";
+    }
+    return text(node.path("load").path("takes_less")).equals("-") ? "ready" : "pressed";
+  }
+
+  private static String percent(JsonNode share) {
+    return share.isNumber() ? Math.round(share.asDouble() * 100) + " %" : "-";
+  }
+
+  private static String text(JsonNode text) {
+    return text.isTextual() ? text.asText() : "-";
   }
 }

@@ -60,12 +60,17 @@ public final class ProgressBarDisplay implements ProgressDisplay {
   @Override
   public void show(WorkStatus status) {
     var counts = status.counts();
+    show(counts.total(), counts.completed(), StatusText.pace(status));
+  }
+
+  /** So much of all is done; {@code beside} is told beside it. */
+  public void show(long total, long done, String beside) {
     if (bar == null) {
-      bar = drawn(counts.total());
+      bar = drawn(total);
     }
-    bar.setExtraMessage(StatusText.pace(status));
-    bar.maxHint(counts.total());
-    bar.stepTo(counts.completed());
+    bar.setExtraMessage(beside);
+    bar.maxHint(total);
+    bar.stepTo(done);
   }
 
   @Override

@@ -44,6 +44,10 @@ public record Reason(Kind kind, String sentence, SortedMap<String, Object> figur
     NO_WORKER,
     /** Those that could, take no more work. */
     WORKERS_DRAIN,
+    /** It needs a named resource of which no worker node has any left, or ever had. */
+    NO_RESOURCE,
+    /** Worker nodes that could run it are pressed by their hosts, and take less. */
+    NODES_PRESSED,
     /** As much of it goes on as its limits allow. */
     LIMIT_REACHED,
     /** Others are served before it. */

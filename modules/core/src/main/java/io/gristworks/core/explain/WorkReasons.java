@@ -72,6 +72,7 @@ final class WorkReasons {
     }
     int before = reasons.size();
     limits();
+    new NodeReasons(job, ready, reasons).add();
     around.queue(job.queue()).ifPresent(this::position);
     int workers = ready.stream().mapToInt(NodeStatus::workers).sum();
     int busy = ready.stream().mapToInt(NodeStatus::busyWorkers).sum();

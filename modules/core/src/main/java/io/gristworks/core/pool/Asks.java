@@ -3,6 +3,7 @@ package io.gristworks.core.pool;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Asks {
    * One of them.
    *
    * @param node for whom; null where for nobody
+   * @param needs what is set aside there of named resources
    * @param seconds what the accounts were charged for it
    * @param tenant whose account
    * @param weight the job's weight at that time
@@ -32,6 +34,7 @@ final class Asks {
       Kind kind,
       Job job,
       @Nullable Node node,
+      Map<String, Integer> needs,
       double seconds,
       Tenant tenant,
       int weight,
@@ -54,12 +57,12 @@ final class Asks {
     return open.isEmpty();
   }
 
-  /** Opens a new one, and returns its number. */
-  long open(Kind kind, Job job, @Nullable Node node, double seconds, long now) {
-    long number = next++;
-    open.put(
-        number, new Ask(number, kind, job, node, seconds, job.tenant, job.offer.weight(), now));
-    return number;
+  /** Opens a new one, and returns it. */
+  Ask open(Kind kind, Job job, @Nullable Node node, double seconds, long now) {
+    var needs = node == null ? Map.<String, Integer>of() : node.needs(job.lane.kind);
+    var ask = new Ask(next++, kind, job, node, needs, seconds, job.tenant, job.offer.weight(), now);
+    open.put(ask.number, ask);
+    return ask;
   }
 
   /** Closes one, if it is open and belongs to this job. */

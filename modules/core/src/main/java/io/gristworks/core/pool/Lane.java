@@ -27,7 +27,7 @@ final class Lane {
   /** The jobs here of which work could be moved to an idle node, most of it first. */
   final TreeSet<Job> movable = new TreeSet<>(Job.BY_MOVABLE);
 
-  /** The nodes with a credit that fits, the idlest first. */
+  /** The nodes with a credit that fits, the best for it first. */
   final TreeSet<Node> nodes;
 
   /** How many jobs here have pending work, or some that could be moved. */
@@ -47,7 +47,7 @@ final class Lane {
   Lane(Kind kind, Gate gate) {
     this.kind = kind;
     this.gate = gate;
-    this.nodes = new TreeSet<>(kind.cpuBound() ? Node.BY_IDLE_CORES : Node.BY_IDLENESS);
+    this.nodes = new TreeSet<>(Node.order(kind));
   }
 
   /** The tenants whose jobs go first, or the others. */

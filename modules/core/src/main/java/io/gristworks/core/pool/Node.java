@@ -2,32 +2,31 @@ package io.gristworks.core.pool;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A node's credits: what it wants, less what it got, less what is on its way. */
 final class Node {
-  /**
-   * Who would begin at once first, then the most free credits for its size. A busy node that wants
-   * a lease ahead must not get what an idle one waits for: that would ask for it back, and so on.
-   */
-  static final Comparator<Node> BY_IDLENESS =
-      Comparator.<Node>comparingInt(node -> node.idle > 0 ? 0 : 1)
-          .thenComparingDouble(node -> -(double) node.free() / node.workers)
-          .thenComparing(node -> node.name);
-
-  /** The same for CPU-bound work. */
-  static final Comparator<Node> BY_IDLE_CORES =
-      Comparator.<Node>comparingInt(node -> node.cpuIdle > 0 ? 0 : 1)
-          .thenComparingDouble(node -> -(double) node.freeCpu() / node.workers)
-          .thenComparing(node -> node.name);
-
   final String name;
 
   /** Where it is sorted in now. */
   final List<Lane> lanes = new ArrayList<>();
 
   Set<String> operations = Set.of();
+
+  /** What it last said beside its credits. */
+  NodeConditions conditions = NodeConditions.NOTHING;
+
+  final Stock stock = new Stock();
+
+  /** What tasks take there, by operation, in seconds. */
+  final Map<String, Double> taskSeconds = new HashMap<>();
+
+  /** The same beside other nodes; see {@link TaskCosts}. */
+  Map<String, Double> costs = Map.of();
+
   int workers;
   int cpuWorkers;
   long sequence;
@@ -63,6 +62,33 @@ final class Node {
     this.name = name;
   }
 
+  /**
+   * Who gets work of a lane: who would begin at once first, as a busy node that wants a lease ahead
+   * must not get what an idle one waits for: that would ask for it back, and so on. Then who is not
+   * pressed by its host; then who is expected to be done first.
+   */
+  static Comparator<Node> order(Lane.Kind kind) {
+    return Comparator.<Node>comparingInt(node -> node.idle(kind) > 0 ? 0 : 1)
+        .thenComparingInt(node -> node.conditions.pressed() ? 1 : 0)
+        .thenComparingDouble(node -> node.expected(kind))
+        .thenComparing(node -> node.name);
+  }
+
+  /**
+   * How long work of this kind is expected to take here, in no unit: the cost of a task beside
+   * other nodes, longer the less of the node is free, and for what computes the more its CPU is
+   * used. Two nodes with equal costs are so filled alike, one twice as fast with twice as much.
+   */
+  private double expected(Lane.Kind kind) {
+    double cost = costs.isEmpty() ? 1 : costs.getOrDefault(kind.operation(), 1.0);
+    double free = (double) (kind.cpuBound() ? freeCpu() : free()) / workers;
+    return cost * (kind.cpuBound() ? 1 + conditions.load() : 1) / free;
+  }
+
+  private int idle(Lane.Kind kind) {
+    return kind.cpuBound() ? cpuIdle : idle;
+  }
+
   /** Credits to be had. None while the demand is smaller than what is on its way. */
   int free() {
     return Math.max(0, credits - reserved);
@@ -77,10 +103,17 @@ final class Node {
    * a node whose workers are all busy wants a lease ahead, and must not take it from its neighbour.
    */
   boolean wouldBegin(Lane.Kind kind) {
-    return canServe(kind) && (kind.cpuBound() ? cpuIdle : idle) > 0;
+    return canServe(kind) && idle(kind) > 0;
   }
 
   boolean canServe(Lane.Kind kind) {
-    return (kind.cpuBound() ? freeCpu() : free()) > 0 && operations.contains(kind.operation());
+    return (kind.cpuBound() ? freeCpu() : free()) > 0
+        && operations.contains(kind.operation())
+        && stock.has(needs(kind));
+  }
+
+  /** What a lease of this kind needs of its named resources. */
+  Map<String, Integer> needs(Lane.Kind kind) {
+    return conditions.needsOf(kind.operation());
   }
 }

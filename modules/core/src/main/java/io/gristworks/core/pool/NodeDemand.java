@@ -14,6 +14,7 @@ import java.util.Set;
  * @param idle how many workers have nothing to do, nor a lease on its way to them, from 0
  * @param cpuIdle how many of them could take CPU-bound work
  * @param operations what it can run
+ * @param conditions what else speaks for or against it
  */
 public record NodeDemand(
     String node,
@@ -24,7 +25,8 @@ public record NodeDemand(
     int cpuWorkers,
     int idle,
     int cpuIdle,
-    Set<String> operations) {
+    Set<String> operations,
+    NodeConditions conditions) {
   /** Copies the set, and brings the numbers into their bounds. */
   public NodeDemand {
     leases = Math.max(0, leases);
@@ -34,6 +36,30 @@ public record NodeDemand(
     idle = Math.clamp(idle, 0, workers);
     cpuIdle = Math.clamp(cpuIdle, 0, Math.min(idle, cpuWorkers));
     operations = Set.copyOf(operations);
+  }
+
+  /** Of a node of which nothing else is known. */
+  public NodeDemand(
+      String node,
+      long sequence,
+      int leases,
+      int cpuLeases,
+      int workers,
+      int cpuWorkers,
+      int idle,
+      int cpuIdle,
+      Set<String> operations) {
+    this(
+        node,
+        sequence,
+        leases,
+        cpuLeases,
+        workers,
+        cpuWorkers,
+        idle,
+        cpuIdle,
+        operations,
+        NodeConditions.NOTHING);
   }
 
   /** Of a node that wants leases for idle workers only. */

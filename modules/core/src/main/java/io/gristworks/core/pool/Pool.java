@@ -137,14 +137,14 @@ public final class Pool {
       int workers = workforce.workers(cpuBound);
       int most = job.mostTasks(workers, now);
       double seconds = job.expectedLeaseSeconds(workers, most);
-      long number = asks.open(Kind.GRANT, job, node, seconds, now);
-      workforce.reserve(node, cpuBound, now);
+      var ask = asks.open(Kind.GRANT, job, node, seconds, now);
+      workforce.reserve(node, ask, now);
       turns.lift(job);
       turns.serve(job, seconds);
-      job.promise(number, job.promised(most));
+      job.promise(ask.number(), job.promised(most));
       job.grants++;
       places.place(job, now);
-      effects.add(new PoolEffect.AskGrant(job.key, number, node.name, workers, most));
+      effects.add(new PoolEffect.AskGrant(job.key, ask.number(), node.name, workers, most));
     }
   }
 
@@ -170,14 +170,14 @@ public final class Pool {
 
   private void move(Job job, Node node, long now) {
     // Not charged: the tenant has paid for these tasks when they were first handed out.
-    long number = asks.open(Kind.MOVE, job, node, 0, now);
-    workforce.reserve(node, job.lane.kind.cpuBound(), now);
+    var ask = asks.open(Kind.MOVE, job, node, 0, now);
+    workforce.reserve(node, ask, now);
     node.moving = true;
     turns.lift(job);
     job.moves++;
     places.place(job, now);
     int workers = workforce.workers(job.lane.kind.cpuBound());
-    effects.add(new PoolEffect.AskRebalance(job.key, number, node.name, workers));
+    effects.add(new PoolEffect.AskRebalance(job.key, ask.number(), node.name, workers));
   }
 
   private void settled(PoolNews.Settled settled, long now) {
@@ -246,7 +246,7 @@ public final class Pool {
       long pause = settings.backoffMin().toNanos();
       node.movePause.lengthen(now, pause, pause);
     }
-    workforce.release(node, ask.cpuBound(), leased, now);
+    workforce.release(node, ask, leased, now);
   }
 
   /** Leaves a job alone for a while that answers again and again that it has nothing. */
@@ -285,7 +285,7 @@ public final class Pool {
     }
     if (job.offer.hold().isNumbered()) {
       job.holdAsked = true;
-      long number = asks.open(Kind.HOLD, job, null, 0, now);
+      long number = asks.open(Kind.HOLD, job, null, 0, now).number();
       effects.add(new PoolEffect.AskOffer(job.key, number));
     } else {
       giveUp(job, job.offer, now);

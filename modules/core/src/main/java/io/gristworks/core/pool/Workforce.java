@@ -20,6 +20,8 @@ final class Workforce {
   /** Those that do not know that work waits. */
   private final Set<String> uninformed = new LinkedHashSet<>();
 
+  private final TaskCosts costs = new TaskCosts();
+
   private int workersHeard;
   private int cpuWorkersHeard;
   private int nodesHeard;
@@ -71,6 +73,7 @@ final class Workforce {
       lift(node);
       idle.remove(name);
       uninformed.remove(name);
+      costs.forget(node.taskSeconds);
       if (node.heard) {
         nodesHeard--;
         workersHeard -= node.workers;
@@ -99,23 +102,35 @@ final class Workforce {
     // What is under way was very likely not known to the node when it said this: it still counts.
     node.credits = demand.leases();
     node.cpuCredits = demand.cpuLeases();
+    hear(node, demand.conditions());
     node.movePause.clear();
     uninformed.remove(node.name);
     moved(node, now);
   }
 
-  /** Sets a credit of the node aside for a grant that is asked for. */
-  void reserve(Node node, boolean cpuBound, long now) {
+  private void hear(Node node, NodeConditions conditions) {
+    node.conditions = conditions;
+    node.stock.hear(conditions.free());
+    if (!conditions.taskSeconds().isEmpty()) {
+      node.costs = costs.hear(node.taskSeconds, conditions.taskSeconds());
+    }
+  }
+
+  /** Sets a credit of the node aside for a grant that is asked for, and what its lease needs. */
+  void reserve(Node node, Asks.Ask ask, long now) {
     lift(node);
     node.reserved++;
-    node.cpuReserved += cpuBound ? 1 : 0;
+    node.cpuReserved += ask.cpuBound() ? 1 : 0;
+    node.stock.reserve(ask.needs());
     moved(node, now);
   }
 
   /** A grant has ended: its credit is consumed by a lease, or free again. */
-  void release(Node node, boolean cpuBound, boolean consumed, long now) {
+  void release(Node node, Asks.Ask ask, boolean consumed, long now) {
     lift(node);
-    int cpu = cpuBound ? 1 : 0;
+    int cpu = ask.cpuBound() ? 1 : 0;
+    // What was asked back for the node comes by a grant of its own, and takes it then.
+    node.stock.release(ask.needs(), consumed && ask.kind() == Asks.Kind.GRANT);
     node.reserved--;
     node.cpuReserved -= cpu;
     if (consumed) {

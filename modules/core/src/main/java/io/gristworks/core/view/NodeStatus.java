@@ -2,6 +2,7 @@ package io.gristworks.core.view;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A worker node as it sees itself.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param abandonedThreads threads that did not yield to an interrupt and still run
  * @param draining whether it takes no more work
  * @param operations what it can run
+ * @param load how its host presses it, and what it has beside workers
  */
 public record NodeStatus(
     String name,
@@ -31,4 +33,28 @@ public record NodeStatus(
     long stolen,
     int abandonedThreads,
     boolean draining,
-    List<String> operations) {}
+    List<String> operations,
+    NodeLoad load) {
+  /** An older node does not say how it is pressed. */
+  public NodeStatus {
+    load = Objects.requireNonNullElse(load, NodeLoad.UNKNOWN);
+  }
+
+  /** The same under another load. */
+  public NodeStatus with(NodeLoad other) {
+    return new NodeStatus(
+        name,
+        startedAt,
+        workers,
+        cpuWorkers,
+        busyWorkers,
+        leases,
+        tasksDone,
+        unreportedOutcomes,
+        stolen,
+        abandonedThreads,
+        draining,
+        operations,
+        other);
+  }
+}

@@ -21,6 +21,16 @@ public record Capacity(int workers, int cpuWorkers, int prefetch) {
     }
   }
 
+  /** The same with another number of workers, of which no more than that are CPU-bound. */
+  public Capacity withWorkers(int other) {
+    return other == workers ? this : new Capacity(other, Math.min(cpuWorkers, other), prefetch);
+  }
+
+  /** The same with another number of CPU-bound workers. */
+  public Capacity withCpuWorkers(int other) {
+    return other == cpuWorkers ? this : new Capacity(workers, other, prefetch);
+  }
+
   /**
    * What it wants beside what it holds.
    *

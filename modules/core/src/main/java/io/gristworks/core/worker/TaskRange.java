@@ -123,7 +123,8 @@ public final class TaskRange {
    * @param to the end, exclusive
    */
   public record Span(int from, int to) {
-    static final Span EMPTY = new Span(0, 0);
+    /** No task. */
+    public static final Span EMPTY = new Span(0, 0);
 
     /** How many. */
     public int size() {

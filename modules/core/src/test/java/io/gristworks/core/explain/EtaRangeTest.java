@@ -25,7 +25,7 @@ class EtaRangeTest {
     scene.counts = new Counts(204, 200, 0, 0, 4, 0, 0);
     assertThat(eta()).contains(new EtaRange(20 / 1.5, 20 * 1.5));
     scene.counts = new Counts(10_200, 200, 0, 0, 10_000, 0, 0);
-    assertThat(eta()).contains(new EtaRange(20 / 1.05, 20 * 1.05));
+    assertThat(eta()).contains(new EtaRange(20 / 1.12, 20 * 1.12));
     assertThat(EtaRange.atRate(scene.job())).isEqualTo(eta());
   }
 
@@ -46,10 +46,10 @@ class EtaRangeTest {
     scene.counts = new Counts(10_200, 200, 0, 0, 10_000, 0, 0);
     scene.others.add(scene.job("fetch"));
     scene.after = List.of("fetch");
-    assertThat(eta()).contains(new EtaRange(2 * 20 / 1.05, 2 * 20 * 1.05));
+    assertThat(eta()).contains(new EtaRange(2 * 20 / 1.12, 2 * 20 * 1.12));
     assertThat(EtaRange.of(scene.batch(), scene.queues, NOON)).isEqualTo(eta());
     scene.startAt = NOON.plusSeconds(100);
-    assertThat(eta().orElseThrow().lowSeconds()).isEqualTo(100 + 20 / 1.05);
+    assertThat(eta().orElseThrow().lowSeconds()).isEqualTo(100 + 20 / 1.12);
   }
 
   @Test

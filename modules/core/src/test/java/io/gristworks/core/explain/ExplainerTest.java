@@ -13,7 +13,11 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.explain.Reason.Kind;
 import io.gristworks.core.explain.TaskFacts.Place;
 import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.NodeLoad;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +118,67 @@ class ExplainerTest {
         scene.why(),
         Kind.WORKERS_DRAIN,
         "every worker node that runs scan is draining and takes no more work");
+  }
+
+  @Test
+  void aResourceThatNoNodeHasFreeIsNamed() {
+    scene.nodes.set(0, Scene.node("ana", 4, 1, false, "scan").with(gpus(2, 0)));
+    check(scene.why(), Kind.NO_RESOURCE, "no node has gpu free for scan; 1 node has 2 in all");
+    scene.nodes.add(Scene.node("bob", 4, 1, false, "scan").with(gpus(1, 0)));
+    check(scene.why(), Kind.NO_RESOURCE, "no node has gpu free for scan; 2 nodes have 3 in all");
+    scene.nodes.set(1, Scene.node("bob", 4, 1, false, "scan").with(gpus(1, 1)));
+    assertThat(scene.why()).extracting(Reason::kind).doesNotContain(Kind.NO_RESOURCE);
+  }
+
+  @Test
+  void aResourceThatThereIsNotIsNamed() {
+    scene.nodes.set(0, Scene.node("ana", 4, 1, false, "scan").with(gpus(0, 0)));
+    check(scene.why(), Kind.NO_RESOURCE, "no node that runs scan has any gpu");
+  }
+
+  @Test
+  void whatAllNodesSufferFromIsTold() {
+    scene.nodes.set(
+        0, Scene.node("ana", 4, 1, false, "scan").with(pressed("takes no more leases")));
+    check(
+        scene.why(),
+        Kind.NODES_PRESSED,
+        "the only node that runs scan takes less: takes no more leases");
+    scene.nodes.add(Scene.node("bob", 4, 1, false, "scan"));
+    assertThat(scene.why()).extracting(Reason::kind).doesNotContain(Kind.NODES_PRESSED);
+  }
+
+  private static NodeLoad gpus(int units, int free) {
+    return load(
+        null,
+        new TreeMap<>(Map.of("gpu", units)),
+        new TreeMap<>(Map.of("gpu", free)),
+        new TreeMap<>(Map.of("scan", Map.of("gpu", 1))));
+  }
+
+  private static NodeLoad pressed(String takesLess) {
+    return load(takesLess, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+  }
+
+  private static NodeLoad load(
+      @Nullable String takesLess,
+      SortedMap<String, Integer> resources,
+      SortedMap<String, Integer> free,
+      SortedMap<String, Map<String, Integer>> needs) {
+    return new NodeLoad(
+        takesLess,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        4,
+        4,
+        resources,
+        free,
+        needs,
+        new TreeMap<>());
   }
 
   @Test

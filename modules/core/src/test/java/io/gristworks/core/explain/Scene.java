@@ -9,6 +9,7 @@ import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
 import java.time.Instant;
@@ -45,7 +46,19 @@ final class Scene {
 
   static NodeStatus node(String name, int workers, int busy, boolean drains, String operation) {
     return new NodeStatus(
-        name, NOON, workers, workers, busy, 1, 0, 0, 0, 0, drains, List.of(operation));
+        name,
+        NOON,
+        workers,
+        workers,
+        busy,
+        1,
+        0,
+        0,
+        0,
+        0,
+        drains,
+        List.of(operation),
+        NodeLoad.UNKNOWN);
   }
 
   /** A queue with four workers in which the jobs of these batches wait, and that one. */

@@ -5,6 +5,8 @@ import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.BatchCoordinator;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
 import io.gristworks.engine.coordinator.EndedInMemory;
+import io.gristworks.engine.host.HostFiles;
+import io.gristworks.engine.host.HostProbe;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.pool.WorkPool;
 import io.gristworks.engine.protocol.Cluster;
@@ -20,6 +22,7 @@ import io.gristworks.store.retention.Remains;
 import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -177,6 +180,7 @@ public final class Engine {
             means.nanos(),
             means.random(),
             (batch, what) -> sharding.entityRefFor(Shards.BATCHES, batch).tell(what),
+            new HostProbe(new HostFiles(Path.of("/"))),
             cluster::segments);
     return Optional.of(
         system.systemActorOf(

@@ -72,7 +72,7 @@ final class News {
 
   static CoordinatorNews of(CoordinatorCommand.Blame blame) {
     return new CoordinatorNews.NodeDied(
-        blame.died(), blame.job(), blame.running(), blame.running(), blame.evidence());
+        blame.died(), blame.job(), blame.running(), blame.alone(), blame.evidence());
   }
 
   static CoordinatorNews of(CoordinatorCommand.Holding holding, Acquaintances known) {

@@ -8,6 +8,7 @@ import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.Rate;
 import io.gristworks.core.lease.Standing;
 import io.gristworks.core.view.BatchStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How fast a batch goes, how it stands, and when its rows for lists are to be written. */
 final class Progress {
+  private static final Duration SOON = Duration.ofMillis(200);
+
   private final CoordinatorSettings settings;
   private final CoordinatorPorts ports;
   private final Map<Integer, Rate> rates = new HashMap<>();
@@ -48,7 +51,10 @@ final class Progress {
     return Standing.of(batch, dispatch, job -> rate(job).perSecond(now), revision);
   }
 
-  /** The rows to write now, if it is time: one write at a time, at once where a status changed. */
+  /**
+   * The rows to write now, if it is time: one write at a time, at once where a status changed. Only
+   * that a job begins to run may wait a moment: many batches are over by then.
+   */
   Optional<BatchStatus> due(Batch batch, Dispatch dispatch, long revision) {
     if (writing || !batch.exists()) {
       return Optional.empty();
@@ -56,7 +62,9 @@ final class Progress {
     var status = status(batch, dispatch, revision);
     var now = ports.clock().instant();
     boolean late = !now.isBefore(writtenAt.plus(settings.viewEvery()));
-    if (!statuses(status).equals(writtenStatus) || (late && revision != writtenRevision)) {
+    boolean changed = !statuses(status).equals(writtenStatus);
+    boolean begins = status.status() == Status.RUNNING && now.isBefore(writtenAt.plus(SOON));
+    if ((changed && !begins) || (late && revision != writtenRevision)) {
       writing = true;
       return Optional.of(status);
     }

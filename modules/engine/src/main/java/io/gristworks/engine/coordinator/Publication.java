@@ -37,12 +37,12 @@ final class Publication {
     swept = false;
   }
 
-  /** Carries an event to the figures, and to the uploads that belong to the batch from now on. */
+  /**
+   * Carries an event to the figures. What a gateway has uploaded the gateway adopts, and where it
+   * died before, the sweep of orphans; of what was derived nobody else knows.
+   */
   void happened(BatchEvent event) {
     switch (event) {
-      case BatchEvent.BatchSubmitted submitted ->
-          submitted.inputs().forEach(part -> adopt(part.upload()));
-      case BatchEvent.TasksAppended appended -> adopt(appended.part().upload());
       case BatchEvent.TasksDerived derived -> {
         if (!derived.part().segmentTasks().isEmpty()) {
           adopt(derived.part().upload());

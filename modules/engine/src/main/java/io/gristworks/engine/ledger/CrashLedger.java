@@ -28,6 +28,7 @@ public final class CrashLedger implements AutoCloseable {
   private static final int AT_COUNT = 0;
   private static final int AT_FIRST = 4;
   private static final int AT_JOB = 8;
+  private static final int AT_ALONE = 12;
   private static final int AT_BATCH = 16;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -42,8 +43,9 @@ public final class CrashLedger implements AutoCloseable {
    * @param job the job's place in the batch
    * @param first the first task of the group that ran
    * @param count how many, from 1
+   * @param alone whether it ran as a suspect, beside no other such
    */
-  public record Entry(String node, String batch, int job, int first, int count) {}
+  public record Entry(String node, String batch, int job, int first, int count, boolean alone) {}
 
   /** One worker's place in the ledger. */
   public interface Slot {
@@ -117,7 +119,8 @@ public final class CrashLedger implements AutoCloseable {
                 name(bytes, at + AT_BATCH),
                 bytes.get(ValueLayout.JAVA_INT_UNALIGNED, at + AT_JOB),
                 bytes.get(ValueLayout.JAVA_INT_UNALIGNED, at + AT_FIRST),
-                count));
+                count,
+                bytes.get(ValueLayout.JAVA_INT_UNALIGNED, at + AT_ALONE) != 0));
       }
     }
     return entries;
@@ -128,12 +131,17 @@ public final class CrashLedger implements AutoCloseable {
     return List.copyOf(left);
   }
 
-  /** The place of a worker that turns to a job; nothing of it runs yet. */
-  public Slot turnTo(int slot, String batch, int job) {
+  /**
+   * The place of a worker that turns to a job; nothing of it runs yet.
+   *
+   * @param alone whether it will run a suspect
+   */
+  public Slot turnTo(int slot, String batch, int job, boolean alone) {
     long at = at(slot);
     file.set(INT, at + AT_COUNT, 0);
     VarHandle.releaseFence();
     file.set(INT, at + AT_JOB, job);
+    file.set(INT, at + AT_ALONE, alone ? 1 : 0);
     name(file, at + AT_BATCH, batch);
     VarHandle.releaseFence();
     return new Mapped(file, at);

@@ -193,7 +193,8 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
                 demand.cpuWorkers(),
                 demand.idle(),
                 demand.cpuIdle(),
-                demand.operations())));
+                demand.operations(),
+                demand.conditions())));
   }
 
   private void tick() {

@@ -42,10 +42,13 @@ final class LastLife {
     this.coordinators = coordinators;
     this.since = now;
     var running = new TreeMap<Job, RoaringBitmap>();
+    var alone = new TreeMap<Job, RoaringBitmap>();
     for (var entry : left) {
-      running
-          .computeIfAbsent(new Job(entry.batch(), entry.job()), _ -> new RoaringBitmap())
-          .add(entry.first(), (long) entry.first() + entry.count());
+      var job = new Job(entry.batch(), entry.job());
+      tasks(running, job).add(entry.first(), (long) entry.first() + entry.count());
+      if (entry.alone()) {
+        tasks(alone, job).add(entry.first());
+      }
     }
     var died = left.isEmpty() ? "" : left.getFirst().node();
     running.forEach(
@@ -56,8 +59,13 @@ final class LastLife {
                     died,
                     job.job,
                     TaskSet.owning(tasks),
+                    TaskSet.owning(tasks(alone, job)),
                     "node " + died + " died while it ran it with " + (left.size() - 1) + " others",
                     self)));
+  }
+
+  private static RoaringBitmap tasks(Map<Job, RoaringBitmap> of, Job job) {
+    return of.computeIfAbsent(job, _ -> new RoaringBitmap());
   }
 
   /** Tells what has not been heard yet; said each second. */

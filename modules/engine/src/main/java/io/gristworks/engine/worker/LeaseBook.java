@@ -108,6 +108,17 @@ final class LeaseBook {
     return richest;
   }
 
+  /** What the leases that still have something to run keep of what is scarce. */
+  void countIn(Rooms.Use use) {
+    for (var leases : byBatch.values()) {
+      for (var lease : leases.values()) {
+        if (!lease.isRunThrough()) {
+          use.add(lease.terms().operation());
+        }
+      }
+    }
+  }
+
   /** What the node wants beside the leases that still have something to run. */
   Capacity.Want wanted(Capacity capacity) {
     int unfinished = 0;

@@ -31,6 +31,7 @@ final class LeaseDesk {
   private final OpenHandlers handlers;
   private final Preparation preparation;
   private final WorkFloor floor;
+  private final Rooms rooms;
   private final LeaseBook book = new LeaseBook();
   private boolean draining;
   private boolean stopped;
@@ -40,7 +41,8 @@ final class LeaseDesk {
       Reporting reporting,
       OpenHandlers handlers,
       Preparation preparation,
-      WorkFloor floor) {
+      WorkFloor floor,
+      Rooms rooms) {
     this.self = reporting.node();
     this.coordinators = reporting.means().coordinators();
     this.catalog = catalog;
@@ -48,6 +50,7 @@ final class LeaseDesk {
     this.handlers = handlers;
     this.preparation = preparation;
     this.floor = floor;
+    this.rooms = rooms;
   }
 
   /** A lease has come. */
@@ -69,7 +72,8 @@ final class LeaseDesk {
     } else {
       reporting.meters().leaseArrived(terms.tasks().size());
       var gathering = reporting.gathering(terms.batch(), terms.coordinator());
-      var lease = new LeaseWork(terms, isCpuBound(terms), gathering);
+      var lease =
+          new LeaseWork(terms, isCpuBound(terms), rooms.limit(terms.operation()), gathering);
       book.add(lease);
       prepare(lease, operation.get());
     }
@@ -255,6 +259,15 @@ final class LeaseDesk {
   /** What the node wants beside what it holds. */
   Want wanted(Capacity capacity) {
     return draining || stopped || reporting.isFull() ? Want.NOTHING : book.wanted(capacity);
+  }
+
+  /** What the leases here keep of what is scarce. */
+  Rooms.Use use() {
+    var use = rooms.new Use();
+    if (!rooms.areBoundless()) {
+      book.countIn(use);
+    }
+    return use;
   }
 
   /** Workers that nothing is on its way to, in the form of a want. */

@@ -19,6 +19,7 @@ import org.roaringbitmap.RoaringBitmap;
 final class LeaseWork {
   private final NodeCommand.Lease terms;
   private final boolean cpuBound;
+  private final @Nullable CallLimit limit;
   private final Gathering gathering;
   private final TaskPlaces places;
   private final List<TaskRange> ranges = new ArrayList<>();
@@ -30,9 +31,11 @@ final class LeaseWork {
   private volatile @Nullable LeaseInputs inputs;
   private volatile @Nullable TaskError unrunnable;
 
-  LeaseWork(NodeCommand.Lease terms, boolean cpuBound, Gathering gathering) {
+  LeaseWork(
+      NodeCommand.Lease terms, boolean cpuBound, @Nullable CallLimit limit, Gathering gathering) {
     this.terms = terms;
     this.cpuBound = cpuBound;
+    this.limit = limit;
     this.gathering = gathering;
     this.places = new TaskPlaces(terms.tasks());
     this.unsettled = terms.tasks().bits().clone();
@@ -46,6 +49,11 @@ final class LeaseWork {
 
   boolean isCpuBound() {
     return cpuBound;
+  }
+
+  /** What its calls to a service outside are held to; null where there are none. */
+  @Nullable CallLimit limit() {
+    return limit;
   }
 
   /** Where its outcomes go. */

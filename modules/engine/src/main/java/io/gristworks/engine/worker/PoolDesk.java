@@ -1,11 +1,14 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.load.Pressure;
+import io.gristworks.core.pool.NodeConditions;
+import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.PoolCommand.Demand;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -23,8 +26,8 @@ final class PoolDesk {
   private static final int UNANSWERED_MAX = 15;
 
   private final NodeRef node;
-  private final int workers;
-  private final int cpuWorkers;
+  private final Rooms rooms;
+  private final OperationPace pace;
   private final Set<String> operations;
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private long sequence;
@@ -42,6 +45,12 @@ final class PoolDesk {
     /** How many idle workers it knows of: it counts one off for each lease, too. */
     private int knownIdle;
 
+    /** How much of what is scarce it knows to be free; it counts off what leases need, too. */
+    private final Map<String, Integer> knownFree = new HashMap<>();
+
+    /** It has no work but such for which the node lacked something scarce. */
+    private boolean waitsForRoom;
+
     private int unanswered;
 
     private Pool(ActorRef<PoolCommand> actor) {
@@ -49,10 +58,10 @@ final class PoolDesk {
     }
   }
 
-  PoolDesk(NodeRef node, int workers, int cpuWorkers, Set<String> operations) {
+  PoolDesk(NodeRef node, Rooms rooms, OperationPace pace, Set<String> operations) {
     this.node = node;
-    this.workers = workers;
-    this.cpuWorkers = cpuWorkers;
+    this.rooms = rooms;
+    this.pace = pace;
     this.operations = operations;
   }
 
@@ -60,6 +69,8 @@ final class PoolDesk {
   void workWaits(String queue, ActorRef<PoolCommand> actor) {
     var pool = pools.computeIfAbsent(queue, _ -> new Pool(actor));
     pool.waitsForCpu = false;
+    pool.waitsForRoom = false;
+    pool.knownFree.clear();
     pool.open = Want.NOTHING; // it calls, so it does not know what it was told
     pool.knownIdle = 0;
     pool.unanswered = 0;
@@ -75,13 +86,15 @@ final class PoolDesk {
     pool.unanswered = 0;
     if (pool.open.cpuLeases() == 0) {
       pool.waitsForCpu = true;
+    } else if (pool.knownFree.values().stream().anyMatch(left -> left <= 0)) {
+      pool.waitsForRoom = true;
     } else {
       pools.remove(queue);
     }
   }
 
-  /** A lease came from a pool. */
-  void leaseCame(String queue, boolean cpuBound) {
+  /** A lease of an operation came from a pool. */
+  void leaseCame(String queue, String operation, boolean cpuBound) {
     var pool = pools.get(queue);
     if (pool != null) {
       pool.unanswered = 0;
@@ -89,46 +102,87 @@ final class PoolDesk {
       int cpu = Math.max(0, pool.open.cpuLeases() - (cpuBound ? 1 : 0));
       pool.open = new Want(any, Math.min(any, cpu));
       pool.knownIdle = Math.max(0, pool.knownIdle - 1);
+      rooms
+          .needs()
+          .getOrDefault(operation, Map.of())
+          .forEach((name, units) -> pool.knownFree.merge(name, -units, Integer::sum));
     }
   }
 
   /**
+   * What the node has to say.
+   *
+   * @param capacity what it can run at once
+   * @param want what it wants beside what it holds
+   * @param idle how many workers have nothing to do
+   * @param pressure how its host presses it
+   * @param free what no lease keeps of what is scarce; told whole to each pool, as a lease too many
+   *     waits here for its turn, whereas a share that the wrong pool has is of use to nobody
+   */
+  record Offer(
+      Capacity capacity, Want want, Want idle, Pressure pressure, Map<String, Integer> free) {}
+
+  /**
    * Divides what the node wants between the pools, and tells those to whom it makes a difference.
    *
-   * @param idle how many workers have nothing to do
    * @param again whether to tell all of them, for what was said before may be lost
    */
-  void want(Want whole, Want idle, boolean again) {
+  void offer(Offer offer, boolean again) {
     pools.values().removeIf(pool -> pool.unanswered >= UNANSWERED_MAX);
     for (var pool : pools.values()) {
-      pool.waitsForCpu &= whole.cpuLeases() == 0;
+      pool.waitsForCpu &= offer.want.cpuLeases() == 0;
+      pool.waitsForRoom &= !hasMore(pool, offer.free);
     }
-    var asked = pools.values().stream().filter(pool -> !pool.waitsForCpu).toList();
-    tell(asked, whole, idle, again);
+    var asked =
+        pools.values().stream().filter(pool -> !pool.waitsForCpu && !pool.waitsForRoom).toList();
+    for (int at = 0; at < asked.size(); at++) {
+      tell(asked.get(at), offer, offer.want.share(at, asked.size()), again);
+    }
   }
 
-  private void tell(List<Pool> asked, Want whole, Want idle, boolean again) {
-    for (int at = 0; at < asked.size(); at++) {
-      var pool = asked.get(at);
-      var share = whole.share(at, asked.size());
-      boolean newlyIdle = !idle.isNothing() && pool.knownIdle == 0 && !share.isNothing();
-      if (share.differsFrom(pool.open) || newlyIdle || (again && !share.isNothing())) {
-        pool.knownIdle = idle.leases();
-        pool.open = share;
-        pool.sequence = ++sequence;
-        pool.unanswered += again ? 1 : 0;
-        pool.actor.tell(
-            new Demand(
-                node,
-                pool.sequence,
-                share.leases(),
-                share.cpuLeases(),
-                workers,
-                cpuWorkers,
-                idle.leases(),
-                idle.cpuLeases(),
-                operations));
+  private void tell(Pool pool, Offer offer, Want share, boolean again) {
+    boolean newlyIdle = !offer.idle.isNothing() && pool.knownIdle == 0;
+    boolean isMore = newlyIdle || again || hasMore(pool, offer.free);
+    if (!share.differsFrom(pool.open) && (share.isNothing() || !isMore)) {
+      return;
+    }
+    pool.knownIdle = offer.idle.leases();
+    pool.knownFree.clear();
+    pool.knownFree.putAll(offer.free);
+    pool.open = share;
+    pool.sequence = ++sequence;
+    pool.unanswered += again ? 1 : 0;
+    pool.actor.tell(
+        new Demand(
+            node,
+            pool.sequence,
+            share.leases(),
+            share.cpuLeases(),
+            offer.capacity.workers(),
+            offer.capacity.cpuWorkers(),
+            offer.idle.leases(),
+            offer.idle.cpuLeases(),
+            operations,
+            conditions(offer, again)));
+  }
+
+  /** Whether more of something scarce is free than the pool knows. */
+  private static boolean hasMore(Pool pool, Map<String, Integer> free) {
+    for (var each : free.entrySet()) {
+      if (each.getValue() > pool.knownFree.getOrDefault(each.getKey(), 0)) {
+        return true;
       }
     }
+    return false;
+  }
+
+  /** What tasks take changes slowly: it is said once a second. */
+  private NodeConditions conditions(Offer offer, boolean again) {
+    return new NodeConditions(
+        offer.pressure.reading().cpu(),
+        offer.pressure.isFelt(),
+        offer.free,
+        rooms.needs(),
+        again ? pace.seconds() : Map.of());
   }
 }

@@ -31,6 +31,7 @@ final class Reporting {
   private final AtomicLong unreported = new AtomicLong();
   private final AtomicLong unreportedBytes = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
+  private final OperationPace pace = new OperationPace();
   private volatile boolean stopped;
 
   Reporting(NodeRef node, WorkerSettings settings, WorkerMeans means, WorkerMeters meters) {
@@ -69,6 +70,7 @@ final class Reporting {
     unreportedBytes.addAndGet(outcomes.bytes());
     done.addAndGet(outcomes.size());
     meters.ran(lease.terms().operation(), outcomes);
+    pace.learn(lease.terms().operation(), outcomes.size(), outcomes.busyMicros());
     var job = lease.job();
     if (job != null) {
       job.learn(outcomes.size(), outcomes.busyMicros());
@@ -88,6 +90,11 @@ final class Reporting {
   /** Whether more lies here than should. */
   boolean isFull() {
     return unreportedBytes.get() > settings.unreportedBytesMax();
+  }
+
+  /** What tasks take here. */
+  OperationPace pace() {
+    return pace;
   }
 
   /** Attempts that have ended here. */

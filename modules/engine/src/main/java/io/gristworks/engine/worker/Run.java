@@ -30,6 +30,7 @@ final class Run implements Runnable {
   private final RunEnd end;
   private final Outcomes draft;
   private final int groupMax;
+  private final Claims claims;
   private long beganAt;
   private long endedAt;
 
@@ -52,6 +53,7 @@ final class Run implements Runnable {
     this.end = end;
     this.draft = seat.draft();
     this.groupMax = Math.max(1, lease.terms().batchSize());
+    this.claims = new Claims(range, lease.limit());
   }
 
   int worker() {
@@ -80,6 +82,7 @@ final class Run implements Runnable {
       end.threadEnded(this, true);
       return;
     } catch (Throwable defect) {
+      claims.unused();
       broke = defect;
     }
     var rest = seat.leave(broke);
@@ -128,7 +131,7 @@ final class Run implements Runnable {
   private <I, O> @Nullable Throwable oneByOne(
       BoundOperation<?, I, O> operation, TaskHandler<I, O> handler) throws Seat.Abandonment {
     var cursor = lease.inputs().new Cursor();
-    for (int place = range.claim(); place >= 0; place = range.claim()) {
+    for (int place = claims.one(); place >= 0; place = claims.one()) {
       seat.begin(place, place + 1, beganAt);
       var context = new RunningTask(lease, seat, lease.task(place), beganAt);
       Throwable thrown = null;
@@ -141,6 +144,7 @@ final class Run implements Runnable {
         thrown = e;
       }
       endedAt = nanos.getAsLong();
+      claims.ended(thrown, seat, beganAt);
       settle(context, thrown, 1);
       endCall();
       if (thrown instanceof Error) {
@@ -153,7 +157,7 @@ final class Run implements Runnable {
   private <I, O> @Nullable Throwable inGroups(
       BoundOperation<?, I, O> operation, BulkHandler<I, O> handler) throws Seat.Abandonment {
     var cursor = lease.inputs().new Cursor();
-    for (var span = range.claim(groupMax); !span.isEmpty(); span = range.claim(groupMax)) {
+    for (var span = claims.group(groupMax); !span.isEmpty(); span = claims.group(groupMax)) {
       seat.begin(span.from(), span.to(), beganAt);
       var inputs = new ArrayList<I>(span.size());
       var contexts = new ArrayList<RunningTask>(span.size());
@@ -170,6 +174,7 @@ final class Run implements Runnable {
         }
       }
       var broke = inputs.isEmpty() ? null : group(operation, handler, inputs, contexts);
+      claims.unused(); // where no input could be read
       refusals.forEach(Runnable::run);
       endedAt = nanos.getAsLong();
       endCall();
@@ -213,6 +218,7 @@ final class Run implements Runnable {
     try {
       var verdicts = handler.handle(inputs, List.<TaskContext>copyOf(contexts));
       endedAt = nanos.getAsLong();
+      claims.ended(verdicts, seat, beganAt);
       if (verdicts.size() != tasks) {
         throw new Unstorable(Failures.verdictMismatch(verdicts.size(), tasks));
       }
@@ -224,6 +230,7 @@ final class Run implements Runnable {
       // What was written of the group's verdicts so far is void: one call, one end.
       draft.clear();
       endedAt = nanos.getAsLong();
+      claims.ended(e, seat, beganAt);
       contexts.forEach(context -> settle(context, e, tasks));
       return e instanceof Error error ? error : null;
     }

@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskRange;
@@ -35,6 +36,8 @@ final class WorkFloor implements Run.RunEnd {
   private final Deque<Integer> idle = new ArrayDeque<>();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Set<Run> running = new LinkedHashSet<>();
+  private final Rooms.Use use;
+  private Capacity capacity;
   private int cpuBusy;
 
   /** One at the most: else an innocent task would share every death of the guilty one. */
@@ -50,13 +53,32 @@ final class WorkFloor implements Run.RunEnd {
       OpenHandlers handlers,
       Watch watch,
       WorkerMeters meters,
+      Rooms rooms,
       @Nullable CrashLedger ledger) {
     this.settings = settings;
     this.means = means;
     this.handlers = handlers;
     this.watch = watch;
     this.meters = meters;
+    this.use = rooms.new Use();
+    this.capacity = settings.capacity();
     this.ledger = ledger;
+  }
+
+  /** From now on so much may run at once; what runs beyond that ends first. */
+  void follow(Capacity allowed) {
+    capacity = allowed;
+  }
+
+  /** How many workers have been hired. */
+  int hired() {
+    return workers.size();
+  }
+
+  /** How many ranges could be begun at once by further workers, and by them only. */
+  int waiting() {
+    return (int)
+        waiting.stream().filter(each -> each.range.remaining() > 0 && mayRun(each.lease)).count();
   }
 
   /** A worker more, not ready yet. Workers are numbered in the order in which they come. */
@@ -76,7 +98,7 @@ final class WorkFloor implements Run.RunEnd {
 
   /** Gives orders while there are idle workers and something for them to do. */
   void assign() {
-    while (!idle.isEmpty()) {
+    while (!idle.isEmpty() && running.size() < capacity.workers()) {
       var next = nextWaiting();
       if (next == null) {
         next = steal();
@@ -100,8 +122,9 @@ final class WorkFloor implements Run.RunEnd {
   }
 
   private boolean mayRun(LeaseWork lease) {
-    return (!lease.isCpuBound() || cpuBusy < settings.capacity().cpuWorkers())
-        && !(lease.terms().alone() && suspectsBusy > 0);
+    return (!lease.isCpuBound() || cpuBusy < capacity.cpuWorkers())
+        && !(lease.terms().alone() && suspectsBusy > 0)
+        && use.hasRoomFor(lease.terms().operation());
   }
 
   private @Nullable Waiting steal() {
@@ -153,10 +176,13 @@ final class WorkFloor implements Run.RunEnd {
     }
     lease.runBegins();
     cpuBusy += lease.isCpuBound() ? 1 : 0;
+    use.add(lease.terms().operation());
     suspectsBusy += lease.terms().alone() ? 1 : 0;
     var terms = lease.terms();
     var slot =
-        ledger == null ? CrashLedger.Slot.NONE : ledger.turnTo(worker, terms.batch(), terms.job());
+        ledger == null
+            ? CrashLedger.Slot.NONE
+            : ledger.turnTo(worker, terms.batch(), terms.job(), terms.alone());
     var seat = new Seat(lease, settings, means, slot);
     var run = new Run(worker, lease, order.range, seat, means, this);
     running.add(run);
@@ -184,6 +210,7 @@ final class WorkFloor implements Run.RunEnd {
   void runEnded(Run run, boolean workerReady) {
     running.remove(run);
     cpuBusy -= run.lease().isCpuBound() ? 1 : 0;
+    use.remove(run.lease().terms().operation());
     suspectsBusy -= run.lease().terms().alone() ? 1 : 0;
     if (run.range().remaining() > 0) {
       waiting.addFirst(new Waiting(run.lease(), run.range()));
@@ -220,8 +247,8 @@ final class WorkFloor implements Run.RunEnd {
    * are just being set up.
    */
   Want idle() {
-    int any = Math.max(0, workers.size() - running.size());
-    int cpu = Math.max(0, settings.capacity().cpuWorkers() - cpuBusy);
+    int any = Math.max(0, capacity.workers() - running.size());
+    int cpu = Math.max(0, capacity.cpuWorkers() - cpuBusy);
     return new Want(any, Math.min(any, cpu));
   }
 

@@ -1,6 +1,7 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.load.HostReading;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param random for keys and jitter; safe for many threads
  * @param coordinators tells the coordinator of a batch, wherever it is by now; safe for many
  *     threads
+ * @param host reads the host and the JVM; may take a while
  * @param segments asks the coordinator of a batch for segments of outcomes
  */
 public record WorkerMeans(
@@ -33,6 +36,7 @@ public record WorkerMeans(
     LongSupplier nanos,
     RandomGenerator random,
     BiConsumer<String, CoordinatorCommand> coordinators,
+    Supplier<HostReading> host,
     SegmentPages segments) {
 
   /** Which segments of outcomes of a job have been accepted; for any number of threads. */

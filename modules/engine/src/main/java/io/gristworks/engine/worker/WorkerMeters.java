@@ -1,5 +1,8 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.load.Pressure;
+import io.gristworks.core.worker.Capacity;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import kamon.Kamon;
@@ -17,6 +20,9 @@ final class WorkerMeters {
   private final Gauge busy = Kamon.gauge("gristworks.workers.busy").withoutTags();
   private final Gauge unreported = Kamon.gauge("gristworks.unreported_outcomes").withoutTags();
   private final Gauge abandoned = Kamon.gauge("gristworks.abandoned_threads").withoutTags();
+  private final Gauge workers = Kamon.gauge("gristworks.workers").withoutTags();
+  private final Gauge cpuWorkers = Kamon.gauge("gristworks.workers.cpu").withoutTags();
+  private final Gauge pressed = Kamon.gauge("gristworks.host.pressed").withoutTags();
   private final Timer report = Kamon.timer("gristworks.report.latency").withoutTags();
   private final Timer segment = Kamon.timer("gristworks.segment.write").withoutTags();
   private final Histogram leaseTasks = Kamon.histogram("gristworks.lease.tasks").withoutTags();
@@ -66,6 +72,36 @@ final class WorkerMeters {
   /** Segments were stored in that time. */
   void stored(long nanos) {
     segment.record(nanos);
+  }
+
+  /** How many calls to the service behind an operation may go on at once. */
+  void callsAtOnce(Map<String, Integer> byOperation) {
+    byOperation.forEach(
+        (operation, most) ->
+            Kamon.gauge("gristworks.calls.at_once").withTag("operation", operation).update(most));
+  }
+
+  /** What the host tells, and what the node makes of it; what is not known is not shown. */
+  void host(Capacity now, Pressure pressure) {
+    var reading = pressure.reading();
+    workers.update(now.workers());
+    cpuWorkers.update(now.cpuWorkers());
+    pressed.update(pressure.isFelt() ? 1 : 0);
+    share("gristworks.host.memory", reading.memory());
+    share("gristworks.host.heap_after_collection", reading.heap());
+    share("gristworks.host.memory_stall", reading.memoryStall());
+    share("gristworks.host.cpu", reading.cpu());
+    share("gristworks.host.cpu_stall", reading.cpuStall());
+    if (reading.cpuPeriods() > 0) {
+      share("gristworks.host.throttled", pressure.throttled());
+      share("gristworks.host.throttled_seconds", reading.throttledMicros() / 1e6);
+    }
+  }
+
+  private static void share(String name, double value) {
+    if (!Double.isNaN(value)) {
+      Kamon.gauge(name).withoutTags().update(value);
+    }
   }
 
   /** How the node stands, said now and then. */

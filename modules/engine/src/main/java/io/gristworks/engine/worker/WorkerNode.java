@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.load.HostReading;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.ledger.CrashLedger;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.pekko.Done;
@@ -42,9 +44,12 @@ public final class WorkerNode {
   private final WorkFloor floor;
   private final LeaseDesk desk;
   private final PoolDesk pools;
+  private final Strength strength;
+  private final Rooms rooms;
   private final LastLife lastLife;
   private final @Nullable CrashLedger ledger;
   private @Nullable Drain draining;
+  private boolean isReading;
 
   /**
    * Take no more work, give back what is not begun, end what runs, report it all. For an orderly
@@ -73,6 +78,8 @@ public final class WorkerNode {
 
   private record SaySo() implements Own {}
 
+  private record HostRead(Optional<HostReading> reading) implements Own {}
+
   private record DrainLate() implements Own {}
 
   private WorkerNode(
@@ -90,6 +97,13 @@ public final class WorkerNode {
             means.store(), settings.inputCacheBytes(), run -> Thread.ofVirtual().start(run));
     var preparation = new Preparation(cache, handlers, means.random());
     this.watch = new Watch(reporting, () -> self.actor().tell(new Rethink()));
+    this.strength = new Strength(settings);
+    this.rooms =
+        new Rooms(
+            settings.load(),
+            means.catalog(),
+            means.nanos(),
+            () -> self.actor().tell(new Rethink()));
     this.ledger = openLedger();
     this.lastLife =
         new LastLife(
@@ -97,11 +111,9 @@ public final class WorkerNode {
             means.coordinators(),
             self.actor(),
             means.nanos().getAsLong());
-    this.floor = new WorkFloor(settings, means, handlers, watch, meters, ledger);
-    this.desk = new LeaseDesk(means.catalog(), reporting, handlers, preparation, floor);
-    this.pools =
-        new PoolDesk(
-            self, settings.capacity().workers(), settings.capacity().cpuWorkers(), operations());
+    this.floor = new WorkFloor(settings, means, handlers, watch, meters, rooms, ledger);
+    this.desk = new LeaseDesk(means.catalog(), reporting, handlers, preparation, floor, rooms);
+    this.pools = new PoolDesk(self, rooms, reporting.pace(), operations());
   }
 
   /**
@@ -120,7 +132,7 @@ public final class WorkerNode {
   private @Nullable CrashLedger openLedger() {
     try {
       var file = settings.scratch().resolve("crash-ledger");
-      return CrashLedger.open(file, self.name(), settings.capacity().workers());
+      return CrashLedger.open(file, self.name(), strength.mostWorkers());
     } catch (IOException e) {
       context.getLog().warn("tasks that kill this node will not be known: {}", e.toString());
       return null;
@@ -128,9 +140,7 @@ public final class WorkerNode {
   }
 
   private Behavior<NodeCommand> start(TimerScheduler<NodeCommand> timers) {
-    for (int worker = 0; worker < settings.capacity().workers(); worker++) {
-      floor.hire(context.spawn(Worker.create(worker, context.getSelf()), "worker-" + worker));
-    }
+    hire();
     watch.start();
     lastLife.tell();
     timers.startTimerWithFixedDelay(new SaySo(), settings.holdingEvery());
@@ -142,17 +152,31 @@ public final class WorkerNode {
         (_, command) -> {
           on(command, timers);
           floor.assign();
-          pools.want(wanted(), desk.idle(), command instanceof SaySo);
+          pools.offer(offer(), command instanceof SaySo);
           replyIfDrained(false);
           return Behaviors.same();
         },
         (_, signal) -> ended(signal));
   }
 
+  /** As many workers as there may be now; those that are too many get no orders. */
+  private void hire() {
+    floor.follow(strength.now());
+    while (floor.hired() < strength.now().workers()) {
+      int worker = floor.hired();
+      floor.hire(context.spawn(Worker.create(worker, context.getSelf()), "worker-" + worker));
+    }
+  }
+
+  private PoolDesk.Offer offer() {
+    return new PoolDesk.Offer(
+        strength.now(), wanted(), desk.idle(), strength.pressure(), desk.use().free());
+  }
+
   /** Nothing as long as the deaths of the last life are not written down. */
   private Capacity.Want wanted() {
     return lastLife.isOver(means.nanos().getAsLong())
-        ? desk.wanted(settings.capacity())
+        ? strength.of(desk.wanted(strength.now()), desk.size())
         : Capacity.Want.NOTHING;
   }
 
@@ -161,7 +185,7 @@ public final class WorkerNode {
       case NodeCommand.WorkWaiting(var queue, var pool) -> pools.workWaits(queue, pool);
       case NodeCommand.NoWork(var queue, var sequence, _) -> pools.noWork(queue, sequence);
       case NodeCommand.Lease lease -> {
-        pools.leaseCame(lease.queue(), desk.isCpuBound(lease));
+        pools.leaseCame(lease.queue(), lease.operation(), desk.isCpuBound(lease));
         desk.take(lease);
       }
       case NodeCommand.Acknowledged(var batch, var number, var refused) ->
@@ -186,6 +210,7 @@ public final class WorkerNode {
       case GivenUp(var batch, var settled) -> desk.settle(batch, settled);
       case Rethink _ -> {}
       case SaySo _ -> saySo();
+      case HostRead(var reading) -> hostRead(reading);
       case Drain drain -> drain(drain, timers);
       case DrainLate _ -> replyIfDrained(true);
       case NodeCommand.Inner stranger -> context.getLog().warn("not for a node: {}", stranger);
@@ -196,17 +221,48 @@ public final class WorkerNode {
 
   private void saySo() {
     lastLife.tell();
+    readHost();
     desk.saySo();
     handlers.closeIdle(settings.handlerIdle().toNanos());
     meters.stands(desk.size(), floor.busy(), reporting.unreported(), watch.abandoned());
+  }
+
+  /** Files of the kernel are not read on this thread. */
+  private void readHost() {
+    if (!isReading) {
+      isReading = true;
+      Thread.ofVirtual()
+          .name("gristworks-host")
+          .start(() -> self.actor().tell(new HostRead(reading())));
+    }
+  }
+
+  private Optional<HostReading> reading() {
+    try {
+      return Optional.of(means.host().get());
+    } catch (RuntimeException e) {
+      context.getSystem().log().warn("the host cannot be read: {}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private void hostRead(Optional<HostReading> reading) {
+    isReading = false;
+    reading.ifPresent(
+        read -> {
+          strength.take(read, floor.busy(), floor.waiting());
+          hire();
+          meters.host(strength.now(), strength.pressure());
+          meters.callsAtOnce(rooms.callsAtOnce());
+        });
   }
 
   private NodeStatus status() {
     return new NodeStatus(
         self.name(),
         startedAt,
-        settings.capacity().workers(),
-        settings.capacity().cpuWorkers(),
+        strength.now().workers(),
+        strength.now().cpuWorkers(),
         floor.busy(),
         desk.size(),
         reporting.done(),
@@ -214,7 +270,8 @@ public final class WorkerNode {
         floor.stolen(),
         watch.abandoned(),
         desk.isDraining(),
-        List.copyOf(operations()));
+        List.copyOf(operations()),
+        strength.view(rooms, desk.use()));
   }
 
   private Set<String> operations() {

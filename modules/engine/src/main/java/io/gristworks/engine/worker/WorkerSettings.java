@@ -22,6 +22,7 @@ import javax.sql.DataSource;
  * @param scratch where handlers may put files that may be lost
  * @param operations by operation, its settings, flat
  * @param database what the node lends to handlers, if anything
+ * @param load how it minds its host and what it has little of
  */
 public record WorkerSettings(
     Capacity capacity,
@@ -34,7 +35,8 @@ public record WorkerSettings(
     long unreportedBytesMax,
     Path scratch,
     Map<String, Map<String, String>> operations,
-    Optional<DataSource> database) {
+    Optional<DataSource> database,
+    LoadSettings load) {
 
   /** Checks the bounds. */
   public WorkerSettings {
@@ -68,7 +70,8 @@ public record WorkerSettings(
         64L << 20,
         scratch,
         Map.of(),
-        Optional.empty());
+        Optional.empty(),
+        LoadSettings.USUAL);
   }
 
   /** The same with another capacity. */
@@ -84,7 +87,8 @@ public record WorkerSettings(
         unreportedBytesMax,
         scratch,
         operations,
-        database);
+        database,
+        load);
   }
 
   /** The same, repeating itself in other intervals. */
@@ -100,7 +104,8 @@ public record WorkerSettings(
         unreportedBytesMax,
         scratch,
         operations,
-        database);
+        database,
+        load);
   }
 
   /** The same with another grace between interrupt and abandonment. */
@@ -116,7 +121,8 @@ public record WorkerSettings(
         unreportedBytesMax,
         scratch,
         operations,
-        database);
+        database,
+        load);
   }
 
   /** The same with what operations of this node are told and lent. */
@@ -133,6 +139,24 @@ public record WorkerSettings(
         unreportedBytesMax,
         scratch,
         settings,
-        lent);
+        lent,
+        load);
+  }
+
+  /** The same, minding other things. */
+  public WorkerSettings withLoad(LoadSettings other) {
+    return new WorkerSettings(
+        capacity,
+        flush,
+        holdingEvery,
+        cancelGrace,
+        handlerIdle,
+        inputCacheBytes,
+        resultBytesMax,
+        unreportedBytesMax,
+        scratch,
+        operations,
+        database,
+        other);
   }
 }

@@ -48,15 +48,15 @@ class CrashLedgerTest {
     try (var ledger = CrashLedger.open(file, "ana:1#2", 2)) {
       assertThat(ledger.left())
           .containsExactly(
-              new Entry("ana:1#1", "b27i35sgar0k5nvapjes9", 3, 9_999_999, 1),
-              new Entry("ana:1#1", "b27i35sgar0k5nvapjes9", 0, 64, 32));
+              new Entry("ana:1#1", "b27i35sgar0k5nvapjes9", 3, 9_999_999, 1, true),
+              new Entry("ana:1#1", "b27i35sgar0k5nvapjes9", 0, 64, 32, false));
     }
   }
 
   @Test
   void anOrderlyEndLeavesNothing() throws IOException {
     try (var ledger = CrashLedger.open(file, "ana:1#1", 4)) {
-      ledger.turnTo(2, "b1", 0).begin(7, 1);
+      ledger.turnTo(2, "b1", 0, false).begin(7, 1);
     }
     try (var ledger = CrashLedger.open(file, "ana:1#2", 4)) {
       assertThat(ledger.left()).isEmpty();
@@ -78,13 +78,13 @@ class CrashLedgerTest {
 
     public static void main(String[] arguments) throws Exception {
       var ledger = CrashLedger.open(Path.of(arguments[0]), "ana:1#1", 4);
-      var one = ledger.turnTo(0, "b27i35sgar0k5nvapjes9", 3);
+      var one = ledger.turnTo(0, "b27i35sgar0k5nvapjes9", 3, true);
       one.begin(1, 1);
       one.begin(9_999_999, 1);
-      var other = ledger.turnTo(1, "b27i35sgar0k5nvapjes9", 1);
+      var other = ledger.turnTo(1, "b27i35sgar0k5nvapjes9", 1, false);
       other.begin(5, 1);
       other.end();
-      ledger.turnTo(2, "b27i35sgar0k5nvapjes9", 0).begin(64, 32);
+      ledger.turnTo(2, "b27i35sgar0k5nvapjes9", 0, false).begin(64, 32);
       System.out.println("running");
       Thread.sleep(60_000);
     }

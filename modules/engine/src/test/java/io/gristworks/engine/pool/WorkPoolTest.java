@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.pool.Hold;
+import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -102,7 +103,18 @@ class WorkPoolTest {
   void aNodeThatHasStoppedGetsNothingMore() {
     TestProbe<NodeCommand> bob = kit.createTestProbe("bob", NodeCommand.class);
     register(bob);
-    pool.tell(new Demand(new NodeRef("bob:25520-1", bob.ref()), 1, 4, 4, 8, 8, 4, 4, Set.of(SCAN)));
+    pool.tell(
+        new Demand(
+            new NodeRef("bob:25520-1", bob.ref()),
+            1,
+            4,
+            4,
+            8,
+            8,
+            4,
+            4,
+            Set.of(SCAN),
+            NodeConditions.NOTHING));
     assertThat(status().idleLeases()).isEqualTo(4);
     bob.stop();
     coordinator.awaitAssert(
@@ -190,6 +202,16 @@ class WorkPoolTest {
   }
 
   private Demand demand(long sequence, int leases) {
-    return new Demand(anaRef, sequence, leases, leases, 8, 8, leases, leases, Set.of(SCAN));
+    return new Demand(
+        anaRef,
+        sequence,
+        leases,
+        leases,
+        8,
+        8,
+        leases,
+        leases,
+        Set.of(SCAN),
+        NodeConditions.NOTHING);
   }
 }

@@ -10,6 +10,7 @@ import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.pool.Hold;
+import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
@@ -18,6 +19,7 @@ import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
@@ -57,6 +59,29 @@ record WireSamples(
           new RetryPolicy(5, Duration.ofMillis(1_500), Duration.ofHours(1)),
           Duration.ofNanos(1_000_000_001),
           32);
+
+  private static final NodeConditions CONDITIONS =
+      new NodeConditions(
+          0.5,
+          true,
+          Map.of("gpu", 1),
+          Map.of("bulk_embed", Map.of("gpu", 1)),
+          Map.of("symbol-scan", 0.25));
+  private static final NodeLoad LOAD =
+      new NodeLoad(
+          "takes no more leases",
+          0.95,
+          0.5,
+          0.25,
+          0.75,
+          0.125,
+          0.375,
+          8,
+          256,
+          new TreeMap<>(Map.of("gpu", 2)),
+          new TreeMap<>(Map.of("gpu", 1)),
+          new TreeMap<>(Map.of("bulk_embed", Map.of("gpu", 1))),
+          new TreeMap<>(Map.of("ask", 12)));
 
   Stream<Wire> all() {
     return Stream.of(toCoordinators(), fromCoordinators(), toPools(), toNodes()).flatMap(s -> s);
@@ -127,7 +152,7 @@ record WireSamples(
         new CoordinatorCommand.Holding(
             ana(), List.of(new CoordinatorCommand.HeldLease(4, 1, TASKS, 2)), true),
         new CoordinatorCommand.Dropped(ana(), List.of(1, 2)),
-        new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, "killed", ana().actor()),
+        new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, TASKS, "killed", ana().actor()),
         new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
   }
 
@@ -240,7 +265,8 @@ record WireSamples(
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
         offer,
-        new PoolCommand.Demand(ana(), 3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed")),
+        new PoolCommand.Demand(
+            ana(), 3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed"), CONDITIONS),
         new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5),
         new PoolCommand.ReadQueue(asker(PoolCommand.QueueReply.class)),
         new PoolCommand.QueueReply(
@@ -297,6 +323,7 @@ record WireSamples(
                 6,
                 7,
                 true,
-                List.of("symbol-scan"))));
+                List.of("symbol-scan"),
+                LOAD)));
   }
 }

@@ -3,10 +3,13 @@ package io.gristworks.engine.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.view.NodeLoad;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +22,7 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializers;
 import org.apache.pekko.serialization.jackson.JacksonCborSerializer;
+import org.apache.pekko.serialization.jackson.JacksonObjectMapperProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +60,38 @@ class WireTest {
       var back = SERIALIZATION.deserialize(bytes, serializer.identifier(), manifest).get();
       assertThat(back).isEqualTo(sample);
     }
+  }
+
+  @Test
+  void whatAnEarlierVersionDoesNotSayIsNothing() throws Exception {
+    for (var sample : SAMPLES.all().toList()) {
+      switch (sample) {
+        case PoolCommand.Demand _ ->
+            assertThat(((PoolCommand.Demand) without(sample, "conditions")).conditions())
+                .isEqualTo(NodeConditions.NOTHING);
+        case NodeCommand.NodeReply _ ->
+            assertThat(((NodeCommand.NodeReply) without(sample, "load")).status().load())
+                .isEqualTo(NodeLoad.UNKNOWN);
+        default -> {}
+      }
+    }
+  }
+
+  /** A message as it comes from a node that does not know a field. */
+  private static Object without(Wire sample, String field) throws Exception {
+    var serializer = SERIALIZATION.findSerializerFor(sample);
+    var mapper =
+        JacksonObjectMapperProvider.get(KIT.system())
+            .getOrCreate("jackson-cbor", java.util.Optional.empty());
+    var tree = mapper.readTree(SERIALIZATION.serialize(sample).get());
+    assertThat(tree.findParents(field)).isNotEmpty();
+    tree.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
+    return SERIALIZATION
+        .deserialize(
+            mapper.writeValueAsBytes(tree),
+            serializer.identifier(),
+            Serializers.manifestFor(serializer, sample))
+        .get();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.load.HostReading;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.Outcome;
 import io.gristworks.core.task.TaskSet;
@@ -40,6 +41,7 @@ final class Stage implements AutoCloseable {
   final TestProbe<CoordinatorCommand> coordinator = kit.createTestProbe("coordinator");
   final TestProbe<PoolCommand> pool = kit.createTestProbe("pool");
   final ActorRef<NodeCommand> node;
+  volatile HostReading host = HostReading.UNKNOWN;
   private long leases;
 
   Stage(UnaryOperator<WorkerSettings> change, Operation<?, ?, ?>... operations) {
@@ -64,6 +66,7 @@ final class Stage implements AutoCloseable {
             System::nanoTime,
             synchronizedRandom(),
             (_, what) -> coordinator.ref().tell(what),
+            () -> host,
             segments);
     node = kit.spawn(WorkerNode.create("node-1", change.apply(usual), means), "node");
   }

@@ -3,17 +3,12 @@ package io.gristworks.gateway.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchCommand.Selection;
-import io.gristworks.core.batch.Priority;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.gateway.http.ApiJson;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Queries;
-import io.gristworks.gateway.problem.Problem;
-import io.gristworks.gateway.problem.ProblemFound;
 import io.gristworks.gateway.submit.Fields;
-import io.gristworks.gateway.submit.LimitsReader;
-import io.gristworks.gateway.submit.Moments;
 import io.gristworks.gateway.submit.RawObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -35,10 +30,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ControlReader {
-  private static final int LONGEST_REASON = 500;
-  private static final int LONGEST_GROUP = 300;
-  private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
-  private static final Duration LONGEST_GRACE = Duration.ofDays(1);
 
   private final ActorSystem<?> system;
 
@@ -49,10 +40,7 @@ final class ControlReader {
   BatchCommand pause(HttpRequest request, @Nullable String job) {
     var by = Caller.of(request).name();
     return SmallBody.read(
-        request,
-        system,
-        List.of("reason"),
-        (fields, _) -> new BatchCommand.Pause(job, by, fields.title("reason", "", LONGEST_REASON)));
+        request, system, List.of("reason"), (fields, _) -> Wishes.pause(fields, job, by));
   }
 
   BatchCommand resume(HttpRequest request, @Nullable String job) {
@@ -67,70 +55,21 @@ final class ControlReader {
         SmallBody.read(
             request,
             system,
-            List.of("priority", "limits", "deadline"),
-            (fields, _) -> changes(fields, job, caller.name()));
-    for (var command : commands) {
-      if (command instanceof BatchCommand.SetPriority(_, var priority, _)) {
-        requireAllowed(caller, priority);
-      }
-    }
+            Wishes.CHANGES,
+            (fields, _) -> Wishes.changes(fields, job, caller.name()));
+    Wishes.requireAllowed(caller, commands);
     return commands;
   }
 
-  static void requireAllowed(Caller caller, Priority priority) {
-    if (priority.goesFirst()) {
-      caller.requireAdmin("priority critical");
-    }
-  }
-
-  private static List<BatchCommand> changes(Fields fields, @Nullable String job, String by) {
-    var commands = new ArrayList<BatchCommand>();
-    if (fields.has("priority")) {
-      var priority = fields.constant("priority", Priority.class, Priority.NORMAL);
-      commands.add(new BatchCommand.SetPriority(job, priority, by));
-    }
-    if (fields.has("limits") || fields.isNull("limits")) {
-      commands.add(new BatchCommand.SetLimits(job, LimitsReader.read(fields), by));
-    }
-    if (fields.has("deadline") || fields.isNull("deadline")) {
-      commands.add(new BatchCommand.SetDeadline(job, Moments.instant(fields, "deadline"), by));
-    }
-    if (commands.isEmpty()) {
-      throw new ProblemFound(
-          Problem.invalid("", "there is nothing to change; say priority, limits or deadline"));
-    }
-    return commands;
-  }
-
-  /** How a cancellation treats what runs. */
-  private enum Mode {
-    NOW,
-    GRACEFUL
-  }
-
+  /** The options of a cancellation stand in the query; they are read as fields are. */
   static BatchCommand cancel(HttpRequest request, @Nullable String job) {
     var query = Queries.of(request);
-    var mode = Queries.constant(query, "mode", Mode.class);
-    var text = query.get("grace").orElse("");
-    if (mode != Mode.GRACEFUL && !text.isEmpty()) {
-      throw new ProblemFound(Problem.invalid("/grace", "grace goes with mode=graceful alone"));
+    var said = ApiJson.MAPPER.createObjectNode();
+    for (var name : Wishes.CANCELLATION) {
+      query.get(name).filter(text -> !text.isEmpty()).ifPresent(text -> said.put(name, text));
     }
-    var grace = text.isEmpty() ? USUAL_GRACE : Moments.length(text).orElse(null);
-    if (grace == null || grace.compareTo(LONGEST_GRACE) > 0) {
-      throw new ProblemFound(
-          Problem.invalid(
-              "/grace",
-              "grace must be a time such as 30s, at most 1d, was '" + Fields.shortly(text) + "'"));
-    }
-    var reason = query.get("reason").orElse("");
-    if (reason.length() > LONGEST_REASON) {
-      throw new ProblemFound(
-          Problem.invalid("/reason", "reason has over " + LONGEST_REASON + " characters"));
-    }
-    return new BatchCommand.Cancel(
-        job,
-        reason.isEmpty() ? "cancelled on request" : reason,
-        mode == Mode.GRACEFUL ? grace : null);
+    return SmallBody.read(
+        ApiJson.bytes(said), Wishes.CANCELLATION, (fields, _) -> Wishes.cancel(fields, job));
   }
 
   /**
@@ -146,10 +85,7 @@ final class ControlReader {
         List.of("group", "tasks", "all", "canary"),
         (fields, object) ->
             new BatchCommand.RetryFailed(
-                job,
-                selection(fields, object, job, places),
-                (int) fields.integer("canary", 1, 1_000_000, 0),
-                by));
+                job, selection(fields, object, job, places), Wishes.canary(fields), by));
   }
 
   private static Selection selection(
@@ -161,9 +97,8 @@ final class ControlReader {
     if (fields.has("all") && !fields.flag("all")) {
       fields.fault("all", "can only be true; or say group or tasks");
     }
-    var group = fields.title("group", "", LONGEST_GROUP);
-    if (!group.isEmpty()) {
-      return new Selection.OfGroup(group);
+    if (fields.has("group")) {
+      return Wishes.selection(fields);
     }
     var tasks = object.find("tasks");
     if (tasks == null) {

@@ -15,7 +15,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /** Bodies of a few fields, or of none. Blocks; for virtual threads. */
-final class SmallBody {
+public final class SmallBody {
   private static final int BYTES_MAX = 1 << 20;
   private static final Duration QUIET_WITHIN = Duration.ofSeconds(30);
   private static final byte[] NOTHING_SAID = {'{', '}'};
@@ -29,12 +29,16 @@ final class SmallBody {
    * @param reading what becomes of the fields; tells what is wrong with them
    * @throws ProblemFound 400, 413, 415 or 422
    */
-  static <T> T read(
+  public static <T> T read(
       HttpRequest request,
       ActorSystem<?> system,
       List<String> known,
       BiFunction<Fields, RawObject, T> reading) {
-    var json = bytes(request, system);
+    return read(bytes(request, system), known, reading);
+  }
+
+  /** Reads {@code json} as if it were a body. */
+  static <T> T read(byte[] json, List<String> known, BiFunction<Fields, RawObject, T> reading) {
     var faults = new Faults();
     var object = RawObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();

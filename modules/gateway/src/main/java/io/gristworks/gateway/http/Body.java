@@ -6,9 +6,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.StreamConverters;
 
 /**
@@ -39,7 +42,7 @@ public final class Body extends InputStream {
   public static Body open(
       RequestEntity entity, long limit, Duration quietWithin, ActorSystem<?> system) {
     if (entity.getContentLengthOption().orElse(0) > limit) {
-      entity.discardBytes(system);
+      discard(entity, system).toCompletableFuture().join();
       throw tooLarge(limit);
     }
     if (entity instanceof HttpEntity.Strict strict) { // a small body is here already
@@ -47,6 +50,21 @@ public final class Body extends InputStream {
     }
     var stream = StreamConverters.asInputStream(quietWithin);
     return new Body(entity.withoutSizeLimit().getDataBytes().runWith(stream, system), limit);
+  }
+
+  /**
+   * Reads a refused body and throws it away, within bounds, before the answer goes out: a
+   * connection closed on its sender's nose would take the answer with it.
+   *
+   * @return completes well in any case
+   */
+  public static CompletionStage<Done> discard(RequestEntity entity, ActorSystem<?> system) {
+    return entity
+        .withoutSizeLimit()
+        .getDataBytes()
+        .limitWeighted(DRAINED_BYTES, bytes -> (long) bytes.size())
+        .runWith(Sink.ignore(), system)
+        .exceptionally(_ -> Done.getInstance());
   }
 
   private static ProblemFound tooLarge(long limit) {
@@ -81,10 +99,7 @@ public final class Body extends InputStream {
     return got;
   }
 
-  /**
-   * Lets go of the body. What is left of it is read and thrown away within bounds: a connection
-   * closed on its sender's nose would take our answer with it.
-   */
+  /** Lets go of the body. What is left of it is thrown away, as {@link #discard} does. */
   @Override
   public void close() throws IOException {
     try {

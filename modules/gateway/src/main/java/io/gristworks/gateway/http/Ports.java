@@ -2,6 +2,7 @@ package io.gristworks.gateway.http;
 
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.store.bulk.BulkStore;
 import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.schedule.ScheduleStore;
 import io.gristworks.store.segment.SegmentStore;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param views what lists are read from
  * @param schedules where schedules are kept
  * @param rules where shares, limits and the emergency stop are kept
+ * @param bulk where bulk operations are kept
  * @param operations what jobs may ask for
  * @param clock the time
  * @param random where ids come from; a {@link java.security.SecureRandom}, so that two gateways
@@ -28,6 +30,7 @@ public record Ports(
     BatchViews views,
     ScheduleStore schedules,
     RuleStore rules,
+    BulkStore bulk,
     OperationCatalog operations,
     InstantSource clock,
     RandomGenerator random) {}

@@ -94,6 +94,12 @@ public record Problem(String type, String title, int status, String detail, List
     return of("unsupported-media-type", "The body's type is not supported", 415, detail);
   }
 
+  /** 422: the key of an earlier request that said something else. */
+  public static Problem keyUsedOtherwise(String detail) {
+    return of("key-used-otherwise", "The Idempotency-Key is taken", 422, detail)
+        .with(List.of(new Fault("/idempotency_key", detail)));
+  }
+
   /** 429: later, when less is waiting; nothing of it was stored. */
   public static Problem tooMuchWaits(String detail) {
     return of("backlog", "Too much is waiting already", 429, detail);
@@ -125,9 +131,7 @@ public record Problem(String type, String title, int status, String detail, List
           Refusal.NotFinished _,
           Refusal.FinishedLater _ ->
           conflict(said);
-      case Refusal.KeyUsedOtherwise _ ->
-          of("key-used-otherwise", "The Idempotency-Key is taken", 422, said)
-              .with(List.of(new Fault("/idempotency_key", said)));
+      case Refusal.KeyUsedOtherwise _ -> keyUsedOtherwise(said);
       case Refusal.CountMismatch(var job, _, _) -> invalid("/tasks" + Fault.step(job), said);
       case Refusal.NoTasks _, Refusal.TooManyTasks _, Refusal.TasksFromElsewhere _ ->
           invalid("/tasks", said);

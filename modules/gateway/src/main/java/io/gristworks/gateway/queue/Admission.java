@@ -5,13 +5,13 @@ import io.gristworks.core.rule.TenantRule;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.gateway.http.Body;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -93,16 +93,16 @@ public final class Admission {
 
   private CompletionStage<HttpResponse> refuse(HttpRequest request, Refusal refusal) {
     refused.increment();
-    request.discardEntityBytes(system);
     double wait = refusal.waitSeconds;
     long seconds =
         (long)
             Math.ceil(
                 Math.clamp(
                     Double.isFinite(wait) ? wait : WAIT_SECONDS_UNKNOWN, 1, WAIT_SECONDS_MAX));
-    return CompletableFuture.completedFuture(
+    var answer =
         Replies.problem(Problem.tooMuchWaits(refusal.why))
-            .addHeader(RawHeader.create("Retry-After", Long.toString(seconds))));
+            .addHeader(RawHeader.create("Retry-After", Long.toString(seconds)));
+    return Body.discard(request.entity(), system).thenApply(_ -> answer);
   }
 
   private Optional<Refusal> refusal(String tenant) {

@@ -237,6 +237,16 @@ public final class Fields {
     return texts;
   }
 
+  /** One text, or several in a row. */
+  public List<String> textOrTexts(String name) {
+    var value = object.find(name);
+    if (value == null || value.kind() == JsonToken.START_ARRAY) {
+      return texts(name);
+    }
+    var text = text(name);
+    return text == null ? List.of() : List.of(text);
+  }
+
   /** Texts by name: a batch's labels. */
   SortedMap<String, String> labels(String name) {
     var labels = new TreeMap<String, String>();

@@ -1,6 +1,7 @@
 package io.gristworks.gateway.submit;
 
 import io.gristworks.gateway.http.Body;
+import io.gristworks.gateway.http.IdempotencyKey;
 import io.gristworks.gateway.http.Media;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Queries;
@@ -13,7 +14,6 @@ import io.gristworks.gateway.upload.NdjsonTasks;
 import io.gristworks.gateway.upload.TaskIntake;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import kamon.Kamon;
 import kamon.metric.Timer;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 final class RequestBodies {
-  private static final Pattern KEY =
-      Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,253}[\\x21-\\x7e])?");
   private static final String ACCEPTED = "application/json, application/x-ndjson and text/csv";
 
   private final Offload offload;
@@ -98,14 +96,7 @@ final class RequestBodies {
    * @throws ProblemFound 422 where it is none
    */
   static @Nullable String key(HttpRequest request) {
-    var key = request.getHeader("Idempotency-Key").map(header -> header.value()).orElse(null);
-    if (key != null && !KEY.matcher(key).matches()) {
-      throw new ProblemFound(
-          Problem.invalid(
-              "/idempotency_key",
-              "Idempotency-Key must be 1 to 255 printable ASCII characters, had " + key.length()));
-    }
-    return key;
+    return IdempotencyKey.of(request);
   }
 
   /** Refuses everything but JSON. */

@@ -1,0 +1,62 @@
+package io.gristworks.cli.bulk;
+
+import io.gristworks.cli.terminal.Table;
+import io.gristworks.cli.terminal.Words;
+import io.gristworks.client.BulkStatus;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+
+/** Bulk operations as people read them. */
+final class BulkText {
+  private BulkText() {}
+
+  /** In one line, such as {@code o1 pause: running, 3 of 60 batches, 2 changed, 1 already so}. */
+  static String line(BulkStatus status) {
+    return status.id() + " " + status.action() + ": " + status.state() + ", " + progress(status);
+  }
+
+  /** Such as {@code 3 of 60 batches, 2 changed, 1 already so}. */
+  private static String progress(BulkStatus status) {
+    long all = Math.max(status.matched(), status.done());
+    return "%s of %s %s, %s"
+        .formatted(
+            Words.count(status.done()),
+            Words.count(all),
+            all == 1 ? "batch" : "batches",
+            answers(status));
+  }
+
+  /** Such as {@code 2 changed, 1 already so}. */
+  static String answers(BulkStatus status) {
+    var words = new ArrayList<String>();
+    words.add(Words.count(status.changed()) + " changed");
+    words.add(Words.count(status.already()) + " already so");
+    if (status.refused() > 0) {
+      words.add(Words.count(status.refused()) + " refused");
+    }
+    return String.join(", ", words);
+  }
+
+  /** Whole, with why batches refused. */
+  static void print(BulkStatus status, PrintWriter out) {
+    out.println(line(status));
+    var document = status.document();
+    if (document.hasNonNull("reason")) {
+      out.println("  " + document.path("reason").asText());
+    }
+    out.println("  for       " + document.path("filter"));
+    if (!document.path("with").isEmpty()) {
+      out.println("  with      " + document.path("with"));
+    }
+    out.println(
+        "  times     accepted "
+            + document.path("accepted_at").asText()
+            + (status.isFinal() ? ", finished " + document.path("finished_at").asText() : ""));
+    if (!status.refusals().isEmpty()) {
+      var table = new Table("  REFUSED BY", "WHY");
+      status.refusals().forEach(refusal -> table.row("  " + refusal.batch(), refusal.why()));
+      table.print(out, "");
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,19 @@
+package io.gristworks.core.bulk;
+
+import io.gristworks.core.batch.BatchId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some batches in the order of {@link BulkPlace}, looked at and either matched or not.
+ *
+ * @param matched those to be told
+ * @param end the last one that was looked at, matched or not; null where there was none
+ * @param last whether there are no more up to where was looked
+ */
+public record BulkPage(List<BatchId> matched, @Nullable BulkPlace end, boolean last) {
+  /** Copies the list. */
+  public BulkPage {
+    matched = List.copyOf(matched);
+  }
+}

@@ -1,0 +1,137 @@
+package io.gristworks.core.load;
+
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.Capacity.Want;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How hard a host presses a node, and what follows: without memory it takes nothing beside what it
+ * holds; without CPU it rests some of its CPU-bound workers, one more with each reading that is too
+ * high, one less after a while of calm, as whoever comes back at once is stopped again at once.
+ *
+ * @param reading what it follows from
+ * @param throttled the share of the latest periods in which the host stopped us, 0 to 1
+ * @param memory whether {@code reading.memory()} is too much
+ * @param heap whether {@code reading.heap()} is
+ * @param stall whether {@code reading.memoryStall()} is
+ * @param resting how many CPU-bound workers rest, from 0
+ * @param calm readings without throttling since the last of them began to rest or to work again
+ */
+public record Pressure(
+    HostReading reading,
+    double throttled,
+    boolean memory,
+    boolean heap,
+    boolean stall,
+    int resting,
+    int calm) {
+  /** Of a node that has read nothing yet. */
+  public static final Pressure NONE =
+      new Pressure(HostReading.UNKNOWN, 0, false, false, false, 0, 0);
+
+  /**
+   * What follows from another reading.
+   *
+   * @param cpuWorkers how many CPU-bound workers there are; one of them never rests
+   */
+  public Pressure after(HostReading now, PressureRules rules, int cpuWorkers) {
+    double share = throttledSince(now);
+    boolean less = share >= rules.throttled().high();
+    boolean isCalm = share <= rules.throttled().low();
+    boolean more = isCalm && resting > 0 && calm + 1 >= rules.calm();
+    int rest =
+        Math.clamp(resting + (less ? 1 : 0) - (more ? 1 : 0), 0, Math.max(0, cpuWorkers - 1));
+    return new Pressure(
+        now,
+        share,
+        rules.memory().isOver(now.memory(), memory),
+        rules.heap().isOver(now.heap(), heap),
+        rules.memoryStall().isOver(now.memoryStall(), stall),
+        rest,
+        isCalm && !more ? Math.min(calm + 1, rules.calm()) : 0);
+  }
+
+  private double throttledSince(HostReading now) {
+    long periods = now.cpuPeriods() - reading.cpuPeriods();
+    long stopped = now.throttledPeriods() - reading.throttledPeriods();
+    // The first reading has nothing to be compared with; a group of another kind begins anew.
+    return reading.cpuPeriods() == 0 || periods <= 0 || stopped <= 0
+        ? 0
+        : Math.min(1, (double) stopped / periods);
+  }
+
+  /** Whether there is too little memory. */
+  public boolean lacksMemory() {
+    return memory || heap || stall;
+  }
+
+  /** Whether the node takes less than it could, for whatever of the reasons. */
+  public boolean isFelt() {
+    return lacksMemory() || resting > 0;
+  }
+
+  /** What is left of a node's capacity. */
+  public Capacity of(Capacity whole) {
+    return resting == 0 ? whole : whole.withCpuWorkers(Math.max(1, whole.cpuWorkers() - resting));
+  }
+
+  /**
+   * What is left of a wish for leases. Without memory a node wants none; but one that holds none
+   * wants one: it would else wait for a collection of a heap that nobody fills, and if all nodes
+   * are so, nothing would ever go on.
+   *
+   * @param held how many leases it holds
+   */
+  public Want of(Want whole, int held) {
+    if (!lacksMemory()) {
+      return whole;
+    }
+    int one = held == 0 ? 1 : 0;
+    return new Want(Math.min(whole.leases(), one), Math.min(whole.cpuLeases(), one));
+  }
+
+  /** Why it takes less, in a sentence without its full stop; empty where it takes all it can. */
+  public Optional<String> why(PressureRules rules) {
+    var why = new ArrayList<String>(4);
+    if (memory) {
+      why.add(sentence("%s of the memory limit is in use", reading.memory(), rules.memory()));
+    }
+    if (heap) {
+      why.add(
+          sentence("%s of the heap is in use after a collection", reading.heap(), rules.heap()));
+    }
+    if (stall) {
+      why.add(
+          sentence("%s of the time waits for memory", reading.memoryStall(), rules.memoryStall()));
+    }
+    var what =
+        why.isEmpty()
+            ? List.<String>of()
+            : List.of("takes no more leases: " + String.join(", ", why));
+    var all = new ArrayList<>(what);
+    if (resting > 0) {
+      all.add(
+          (resting == 1 ? "1 CPU-bound worker rests" : resting + " CPU-bound workers rest")
+              + ": the host stopped the node in "
+              + percent(throttled)
+              + " of the latest CPU periods");
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
+  }
+
+  private static String sentence(String form, double value, Mark mark) {
+    return String.format(Locale.ROOT, form, percent(value))
+        + " (too much from "
+        + percent(mark.high())
+        + ", well again at "
+        + percent(mark.low())
+        + ")";
+  }
+
+  private static String percent(double share) {
+    return Math.round(share * 100) + " %";
+  }
+}

@@ -1,0 +1,165 @@
+package io.gristworks.engine.bulk;
+
+import io.gristworks.core.batch.BatchCommand;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.bulk.BulkAnswer;
+import io.gristworks.core.bulk.BulkOperation;
+import io.gristworks.core.bulk.BulkState;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out one page of a bulk operation: finds its batches, tells each, stores how far it is.
+ * Blocks; for any number of threads, and safe though another does the same.
+ */
+final class PageCarrier {
+  /** Who does not answer is asked so often in all, with so long between: a node may have died. */
+  static final int ROUNDS = 10;
+
+  static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(3);
+
+  private static final String SILENT = "its coordinator did not answer; it may be so or not";
+  private static final Logger LOG = LoggerFactory.getLogger(PageCarrier.class);
+
+  private final BulkPorts ports;
+  private final BulkSettings settings;
+
+  PageCarrier(BulkPorts ports, BulkSettings settings) {
+    this.ports = ports;
+    this.settings = settings;
+  }
+
+  /**
+   * What a page came to.
+   *
+   * @param operation how it stands now, as far as this one knows
+   * @param more whether the next page can be done at once
+   */
+  record Carried(BulkOperation operation, boolean more) {}
+
+  /**
+   * Carries out the next page.
+   *
+   * @param seen as it was seen; it is read again, for it may have been stopped meanwhile
+   * @throws RuntimeException if the store does not answer; nothing is counted then
+   */
+  Carried carry(BulkOperation seen) {
+    var operation = ports.store().find(seen.tenant(), seen.id()).orElse(seen);
+    if (operation.progress().state().isFinal()) {
+      return new Carried(operation, false);
+    }
+    var horizon = operation.horizon(ports.clock().instant());
+    var page = ports.store().page(operation, horizon, settings.pageRows());
+    var answers = answers(operation, page.matched());
+    var next = operation.after(page, answers, horizon, ports.clock().instant());
+    boolean isNews = page.end() != null || next.progress().state() == BulkState.DONE;
+    if (!isNews && operation.progress().state() == BulkState.RUNNING) {
+      return new Carried(operation, false); // rows may come yet
+    }
+    if (!ports.store().settle(next)) {
+      LOG.debug("somebody else goes on with it, or has stopped it: bulk={}", operation.id());
+      return new Carried(operation, false);
+    }
+    BulkMeters.answered(answers);
+    if (next.progress().state().isFinal()) {
+      ended(next);
+    }
+    return new Carried(next, !page.last());
+  }
+
+  private static void ended(BulkOperation operation) {
+    var progress = operation.progress();
+    BulkMeters.ended(progress);
+    LOG.info(
+        "bulk operation done: id={} action={} tenant={} changed={} already={} refused={}",
+        operation.id(),
+        operation.wish().action(),
+        operation.about(),
+        progress.changed(),
+        progress.already(),
+        progress.refused());
+  }
+
+  /** One of each, in their order; who has not answered in the end is taken for refusing. */
+  private List<BulkAnswer> answers(BulkOperation operation, List<BatchId> batches) {
+    var answers = new HashMap<BatchId, BulkAnswer>();
+    for (int round = 1; round <= ROUNDS && answers.size() < batches.size(); round++) {
+      if (round > 1) {
+        LOG.info(
+            "asking again: bulk={} silent={}", operation.id(), batches.size() - answers.size());
+        ports.rest().accept(BETWEEN_ROUNDS);
+      }
+      var silent = batches.stream().filter(batch -> !answers.containsKey(batch)).toList();
+      answers.putAll(round(operation.wish().commands(), silent));
+    }
+    var all = new ArrayList<BulkAnswer>();
+    for (var batch : batches) {
+      all.add(answers.getOrDefault(batch, new BulkAnswer.Refused(batch, SILENT)));
+    }
+    return all;
+  }
+
+  /** Tells each, a few at a time; gives what was answered. */
+  private Map<BatchId, BulkAnswer> round(List<BatchCommand> commands, List<BatchId> batches) {
+    var answers = new ConcurrentHashMap<BatchId, BulkAnswer>();
+    var room = new Semaphore(settings.asksAtOnce());
+    for (var batch : batches) {
+      room.acquireUninterruptibly();
+      tell(batch, commands, false)
+          .whenComplete(
+              (answer, silence) -> {
+                if (silence == null) {
+                  answers.put(batch, answer);
+                } else {
+                  LOG.debug("batch {} does not answer: {}", batch, silence.toString());
+                }
+                room.release();
+              });
+    }
+    room.acquireUninterruptibly(settings.asksAtOnce());
+    return answers;
+  }
+
+  /** One command after the other, until one is refused. */
+  private CompletionStage<BulkAnswer> tell(
+      BatchId batch, List<BatchCommand> commands, boolean changed) {
+    if (commands.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          changed ? new BulkAnswer.Changed() : new BulkAnswer.Already());
+    }
+    var rest = commands.subList(1, commands.size());
+    return asked(batch, commands.getFirst())
+        .thenCompose(
+            reply ->
+                switch (reply) {
+                  case CoordinatorReply.Standing(_, var repeated) ->
+                      tell(batch, rest, changed || !repeated);
+                  case CoordinatorReply.Refused(var why) -> refused(batch, why);
+                  case CoordinatorReply.Retired _ ->
+                      refused(batch, new Refusal.BatchRetired(batch.value()));
+                });
+  }
+
+  private static CompletionStage<BulkAnswer> refused(BatchId batch, Refusal why) {
+    return CompletableFuture.completedFuture(new BulkAnswer.Refused(batch, why.message()));
+  }
+
+  private CompletionStage<CoordinatorReply.ToBatch> asked(BatchId batch, BatchCommand command) {
+    try {
+      return ports.control().apply(batch, command);
+    } catch (RuntimeException e) { // one batch that cannot be asked must not end the others
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.load.FloorReading;
+import io.gristworks.core.load.Headcount;
+import io.gristworks.core.load.HeadcountRules;
+import io.gristworks.core.load.HostReading;
+import io.gristworks.core.load.Pressure;
+import io.gristworks.core.load.PressureRules;
+import io.gristworks.core.view.NodeLoad;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.Capacity.Want;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How much of itself a node offers for now: the number of its workers, and how hard its host
+ * presses it. Threads: the node's actor.
+ */
+final class Strength {
+  private static final Logger LOG = LoggerFactory.getLogger(Strength.class);
+
+  private final Capacity whole;
+  private final Optional<PressureRules> pressureRules;
+  private final HeadcountRules headcountRules;
+  private Pressure pressure = Pressure.NONE;
+  private Headcount headcount;
+  private Capacity now;
+
+  Strength(WorkerSettings settings) {
+    this.whole = settings.capacity();
+    this.pressureRules = settings.load().pressure();
+    this.headcountRules =
+        settings.load().headcount().orElseGet(() -> HeadcountRules.fixed(whole.workers()));
+    this.headcount = Headcount.of(whole.workers(), headcountRules);
+    this.now = whole.withWorkers(headcount.workers());
+  }
+
+  /**
+   * The host was read.
+   *
+   * @param busy how many workers run something
+   * @param waiting how many ranges of tasks another worker could run at once
+   */
+  void take(HostReading reading, int busy, int waiting) {
+    var before = pressure;
+    int cores = whole.withWorkers(headcount.workers()).cpuWorkers();
+    pressure =
+        pressureRules
+            .map(rules -> before.after(reading, rules, cores))
+            .orElseGet(() -> new Pressure(reading, 0, false, false, false, 0, 0));
+    headcount =
+        headcount.after(
+            new FloorReading(busy, waiting, reading.cpu(), pressure.isFelt()), headcountRules);
+    now = pressure.of(whole.withWorkers(headcount.workers()));
+    if (pressure.lacksMemory() != before.lacksMemory() || pressure.resting() != before.resting()) {
+      LOG.info("the host presses: {}", why().orElse("not any more"));
+    }
+  }
+
+  /** What it can run at once. */
+  Capacity now() {
+    return now;
+  }
+
+  /** The most workers that it will ever have. */
+  int mostWorkers() {
+    return headcountRules.most();
+  }
+
+  /** What is left of a wish of one that holds so many leases. */
+  Want of(Want wish, int held) {
+    return pressure.of(wish, held);
+  }
+
+  Pressure pressure() {
+    return pressure;
+  }
+
+  private Optional<String> why() {
+    return pressureRules.flatMap(pressure::why);
+  }
+
+  /** For whoever asks; {@code use} is what leases keep. */
+  NodeLoad view(Rooms rooms, Rooms.Use use) {
+    var reading = pressure.reading();
+    return new NodeLoad(
+        why().orElse(null),
+        share(reading.memory()),
+        share(reading.heap()),
+        share(reading.memoryStall()),
+        share(reading.cpu()),
+        share(reading.cpuStall()),
+        reading.cpuPeriods() == 0 ? null : share(pressure.throttled()),
+        headcountRules.least(),
+        headcountRules.most(),
+        rooms.resources(),
+        rooms.namedFree(use),
+        rooms.namedNeeds(),
+        rooms.callsAtOnce());
+  }
+
+  /** To a thousandth: more is noise. */
+  private static @Nullable Double share(double value) {
+    return Double.isNaN(value) ? null : Math.round(value * 1_000) / 1_000.0;
+  }
+}
