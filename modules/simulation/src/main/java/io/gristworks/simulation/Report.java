@@ -29,7 +29,8 @@ final class Report {
     this.form = form;
   }
 
-  private void print(PrintWriter where, String line, Object... values) {
+  @SuppressWarnings("AnnotateFormatMethod") // would need a library for one annotation
+  private static void print(PrintWriter where, String line, Object... values) {
     where.println(String.format(Locale.ROOT, line, values));
     where.flush();
   }

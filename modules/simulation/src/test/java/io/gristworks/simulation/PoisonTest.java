@@ -18,7 +18,7 @@ class PoisonTest {
         2,
         Weather.FAIR,
         Duration.ofMillis(1),
-        Duration.ofSeconds(600),
+        Duration.ofMinutes(10),
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,

@@ -87,17 +87,19 @@ final class Deaths {
         batch);
     for (var death : known) {
       var here = death.of(batch, job, task);
-      unless(
-          here == null
-              || death.killer == null
-              || !here.terms().alone()
-              || !death.killer.terms().alone(),
-          "I4",
-          "innocent, and given up as a suspect beside another: task %d of job %d of %s, by %s",
-          task,
-          job,
-          batch,
-          death.killer);
+      var killer = death.killer;
+      if (here != null && killer != null && here.terms().alone() && killer.terms().alone()) {
+        throw new Broken(
+            "I4",
+            "innocent, and given up as a suspect beside another: task "
+                + task
+                + " of job "
+                + job
+                + " of "
+                + batch
+                + ", by "
+                + killer);
+      }
     }
   }
 }

@@ -200,7 +200,7 @@ final class NodeShell implements Shell {
       case NodeEffect.SayDropped(var to, _, var jobs) ->
           say(to, new CoordinatorNews.Dropped(name, jobs));
       case NodeEffect.SayReport report -> {
-        if (said.add(report.number()) || world.mutation() != Mutation.NEVER_REPEATS_REPORTS) {
+        if (world.mutation() != Mutation.NEVER_REPEATS_REPORTS || said.add(report.number())) {
           report(report);
         }
       }
