@@ -64,8 +64,9 @@ public sealed interface CoordinatorEffect {
    * Tell a node that its report was counted.
    *
    * @param refused where not empty it was not: the report must be made again without these tasks
+   * @param nodes how many nodes report to this coordinator, as far as it knows
    */
-  record Acknowledge(String node, long number, Map<Integer, TaskSet> refused)
+  record Acknowledge(String node, long number, Map<Integer, TaskSet> refused, int nodes)
       implements CoordinatorEffect {}
 
   /** Ask a node what it holds. */

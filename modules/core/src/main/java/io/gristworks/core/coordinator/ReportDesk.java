@@ -43,7 +43,7 @@ final class ReportDesk {
     for (var report : reports) {
       answers.add(
           new CoordinatorEffect.Acknowledge(
-              report.node(), report.number(), counting.count(report.jobs())));
+              report.node(), report.number(), counting.count(report.jobs()), dispatch.nodeCount()));
     }
     return counting
         .event()
@@ -64,6 +64,6 @@ final class ReportDesk {
       part.failures().forEach(failure -> told.add(failure.task()));
       refused.merge(part.job(), TaskSet.owning(told), TaskSet::or);
     }
-    return new CoordinatorEffect.Acknowledge(report.node(), report.number(), refused);
+    return new CoordinatorEffect.Acknowledge(report.node(), report.number(), refused, 0);
   }
 }

@@ -33,7 +33,8 @@ final class Retired {
       // There is nothing left in which it could count; its node may forget it.
       case CoordinatorNews.Reported report ->
           Turn.of(
-              List.of(new CoordinatorEffect.Acknowledge(report.node(), report.number(), Map.of())));
+              List.of(
+                  new CoordinatorEffect.Acknowledge(report.node(), report.number(), Map.of(), 0)));
       case CoordinatorNews _ -> Turn.of(List.of());
     };
   }

@@ -367,6 +367,11 @@ public final class Dispatch {
     return leases.holderOf(job, task);
   }
 
+  /** How many nodes hold leases. */
+  public int nodeCount() {
+    return leases.nodeCount();
+  }
+
   /** The nodes that hold leases, by name. */
   public Set<String> nodes() {
     return leases.nodes();

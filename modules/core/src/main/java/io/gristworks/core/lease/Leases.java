@@ -138,6 +138,11 @@ final class Leases {
         .findFirst();
   }
 
+  /** How many nodes hold leases. */
+  int nodeCount() {
+    return byNode.size();
+  }
+
   /** The nodes that hold leases, by name. */
   Set<String> nodes() {
     return new TreeSet<>(byNode.keySet());

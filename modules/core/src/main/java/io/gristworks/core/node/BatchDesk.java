@@ -5,7 +5,6 @@ import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.FlushRule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +29,10 @@ final class BatchDesk {
   private List<Attempts> storing = List.of();
   private long oldestAt;
   private int running;
+
+  /** How many nodes report to the coordinator; 0 until it says so. */
+  private int nodes;
+
   private String coordinator;
 
   /** {@code times}: how often it was said to the coordinator that is known now. */
@@ -130,7 +133,7 @@ final class BatchDesk {
   void flush(long now, List<NodeEffect> effects) {
     int count = gathered.stream().mapToInt(Attempts::size).sum();
     long bytes = gathered.stream().mapToLong(Attempts::bytes).sum();
-    if (rule.isDue(count, bytes, now - oldestAt, running, !storing.isEmpty())) {
+    if (rule.among(nodes).isDue(count, bytes, now - oldestAt, running, !storing.isEmpty())) {
       storing = takeDistinct();
       effects.add(new NodeEffect.Store(batch, storing));
     }
@@ -182,9 +185,10 @@ final class BatchDesk {
   }
 
   /** A report was answered: what was counted is settled, the rest is reported anew. */
-  void acknowledged(
-      long number, Map<Integer, TaskSet> refused, long now, List<NodeEffect> effects) {
-    var answered = sent.remove(number);
+  void acknowledged(NodeNews.Acknowledged answer, long now, List<NodeEffect> effects) {
+    nodes = answer.nodes();
+    var refused = answer.refused();
+    var answered = sent.remove(answer.number());
     if (answered == null) {
       return; // an echo
     }

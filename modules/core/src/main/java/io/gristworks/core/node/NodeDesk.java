@@ -52,8 +52,8 @@ public final class NodeDesk {
           desk.sayHolding(true, effects);
         }
       }
-      case NodeNews.Acknowledged(var batch, var number, var refused) ->
-          at(batch).ifPresent(desk -> desk.acknowledged(number, refused, now, effects));
+      case NodeNews.Acknowledged answer ->
+          at(answer.batch()).ifPresent(desk -> desk.acknowledged(answer, now, effects));
       case NodeNews.AttemptsEnded(var batch, var attempts) ->
           at(batch).ifPresent(desk -> desk.ended(attempts, now));
       case NodeNews.RunEnded(var batch, var lease) ->

@@ -2,6 +2,7 @@ package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.worker.FlushRule;
 import java.util.List;
 import java.util.Map;
 
@@ -33,8 +34,9 @@ public sealed interface NodeNews {
    *
    * @param refused tasks without which it must be made again, by place of the job; none where it
    *     was counted
+   * @param nodes how many nodes report to that coordinator; see {@link FlushRule#among}
    */
-  record Acknowledged(String batch, long number, Map<Integer, TaskSet> refused)
+  record Acknowledged(String batch, long number, Map<Integer, TaskSet> refused, int nodes)
       implements NodeNews {}
 
   /** Attempts have ended, and their run goes on. */

@@ -106,7 +106,7 @@ class CoordinatorTest {
     assertThat(turn.events()).hasSize(1);
     turn.events().forEach(batch::apply);
     assertThat(coordinator.written(turn, now))
-        .contains(new Acknowledge("ana", 1, Map.of()), new Acknowledge("bob", 4, Map.of()));
+        .contains(new Acknowledge("ana", 1, Map.of(), 2), new Acknowledge("bob", 4, Map.of(), 2));
     assertThat(batch.jobs().getFirst().succeeded().getCardinality())
         .isEqualTo(ana.size() + bob.size());
     assertThat(coordinator.dispatch().leased(0).isEmpty()).isTrue();
@@ -118,7 +118,7 @@ class CoordinatorTest {
     var tasks = grant("ana").lease().tasks();
     reported("ana", 1, report(0, tasks, 0));
     assertThat(reported("eve", 1, report(0, TaskSet.of(tasks.first()), 0)))
-        .contains(new Acknowledge("eve", 1, Map.of(0, TaskSet.of(tasks.first()))));
+        .contains(new Acknowledge("eve", 1, Map.of(0, TaskSet.of(tasks.first())), 0));
   }
 
   @Test
@@ -273,7 +273,7 @@ class CoordinatorTest {
   @Test
   void whatANodeHasOfABatchThatIsNotThereIsNotWanted() {
     assertThat(reported("ana", 1, report(0, TaskSet.range(0, 3), 0, failure(7, 1))))
-        .containsExactly(new Acknowledge("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7))));
+        .containsExactly(new Acknowledge("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7)), 0));
     var held = new HeldLease(5, 2, TaskSet.range(0, 3), 3);
     assertThat(hear(new Held("ana", List.of(held), null)))
         .containsExactly(new Drop("ana", List.of(2)));

@@ -73,7 +73,7 @@ class RetiredTest {
             effects(
                 headless(),
                 new CoordinatorNews.Reported("ana", 9, List.of(report(0, TaskSet.range(0, 3), 0)))))
-        .containsExactly(new Acknowledge("ana", 9, Map.of()));
+        .containsExactly(new Acknowledge("ana", 9, Map.of(), 0));
   }
 
   @Test

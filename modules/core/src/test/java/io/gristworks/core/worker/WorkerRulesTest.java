@@ -32,6 +32,16 @@ class WorkerRulesTest {
   }
 
   @Test
+  void theMoreNodesReportToOneCoordinatorTheLongerEachWaits() {
+    assertThat(FLUSH.among(0)).isEqualTo(FLUSH);
+    assertThat(FLUSH.among(40)).isEqualTo(FLUSH);
+    assertThat(FLUSH.among(46).linger()).isEqualTo(Duration.ofMillis(50));
+    assertThat(FLUSH.among(46).bytes()).isEqualTo(FLUSH.bytes());
+    assertThat(FLUSH.among(1_000).linger()).isEqualTo(Duration.ofMillis(4_820));
+    assertThat(FLUSH.among(50_000).linger()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
   void whatIsDueStaysDueAsItGrowsAndAgesAndNeverBesideAnotherFlush() {
     var random = new SplittableRandom(7);
     for (int round = 0; round < 10_000; round++) {

@@ -85,8 +85,8 @@ final class Carrier {
           known.tell(node, new NodeCommand.GiveBack(id(batch), job, lease, keep, self()));
       case CoordinatorEffect.Drop(var node, var jobs) ->
           known.tell(node, new NodeCommand.Drop(id(batch), jobs, self()));
-      case CoordinatorEffect.Acknowledge(var node, var number, var refused) ->
-          known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused));
+      case CoordinatorEffect.Acknowledge(var node, var number, var refused, var nodes) ->
+          known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused, nodes));
       case CoordinatorEffect.AskHoldings(var node) ->
           known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), self()));
       case CoordinatorEffect.Derive(var job, var feed) -> derive(batch, job, feed);

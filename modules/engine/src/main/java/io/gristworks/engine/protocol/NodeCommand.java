@@ -85,8 +85,9 @@ public sealed interface NodeCommand extends Wire {
    * @param number the report's number
    * @param refused tasks of it, by place of the job, that had their outcome already: the whole
    *     report was left uncounted, and must be made again without them
+   * @param nodes how many nodes report to that coordinator; 0 where it does not say
    */
-  record Acknowledged(String batch, long number, Map<Integer, TaskSet> refused)
+  record Acknowledged(String batch, long number, Map<Integer, TaskSet> refused, int nodes)
       implements NodeCommand {}
 
   /** What a node said of its death has been written down; see {@link CoordinatorCommand.Blame}. */

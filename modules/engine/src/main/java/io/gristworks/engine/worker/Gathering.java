@@ -2,9 +2,11 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.worker.FlushRule;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.JobReport;
 import io.gristworks.engine.protocol.CoordinatorCommand.Report;
+import io.gristworks.engine.protocol.NodeCommand;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +38,7 @@ final class Gathering {
   private long oldestAt;
   private int running;
   private boolean flushing;
+  private FlushRule rule;
   private final TreeMap<Long, Sent> sent = new TreeMap<>();
 
   /**
@@ -54,6 +57,7 @@ final class Gathering {
     this.batch = batch;
     this.coordinator = coordinator;
     this.reporting = reporting;
+    this.rule = reporting.rule();
   }
 
   BatchId batch() {
@@ -121,7 +125,7 @@ final class Gathering {
   }
 
   private boolean beginFlush(long now) {
-    boolean due = reporting.rule().isDue(outcomes, bytes, now - oldestAt, running, flushing);
+    boolean due = rule.isDue(outcomes, bytes, now - oldestAt, running, flushing);
     flushing |= due;
     return due;
   }
@@ -188,23 +192,19 @@ final class Gathering {
 
   // From the node.
 
-  /**
-   * A report was answered.
-   *
-   * @param refused tasks without which it must be made again, by place of the job
-   * @return what is settled by that
-   */
-  List<Settled> acknowledged(long number, Map<Integer, TaskSet> refused) {
+  /** A report was answered; gives what is settled by that. */
+  List<Settled> acknowledged(NodeCommand.Acknowledged answer) {
     var settled = new ArrayList<Settled>();
     long now = reporting.means().nanos().getAsLong();
     boolean due;
     synchronized (this) {
-      var answered = sent.remove(number);
+      rule = reporting.rule().among(answer.nodes());
+      var answered = sent.remove(answer.number());
       if (answered == null) {
         return List.of(); // an echo
       }
       for (var chunk : answered.chunks) {
-        settled.add(settle(chunk, refused, now));
+        settled.add(settle(chunk, answer.refused(), now));
       }
       reporting.meters().acknowledged(now - answered.at);
       due = beginFlush(now);

@@ -188,10 +188,10 @@ public final class WorkerNode {
         pools.leaseCame(lease.queue(), lease.operation(), desk.isCpuBound(lease));
         desk.take(lease);
       }
-      case NodeCommand.Acknowledged(var batch, var number, var refused) ->
+      case NodeCommand.Acknowledged answer ->
           reporting
-              .find(batch)
-              .ifPresent(at -> desk.settle(batch, at.acknowledged(number, refused)));
+              .find(answer.batch())
+              .ifPresent(at -> desk.settle(answer.batch(), at.acknowledged(answer)));
       case NodeCommand.GiveBack request -> desk.giveBack(request);
       case NodeCommand.Drop drop -> desk.drop(drop);
       case NodeCommand.WhatDoYouHold(var batch, var coordinator) ->

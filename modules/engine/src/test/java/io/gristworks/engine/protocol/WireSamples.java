@@ -298,7 +298,7 @@ record WireSamples(
         new NodeCommand.WorkWaiting("default", pool),
         new NodeCommand.NoWork("default", 3, pool),
         lease(List.of(new NodeCommand.FanIn("fetch", 12_000, List.of(SEGMENT)))),
-        new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS)),
+        new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS), 3),
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
         new NodeCommand.Blamed(BATCH, 1),
         new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),

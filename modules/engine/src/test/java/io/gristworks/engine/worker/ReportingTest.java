@@ -84,7 +84,7 @@ class ReportingTest {
         var told = stage.stored(report).stream().map(each -> each.task()).toList();
         if (told.contains(1)) {
           var refused = Map.of(0, TaskSet.of(1));
-          stage.node.tell(new NodeCommand.Acknowledged(Stage.BATCH, report.number(), refused));
+          stage.node.tell(new NodeCommand.Acknowledged(Stage.BATCH, report.number(), refused, 1));
           left--;
         } else {
           var job = report.jobs().getFirst();

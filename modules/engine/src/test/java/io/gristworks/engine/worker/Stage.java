@@ -194,7 +194,7 @@ final class Stage implements AutoCloseable {
   }
 
   void acknowledge(Report report) {
-    node.tell(new NodeCommand.Acknowledged(BATCH, report.number(), Map.of()));
+    node.tell(new NodeCommand.Acknowledged(BATCH, report.number(), Map.of(), 1));
   }
 
   /** Waits until the node says that it holds nothing of the batch. */

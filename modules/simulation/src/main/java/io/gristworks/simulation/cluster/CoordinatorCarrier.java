@@ -134,7 +134,8 @@ final class CoordinatorCarrier {
         if (!forger.counts(acknowledged)) {
           tell(
               acknowledged.node(),
-              new NodeNews.Acknowledged(shell.id(), acknowledged.number(), acknowledged.refused()));
+              new NodeNews.Acknowledged(
+                  shell.id(), acknowledged.number(), acknowledged.refused(), acknowledged.nodes()));
         }
       }
       case CoordinatorEffect.AskHoldings(var node) ->

@@ -126,7 +126,7 @@ final class NodeShell implements Shell {
                   new Letter(self, new CoordinatorNews.Dropped(name, asked.jobs())), letter.from());
       case NodeNews.Acknowledged told
           when world.mutation() == Mutation.TAKES_REFUSAL_FOR_ACCEPTANCE ->
-          hear(new NodeNews.Acknowledged(told.batch(), told.number(), Map.of()));
+          hear(new NodeNews.Acknowledged(told.batch(), told.number(), Map.of(), told.nodes()));
       case NodeNews news -> hear(news);
       default -> throw new IllegalStateException("no node hears " + letter.words());
     }
