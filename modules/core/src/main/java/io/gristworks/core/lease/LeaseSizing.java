@@ -5,6 +5,14 @@ package io.gristworks.core.lease;
  * share of what remains over all workers, bounded by expected time.
  */
 final class LeaseSizing {
+  /**
+   * Where few workers serve a queue one of them is seldom free, and who is new there waits for that:
+   * so their leases are shorter. With so much for each of them a pool gives 250 leases a second.
+   */
+  private static final double LONGEST_PER_WORKER = 4e-3;
+
+  private static final double LONGEST_AT_LEAST = 0.2;
+
   private LeaseSizing() {}
 
   /**
@@ -23,10 +31,15 @@ final class LeaseSizing {
       wanted = Math.min(share, settings.probe());
     } else {
       double least = settings.shortest().toNanos() / 1e9 / taskSeconds;
-      double most = settings.longest().toNanos() / 1e9 / taskSeconds;
+      double most = longest(workers, settings) / taskSeconds;
       wanted = Math.min(Math.max(share, least), most);
     }
     wanted = Math.max(wanted, group);
     return (int) Math.max(1, Math.min(Math.min(wanted, settings.mostTasks()), pending));
+  }
+
+  private static double longest(int workers, LeaseSettings settings) {
+    double longest = settings.longest().toNanos() / 1e9;
+    return Math.min(longest, Math.max(LONGEST_AT_LEAST, workers * LONGEST_PER_WORKER));
   }
 }
