@@ -41,7 +41,7 @@ class SimulationTest {
    * 1360 and 2007 are other days than those that were found.
    */
   @ParameterizedTest
-  @ValueSource(longs = {10, 11, 14, 47, 76, 88, 194, 223, 293, 347, 648, 1360, 2007})
+  @ValueSource(longs = {10, 11, 14, 47, 76, 88, 194, 223, 293, 347, 648, 1360, 2007, 3375})
   void aSeedThatHasFoundSomethingFindsItNoMore(long seed) {
     liveThrough(seed);
   }

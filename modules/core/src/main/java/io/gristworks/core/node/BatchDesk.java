@@ -26,6 +26,8 @@ final class BatchDesk {
   private final TreeMap<Long, HeldLease> leases = new TreeMap<>();
   private final TreeMap<Long, Sent> sent = new TreeMap<>();
   private List<Attempts> gathered = new ArrayList<>();
+  private int outcomes;
+  private long bytes;
   private List<Attempts> storing = List.of();
   private long oldestAt;
   private int running;
@@ -127,13 +129,18 @@ final class BatchDesk {
       oldestAt = now;
     }
     gathered.add(attempts);
+    outcomes += attempts.size();
+    bytes += attempts.bytes();
+  }
+
+  private void recount() {
+    outcomes = gathered.stream().mapToInt(Attempts::size).sum();
+    bytes = gathered.stream().mapToLong(Attempts::bytes).sum();
   }
 
   /** Has stored what has gathered, if it is time. */
   void flush(long now, List<NodeEffect> effects) {
-    int count = gathered.stream().mapToInt(Attempts::size).sum();
-    long bytes = gathered.stream().mapToLong(Attempts::bytes).sum();
-    if (rule.among(nodes).isDue(count, bytes, now - oldestAt, running, !storing.isEmpty())) {
+    if (rule.among(nodes).isDue(outcomes, bytes, now - oldestAt, running, !storing.isEmpty())) {
       storing = takeDistinct();
       effects.add(new NodeEffect.Store(batch, storing));
     }
@@ -158,6 +165,7 @@ final class BatchDesk {
       }
     }
     gathered = rest;
+    recount();
     return List.copyOf(taken);
   }
 
@@ -220,6 +228,7 @@ final class BatchDesk {
   /** Forgets what belongs to leases that were dropped. */
   void forgetDropped() {
     gathered.removeIf(attempts -> !isWanted(attempts));
+    recount();
     sent.replaceAll(
         (_, each) ->
             new Sent(wanted(each.attempts, each.jobs), each.attempts, each.times, each.repeatedAt));

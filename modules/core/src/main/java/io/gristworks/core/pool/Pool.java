@@ -112,8 +112,9 @@ public final class Pool {
     turns.lift(job);
     if (offer.hold().isNewerThan(job.offer.hold())) {
       turns.hear(job, offer, now);
-    }
-    turns.heardFrom(job, now);
+      turns.heardFrom(job, now);
+    } // else it may come from a coordinator that lives beside a later one: if that one is silent,
+    // the job is forgotten, and met again
     places.putBack(job, now);
   }
 
