@@ -6,8 +6,9 @@ package io.gristworks.core.lease;
  */
 final class LeaseSizing {
   /**
-   * Where few workers serve a queue one of them is seldom free, and who is new there waits for that:
-   * so their leases are shorter. With so much for each of them a pool gives 250 leases a second.
+   * Where few workers serve a queue one of them is seldom free, and who is new there waits for
+   * that: so their leases are shorter. With so much for each of them a pool gives 250 leases a
+   * second.
    */
   private static final double LONGEST_PER_WORKER = 4e-3;
 
