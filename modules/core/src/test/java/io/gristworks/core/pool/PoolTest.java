@@ -147,6 +147,19 @@ class PoolTest {
   }
 
   @Test
+  void offersOfAnOlderCoordinatorAreNoSignOfLifeAndAreTakenWhenTheLaterOneIsSilent() {
+    story.offered(offer("acme", "b1", 1).numbered(200));
+    for (long older = 100; older < 105; older++) {
+      story.offered(offer("acme", "b1", 7).numbered(older));
+      assertThat(story.status().pendingTasks()).isEqualTo(1);
+      story.passes(Duration.ofMillis(2_900));
+    }
+    story.passes(Duration.ofSeconds(1));
+    story.offered(offer("acme", "b1", 7).numbered(105));
+    assertThat(story.status().pendingTasks()).isEqualTo(7);
+  }
+
+  @Test
   void aNodeThatIsGoneGetsNothing() {
     story.demanded(demand("ana", 1, 8));
     story.hears(new PoolNews.NodeGone("ana"));
