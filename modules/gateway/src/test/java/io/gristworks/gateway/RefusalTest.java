@@ -329,6 +329,15 @@ final class RefusalTest {
   }
 
   @Test
+  void aBodyThatBreaksOffIsToldInWordsOfTheBodyAlone() {
+    var answer = gateway.post("/jobs", JSON, "{");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.at("/detail").textValue())
+        .startsWith("malformed JSON at line 1")
+        .doesNotContain("Source", "Feature");
+  }
+
+  @Test
   void bodiesThatAreTooLargeAreRefusedWithTheLimit() {
     var inline = gateway.post("/jobs", JSON, " ".repeat(4_000_001));
     assertThat(inline.status()).isEqualTo(413);

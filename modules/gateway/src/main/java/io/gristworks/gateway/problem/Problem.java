@@ -48,9 +48,15 @@ public record Problem(String type, String title, int status, String detail, List
   public static Problem malformed(JsonProcessingException e) {
     var at = e.getLocation();
     var where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    var detail = "malformed JSON" + where + ": " + e.getOriginalMessage();
+    var detail = "malformed JSON" + where + ": " + withoutSource(e.getOriginalMessage());
     return of("malformed", "The body is not well-formed", 400, detail)
         .with(List.of(new Fault("", detail)));
+  }
+
+  /** Where an object began the parser tells with remarks about its own settings. */
+  private static String withoutSource(String message) {
+    int source = message.indexOf(" (start marker at");
+    return source < 0 ? message : message.substring(0, source);
   }
 
   /** 400: the body cannot be read as what it says it is. */
