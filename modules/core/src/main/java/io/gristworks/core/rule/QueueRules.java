@@ -34,6 +34,12 @@ public record QueueRules(
     return new QueueRules(false, JobLimits.NONE, Map.of(), tenants);
   }
 
+  /** Whether any tenant or operation has a limit. */
+  public boolean sharesLimits() {
+    return operations.values().stream().anyMatch(limits -> !limits.equals(JobLimits.NONE))
+        || tenants.values().stream().anyMatch(rule -> !rule.limits().equals(JobLimits.NONE));
+  }
+
   /** What holds for a tenant. */
   public TenantRule tenant(String name) {
     return tenants.getOrDefault(name, TenantRule.USUAL);
