@@ -5,6 +5,7 @@ import io.gristworks.core.share.LimitKey.Measure;
 import io.gristworks.core.share.Need;
 import io.gristworks.core.share.Part;
 import io.gristworks.core.share.Units;
+import io.gristworks.core.view.QueueStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,6 +235,23 @@ final class Gate {
         boolean idles = share.units > 0 && tokens >= burst;
         yield said(share, out, Math.max(out, works ? idles ? 1 : each.count() : 0));
       }
+    };
+  }
+
+  /** How it stands in one measure. */
+  QueueStatus.LimitPart part(String scope, String name, Measure measure) {
+    return switch (measure) {
+      case CONCURRENT ->
+          new QueueStatus.LimitPart(
+              scope,
+              name,
+              "max_concurrent",
+              limits.maxConcurrent(),
+              maxConcurrent,
+              leased + promised);
+      case RATE ->
+          new QueueStatus.LimitPart(
+              scope, name, "per_second", limits.perSecond(), perSecond, promised);
     };
   }
 

@@ -3,12 +3,16 @@ package io.gristworks.core.pool;
 import io.gristworks.core.rule.QueueRules;
 import io.gristworks.core.share.Allotment;
 import io.gristworks.core.share.Claim;
+import io.gristworks.core.share.LimitKey.Measure;
 import io.gristworks.core.share.LimitKey.Scope;
-import java.util.Collection;
+import io.gristworks.core.share.Units;
+import io.gristworks.core.view.QueueStatus;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The limits that hold in a queue beside the jobs' own, and what is out under each. */
@@ -45,9 +49,13 @@ final class Gates {
     return rules;
   }
 
-  /** The parts of what is divided. */
-  Collection<Share> shares() {
-    return shares == null ? List.of() : shares.all();
+  /** The limits that hold, the queue's own first, and how much of them is this pool's. */
+  Stream<QueueStatus.LimitPart> parts(String name) {
+    var own =
+        Arrays.stream(Measure.values())
+            .filter(measure -> Units.of(queue.limits(), measure).isLimit())
+            .map(measure -> queue.part("queue", name, measure));
+    return shares == null ? own : Stream.concat(own, shares.parts());
   }
 
   /** Takes in what the divider says; returns the gates that may let out more, or less. */

@@ -7,14 +7,16 @@ import io.gristworks.core.share.LimitKey.Measure;
 import io.gristworks.core.share.LimitKey.Scope;
 import io.gristworks.core.share.Need;
 import io.gristworks.core.share.Units;
+import io.gristworks.core.view.QueueStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +68,14 @@ final class Shares {
     this.peaksSince = now;
   }
 
-  Collection<Share> all() {
-    return all.values();
+  /** What it has. */
+  Stream<QueueStatus.LimitPart> parts() {
+    return all.values().stream()
+        .map(
+            share -> {
+              var scope = share.key.scope().name().toLowerCase(Locale.ROOT);
+              return share.gate.part(scope, share.key.name(), share.key.measure());
+            });
   }
 
   /** Takes note of a gate whose limits are divided. */
@@ -157,7 +165,9 @@ final class Shares {
 
   /** Takes in what the divider says; returns the gates that may let out more, or less. */
   List<Gate> hear(Allotment allotment, long now) {
-    if (allotment.incarnation() != incarnation || allotment.epoch() < epoch) {
+    boolean meant =
+        allotment.incarnation() == incarnation || allotment.incarnation() == Allotment.ANY;
+    if (!meant || allotment.epoch() < epoch) {
       return List.of();
     }
     if (allotment.epoch() > epoch) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,6 +41,7 @@ public final class Divider {
   private long epoch;
   private long opensAt;
   private boolean knowsRules;
+  private boolean strangers;
   private long number;
 
   /**
@@ -129,6 +131,19 @@ public final class Divider {
     limits.forEach((key, _) -> limit(split(key), key, opensAt, now));
   }
 
+  /** By which pools tell it from the one before. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Whether this claim was taken in, as one of a pool that goes by this divider. */
+  public boolean knows(Claim claim) {
+    var holder = holders.get(claim.queue());
+    return holder != null
+        && holder.incarnation == claim.incarnation()
+        && holder.sequence >= claim.sequence();
+  }
+
   private Holder holder(Claim claim) {
     var known = holders.get(claim.queue());
     if (known != null && known.incarnation >= claim.incarnation()) {
@@ -158,6 +173,19 @@ public final class Divider {
           });
     }
     return changed;
+  }
+
+  /**
+   * Whether there are pools that have said nothing yet in this epoch: what they have out is
+   * unknown, so nothing is divided that was not before.
+   */
+  public void awaits(boolean silentPools) {
+    strangers = silentPools;
+  }
+
+  /** What to ask such pools; empty where no limit is to be divided. */
+  public Optional<Allotment> question() {
+    return limits.isEmpty() ? Optional.empty() : Optional.of(Allotment.question(epoch));
   }
 
   /** The pool of a queue has stopped, if it is still this one. */
@@ -210,7 +238,7 @@ public final class Divider {
     var parts = new TreeMap<String, List<Part>>();
     for (var key : keys) {
       var split = split(key);
-      if (split.isOpen(unsettled, now)) {
+      if (split.isOpen(unsettled, strangers, now)) {
         for (var told : split.divide(queue -> isPresent(queue, now), again, () -> ++number, now)) {
           parts.computeIfAbsent(told.queue(), _ -> new ArrayList<>()).add(told.part());
         }

@@ -72,12 +72,13 @@ final class Split {
    * Whether it is known who has what, so that it can be divided.
    *
    * @param unsettled the queues whose pools do not know yet what is out
+   * @param strangers whether there are pools that have said nothing yet
    */
-  boolean isOpen(Set<String> unsettled, long now) {
+  boolean isOpen(Set<String> unsettled, boolean strangers, long now) {
     if (!isLimit()) {
       return false;
     }
-    if (open || now - opensAt < 0) {
+    if (open || strangers || now - opensAt < 0) {
       return open;
     }
     if (awaited == null) {

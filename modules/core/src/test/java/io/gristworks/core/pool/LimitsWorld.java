@@ -8,6 +8,7 @@ import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.share.Allotment;
 import io.gristworks.core.share.Claim;
 import io.gristworks.core.share.Divider;
+import io.gristworks.core.view.QueueStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,11 @@ final class LimitsWorld {
 
     Truth(JobLimits limits) {
       this.limits = limits;
+    }
+
+    /** How many tasks have been handed out under it. */
+    long tasks() {
+      return past.stream().mapToLong(each -> each.tasks).sum();
     }
 
     void lease(int tasks, long now) {
@@ -150,6 +156,15 @@ final class LimitsWorld {
       return divided
           ? Pool.sharing(name, PoolSettings.standard(), firstGrant, now)
           : new Pool(PoolSettings.standard(), firstGrant, now);
+    }
+
+    QueueStatus status() {
+      return pool.status(name, now);
+    }
+
+    /** Of the limits that are divided. */
+    double part() {
+      return status().load().limits().stream().mapToDouble(QueueStatus.LimitPart::part).sum();
     }
 
     void freshPool() {
