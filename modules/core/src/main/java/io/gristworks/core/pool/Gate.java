@@ -150,11 +150,11 @@ final class Gate {
 
   /** A promise is over, and so many tasks were handed out. */
   void kept(long promise, long tasks, long now) {
-    promised -= promise;
     if (limits.perSecond() > 0) {
-      refill(now);
+      refill(now); // as long as what is spent is still promised, lest it is given up as well
       tokens -= tasks;
     }
+    promised -= promise;
     touch();
   }
 

@@ -309,6 +309,7 @@ final class LimitsWorld {
       now = event.at;
       event.happens.run();
     }
+    now = untilDone ? now : until;
   }
 
   private boolean isDone() {
