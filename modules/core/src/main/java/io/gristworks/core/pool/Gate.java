@@ -200,7 +200,7 @@ final class Gate {
       return;
     }
     // The burst has become smaller. What is promised may still be spent.
-    double left = Math.max(burst, Math.min(tokens, promised));
+    double left = Math.max(burst, Math.min(tokens, (double) promised));
     if (rate != null) {
       rate.returned += tokens - left;
     }

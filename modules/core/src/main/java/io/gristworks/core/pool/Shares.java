@@ -149,12 +149,17 @@ final class Shares {
 
   private void weigh(Share share, long now) {
     var need = need(share, now);
-    var told = share.told;
     boolean hungry = need.want() > need.units();
-    boolean wasHungry = told != null && told.want() > told.units();
+    var told = share.told;
+    if (told == null) {
+      isUrgent |= hungry;
+      isDue |= need.out() > 0;
+      return;
+    }
+    boolean wasHungry = told.want() > told.units();
+    boolean hadTooMuch = told.out() > told.units();
     isUrgent |= hungry && !wasHungry;
-    isDue |= told == null && need.out() > 0;
-    isDue |= told != null && told.out() > told.units() && need.out() < told.out();
+    isDue |= hadTooMuch && need.out() < told.out();
     isDue |= wasHungry && need.want() < told.want();
   }
 

@@ -9,8 +9,9 @@ import java.util.TreeMap;
  *
  * @param stopped whether nothing may be handed out
  * @param limits of all its work together
- * @param operations of the work of one operation in it; no limit for those not named
- * @param tenants of the work of one tenant in it; the usual for those not named
+ * @param operations of the work of one operation, in this and all other queues together; no limit
+ *     for those not named
+ * @param tenants likewise of the work of one tenant; the usual for those not named
  */
 public record QueueRules(
     boolean stopped,

@@ -36,7 +36,7 @@ final class LimitsWorld {
   /** What is under one limit, truly. */
   static final class Truth {
     JobLimits limits;
-    final List<HandedOut> past = new ArrayList<>();
+    private final List<HandedOut> past = new ArrayList<>();
     long leased;
     long most;
 

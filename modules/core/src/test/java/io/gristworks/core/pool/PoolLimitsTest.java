@@ -90,7 +90,7 @@ class PoolLimitsTest {
   private static JobLimits limits(RandomGenerator random) {
     return switch (random.nextInt(4)) {
       case 0 -> new JobLimits(random.nextInt(1, 60), 0);
-      case 1 -> new JobLimits(0, 2 + random.nextDouble() * 100);
+      case 1 -> new JobLimits(0, random.nextDouble(0.3, random.nextBoolean() ? 2 : 100));
       case 2 -> new JobLimits(random.nextInt(1, 60), 2 + random.nextDouble() * 100);
       default -> JobLimits.NONE;
     };

@@ -113,7 +113,7 @@ class SharedLimitsTest {
   void nobodyStarvesThoughThereIsOneForThree() {
     var truth = tenantLimit(new JobLimits(1, 0));
     var all = List.of(job(1, a, MANY, truth), job(2, b, MANY, truth), job(3, c, MANY, truth));
-    world.run(Duration.ofSeconds(120));
+    world.run(Duration.ofMinutes(2));
     double whole = all.stream().mapToDouble(Truth::tasks).sum();
     assertThat(whole).isGreaterThan(800);
     assertThat(all).allSatisfy(each -> assertThat(each.tasks() / whole).isBetween(0.25, 0.42));
@@ -124,7 +124,7 @@ class SharedLimitsTest {
     world.taskNanosMax = 20 * SECOND;
     var truth = tenantLimit(new JobLimits(2, 0));
     var all = List.of(job(1, a, MANY, truth), job(2, b, MANY, truth), job(3, c, MANY, truth));
-    world.run(Duration.ofSeconds(1_200));
+    world.run(Duration.ofMinutes(20));
     double whole = all.stream().mapToDouble(Truth::tasks).sum();
     assertThat(all).allSatisfy(each -> assertThat(each.tasks() / whole).isBetween(0.2, 0.47));
   }
@@ -133,7 +133,7 @@ class SharedLimitsTest {
   void ofARateBelowOneEverybodyGetsItsTurnAndNothingIsLostOnTheWay() {
     var truth = operationLimit(new JobLimits(0, 0.5));
     var all = List.of(job(1, a, MANY, truth), job(2, b, MANY, truth), job(3, c, MANY, truth));
-    world.run(Duration.ofSeconds(240));
+    world.run(Duration.ofMinutes(4));
     assertThat(truth.tasks()).isBetween(110L, 121L);
     assertThat(all).allSatisfy(each -> assertThat(each.tasks()).isBetween(32L, 48L));
   }
@@ -162,7 +162,7 @@ class SharedLimitsTest {
     truth.limits = fewer;
     until(() -> truth.leased < 7);
     until(() -> truth.leased == 7);
-    world.run(Duration.ofSeconds(60));
+    world.run(Duration.ofMinutes(1));
   }
 
   @Test
@@ -176,7 +176,7 @@ class SharedLimitsTest {
     follow(new ClusterRules(2, tenant(limits), Map.of(), Map.of(), Optional.empty()));
     truth.limits = limits;
     until(() -> truth.leased < 7);
-    world.run(Duration.ofSeconds(60));
+    world.run(Duration.ofMinutes(1));
   }
 
   @Test
