@@ -90,8 +90,7 @@ public final class WorkerNode {
     this.means = means;
     this.startedAt = means.clock().instant();
     this.reporting = new Reporting(self, settings, means, meters);
-    this.handlers =
-        new OpenHandlers(operation -> NodeWorkshop.of(settings, operation), means.nanos());
+    this.handlers = new OpenHandlers(settings::workshop, means.nanos());
     var cache =
         new InputCache(
             means.store(), settings.inputCacheBytes(), run -> Thread.ofVirtual().start(run));

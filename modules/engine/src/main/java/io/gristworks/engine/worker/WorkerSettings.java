@@ -2,6 +2,7 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
+import io.gristworks.handler.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -72,6 +73,12 @@ public record WorkerSettings(
         Map.of(),
         Optional.empty(),
         LoadSettings.USUAL);
+  }
+
+  /** What the node lends to the handlers of an operation. */
+  public Workshop workshop(String operation) {
+    return new NodeWorkshop(
+        operations.getOrDefault(operation, Map.of()), database, scratch, capacity.cpuWorkers());
   }
 
   /** The same with another capacity. */
