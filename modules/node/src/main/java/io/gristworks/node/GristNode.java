@@ -138,10 +138,8 @@ public final class GristNode implements AutoCloseable {
       boolean exitJvm,
       DataDirectory directory,
       Database database) {
-    var worker =
-        settings
-            .worker()
-            .withOperations(settings.worker().operations(), Optional.of(database.dataSource()));
+    var lent = settings.worker().lent().with(database.dataSource());
+    var worker = settings.worker().with(lent);
     if (settings.roles().contains(Role.WORKER)) {
       checkOperations(catalog, worker);
     }
