@@ -63,6 +63,11 @@ public final class WorkersCommand implements Callable<Integer> {
   }
 
   private static String state(JsonNode node) {
+    long deaf = node.path("abandoned_threads").asLong();
+    return standing(node) + (deaf > 0 ? ", " + Words.count(deaf) + " deaf" : "");
+  }
+
+  private static String standing(JsonNode node) {
     if (node.path("draining").asBoolean()) {
       return "draining";
     }
