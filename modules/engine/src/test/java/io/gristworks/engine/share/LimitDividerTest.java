@@ -17,6 +17,7 @@ import io.gristworks.engine.rule.RuleBoard;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +43,7 @@ class LimitDividerTest {
       kit.spawn(
           Behaviors.receiveMessage(
               message -> {
-                living.get().tell(message);
+                Objects.requireNonNull(living.get()).tell(message);
                 return Behaviors.same();
               }));
   private final ActorRef<RuleBoard.Command> board =
