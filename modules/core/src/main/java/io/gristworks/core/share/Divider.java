@@ -105,8 +105,10 @@ public final class Divider {
 
   /** Takes in what a pool says, and returns what is to be told to it and to others. */
   public List<Allotment> hear(Claim claim, long now) {
-    if (claim.epoch() > epoch) {
-      restart(claim.epoch() + 1, now); // its clock was ahead of this one's
+    boolean toldByAnother =
+        claim.epoch() == epoch && claim.needs().stream().anyMatch(need -> need.number() > number);
+    if (claim.epoch() > epoch || toldByAnother) {
+      restart(claim.epoch() + 1, now); // the clock of the one before was ahead of this one's
     }
     if (claim.epoch() != epoch) {
       return List.of(

@@ -29,6 +29,7 @@ final class Stake {
 
   private double returned;
   private @Nullable Need heard;
+  private boolean heardSettled;
 
   /** Another pool acts for the queue; it knows nothing of what the one before was told. */
   void moved() {
@@ -36,6 +37,7 @@ final class Stake {
     units = 0;
     unconfirmed = 0;
     heard = null;
+    heardSettled = false;
   }
 
   /**
@@ -48,6 +50,7 @@ final class Stake {
     double back = heard == null ? 0 : Math.max(0, need.returned() - returned);
     returned = need.returned();
     heard = need;
+    heardSettled = settled;
     want = need.want();
     if (isConfirmed()) {
       unconfirmed = 0;
@@ -63,9 +66,9 @@ final class Stake {
     return last == null || (heard != null && heard.number() >= last.number());
   }
 
-  /** Whether the pool has said the same before. */
+  /** Whether the pool has said the same before, and knew then what is out. */
   boolean hasHeard(Need need) {
-    return need.equals(heard) && isConfirmed();
+    return heardSettled && need.equals(heard) && isConfirmed();
   }
 
   /** Tells it to act on this. */

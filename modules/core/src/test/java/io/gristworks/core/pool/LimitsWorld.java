@@ -227,6 +227,7 @@ final class LimitsWorld {
   private Optional<Divider> divider = Optional.empty();
   private ClusterRules rules = ClusterRules.NONE;
   private long order;
+  private long dividers;
 
   /**
    * An empty one.
@@ -271,7 +272,7 @@ final class LimitsWorld {
 
   /** The divider is lost and begins anew; its clock may be behind the other's. */
   void freshDivider() {
-    long epoch = now / SECOND + random.nextLong(20);
+    long epoch = (now / SECOND + random.nextLong(20)) * 10 + dividers++;
     var settings = PoolSettings.standard();
     var fresh = new Divider(settings.settle(), settings.leaseLapse(), epoch, now);
     divider = Optional.of(fresh);
