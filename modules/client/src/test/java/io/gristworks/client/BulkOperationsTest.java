@@ -101,6 +101,35 @@ class BulkOperationsTest {
   }
 
   @Test
+  void itsEventsAreHeardAndABrokenStreamIsResumed() throws Exception {
+    gateway
+        .on("GET /operations/o1", Reply.json(200, RUNNING))
+        .on(
+            "GET /operations/o1/events",
+            Reply.events(FakeGateway.event("progress", 1, RUNNING), ": alive\n\n").cut(),
+            Reply.events(
+                FakeGateway.event("progress", 2, RUNNING.replace("\"done\":1", "\"done\":3")),
+                FakeGateway.event("progress", 3, DONE.replace("\n", "")),
+                FakeGateway.event("done", 3, DONE.replace("\n", ""))));
+    var seen = new ArrayList<Long>();
+
+    var end =
+        client
+            .bulk()
+            .watch(
+                "o1",
+                WatchSettings.within(Duration.ofSeconds(30)),
+                status -> seen.add(status.done()));
+
+    assertThat(seen).containsExactly(1L, 3L, 4L);
+    assertThat(end.state()).isEqualTo("done");
+    assertThat(gateway.requests())
+        .filteredOn(request -> request.line().endsWith("/events"))
+        .extracting(request -> request.header("Last-event-id"))
+        .containsExactly("", "1");
+  }
+
+  @Test
   void whoeverWaitsNotLongEnoughIsTold() {
     gateway.on("GET /operations/o1", Reply.json(200, RUNNING));
 

@@ -177,7 +177,12 @@ public final class BulkRoutes {
         });
   }
 
-  private BulkOperation find(HttpRequest request, String id) {
+  /**
+   * The caller's operation.
+   *
+   * @throws ProblemFound 404 where there is none of that id
+   */
+  BulkOperation find(HttpRequest request, String id) {
     return Optional.of(id)
         .filter(BulkId::isWellFormed)
         .flatMap(it -> store.find(Caller.of(request).tenant(), new BulkId(it)))

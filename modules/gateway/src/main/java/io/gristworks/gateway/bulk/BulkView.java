@@ -92,7 +92,7 @@ record BulkView(
         operation.acceptedAt(),
         progress.startedAt(),
         progress.finishedAt(),
-        Map.of("self", self));
+        Map.of("self", self, "events", self + "/events"));
   }
 
   static String path(BulkOperation operation) {
