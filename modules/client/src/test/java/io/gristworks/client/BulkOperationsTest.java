@@ -65,6 +65,29 @@ class BulkOperationsTest {
   }
 
   @Test
+  void singleJobsCanBeMeant() throws Exception {
+    gateway.on("POST /operations", Reply.json(202, DONE.replace("\"b1\"", "\"b1\",\"job\":\"s\"")));
+    var wish =
+        BulkRequest.resume()
+            .withName("n")
+            .withJobStatus(List.of("paused"))
+            .withJobOperation("scan")
+            .withJobQueue("gpu")
+            .withJobName("s*");
+
+    var status = client.bulk().submit(wish, Optional.empty());
+
+    assertThat(status.refusals().getFirst().who()).isEqualTo(new WorkId("b1.s"));
+    assertThat(JSON.readTree(gateway.only("POST /operations").body()))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"action":"resume","filter":{"name":"n","jobs":{"status":["paused"],
+                 "operation":"scan","queue":"gpu","name":"s*"}}}\
+                """));
+  }
+
+  @Test
   void aRequestIsNotChangedByWhatIsMadeOfIt() throws Exception {
     gateway.on("POST /operations", Reply.json(202, "{\"dry_run\":true,\"matched\":3}"));
     var all = BulkRequest.retry("timeout-1", 5).forAll();

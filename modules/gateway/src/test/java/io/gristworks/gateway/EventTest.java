@@ -132,7 +132,7 @@ final class EventTest {
     var before = gateway.bulk.find("default", id).orElseThrow();
     var batch = new BatchId(MemoryBulk.MATCH);
     var at = before.acceptedAt();
-    var page = new BulkPage(List.of(batch), new BulkPlace(at, batch), last);
+    var page = BulkPage.of(List.of(batch), new BulkPlace(at, batch), last);
     gateway.bulk.settle(before.after(page, List.of(new BulkAnswer.Changed()), at, at));
   }
 

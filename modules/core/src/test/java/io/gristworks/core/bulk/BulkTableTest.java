@@ -70,7 +70,7 @@ class BulkTableTest {
 
   private static BulkPage page(boolean last, BatchId... matched) {
     var end = matched.length == 0 ? null : new BulkPlace(NOON, matched[matched.length - 1]);
-    return new BulkPage(List.of(matched), end, last);
+    return BulkPage.of(List.of(matched), end, last);
   }
 
   private static AnswerTable<Scene> table() {
