@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -171,23 +170,24 @@ class BulkRunTest {
   }
 
   private static Map<String, Object> twoJobs(String scene) {
+    var parameters = Map.of("scene", scene);
+    return Map.of(
+        "jobs",
+        List.of(job("load", parameters, List.of()), job("scan-1", parameters, List.of("load"))));
+  }
+
+  private static Map<String, Object> job(String name, Object parameters, List<String> after) {
     return Map.of(
         "name",
-        "two",
-        "jobs",
-        Stream.of("load", "scan-1")
-            .map(
-                name ->
-                    Map.of(
-                        "name",
-                        name,
-                        "operation",
-                        "script",
-                        "parameters",
-                        Map.of("scene", scene),
-                        "tasks",
-                        List.of(1)))
-            .toList());
+        name,
+        "operation",
+        "script",
+        "parameters",
+        parameters,
+        "after",
+        after,
+        "tasks",
+        List.of(1));
   }
 
   /** Each event's type and data, to the end of the stream. */
