@@ -234,9 +234,8 @@ public final class Dispatch {
   public void gaveBack(long number, int job, TaskSet tasks) {
     var lease = leases.of(number);
     if (lease != null) {
-      lease.askedBack = false;
       var back = RoaringBitmap.and(tasks.bits(), lease.tasks);
-      leases.unstarted(lease, lease.unstarted - back.getCardinality());
+      leases.gaveBack(lease, back.getCardinality());
       release(works.get(job), lease, back);
     }
   }

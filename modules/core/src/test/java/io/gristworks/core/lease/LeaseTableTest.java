@@ -256,13 +256,13 @@ class LeaseTableTest {
                     .forEach(
                         (name, what) -> {
                           var scene = fresh.get();
-                          what.apply(scene);
+                          told(scene, what);
                           if (name.equals(MORE)) {
                             return; // who asks twice has room for both
                           }
                           var once = places(scene);
                           assertWhole(scene, name + ", where " + state);
-                          what.apply(scene);
+                          told(scene, what);
                           assertThat(places(scene))
                               .as("%s once more, where %s", name, state)
                               .isEqualTo(once);
