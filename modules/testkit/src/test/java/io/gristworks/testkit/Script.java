@@ -15,6 +15,16 @@ final class Script implements Operation<Script.Parameters, Integer, Object> {
   private final Map<String, TaskHandler<Integer, Object>> scenes = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
 
+  private final String name;
+
+  Script() {
+    this("script");
+  }
+
+  Script(String name) {
+    this.name = name;
+  }
+
   record Parameters(String scene) {}
 
   /** Keeps the handler, and tells the parameters under which a job finds it. */
@@ -26,7 +36,7 @@ final class Script implements Operation<Script.Parameters, Integer, Object> {
 
   @Override
   public String name() {
-    return "script";
+    return name;
   }
 
   @Override

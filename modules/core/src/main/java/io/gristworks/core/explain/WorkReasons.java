@@ -73,7 +73,9 @@ final class WorkReasons {
     int before = reasons.size();
     limits();
     new NodeReasons(job, ready, reasons).add();
-    around.queue(job.queue()).ifPresent(this::position);
+    var queue = around.queue(job.queue());
+    queue.ifPresent(it -> new LimitReasons(batch.tenant(), job, it, reasons).add());
+    queue.ifPresent(this::position);
     int workers = ready.stream().mapToInt(NodeStatus::workers).sum();
     int busy = ready.stream().mapToInt(NodeStatus::busyWorkers).sum();
     if (busy >= workers) {

@@ -78,6 +78,7 @@ final class Job {
   /** Hears what it offers now, and what came of promises that its coordinator has seen. */
   void hear(JobOffer news, long now) {
     long more = news.hold().leased() - offer.hold().leased();
+    long moreWaiting = news.pending() - offer.pending();
     boolean numbered = news.hold().isNumbered();
     while (!promises.isEmpty()
         && numbered
@@ -88,7 +89,7 @@ final class Job {
     offer = news;
     gate.limit(news.limits(), now);
     for (var each : gates) {
-      each.leased(more);
+      each.heard(more, moreWaiting);
     }
   }
 

@@ -2,10 +2,13 @@ package io.gristworks.core.pool;
 
 import io.gristworks.core.pool.Asks.Kind;
 import io.gristworks.core.rule.QueueRules;
+import io.gristworks.core.share.Claim;
 import io.gristworks.core.view.QueueStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the runnable work of one queue and the idle nodes meet: hears news, and says what to do.
@@ -36,6 +39,7 @@ public final class Pool {
 
   private List<PoolEffect> effects = new ArrayList<>();
   private long busyAt;
+  private boolean ticked;
 
   /**
    * An empty pool.
@@ -44,9 +48,25 @@ public final class Pool {
    *     one, so that answers to that one are not mistaken for answers to this
    */
   public Pool(PoolSettings settings, long firstGrant, long now) {
+    this(settings, firstGrant, null, now);
+  }
+
+  /**
+   * An empty pool of a cluster where others may work under the same limits of tenants and
+   * operations: it acts within the parts it is allotted, and says what it needs.
+   *
+   * @param queue its name
+   * @param firstGrant likewise; tells the queue's pools apart
+   */
+  public static Pool sharing(String queue, PoolSettings settings, long firstGrant, long now) {
+    long settledAt = now + settings.settle().toNanos();
+    return new Pool(settings, firstGrant, new Shares(queue, firstGrant, settledAt, now), now);
+  }
+
+  private Pool(PoolSettings settings, long firstGrant, @Nullable Shares shares, long now) {
     this.settings = settings;
-    this.gates =
-        new Gates(QueueRules.ofWeights(settings.tenantWeights()), settings.settle().toNanos(), now);
+    var rules = QueueRules.ofWeights(settings.tenantWeights());
+    this.gates = new Gates(rules, now + settings.settle().toNanos(), shares, now);
     this.turns = new Turns(settings, gates);
     this.places = new Places(turns);
     this.workforce = new Workforce(turns);
@@ -66,8 +86,10 @@ public final class Pool {
       case PoolNews.NodeJoined(var node) -> workforce.join(node);
       case PoolNews.NodeGone(var node) -> workforce.leave(node);
       case PoolNews.RulesChanged(var rules) -> rules(rules, now);
+      case PoolNews.Allotted(var allotment) -> turns.hear(allotment, now);
       case PoolNews.Ticked _ -> ticked(now);
     }
+    ticked = news instanceof PoolNews.Ticked;
     match(now);
     move(now);
     var called = calls.due(now);
@@ -76,6 +98,14 @@ public final class Pool {
     }
     places.sayForgotten(effects);
     return effects;
+  }
+
+  /**
+   * What is to be said now to the divider of limits; to be asked after each piece of news. Nothing
+   * where none is divided.
+   */
+  public Optional<Claim> claim(long now) {
+    return gates.claim(ticked, now);
   }
 
   /** How the queue stands. */

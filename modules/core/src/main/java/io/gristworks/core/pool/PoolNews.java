@@ -1,6 +1,7 @@
 package io.gristworks.core.pool;
 
 import io.gristworks.core.rule.QueueRules;
+import io.gristworks.core.share.Allotment;
 
 /** What a pool hears. */
 public sealed interface PoolNews {
@@ -29,6 +30,9 @@ public sealed interface PoolNews {
 
   /** Other rules hold from now on. */
   record RulesChanged(QueueRules rules) implements PoolNews {}
+
+  /** What this pool has of limits that hold in the whole cluster. */
+  record Allotted(Allotment allotment) implements PoolNews {}
 
   /** Some time has passed; see {@link PoolSettings#tick}. */
   record Ticked() implements PoolNews {}

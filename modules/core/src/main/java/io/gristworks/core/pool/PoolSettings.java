@@ -19,7 +19,8 @@ import java.util.Map;
  * @param tick how often {@link PoolNews.Ticked} is said
  * @param passivateAfter a pool without work and credits for so long may be put away
  * @param settle how long a new pool lets nothing pass a limit of concurrency, while coordinators
- *     say what is leased; longer than they take between two offers, and to take a batch over
+ *     say what is leased, and a new divider of limits changes nothing, while pools say what they
+ *     have; longer than they take between two offers, and to take a batch over
  * @param leaseLapse what was leased of a job whose coordinator has been silent for so long no
  *     longer counts
  * @param staffing how many workers to wish for

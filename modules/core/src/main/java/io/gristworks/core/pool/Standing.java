@@ -15,6 +15,7 @@ import java.util.TreeMap;
 record Standing(Gates gates, Workforce workforce, Drain drain, Staffing staffing) {
   private static final int JOBS_MAX = 100;
   private static final int TENANTS_MAX = 1_000;
+  private static final int LIMITS_MAX = 1_000;
 
   private static final Comparator<Job> BY_TURN =
       Comparator.<Job, Boolean>comparing(job -> !job.tenant.first)
@@ -64,17 +65,18 @@ record Standing(Gates gates, Workforce workforce, Drain drain, Staffing staffing
         free,
         workers,
         waiting.stream().limit(JOBS_MAX).map(Standing::describe).toList(),
-        load(all, tenants, now));
+        load(queue, all, tenants, now));
   }
 
-  private QueueStatus.Load load(Sum all, TreeMap<String, Sum> tenants, long now) {
+  private QueueStatus.Load load(String queue, Sum all, TreeMap<String, Sum> tenants, long now) {
     return new QueueStatus.Load(
         gates.rules().stopped(),
         all.leased,
         drain.tasksPerSecond(now),
         drain.secondsPerSecond(now),
         staffing.workers(all.seconds + all.outSeconds, gates.rules().limits().maxConcurrent()),
-        describe(tenants));
+        describe(tenants),
+        gates.parts(queue).limit(LIMITS_MAX).toList());
   }
 
   /** Of very many, those with the most waiting work. */

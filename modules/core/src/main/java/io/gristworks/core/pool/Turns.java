@@ -1,6 +1,7 @@
 package io.gristworks.core.pool;
 
 import io.gristworks.core.rule.QueueRules;
+import io.gristworks.core.share.Allotment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -69,6 +70,18 @@ final class Turns {
     for (var tenant : tenants.values()) {
       tenant.weight = rules.tenant(tenant.name).weight();
       check(tenant, now);
+    }
+  }
+
+  /** Takes in what the divider of limits says. */
+  void hear(Allotment allotment, long now) {
+    var moved = gates.hear(allotment, now);
+    if (!moved.isEmpty()) {
+      for (var tenant : tenants.values()) {
+        if (moved.contains(tenant.gate)) {
+          check(tenant, now);
+        }
+      }
     }
   }
 

@@ -7,6 +7,9 @@
  *   demands ──▶ Workforce (nodes by free credits)            ──┘
  * </pre>
  *
+ * <p>The limits of tenants and operations may be divided between the pools of a cluster: {@code
+ * Shares} holds this pool's parts, and says what it needs; see {@link io.gristworks.core.share}.
+ *
  * <p>A {@code Lane} is what decides whether a job and a node fit: the operation, and whether it
  * needs a core. Jobs and nodes are sorted into the lanes where something can be done with them now,
  * so a decision looks at the first of each and never searches.

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param revision grows with each change of what is stored; 0 before the first
  * @param tenants by name
  * @param queues by name
- * @param operations by name; each holds in every queue for itself
+ * @param operations by name; like those of tenants, each holds over all queues together
  * @param stop the emergency stop, while it holds
  */
 public record ClusterRules(

@@ -9,8 +9,9 @@ import java.util.TreeMap;
  *
  * @param stopped whether nothing may be handed out
  * @param limits of all its work together
- * @param operations of the work of one operation in it; no limit for those not named
- * @param tenants of the work of one tenant in it; the usual for those not named
+ * @param operations of the work of one operation, in this and all other queues together; no limit
+ *     for those not named
+ * @param tenants likewise of the work of one tenant; the usual for those not named
  */
 public record QueueRules(
     boolean stopped,
@@ -32,6 +33,12 @@ public record QueueRules(
     weights.forEach(
         (tenant, weight) -> tenants.put(tenant, new TenantRule(weight, JobLimits.NONE, 0)));
     return new QueueRules(false, JobLimits.NONE, Map.of(), tenants);
+  }
+
+  /** Whether any tenant or operation has a limit. */
+  public boolean sharesLimits() {
+    return operations.values().stream().anyMatch(limits -> !limits.equals(JobLimits.NONE))
+        || tenants.values().stream().anyMatch(rule -> !rule.limits().equals(JobLimits.NONE));
   }
 
   /** What holds for a tenant. */

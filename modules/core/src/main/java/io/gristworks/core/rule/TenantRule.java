@@ -6,7 +6,7 @@ import io.gristworks.core.batch.JobLimits;
  * What a tenant gets.
  *
  * @param weight its share beside other tenants, 1 to 1000
- * @param limits how much of its work in a queue may go on at a time
+ * @param limits how much of its work may go on at a time, in all queues together
  * @param maxPending past so many waiting tasks it may not submit more; 0 for no bound
  */
 public record TenantRule(int weight, JobLimits limits, long maxPending) {

@@ -2,8 +2,8 @@
  * What holds in the whole cluster, whoever's work it is: shares, limits, and the emergency stop.
  *
  * <pre>
- *   configuration ─┐
- *                  ├─▶ ClusterRules ──▶ QueueRules ──▶ a queue's pool
+ *   configuration ─┐                 ┌▶ QueueRules ──▶ a queue's pool
+ *                  ├─▶ ClusterRules ─┼▶ all ─────────▶ the divider of limits
  *   stored rules  ─┘                 └▶ Stop ────────▶ worker nodes
  * </pre>
  *

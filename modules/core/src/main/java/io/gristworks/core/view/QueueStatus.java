@@ -1,6 +1,7 @@
 package io.gristworks.core.view;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A queue as its pool sees it.
@@ -60,6 +61,8 @@ public record QueueStatus(
    * @param drainPerSecond how many seconds of the backlog are handed out a second, of late
    * @param desiredWorkers how many workers would do what is known in the wished time
    * @param tenants whose work it is, the most first, at most 1,000
+   * @param limits that hold for work in it, beside those of jobs, at most 1,000; an earlier version
+   *     says nothing of them
    */
   public record Load(
       boolean stopped,
@@ -67,7 +70,39 @@ public record QueueStatus(
       double tasksPerSecond,
       double drainPerSecond,
       int desiredWorkers,
-      List<TenantLoad> tenants) {}
+      List<TenantLoad> tenants,
+      List<LimitPart> limits) {
+    /** What an earlier version does not say is nothing. */
+    public Load {
+      limits = Objects.requireNonNullElse(limits, List.of());
+    }
+
+    /** Without limits. */
+    public Load(
+        boolean stopped,
+        long leasedTasks,
+        double tasksPerSecond,
+        double drainPerSecond,
+        int desiredWorkers,
+        List<TenantLoad> tenants) {
+      this(
+          stopped, leasedTasks, tasksPerSecond, drainPerSecond, desiredWorkers, tenants, List.of());
+    }
+  }
+
+  /**
+   * A limit, and how much of it is this queue's for now: of a queue's own, all; a tenant's or an
+   * operation's is divided between the queues with work under it.
+   *
+   * @param scope {@code queue}, {@code tenant} or {@code operation}
+   * @param name of the one
+   * @param measure {@code max_concurrent} or {@code per_second}
+   * @param limit in the whole cluster
+   * @param part of this queue, from 0
+   * @param out how many tasks are out in this queue; of a rate, how many may go out in a moment
+   */
+  public record LimitPart(
+      String scope, String name, String measure, double limit, double part, long out) {}
 
   /**
    * What a tenant has in the queue.

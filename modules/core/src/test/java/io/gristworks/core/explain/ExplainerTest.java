@@ -14,6 +14,7 @@ import io.gristworks.core.explain.Reason.Kind;
 import io.gristworks.core.explain.TaskFacts.Place;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.NodeLoad;
+import io.gristworks.core.view.QueueStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -210,6 +211,47 @@ class ExplainerTest {
                 Kind.WORKERS_BUSY,
                 "all 4 workers that run scan are busy",
                 java.util.Map.of("workers", 4, "busy_workers", 4)));
+  }
+
+  private void limited(QueueStatus.LimitPart... limits) {
+    var load = new QueueStatus.Load(false, 0, 0, 0, 0, List.of(), List.of(limits));
+    scene.queues.add(
+        new QueueStatus("default", 10, 9, 1, 0, 4, List.of(waiting("b1", 0, 4, 10)), load));
+  }
+
+  @Test
+  void theLimitsOfItsTenantOperationAndQueueAreNamedWithThePartOfTheQueue() {
+    limited(
+        new QueueStatus.LimitPart("queue", "default", "max_concurrent", 9, 9, 9),
+        new QueueStatus.LimitPart("tenant", "acme", "max_concurrent", 4, 2, 2),
+        new QueueStatus.LimitPart("operation", "scan", "per_second", 20, 10, 1));
+    assertThat(scene.why())
+        .extracting(Reason::sentence)
+        .containsExactly(
+            "at most 9 tasks of queue default may go on at once, and do",
+            "at most 4 tasks of tenant acme may go on at once; queue default has 2 of them, other"
+                + " queues the rest",
+            "at most 20.0 tasks of operation scan are handed out a second, 10.0 of them in queue"
+                + " default");
+    assertThat(scene.why()).allMatch(reason -> reason.kind() == Kind.LIMIT_REACHED);
+  }
+
+  @Test
+  void aLimitOfOthersOrWithRoomLeftIsNoReason() {
+    limited(
+        new QueueStatus.LimitPart("tenant", "other", "max_concurrent", 4, 4, 4),
+        new QueueStatus.LimitPart("operation", "embed", "max_concurrent", 4, 4, 4),
+        new QueueStatus.LimitPart("tenant", "acme", "max_concurrent", 4, 2, 1));
+    check(scene.why(), Kind.TO_BE_HANDED_OUT, "10 pending tasks of it come next in queue default");
+  }
+
+  @Test
+  void aQueueWithoutAnyPartSaysThatOthersHaveIt() {
+    limited(new QueueStatus.LimitPart("tenant", "acme", "max_concurrent", 1, 0, 0));
+    check(
+        scene.why(),
+        Kind.LIMIT_REACHED,
+        "at most 1 task of tenant acme may go on at once, and other queues have all of them now");
   }
 
   @Test

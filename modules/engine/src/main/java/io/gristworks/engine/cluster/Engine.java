@@ -10,10 +10,12 @@ import io.gristworks.engine.host.HostProbe;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.pool.WorkPool;
 import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.DividerCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.retention.Purger;
 import io.gristworks.engine.retention.PurgerPorts;
 import io.gristworks.engine.rule.RuleBoard;
+import io.gristworks.engine.share.LimitDivider;
 import io.gristworks.engine.worker.WorkerMeans;
 import io.gristworks.engine.worker.WorkerNode;
 import io.gristworks.handler.Traits.Execution;
@@ -117,6 +119,7 @@ public final class Engine {
             .withSettings(usual.withRememberEntities(true)));
     var workerNode = workerNode(system, nodeName, settings, means, cluster);
     var board = board(system, settings.rules(), means, workerNode);
+    var divider = divider(system, settings, board, means);
     sharding.init(
         Entity.of(
                 Shards.POOLS,
@@ -125,6 +128,7 @@ public final class Engine {
                         it.getEntityId(),
                         settings.pool(),
                         Optional.of(board),
+                        divider,
                         it.getShard(),
                         means.clock(),
                         means.nanos()))
@@ -134,6 +138,22 @@ public final class Engine {
       startPurger(system, settings, means, cluster);
     }
     return new Engine(system, cluster, workerNode);
+  }
+
+  /** One in the cluster, and the way to it for those who have pools. */
+  private static Optional<ActorRef<DividerCommand>> divider(
+      ActorSystem<?> system,
+      EngineSettings settings,
+      ActorRef<RuleBoard.Command> board,
+      Means means) {
+    if (!settings.coordinates()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        LimitDivider.start(
+            system,
+            EngineSettings.COORDINATOR_ROLE,
+            LimitDivider.create(settings.pool(), board, means.clock(), means.nanos())));
   }
 
   /** One in the cluster; it moves when its node goes. */

@@ -1,6 +1,7 @@
 package io.gristworks.engine.pool;
 
 import io.gristworks.core.view.QueueStatus;
+import java.util.List;
 import kamon.Kamon;
 import kamon.metric.Counter;
 import kamon.metric.Gauge;
@@ -19,7 +20,10 @@ final class PoolMeters {
   private final Counter grants;
   private final Timer decision;
 
+  private final LimitMeters limitMeters;
+
   PoolMeters(String queue) {
+    limitMeters = new LimitMeters(queue);
     pendingTasks =
         Kamon.gauge("gristworks.queue.pending_tasks", "Tasks waiting to be handed out")
             .withTag(TAG, queue);
@@ -65,6 +69,7 @@ final class PoolMeters {
     oldestWaitSeconds.update(status.oldestWaitSeconds());
     leasedTasks.update((double) status.load().leasedTasks());
     desiredWorkers.update((double) status.load().desiredWorkers());
+    limitMeters.stand(status.load().limits());
   }
 
   /** The pool is elsewhere or at rest: what it last showed must not stand for ever. */
@@ -74,5 +79,6 @@ final class PoolMeters {
     oldestWaitSeconds.remove();
     leasedTasks.remove();
     desiredWorkers.remove();
+    limitMeters.stand(List.of());
   }
 }

@@ -9,6 +9,7 @@ import io.gristworks.core.pool.PoolNews;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.rule.QueueRules;
 import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.DividerCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.WorkPools;
@@ -55,6 +56,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   private final LongSupplier nanoClock;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Pool pool;
+  private final Optional<ActorRef<DividerCommand>> divider;
   private final PoolMeters meters;
   private final NodeRegister nodes;
   private final Map<JobKey, ActorRef<CoordinatorCommand>> coordinators = new HashMap<>();
@@ -66,6 +68,8 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
    *
    * @param board where rules are told; nothing is handed out before they are. Without one, those of
    *     the settings hold
+   * @param divider of the limits of tenants and operations, between all queues. Without one, they
+   *     hold in this queue for itself
    * @param shard where to ask for passivation
    * @param clock for numbering grants higher than the pool before this one did
    * @param nanoClock for measuring time, such as {@code System::nanoTime}
@@ -74,6 +78,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
       String queue,
       PoolSettings settings,
       Optional<ActorRef<RuleBoard.Command>> board,
+      Optional<ActorRef<DividerCommand>> divider,
       ActorRef<ClusterSharding.ShardCommand> shard,
       InstantSource clock,
       LongSupplier nanoClock) {
@@ -82,7 +87,8 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
             Behaviors.setup(
                 context -> {
                   timers.startTimerWithFixedDelay(new Tick(), settings.tick());
-                  var pool = new WorkPool(context, queue, settings, shard, clock, nanoClock);
+                  var pool =
+                      new WorkPool(context, queue, settings, divider, shard, clock, nanoClock);
                   board.ifPresent(pool::follow);
                   return pool;
                 }));
@@ -92,6 +98,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
       ActorContext<PoolCommand> context,
       String queue,
       PoolSettings settings,
+      Optional<ActorRef<DividerCommand>> divider,
       ActorRef<ClusterSharding.ShardCommand> shard,
       InstantSource clock,
       LongSupplier nanoClock) {
@@ -101,7 +108,13 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     this.shard = shard;
     this.nanoClock = nanoClock;
     // Above those of the pool before, unless that made more than a thousand grants a millisecond.
-    this.pool = new Pool(settings, clock.millis() * 1_000, nanoClock.getAsLong());
+    long firstGrant = clock.millis() * 1_000;
+    long now = nanoClock.getAsLong();
+    this.pool =
+        divider.isPresent()
+            ? Pool.sharing(queue, settings, firstGrant, now)
+            : new Pool(settings, firstGrant, now);
+    this.divider = divider;
     this.meters = new PoolMeters(queue);
     this.shownAt = nanoClock.getAsLong();
     this.nodes = new NodeRegister(node -> context.watchWith(node, new NodeStopped(node)));
@@ -143,6 +156,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
       case PoolCommand.GrantSettled(var grant, var offer, var tasks, var seconds) ->
           hear(new PoolNews.Settled(grant, heard(offer), tasks, seconds));
       case PoolCommand.Demand demand -> demanded(demand);
+      case PoolCommand.Allotted(var allotment) -> hear(new PoolNews.Allotted(allotment));
       case PoolCommand.ReadQueue(var replyTo) ->
           replyTo.tell(new PoolCommand.QueueReply(pool.status(queue, nanoClock.getAsLong())));
       case Own own -> receiveOwn(own);
@@ -216,6 +230,12 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     var effects = pool.hear(news, before);
     meters.decided(nanoClock.getAsLong() - before);
     effects.forEach(this::carryOut);
+    divider.ifPresent(it -> claim(it, before));
+  }
+
+  private void claim(ActorRef<DividerCommand> from, long now) {
+    pool.claim(now)
+        .ifPresent(claim -> from.tell(new DividerCommand.Claimed(claim, getContext().getSelf())));
   }
 
   private void carryOut(PoolEffect effect) {

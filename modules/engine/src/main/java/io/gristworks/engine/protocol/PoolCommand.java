@@ -3,6 +3,7 @@ package io.gristworks.engine.protocol;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.NodeConditions;
+import io.gristworks.core.share.Allotment;
 import io.gristworks.core.view.QueueStatus;
 import java.util.Objects;
 import java.util.Set;
@@ -85,6 +86,9 @@ public sealed interface PoolCommand extends Wire {
    * @param seconds the expected seconds of work in the lease, for the accounts of fairness
    */
   record GrantSettled(long grant, Offer offer, int tasks, double seconds) implements PoolCommand {}
+
+  /** What the divider of limits lets the pool have of them. */
+  record Allotted(Allotment allotment) implements PoolCommand {}
 
   /** How does the queue stand? */
   record ReadQueue(ActorRef<QueueReply> replyTo) implements PoolCommand {}

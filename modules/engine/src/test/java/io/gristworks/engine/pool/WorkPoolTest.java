@@ -51,7 +51,13 @@ class WorkPoolTest {
   private final ActorRef<PoolCommand> pool =
       kit.spawn(
           WorkPool.create(
-              QUEUE, PoolSettings.standard(), Optional.empty(), shard.ref(), NOON, nanos::get),
+              QUEUE,
+              PoolSettings.standard(),
+              Optional.empty(),
+              Optional.empty(),
+              shard.ref(),
+              NOON,
+              nanos::get),
           QUEUE);
 
   @AfterEach
@@ -144,7 +150,9 @@ class WorkPoolTest {
     var second = Duration.ofSeconds(1);
     var sleepy = PoolSettings.standard().withTick(second, second.multipliedBy(2));
     var idle =
-        kit.spawn(WorkPool.create("idle", sleepy, Optional.empty(), shard.ref(), NOON, nanos::get));
+        kit.spawn(
+            WorkPool.create(
+                "idle", sleepy, Optional.empty(), Optional.empty(), shard.ref(), NOON, nanos::get));
     passes(idle, second);
     idle.tell(offer(1, 0));
     passes(idle, second);

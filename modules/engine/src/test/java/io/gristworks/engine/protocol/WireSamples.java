@@ -11,6 +11,11 @@ import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.NodeConditions;
+import io.gristworks.core.share.Allotment;
+import io.gristworks.core.share.Claim;
+import io.gristworks.core.share.LimitKey;
+import io.gristworks.core.share.Need;
+import io.gristworks.core.share.Part;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
@@ -261,13 +266,27 @@ record WireSamples(
             1.5,
             0.5,
             9,
-            List.of(new QueueStatus.TenantLoad("acme", 4, 1L << 33, 2.5, 12)));
+            List.of(new QueueStatus.TenantLoad("acme", 4, 1L << 33, 2.5, 12)),
+            List.of(new QueueStatus.LimitPart("tenant", "acme", "per_second", 2.5, 1.25, 3)));
+    var key = new LimitKey(LimitKey.Scope.OPERATION, "symbol-scan", LimitKey.Measure.RATE);
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
         offer,
         new PoolCommand.Demand(
             ana(), 3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed"), CONDITIONS),
         new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5),
+        new PoolCommand.Allotted(
+            new Allotment(
+                1L << 40, "default", 1L << 50, 7, List.of(new Part(key, 1L << 33, 3, 9, 0.5)))),
+        new DividerCommand.Claimed(
+            new Claim(
+                "default",
+                1L << 50,
+                7,
+                1L << 40,
+                true,
+                List.of(new Need(key, 1L << 33, 3, 1, 9, 0.25))),
+            pool),
         new PoolCommand.ReadQueue(asker(PoolCommand.QueueReply.class)),
         new PoolCommand.QueueReply(
             new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting), load)));

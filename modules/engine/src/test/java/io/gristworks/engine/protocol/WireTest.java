@@ -72,6 +72,10 @@ class WireTest {
         case NodeCommand.NodeReply _ ->
             assertThat(((NodeCommand.NodeReply) without(sample, "load")).status().load())
                 .isEqualTo(NodeLoad.UNKNOWN);
+        case PoolCommand.QueueReply _ ->
+            assertThat(
+                    ((PoolCommand.QueueReply) without(sample, "limits")).status().load().limits())
+                .isEmpty();
         default -> {}
       }
     }
@@ -125,6 +129,7 @@ class WireTest {
     kinds(CoordinatorReply.class, wanted);
     kinds(PoolCommand.class, wanted);
     kinds(NodeCommand.class, wanted);
+    kinds(DividerCommand.class, wanted);
     wanted.add(PoolCommand.QueueReply.class);
     wanted.add(NodeCommand.NodeReply.class);
     wanted.add(NodeCommand.RunningReply.class);

@@ -16,7 +16,7 @@ public interface RuleStore {
   enum Scope {
     /** All work of a queue. */
     QUEUE,
-    /** The work of one operation, in each queue for itself. */
+    /** The work of one operation, in all queues together. */
     OPERATION
   }
 
