@@ -13,26 +13,36 @@ import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.TaskSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /** One batch, kept from what was stored and written, and compared with what others think of it. */
 public final class BatchBook {
   private final String id;
+  private final boolean keepsSegments;
   private final List<JobBook> jobs = new ArrayList<>();
   private final Set<UUID> accepted = new HashSet<>();
-  private final Set<Long> granted = new HashSet<>();
+  private final Map<Integer, RoaringBitmap> granted = new HashMap<>(); // by incarnation
   private @Nullable BatchSpec spec;
   private boolean open;
   private long incarnation;
   private long highest;
 
-  BatchBook(String id) {
+  /**
+   * Empty.
+   *
+   * @param keepsSegments whether to know each segment again; where not, it must not be found twice
+   */
+  BatchBook(String id, boolean keepsSegments) {
     this.id = id;
+    this.keepsSegments = keepsSegments;
   }
 
   /** What was accepted, if it was. */
@@ -120,7 +130,7 @@ public final class BatchBook {
 
   private void counted(JobOutcomes outcomes, Function<UUID, @Nullable JobReport> stored) {
     var id = outcomes.segment().id();
-    unless(accepted.add(id), "I2", "segment %s was counted twice", id);
+    unless(!keepsSegments || accepted.add(id), "I2", "segment %s was counted twice", id);
     var segment = stored.apply(id);
     if (segment == null) {
       throw new Broken("I16", "counted, but not stored: " + outcomes.segment());
@@ -130,7 +140,14 @@ public final class BatchBook {
 
   /** I3, I5: a lease is given out. */
   void granted(LeaseGrant grant, boolean latest) {
-    unless(granted.add(grant.number()), "I3", "lease %d of %s given twice", grant.number(), id);
+    var ofIncarnation =
+        granted.computeIfAbsent((int) (grant.number() >>> 32), _ -> new RoaringBitmap());
+    unless(
+        ofIncarnation.checkedAdd((int) grant.number()),
+        "I3",
+        "lease %d of %s given twice",
+        grant.number(),
+        id);
     if (!latest) {
       return; // one who does not know yet that it has a successor; what it writes is refused
     }

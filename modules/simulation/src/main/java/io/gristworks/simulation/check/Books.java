@@ -57,12 +57,17 @@ public final class Books {
 
   /** The book of a batch. */
   public BatchBook of(String batch) {
-    return batches.computeIfAbsent(batch, BatchBook::new);
+    return batches.computeIfAbsent(batch, id -> new BatchBook(id, !countsOnly));
   }
 
   /** All of them. */
   public Collection<BatchBook> all() {
     return batches.values();
+  }
+
+  /** How many tasks have their outcome by what is written. */
+  public long ended() {
+    return batches.values().stream().mapToLong(BatchBook::ended).sum();
   }
 
   /** Tasks given up as poison. */
@@ -115,7 +120,10 @@ public final class Books {
     return batch + "." + job;
   }
 
-  /** From now on what runs where is only counted: for days on which nobody dies or cancels. */
+  /**
+   * From now on what runs where is only counted, and of segments only that they are stored: for
+   * long days on which nobody dies or cancels, and a segment can be found once.
+   */
   public void countRunsOnly() {
     countsOnly = true;
   }

@@ -66,7 +66,7 @@ public final class World {
         words.getClass().getSimpleName().hashCode(),
         () -> letter.from() + " -> " + to + " " + words);
     if (shell != null) {
-      traffic.came(shell);
+      traffic.came(shell, words);
       shell.hear(letter);
     }
   }
