@@ -4,9 +4,12 @@ import static io.gristworks.simulation.check.Broken.unless;
 
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.Condition;
+import io.gristworks.core.batch.Dependency;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
@@ -33,14 +36,30 @@ final class JobBook {
   private boolean ending;
   private boolean paused;
   private boolean released;
+  private boolean skipped;
+  private boolean canary;
+  private boolean expects;
   private int revivals;
 
   JobBook(JobSpec spec) {
     this.spec = spec;
+    this.total = spec.source().kind() == TaskSource.Kind.REDUCED ? 1 : 0;
+    this.expects = spec.source().derives();
   }
 
   JobSpec spec() {
     return spec;
+  }
+
+  /** What it waits for; a collected job waits for its source, unless it says how itself. */
+  List<Dependency> after() {
+    var source = spec.source();
+    if (source.kind() != TaskSource.Kind.COLLECTED || spec.afterNames().contains(source.job())) {
+      return spec.after();
+    }
+    var after = new ArrayList<>(spec.after());
+    after.add(new Dependency(source.job(), Condition.COMPLETED));
+    return after;
   }
 
   void took(int tasks) {
@@ -59,6 +78,21 @@ final class JobBook {
     return ending;
   }
 
+  void skipped() {
+    ending = true;
+    skipped = true;
+  }
+
+  /** Whether some of the failed are tried again before the others. */
+  void canary(boolean now) {
+    canary = now;
+  }
+
+  /** Whether more results of another job may become tasks. */
+  void expects(boolean now) {
+    expects = now;
+  }
+
   void paused(boolean now) {
     paused = now;
   }
@@ -74,16 +108,35 @@ final class JobBook {
 
   /** Whether a job may begin that waits for this one to end so. */
   boolean allows(Condition condition) {
-    return isDone()
-        && switch (condition) {
-          case SUCCEEDED -> succeeded.getCardinality() == total;
-          case COMPLETED -> true;
-          case FAILED -> !failed.isEmpty();
-        };
+    return isDone() && BatchBook.holds(condition, status(), failed.getCardinality());
   }
 
   boolean isDone() {
-    return ended == total;
+    return ended == total && !canary && (!expects || ending);
+  }
+
+  /** How it has ended. */
+  Status status() {
+    if (skipped) {
+      return Status.SKIPPED;
+    }
+    if (!cancelled.isEmpty() || (ending && total == 0)) {
+      return Status.CANCELLED;
+    }
+    return succeeded.isEmpty() && !failed.isEmpty() ? Status.FAILED : Status.COMPLETED;
+  }
+
+  RoaringBitmap succeeded() {
+    return succeeded;
+  }
+
+  /** How often failed tasks have been tried again. */
+  int revivals() {
+    return revivals;
+  }
+
+  long failed() {
+    return failed.getLongCardinality();
   }
 
   /** I2, I4: one outcome for each task, no attempt too many; and it is what was stored. */
@@ -170,6 +223,7 @@ final class JobBook {
           spec.name(),
           blamed(task).size());
       lastDeath.put(task, blamed(task).getLast());
+      failedAttempts.merge(task, 1, Integer::sum); // its deaths count as one
     }
     end(failed, tasks);
   }
