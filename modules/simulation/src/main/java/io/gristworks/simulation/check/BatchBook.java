@@ -4,14 +4,11 @@ import static io.gristworks.simulation.check.Broken.unless;
 
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Batch;
-import io.gristworks.core.batch.BatchDependency;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchSpec;
-import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.ControlEvent;
-import io.gristworks.core.batch.Status;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
@@ -39,12 +36,7 @@ public final class BatchBook {
   private final Records records;
   private final Lineage lineage;
 
-  /** How it has ended, each time it did. */
-  private final Set<AwaitedEnd> endings = new HashSet<>();
-
-  /** How those ended that it waits for, by what is written here. */
-  private final Map<String, AwaitedEnd> awaited = new HashMap<>(); // asked by key only
-
+  private final Waits waits = new Waits();
   private @Nullable BatchSpec spec;
   private boolean open;
   private long incarnation;
@@ -147,8 +139,7 @@ public final class BatchBook {
       }
       case ControlEvent.JobSkipped skipped -> jobs.get(skipped.job()).skipped();
       case ControlEvent.DerivationEnded ended -> derivationEnded(ended.job());
-      case ControlEvent.AwaitedBatchEnded other ->
-          awaited.putIfAbsent(other.end().batch(), other.end());
+      case ControlEvent.AwaitedBatchEnded other -> waits.otherEnded(other.end());
       case ControlEvent.JobsPaused paused ->
           paused.jobs().forEach(job -> jobs.get(job).paused(true));
       case ControlEvent.JobsResumed resumed ->
@@ -184,6 +175,9 @@ public final class BatchBook {
 
   /** Failed tasks are tried again; where the job had ended, what is derived from it goes on. */
   private void goOn(int job, TaskSet tasks) {
+    if (tasks.isEmpty()) {
+      return; // a canary has failed: what was held back stays as it is
+    }
     boolean hadEnded = jobs.get(job).isDone();
     jobs.get(job).revived(tasks);
     if (hadEnded) {
@@ -254,7 +248,7 @@ public final class BatchBook {
     job.granted(grant);
     unless(!open, "I5", "%s is open and was granted", id);
     var batches = specOrFail().afterBatches();
-    unless(batches.stream().allMatch(this::holds), "I20", "%s before batches %s", id, batches);
+    unless(waits.areOver(specOrFail()), "I20", "%s before batches %s", id, batches);
     unless(job.isReleased(), "I5", "%s before %s", job.spec().name(), job.after());
   }
 
@@ -262,7 +256,7 @@ public final class BatchBook {
   void release() {
     for (int at = 0; at < jobs.size() && !open; at++) {
       var job = jobs.get(at);
-      if (!job.isReleased() && specOrFail().afterBatches().stream().allMatch(this::holds)) {
+      if (!job.isReleased() && waits.areOver(specOrFail())) {
         boolean allowed =
             job.after().stream().allMatch(after -> job(after.job()).allows(after.condition()));
         job.released(allowed);
@@ -278,9 +272,7 @@ public final class BatchBook {
       }
     }
     if (isFinished()) {
-      var statuses = jobs.stream().map(JobBook::status).toList();
-      long failed = jobs.stream().mapToLong(JobBook::failed).sum();
-      endings.add(new AwaitedEnd(id, Status.of(statuses, false), failed));
+      waits.ended(id, jobs);
     }
   }
 
@@ -288,23 +280,9 @@ public final class BatchBook {
     return jobs.get(specOrFail().indexOf(name));
   }
 
-  private boolean holds(BatchDependency needed) {
-    var end = awaited.get(needed.batch());
-    return end != null && holds(needed.condition(), end.status(), end.failed());
-  }
-
-  /** Whether what ended so may be followed by what waits for it. */
-  static boolean holds(Condition condition, Status ended, long failed) {
-    return switch (condition) {
-      case SUCCEEDED -> ended == Status.COMPLETED && failed == 0;
-      case COMPLETED -> ended == Status.COMPLETED || ended == Status.FAILED;
-      case FAILED -> failed > 0;
-    };
-  }
-
   /** Whether it has ever ended like that. */
   boolean hasEnded(AwaitedEnd end) {
-    return endings.contains(end);
+    return waits.hasEnded(end);
   }
 
   /** Whoever asks again finds nothing changed: all that is derived is there. */
