@@ -148,8 +148,10 @@ final class Lineage {
     var left = tasks.bits().clone();
     for (var slice : slices) {
       var stored = records.derived(slice.upload());
-      unless(stored != null, "I18", "job %d reads %s, which is not there", job, slice);
-      var segment = stored == null ? new int[0] : stored.get(slice.segment());
+      if (stored == null) {
+        throw new Broken("I18", "job " + job + " reads what is not there: " + slice);
+      }
+      var segment = stored.get(slice.segment());
       for (int at = 0; at < segment.length; at++) {
         int task = slice.firstTask() + at;
         unless(
@@ -197,7 +199,9 @@ final class Lineage {
    */
   void reduces(int job, Map<Integer, List<SegmentRef>> told) {
     var receives = fanIns.get(job);
-    unless(receives != null, "I19", "job %d reduces before it was released", job);
+    if (receives == null) {
+      throw new Broken("I19", "job " + job + " reduces before it was released");
+    }
     var ids = new LinkedHashMap<Integer, List<UUID>>();
     told.forEach((from, refs) -> ids.put(from, refs.stream().map(SegmentRef::id).toList()));
     unless(ids.equals(receives), "I19", "job %d reduces %s, not %s", job, ids, receives);
