@@ -59,6 +59,9 @@ import picocli.CommandLine.ScopeType;
 public final class Grist implements Callable<Integer> {
   private static final Set<String> PASSING_ON = Set.of("bench", "simulate");
 
+  /** The longest report of a mistake, in characters. */
+  private static final int MISTAKE_MAX = 500;
+
   @Mixin private final Session session;
   private final CommandLine commands;
 
@@ -101,6 +104,7 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(new SimulateCommand(session))
             .addSubcommand(version)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false) // a task may begin with @
             .setOut(around.out())
             .setErr(around.err())
             .setParameterExceptionHandler(Grist::explain)
@@ -135,9 +139,16 @@ public final class Grist implements Callable<Integer> {
     return passedOn.toArray(String[]::new);
   }
 
+  /** Where a shell has put a thousand words for one, nobody reads them all. */
+  private static String shortened(String message) {
+    return message.length() <= MISTAKE_MAX
+        ? message
+        : message.substring(0, MISTAKE_MAX) + " ... (" + message.length() + " characters)";
+  }
+
   private static int explain(ParameterException mistake, String[] arguments) {
     var command = mistake.getCommandLine();
-    command.getErr().println("grist: " + mistake.getMessage());
+    command.getErr().println("grist: " + shortened(String.valueOf(mistake.getMessage())));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, command.getErr())) {
       var name = command.getCommandSpec().qualifiedName();
       command.getErr().println("`" + name + " --help` tells more");

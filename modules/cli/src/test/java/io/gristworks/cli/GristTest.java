@@ -221,6 +221,23 @@ class GristTest {
   }
 
   @Test
+  void aTaskMayBeginWithAnAtSignAndNameAFile() throws IOException {
+    var file = Files.writeString(home.resolve("tasks"), "a b c");
+
+    run("submit", "--tasks", "@" + file, "--operation", "echo");
+
+    assertThat(gateway.requests().getLast().body()).contains("\"@" + file + "\"");
+  }
+
+  @Test
+  void aMistakeOfAThousandWordsIsToldInFew() {
+    var ran = run("submit --operation echo --tasks a" + " stray".repeat(1_000));
+
+    assertThat(ran.exitCode()).isEqualTo(64);
+    assertThat(ran.err()).contains("stray").hasSizeLessThan(1_000);
+  }
+
+  @Test
   void whatIsNotJsonIsSaidWithItsPlace() throws IOException {
     var file = Files.writeString(home.resolve("bad.json"), "{\n  \"a\": x\n}");
 

@@ -87,7 +87,11 @@ class OutputTest {
         .on(
             "GET /workers",
             Reply.json(
-                200, "{\"workers\":[{\"name\":\"n1\",\"busy_workers\":2,\"tasks_done\":1234}]}"))
+                200,
+                "{\"workers\":[{\"name\":\"n1\",\"busy_workers\":2,\"tasks_done\":1234},"
+                    + "{\"name\":\"n2\",\"abandoned_threads\":3,\"started_at\":"
+                    + "\"2026-11-22T11:03:06.066347222Z\",\"load\":{\"memory\":0.943,\"cpu\":1,"
+                    + "\"takes_less\":\"its memory is nearly full\"}}]}"))
         .on(
             "GET /queue/status",
             Reply.json(
@@ -204,7 +208,10 @@ class OutputTest {
   void listsAndTasksAreReadable() {
     assertThat(run("list").out()).contains("ID    STATUS  OPERATION", "b1.s  queued  echo");
     assertThat(run("list", "batches").out()).contains("3 jobs", "more: --cursor c");
-    assertThat(run("workers").out()).contains("n1    ready     2", "1,234");
+    assertThat(run("workers").out())
+        .containsPattern("n1 +ready +2 .* 1,234 ")
+        .containsPattern(
+            "n2 +pressed, 3 deaf .* 94 % +100 % +2026-11-22T11:03:06Z +its memory is nearly full");
     assertThat(run("drain", "n1").out()).contains("drains, 2 of its workers");
     assertThat(run("drain", "n1", "--undo").out()).contains("takes work again");
     assertThat(run("stop-all", "--reason", "fire").out()).contains("stopped since noon: fire");

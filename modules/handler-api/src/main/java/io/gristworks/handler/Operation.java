@@ -48,6 +48,17 @@ public interface Operation<P, I, O> {
   default void check(P parameters) throws InvalidParameters {}
 
   /**
+   * Checks what a worker node has for this operation, above all its settings, once and before the
+   * node takes any work: a wrong setting then stops the start instead of failing each task. What
+   * may come and go while the node lives, such as a service, belongs in {@link #open}.
+   *
+   * @param workshop settings and resources of this node
+   * @throws Exception with a sentence that names setting, value and what is allowed; the node does
+   *     not start, and says it
+   */
+  default void checkNode(Workshop workshop) throws Exception {}
+
+  /**
    * Makes the handler for one job on one worker node; called once a job and node, before its first
    * task there, and closed some time after its last.
    *

@@ -3,6 +3,7 @@ package io.gristworks.node;
 import io.gristworks.engine.cluster.Engine;
 import io.gristworks.engine.cluster.EngineSettings;
 import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.worker.WorkerSettings;
 import io.gristworks.gateway.Gateway;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.sweep.UploadSweep;
@@ -101,6 +102,17 @@ public final class GristNode implements AutoCloseable {
     }
   }
 
+  private static void checkOperations(OperationCatalog catalog, WorkerSettings worker) {
+    for (var operation : catalog.all()) {
+      try {
+        operation.checkNode(worker.workshop(operation.name()));
+      } catch (Exception e) {
+        throw new CannotStart(
+            "operation " + operation.name() + " cannot run on this node: " + e.getMessage(), e);
+      }
+    }
+  }
+
   private static Database openDatabase(NodeSettings settings) {
     try {
       var database = Database.open(settings.store());
@@ -126,6 +138,11 @@ public final class GristNode implements AutoCloseable {
       boolean exitJvm,
       DataDirectory directory,
       Database database) {
+    var lent = settings.worker().lent().with(database.dataSource());
+    var worker = settings.worker().with(lent);
+    if (settings.roles().contains(Role.WORKER)) {
+      checkOperations(catalog, worker);
+    }
     var system = actorSystem(settings);
     var waiting = Executors.newVirtualThreadPerTaskExecutor();
     try {
@@ -144,10 +161,7 @@ public final class GristNode implements AutoCloseable {
                   settings.coordinator(),
                   settings.pool(),
                   settings.purge(),
-                  settings
-                      .worker()
-                      .withOperations(
-                          settings.worker().operations(), Optional.of(database.dataSource())),
+                  worker,
                   settings.gateway().rules()),
               new Engine.Means(
                   catalog,

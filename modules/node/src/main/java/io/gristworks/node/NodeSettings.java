@@ -249,15 +249,12 @@ public record NodeSettings(
         new FlushRule(
             (int) read.bytes("gristworks.engine.worker.flush-bytes"),
             read.time("gristworks.engine.worker.linger")),
-        usual.holdingEvery(),
-        read.time("gristworks.engine.worker.cancel-grace"),
-        usual.handlerIdle(),
-        read.bytes("gristworks.engine.worker.input-cache"),
-        (int) read.bytes("gristworks.engine.worker.most-result"),
-        usual.unreportedBytesMax(),
-        usual.scratch(),
-        operations,
-        Optional.empty(),
+        usual.times().withCancelGrace(read.time("gristworks.engine.worker.cancel-grace")),
+        new WorkerSettings.Bounds(
+            read.bytes("gristworks.engine.worker.input-cache"),
+            (int) read.bytes("gristworks.engine.worker.most-result"),
+            usual.bounds().unreported()),
+        new WorkerSettings.Lent(usual.lent().scratch(), operations, Optional.empty()),
         WorkloadSettings.of(read, workers));
   }
 

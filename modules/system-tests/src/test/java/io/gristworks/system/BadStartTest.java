@@ -60,6 +60,13 @@ final class BadStartTest {
         nodes.plan("workers").with("gristworks.worker.most-workers", "2"),
         "gristworks.engine.worker.workers is ",
         "it must be between gristworks.worker.least-workers and most-workers");
+    assertRefused(
+        nodes.plan("prices").with("gristworks.operations.symbol-scan.prices.source", "directory"),
+        "operation symbol-scan cannot run on this node: ",
+        "prices.source is 'directory', not csv, table or synthetic");
+    assertRefused(
+        nodes.plan("threads").with("gristworks.operations.bulk_embed.threads", "all"),
+        "gristworks.operations.bulk_embed.threads must be 1 to 1024, found 'all'");
   }
 
   @Test

@@ -26,7 +26,7 @@ final class FairnessStudy implements Study.Course {
   private static final int WORKERS = 64;
   private static final int[] WEIGHTS = {1, 2, 4, 8};
   private static final int SHARED_TASKS = 200_000;
-  private static final int ALONE_RUNS = 25;
+  private static final int ROUNDS = 25;
 
   @Override
   public Map<String, Double> run(JdbcUrl database) throws Exception {
@@ -52,24 +52,33 @@ final class FairnessStudy implements Study.Course {
   }
 
   private static void small(TenantDesk desk, Map<String, Double> figures) throws Exception {
-    var alone = new double[ALONE_RUNS];
-    for (int run = 0; run < ALONE_RUNS; run++) {
-      alone[run] = secondsOf(desk, "alone", "alone-" + run);
-    }
-    Arrays.sort(alone, 5, ALONE_RUNS); // the first ones warm the JVM up
-    double usual = alone[(5 + ALONE_RUNS) / 2];
+    oneByOne(desk, "warm");
+    double usual = oneByOne(desk, "alone")[ROUNDS / 2];
     double together = together(desk, "quiet")[TENANTS - 1];
     var big = desk.submit("big", "big", BIG, FairnessStudy::input);
     awaitDone(desk, big, BIG / 50);
+    var each = oneByOne(desk, "each");
     var beside = together(desk, "beside");
     figures.put("10 tasks alone, s", usual);
+    figures.put("10 tasks beside 1,000,000, median s", each[ROUNDS / 2]);
+    figures.put("10 tasks beside 1,000,000, the slowest, s", each[ROUNDS - 1]);
+    figures.put("median beside / alone", each[ROUNDS / 2] / usual);
     figures.put("50 x 10 tasks at once, nothing else, the last, s", together);
     figures.put("50 x 10 beside 1,000,000, median s", beside[TENANTS / 2]);
     figures.put("50 x 10 beside 1,000,000, the last, s", beside[TENANTS - 1]);
     figures.put("the last beside / at once with nothing else", beside[TENANTS - 1] / together);
-    figures.put("the last beside / alone", beside[TENANTS - 1] / usual);
     figures.put("of the 1,000,000 then done", (double) desk.done(big));
     desk.cancel(big);
+  }
+
+  /** One small tenant after the other; seconds of each, in ascending order. */
+  private static double[] oneByOne(TenantDesk desk, String name) throws IOException {
+    var seconds = new double[ROUNDS];
+    for (int tenant = 0; tenant < ROUNDS; tenant++) {
+      seconds[tenant] = secondsOf(desk, "small-" + tenant, name + "-" + tenant);
+    }
+    Arrays.sort(seconds);
+    return seconds;
   }
 
   /** All small tenants at once; seconds of each, in ascending order. */

@@ -5,6 +5,8 @@ import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.Table;
 import io.gristworks.cli.terminal.Words;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -52,7 +54,7 @@ public final class WorkersCommand implements Callable<Integer> {
             Words.count(node.path("stolen").asLong()),
             percent(node.path("load").path("memory")),
             percent(node.path("load").path("cpu")),
-            node.path("started_at").asText("-"),
+            second(node.path("started_at")),
             text(node.path("load").path("takes_less")));
       }
       table.print(session.out(), "no worker node has joined");
@@ -61,10 +63,21 @@ public final class WorkersCommand implements Callable<Integer> {
   }
 
   private static String state(JsonNode node) {
+    long deaf = node.path("abandoned_threads").asLong();
+    return standing(node) + (deaf > 0 ? ", " + Words.count(deaf) + " deaf" : "");
+  }
+
+  private static String standing(JsonNode node) {
     if (node.path("draining").asBoolean()) {
       return "draining";
     }
     return text(node.path("load").path("takes_less")).equals("-") ? "ready" : "pressed";
+  }
+
+  private static String second(JsonNode time) {
+    return time.isTextual()
+        ? Instant.parse(time.asText()).truncatedTo(ChronoUnit.SECONDS).toString()
+        : "-";
   }
 
   private static String percent(JsonNode share) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -52,7 +53,7 @@ public final class Dispatch {
     this.batch = batch;
     this.settings = settings;
     this.isFresh = !batch.exists();
-    this.lastNumber = batch.incarnation() << 32;
+    awake();
     takeNewTasks();
     for (int job = 0; job < works.size(); job++) {
       for (var retry : batch.jobs().get(job).retries()) {
@@ -81,8 +82,9 @@ public final class Dispatch {
   }
 
   /** Notices that a new coordinator serves the batch: later leases get higher numbers. */
-  public void awake() {
+  public final void awake() {
     lastNumber = Math.max(lastNumber, batch.incarnation() << 32);
+    leases.earlierUpTo(lastNumber);
   }
 
   private static void await(Work work, Retry retry) {
@@ -119,9 +121,7 @@ public final class Dispatch {
     work.pace.handedOut(count);
     work.pending.andNot(tasks);
     work.leased.or(tasks);
-    if (work.startedAt == null) {
-      work.startedAt = now;
-    }
+    work.startedAt = Objects.requireNonNullElse(work.startedAt, now);
     var lease = new Lease(++lastNumber, job, node, tasks, now.plus(settings.lapseAfter()));
     leases.add(lease);
     return Optional.of(
@@ -201,8 +201,9 @@ public final class Dispatch {
   }
 
   /**
-   * A node says what it holds. Its leases live on; a lease of an earlier coordinator is taken over,
-   * as far as its tasks are free; tasks of a lease that it no longer names are pending again.
+   * A node says what it holds. Its leases live on; a lease of an earlier coordinator, or one that
+   * had lapsed, is taken over as far as its tasks are free; tasks of a lease that it no longer
+   * names are pending again.
    */
   public void held(String node, long number, int job, TaskSet tasks, int unstarted, Instant now) {
     if (job >= works.size()) {
@@ -219,12 +220,10 @@ public final class Dispatch {
       return;
     }
     var free = RoaringBitmap.and(tasks.bits(), work.pending);
-    if (!free.isEmpty()) {
+    if (leases.takesIn(number) && !free.isEmpty()) {
       work.pending.andNot(free);
       work.leased.or(free);
-      if (work.startedAt == null) {
-        work.startedAt = now;
-      }
+      work.startedAt = Objects.requireNonNullElse(work.startedAt, now);
       var lease = new Lease(number, job, node, free, lapsesAt);
       leases.add(lease);
       leases.unstarted(lease, unstarted);
@@ -246,9 +245,12 @@ public final class Dispatch {
    * lease not named may still be on its way to the node, and only its lapse ends it.
    */
   public void releaseUnnamed(String node, int job, Set<Long> named) {
-    leases
-        .unnamed(node, job, named)
-        .forEach(lease -> release(works.get(job), lease, lease.tasks.clone()));
+    leases.unnamed(node, job, named).forEach(this::releaseInDoubt);
+  }
+
+  private void releaseInDoubt(Lease lease) {
+    leases.doubt(lease);
+    release(works.get(lease.job), lease, lease.tasks.clone());
   }
 
   private void release(Work work, Lease lease, RoaringBitmap tasks) {
@@ -269,7 +271,7 @@ public final class Dispatch {
     int returned = 0;
     for (var lease : leases.lapsed(lost, now)) {
       returned += lease.tasks.getCardinality();
-      release(works.get(lease.job), lease, lease.tasks.clone());
+      releaseInDoubt(lease);
     }
     return returned;
   }

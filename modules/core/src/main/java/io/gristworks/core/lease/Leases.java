@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,14 @@ final class Leases {
   private final TreeMap<String, TreeMap<Long, Lease>> byNode = new TreeMap<>();
   private final LeasesByTask byTask = new LeasesByTask();
 
+  /** Those that have ended here though their node may hold them still. */
+  private final Set<Long> doubtful = new HashSet<>();
+
+  /** Those of earlier coordinators that a node has named. */
+  private final Set<Long> met = new HashSet<>();
+
+  private long earlierUpTo;
+
   /** Counted along: it is asked for with every offer. */
   private final Map<Integer, Long> unstarted = new HashMap<>();
 
@@ -32,6 +41,26 @@ final class Leases {
 
   @Nullable Lease of(long number) {
     return byNumber.get(number);
+  }
+
+  /** Leases up to this number were given by earlier coordinators, later ones by this. */
+  void earlierUpTo(long number) {
+    earlierUpTo = number;
+  }
+
+  /** A lease has ended, and its node may not know it. */
+  void doubt(Lease lease) {
+    doubtful.add(lease.number);
+  }
+
+  /**
+   * Whether a lease that a node names, and that is not among these, is to be taken in: where an
+   * earlier coordinator gave it, once; or where it ended in doubt. Any other has ended for good,
+   * and what the node said is older than that: its tasks may be waiting for another attempt, and
+   * would wait for a lease that nobody holds.
+   */
+  boolean takesIn(long number) {
+    return doubtful.remove(number) || (number <= earlierUpTo && met.add(number));
   }
 
   /** How many tasks of a lease are not known to have been started. */

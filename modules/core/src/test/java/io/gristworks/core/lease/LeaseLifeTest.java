@@ -10,10 +10,12 @@ import static io.gristworks.core.batch.Sample.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent.Retry;
 import io.gristworks.core.batch.BatchStory;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,31 @@ class LeaseLifeTest {
     dispatch.held("ana", grant.number(), 0, grant.tasks(), 10, NOON);
     assertThat(dispatch.leased(0)).isEqualTo(grant.tasks().bits());
     assertThat(grant("bob").tasks().intersects(grant.tasks())).isFalse();
+  }
+
+  @Test
+  void wordOfALeaseThatIsOlderThanItsEndMakesNoNewOne() {
+    var own = grant("ana");
+    lease("ana", OLD, 60, 100, 0);
+    var all = own.tasks().or(TaskSet.range(60, 100));
+    var again = new ArrayList<Retry>();
+    all.bits().forEach((int task) -> again.add(new Retry(task, 1, NOON.plusMillis(10))));
+    dispatch.settled(0, all.bits(), again, 1_000);
+    assertThat(dispatch.releaseDue(NOON.plusMillis(10))).isTrue();
+    dispatch.held("ana", own.number(), 0, own.tasks(), 0, NOON);
+    lease("ana", OLD, 60, 100, 0);
+    assertThat(dispatch.counts(0)).isEqualTo(new Counts(100, 100, 0, 0, 0, 0, 0));
+    assertThat(dispatch.nodes()).isEmpty();
+  }
+
+  @Test
+  void aLeaseThatLapsesTwiceComesBackTwice() {
+    var own = grant("ana");
+    for (int time = 0; time < 2; time++) {
+      dispatch.lapse(Set.of("ana"), NOON);
+      dispatch.held("ana", own.number(), 0, own.tasks(), 10, NOON);
+      assertThat(dispatch.leased(0)).isEqualTo(own.tasks().bits());
+    }
   }
 
   @Test

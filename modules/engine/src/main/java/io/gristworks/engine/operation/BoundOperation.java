@@ -69,6 +69,15 @@ public final class BoundOperation<P, I, O> {
     operation.check(readParameters(parametersJson));
   }
 
+  /**
+   * Checks what a node has for the operation.
+   *
+   * @throws Exception with a sentence, if the operation cannot run there
+   */
+  public void checkNode(Workshop workshop) throws Exception {
+    operation.checkNode(workshop);
+  }
+
   /** Makes the handler of a job whose parameters were checked. */
   public Handler<I, O> open(String parametersJson, Workshop workshop) throws Exception {
     return operation.open(readParameters(parametersJson), workshop);

@@ -7,7 +7,9 @@ import com.netflix.concurrency.limits.limit.WindowedLimit;
 import com.netflix.concurrency.limits.limiter.SimpleLimiter;
 import io.gristworks.handler.TaskFailure;
 import io.gristworks.handler.TooBusy;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,30 @@ final class CallLimit {
   /** Answers may take so much longer than the fastest, as answers do. */
   private static final double TOLERANCE = 1.2;
 
+  /** How long a refusal keeps its place where no answer has come yet; and the longest. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final SimpleLimiter<Void> limiter;
+  private final Bounded limit;
+  private final Later later;
+  private final Runnable changed;
+
+  /** Refusals since the last answer. */
+  private final AtomicInteger refusals = new AtomicInteger();
+
+  /** Does something in some time. */
+  @FunctionalInterface
+  interface Later {
+    /** On real time and a thread of the JVM's own. */
+    Later REAL =
+        (nanos, what) ->
+            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(what);
+
+    /** Does it when so many nanoseconds have passed. */
+    void in(long nanos, Runnable what);
+  }
 
   /** The end of a call that was let in. */
   interface Call {
@@ -51,9 +76,12 @@ final class CallLimit {
    * A limit that begins low.
    *
    * @param nanos a clock for durations
-   * @param changed told when the limit has changed, on the thread of a call
+   * @param later for what must wait
+   * @param changed told when there may be room that was not there, on any thread
    */
-  CallLimit(CallBounds bounds, LongSupplier nanos, Runnable changed) {
+  CallLimit(CallBounds bounds, LongSupplier nanos, Later later, Runnable changed) {
+    this.later = later;
+    this.changed = changed;
     var gradient =
         GradientLimit.newBuilder()
             .initialLimit(bounds.within(QUEUE))
@@ -69,9 +97,9 @@ final class CallLimit {
             .maxWindowTime(10 * WINDOW_MILLIS, TimeUnit.MILLISECONDS)
             .minRttThreshold(1, TimeUnit.NANOSECONDS)
             .build(gradient);
-    var bounded = new Bounded(windowed, bounds);
-    this.limiter = SimpleLimiter.newBuilder().limit(bounded).nanoClock(nanos).<Void>build();
-    bounded.notifyOnChange(_ -> changed.run());
+    this.limit = new Bounded(windowed, bounds);
+    this.limiter = SimpleLimiter.newBuilder().limit(limit).nanoClock(nanos).<Void>build();
+    limit.notifyOnChange(_ -> changed.run());
   }
 
   /**
@@ -124,16 +152,19 @@ final class CallLimit {
 
   /** Lets a call in; null where there is no room for it. */
   @Nullable Call begin() {
-    return limiter.acquire(null).map(CallLimit::call).orElse(null);
+    return limiter.acquire(null).map(this::call).orElse(null);
   }
 
-  private static Call call(Limiter.Listener listener) {
+  private Call call(Limiter.Listener listener) {
     return new Call() {
       @Override
       public void ended(@Nullable Throwable failure, boolean late) {
-        if (late || isRefusal(failure)) {
+        if (late) {
           listener.onDropped();
+        } else if (isRefusal(failure)) {
+          refused(listener);
         } else if (failure == null) {
+          refusals.set(0);
           listener.onSuccess();
         } else {
           listener.onIgnore(); // what fails for another reason says nothing of how busy it is
@@ -145,6 +176,24 @@ final class CallLimit {
         listener.onIgnore();
       }
     };
+  }
+
+  /**
+   * A refusal comes at once. If its place were free at once, too, the places beyond what the
+   * service bears would ask again and again, many times for each answer; so it is kept for as long
+   * as an answer takes, and for longer while nothing but refusals comes.
+   */
+  private void refused(Limiter.Listener listener) {
+    int rounds = refusals.getAndIncrement() / Math.max(1, most());
+    long answer =
+        Math.max(PAUSE_NANOS / 20, limit.answerNanos == 0 ? PAUSE_NANOS : limit.answerNanos);
+    long pause = Math.min(LONGEST_PAUSE_NANOS, answer << Math.clamp(rounds, 0, 10));
+    later.in(
+        pause,
+        () -> {
+          listener.onDropped();
+          changed.run();
+        });
   }
 
   /** Whether a failure says that the service had no room. */

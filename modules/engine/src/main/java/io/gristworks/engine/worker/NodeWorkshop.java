@@ -9,13 +9,4 @@ import javax.sql.DataSource;
 /** What this node lends to the handlers of one operation. */
 record NodeWorkshop(
     Map<String, String> settings, Optional<DataSource> database, Path scratch, int cores)
-    implements Workshop {
-
-  static NodeWorkshop of(WorkerSettings node, String operation) {
-    return new NodeWorkshop(
-        node.operations().getOrDefault(operation, Map.of()),
-        node.database(),
-        node.scratch(),
-        node.capacity().cpuWorkers());
-  }
-}
+    implements Workshop {}

@@ -89,7 +89,7 @@ final class Reporting {
 
   /** Whether more lies here than should. */
   boolean isFull() {
-    return unreportedBytes.get() > settings.unreportedBytesMax();
+    return unreportedBytes.get() > settings.bounds().unreported();
   }
 
   /** What tasks take here. */
@@ -128,7 +128,7 @@ final class Reporting {
   }
 
   Duration repeatEvery() {
-    return settings.holdingEvery();
+    return settings.times().holdingEvery();
   }
 
   long nextNumber() {

@@ -37,7 +37,8 @@ final class Rooms {
       }
       var bounds = settings.callsByOperation().get(name);
       if (bounds != null || operation.traits().external()) {
-        limits.put(name, new CallLimit(bounds == null ? settings.calls() : bounds, nanos, changed));
+        var calls = bounds == null ? settings.calls() : bounds;
+        limits.put(name, new CallLimit(calls, nanos, CallLimit.Later.REAL, changed));
         own.put(CALLS + name, 1);
       }
       if (!own.isEmpty()) {

@@ -65,8 +65,8 @@ final class Seat {
     this.clock = means.clock();
     this.timeoutNanos =
         Math.min(LONGEST_NANOS, TimeUnit.NANOSECONDS.convert(lease.terms().timeout()));
-    this.graceNanos = TimeUnit.NANOSECONDS.convert(settings.cancelGrace());
-    this.resultMax = settings.resultBytesMax();
+    this.graceNanos = TimeUnit.NANOSECONDS.convert(settings.times().cancelGrace());
+    this.resultMax = settings.bounds().result();
     this.outcomes = new Outcomes(resultMax);
     this.handedOverAt = nanos.getAsLong();
   }

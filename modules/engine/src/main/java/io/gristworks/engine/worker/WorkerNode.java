@@ -90,11 +90,10 @@ public final class WorkerNode {
     this.means = means;
     this.startedAt = means.clock().instant();
     this.reporting = new Reporting(self, settings, means, meters);
-    this.handlers =
-        new OpenHandlers(operation -> NodeWorkshop.of(settings, operation), means.nanos());
+    this.handlers = new OpenHandlers(settings::workshop, means.nanos());
     var cache =
         new InputCache(
-            means.store(), settings.inputCacheBytes(), run -> Thread.ofVirtual().start(run));
+            means.store(), settings.bounds().inputCache(), run -> Thread.ofVirtual().start(run));
     var preparation = new Preparation(cache, handlers, means.random());
     this.watch = new Watch(reporting, () -> self.actor().tell(new Rethink()));
     this.strength = new Strength(settings);
@@ -131,7 +130,7 @@ public final class WorkerNode {
 
   private @Nullable CrashLedger openLedger() {
     try {
-      var file = settings.scratch().resolve("crash-ledger");
+      var file = settings.lent().scratch().resolve("crash-ledger");
       return CrashLedger.open(file, self.name(), strength.mostWorkers());
     } catch (IOException e) {
       context.getLog().warn("tasks that kill this node will not be known: {}", e.toString());
@@ -143,7 +142,7 @@ public final class WorkerNode {
     hire();
     watch.start();
     lastLife.tell();
-    timers.startTimerWithFixedDelay(new SaySo(), settings.holdingEvery());
+    timers.startTimerWithFixedDelay(new SaySo(), settings.times().holdingEvery());
     context
         .getSystem()
         .receptionist()
@@ -223,7 +222,7 @@ public final class WorkerNode {
     lastLife.tell();
     readHost();
     desk.saySo();
-    handlers.closeIdle(settings.handlerIdle().toNanos());
+    handlers.closeIdle(settings.times().handlerIdle().toNanos());
     meters.stands(desk.size(), floor.busy(), reporting.unreported(), watch.abandoned());
   }
 

@@ -2,6 +2,7 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
+import io.gristworks.handler.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,44 +14,82 @@ import javax.sql.DataSource;
  *
  * @param capacity what it can run at once
  * @param flush when outcomes are reported; the linger is at most 50 ms
- * @param holdingEvery how often it says what it holds, and repeats what was not answered
- * @param cancelGrace from the interrupt of a task to its being abandoned
- * @param handlerIdle how long an unused handler stays open
- * @param inputCacheBytes how much of unpacked inputs is kept at hand
- * @param resultBytesMax the longest result of one task
- * @param unreportedBytesMax with more than this unreported, no more work is asked for
- * @param scratch where handlers may put files that may be lost
- * @param operations by operation, its settings, flat
- * @param database what the node lends to handlers, if anything
+ * @param times how long it waits for this and that
+ * @param bounds how much memory this and that may take
+ * @param lent what handlers may use
  * @param load how it minds its host and what it has little of
  */
 public record WorkerSettings(
-    Capacity capacity,
-    FlushRule flush,
-    Duration holdingEvery,
-    Duration cancelGrace,
-    Duration handlerIdle,
-    long inputCacheBytes,
-    int resultBytesMax,
-    long unreportedBytesMax,
-    Path scratch,
-    Map<String, Map<String, String>> operations,
-    Optional<DataSource> database,
-    LoadSettings load) {
+    Capacity capacity, FlushRule flush, Times times, Bounds bounds, Lent lent, LoadSettings load) {
+
+  /**
+   * How long it waits.
+   *
+   * @param holdingEvery how often it says what it holds, and repeats what was not answered
+   * @param cancelGrace from the interrupt of a task to its being abandoned
+   * @param handlerIdle how long an unused handler stays open
+   */
+  public record Times(Duration holdingEvery, Duration cancelGrace, Duration handlerIdle) {
+    /** The usual. */
+    public static final Times USUAL =
+        new Times(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    /** The same, saying what it holds in other intervals. */
+    public Times withHoldingEvery(Duration other) {
+      return new Times(other, cancelGrace, handlerIdle);
+    }
+
+    /** The same with another grace. */
+    public Times withCancelGrace(Duration other) {
+      return new Times(holdingEvery, other, handlerIdle);
+    }
+  }
+
+  /**
+   * How much memory may be taken, in bytes.
+   *
+   * @param inputCache how much of unpacked inputs is kept at hand
+   * @param result the longest result of one task, from 1
+   * @param unreported with more than this unreported, no more work is asked for; from 1
+   */
+  public record Bounds(long inputCache, int result, long unreported) {
+    /** The usual: 64 MiB for inputs and for what is unreported, 1 MiB for a result. */
+    public static final Bounds USUAL = new Bounds(64L << 20, 1 << 20, 64L << 20);
+
+    /** Checks the bounds. */
+    public Bounds {
+      if (result < 1 || unreported < 1) {
+        throw new IllegalArgumentException(
+            "bounds must be positive: result " + result + ", unreported " + unreported);
+      }
+    }
+  }
+
+  /**
+   * What handlers may use.
+   *
+   * @param scratch where they may put files that may be lost
+   * @param operations by operation, its settings, flat
+   * @param database what the node lends them, if anything
+   */
+  public record Lent(
+      Path scratch, Map<String, Map<String, String>> operations, Optional<DataSource> database) {
+    /** Copies the map. */
+    public Lent {
+      operations = Map.copyOf(operations);
+    }
+
+    /** The same with a database. */
+    public Lent with(DataSource other) {
+      return new Lent(scratch, operations, Optional.of(other));
+    }
+  }
 
   /** Checks the bounds. */
   public WorkerSettings {
     if (flush.linger().isNegative() || flush.linger().toMillis() > 50) {
       throw new IllegalArgumentException("linger must be 0 to 50 ms, was " + flush.linger());
     }
-    if (resultBytesMax < 1 || unreportedBytesMax < 1) {
-      throw new IllegalArgumentException(
-          "bounds must be positive: result_bytes_max "
-              + resultBytesMax
-              + ", unreported_bytes_max "
-              + unreportedBytesMax);
-    }
-    operations = Map.copyOf(operations);
   }
 
   /**
@@ -62,101 +101,38 @@ public record WorkerSettings(
     return new WorkerSettings(
         new Capacity(64, cores, 1),
         new FlushRule(256 << 10, Duration.ofMillis(20)),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30),
-        64L << 20,
-        1 << 20,
-        64L << 20,
-        scratch,
-        Map.of(),
-        Optional.empty(),
+        Times.USUAL,
+        Bounds.USUAL,
+        new Lent(scratch, Map.of(), Optional.empty()),
         LoadSettings.USUAL);
   }
 
+  /** What the node lends to the handlers of an operation. */
+  public Workshop workshop(String operation) {
+    return new NodeWorkshop(
+        lent.operations().getOrDefault(operation, Map.of()),
+        lent.database(),
+        lent.scratch(),
+        capacity.cpuWorkers());
+  }
+
   /** The same with another capacity. */
-  public WorkerSettings withCapacity(Capacity other) {
-    return new WorkerSettings(
-        other,
-        flush,
-        holdingEvery,
-        cancelGrace,
-        handlerIdle,
-        inputCacheBytes,
-        resultBytesMax,
-        unreportedBytesMax,
-        scratch,
-        operations,
-        database,
-        load);
+  public WorkerSettings with(Capacity other) {
+    return new WorkerSettings(other, flush, times, bounds, lent, load);
   }
 
-  /** The same, repeating itself in other intervals. */
-  public WorkerSettings withHoldingEvery(Duration other) {
-    return new WorkerSettings(
-        capacity,
-        flush,
-        other,
-        cancelGrace,
-        handlerIdle,
-        inputCacheBytes,
-        resultBytesMax,
-        unreportedBytesMax,
-        scratch,
-        operations,
-        database,
-        load);
+  /** The same with other times. */
+  public WorkerSettings with(Times other) {
+    return new WorkerSettings(capacity, flush, other, bounds, lent, load);
   }
 
-  /** The same with another grace between interrupt and abandonment. */
-  public WorkerSettings withCancelGrace(Duration other) {
-    return new WorkerSettings(
-        capacity,
-        flush,
-        holdingEvery,
-        other,
-        handlerIdle,
-        inputCacheBytes,
-        resultBytesMax,
-        unreportedBytesMax,
-        scratch,
-        operations,
-        database,
-        load);
-  }
-
-  /** The same with what operations of this node are told and lent. */
-  public WorkerSettings withOperations(
-      Map<String, Map<String, String>> settings, Optional<DataSource> lent) {
-    return new WorkerSettings(
-        capacity,
-        flush,
-        holdingEvery,
-        cancelGrace,
-        handlerIdle,
-        inputCacheBytes,
-        resultBytesMax,
-        unreportedBytesMax,
-        scratch,
-        settings,
-        lent,
-        load);
+  /** The same, lending other things. */
+  public WorkerSettings with(Lent other) {
+    return new WorkerSettings(capacity, flush, times, bounds, other, load);
   }
 
   /** The same, minding other things. */
-  public WorkerSettings withLoad(LoadSettings other) {
-    return new WorkerSettings(
-        capacity,
-        flush,
-        holdingEvery,
-        cancelGrace,
-        handlerIdle,
-        inputCacheBytes,
-        resultBytesMax,
-        unreportedBytesMax,
-        scratch,
-        operations,
-        database,
-        other);
+  public WorkerSettings with(LoadSettings other) {
+    return new WorkerSettings(capacity, flush, times, bounds, lent, other);
   }
 }

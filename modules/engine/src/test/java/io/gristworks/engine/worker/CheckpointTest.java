@@ -199,7 +199,8 @@ class CheckpointTest {
         };
     try (var stage =
         new Stage(
-            usual -> usual.withCancelGrace(Duration.ofMillis(50)), Given.numbers("deaf", deaf))) {
+            usual -> usual.with(usual.times().withCancelGrace(Duration.ofMillis(50))),
+            Given.numbers("deaf", deaf))) {
       stage.numbers("deaf", 1);
       stage.node.tell(stage.lease("deaf", TaskSet.of(0), Duration.ofMillis(50), 1));
       List<Outcome> timedOut = stage.outcomes(1);

@@ -79,9 +79,7 @@ class FailureTest {
           return n;
         };
     try (var stage =
-        new Stage(
-            usual -> usual.withCapacity(new Capacity(2, 2, 1)),
-            Given.numbers("tenth", everyTenth))) {
+        new Stage(usual -> usual.with(new Capacity(2, 2, 1)), Given.numbers("tenth", everyTenth))) {
       stage.leaseAll("tenth", 100);
       var all = stage.outcomes(100);
       assertThat(all.stream().filter(each -> each.error() != null))
@@ -135,8 +133,7 @@ class FailureTest {
           return n;
         };
     try (var stage =
-        new Stage(
-            usual -> usual.withCapacity(new Capacity(2, 2, 1)), Given.numbers("races", races))) {
+        new Stage(usual -> usual.with(new Capacity(2, 2, 1)), Given.numbers("races", races))) {
       stage.numbers("races", 200);
       stage.node.tell(stage.lease("races", TaskSet.range(0, 200), Duration.ofMillis(20), 1));
       assertThat(stage.outcomes(200)).hasSize(200);
@@ -158,7 +155,9 @@ class FailureTest {
     try (var stage =
         new Stage(
             usual ->
-                usual.withCapacity(new Capacity(1, 1, 1)).withCancelGrace(Duration.ofMillis(50)),
+                usual
+                    .with(new Capacity(1, 1, 1))
+                    .with(usual.times().withCancelGrace(Duration.ofMillis(50))),
             new Given<>("deaf", Integer.class, Traits.cpuBound(), _ -> deaf))) {
       stage.numbers("deaf", 10);
       stage.node.tell(stage.lease("deaf", TaskSet.range(0, 10), SHORT, 1));

@@ -38,7 +38,7 @@ final class HotPath {
     TaskHandler<Tiny, Told> handler =
         (tiny, _) -> new Told(tiny.symbol(), tiny.price() * 2, tiny.open());
     var operation = new Given<>("tiny", Tiny.class, traits, _ -> handler);
-    try (var stage = new Stage(usual -> usual.withCapacity(new Capacity(64, 2, 1)), operation)) {
+    try (var stage = new Stage(usual -> usual.with(new Capacity(64, 2, 1)), operation)) {
       for (int segment = 0; segment * SEGMENT_TASKS < tasks; segment++) {
         int first = segment * SEGMENT_TASKS;
         stage.store.put(

@@ -298,7 +298,7 @@ class LeaseTest {
         };
     try (var stage =
         new Stage(
-            usual -> usual.withCancelGrace(Duration.ofMillis(50)),
+            usual -> usual.with(usual.times().withCancelGrace(Duration.ofMillis(50))),
             new Given<>("deaf", Integer.class, Traits.cpuBound(), _ -> deaf))) {
       stage.leaseAll("deaf", 1);
       begun.await();
@@ -343,7 +343,8 @@ class LeaseTest {
   void aPoolWithoutWorkIsLeftAloneUntilItCallsAgain() {
     try (var stage =
         new Stage(
-            usual -> usual.withHoldingEvery(Duration.ofHours(1)), Given.numbers("same", SAME))) {
+            usual -> usual.with(usual.times().withHoldingEvery(Duration.ofHours(1))),
+            Given.numbers("same", SAME))) {
       stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
       var demand = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       stage.node.tell(new NodeCommand.NoWork("default", demand.sequence(), stage.pool.ref()));
@@ -380,7 +381,8 @@ class LeaseTest {
   void aPoolThatNeverAnswersIsLeftAloneInTheEndUntilItCallsAgain() {
     try (var stage =
         new Stage(
-            usual -> usual.withHoldingEvery(Duration.ofMillis(20)), Given.numbers("same", SAME))) {
+            usual -> usual.with(usual.times().withHoldingEvery(Duration.ofMillis(20))),
+            Given.numbers("same", SAME))) {
       stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
       stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       stage.pool.awaitAssert(
@@ -397,8 +399,7 @@ class LeaseTest {
   @Test
   void capacityIsDividedBetweenPools() {
     try (var stage =
-        new Stage(
-            usual -> usual.withCapacity(new Capacity(8, 2, 0)), Given.numbers("same", SAME))) {
+        new Stage(usual -> usual.with(new Capacity(8, 2, 0)), Given.numbers("same", SAME))) {
       var other = stage.kit.<PoolCommand>createTestProbe("other");
       stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
       assertThat(stage.pool.expectMessageClass(Demand.class, Stage.SOON).leases()).isEqualTo(8);

@@ -52,7 +52,7 @@ class LoadTest {
   }
 
   private static UnaryOperator<WorkerSettings> load(UnaryOperator<LoadSettings> change) {
-    return usual -> usual.withLoad(change.apply(usual.load()));
+    return usual -> usual.with(change.apply(usual.load()));
   }
 
   /** Asks until it is so; each question gives the node another turn. */

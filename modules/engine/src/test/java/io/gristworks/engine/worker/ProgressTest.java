@@ -70,8 +70,7 @@ class ProgressTest {
           return n;
         };
     try (var stage =
-        new Stage(
-            usual -> usual.withCapacity(new Capacity(1, 1, 1)), Given.numbers("two", handler))) {
+        new Stage(usual -> usual.with(new Capacity(1, 1, 1)), Given.numbers("two", handler))) {
       stage.leaseAll("two", 2);
       second.await();
       assertThat(stage.running("job", 0, 100))

@@ -137,7 +137,7 @@ class ReportingTest {
         };
     try (var stage =
         new Stage(
-            usual -> usual.withCapacity(new io.gristworks.core.worker.Capacity(1, 1, 1)),
+            usual -> usual.with(new io.gristworks.core.worker.Capacity(1, 1, 1)),
             Given.numbers("waits", lastWaits))) {
       stage.leaseAll("waits", 2);
       assertThat(stage.outcomes(1).getFirst().task()).isZero();

@@ -55,8 +55,8 @@ final class Stage implements AutoCloseable {
     this.checkpoints = checkpoints;
     var usual =
         WorkerSettings.usual(2, Path.of("target/scratch"))
-            .withCapacity(new Capacity(4, 2, 1))
-            .withHoldingEvery(Duration.ofMillis(200));
+            .with(new Capacity(4, 2, 1))
+            .with(WorkerSettings.Times.USUAL.withHoldingEvery(Duration.ofMillis(200)));
     var means =
         new WorkerMeans(
             OperationCatalog.of(operations),

@@ -50,6 +50,11 @@ public final class BulkEmbed implements Operation<EmbedParameters, String, Embed
   }
 
   @Override
+  public void checkNode(Workshop workshop) throws TaskFailure {
+    threads(workshop);
+  }
+
+  @Override
   public Handler<String, EmbedResult> open(EmbedParameters parameters, Workshop workshop)
       throws Exception {
     var plan = EmbedPlan.of(parameters);

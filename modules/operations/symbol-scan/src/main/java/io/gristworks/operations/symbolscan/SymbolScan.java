@@ -3,6 +3,7 @@ package io.gristworks.operations.symbolscan;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.InvalidParameters;
 import io.gristworks.handler.Operation;
+import io.gristworks.handler.TaskFailure;
 import io.gristworks.handler.Traits;
 import io.gristworks.handler.Workshop;
 import io.gristworks.operations.symbolscan.prices.PriceSettings;
@@ -42,6 +43,11 @@ public final class SymbolScan implements Operation<ScanParameters, String, ScanR
   @Override
   public void check(ScanParameters parameters) throws InvalidParameters {
     ScanPlan.of(parameters);
+  }
+
+  @Override
+  public void checkNode(Workshop workshop) throws TaskFailure {
+    PriceSettings.check(workshop);
   }
 
   @Override

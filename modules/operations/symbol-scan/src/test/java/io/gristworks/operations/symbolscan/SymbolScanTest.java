@@ -1,6 +1,7 @@
 package io.gristworks.operations.symbolscan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
@@ -158,6 +159,28 @@ class SymbolScanTest {
               () -> scan(formula("close > 1"), settings, "A", new LooseContext()));
       assertThat(failure).hasMessageContaining("gristworks.operations.symbol-scan.prices.");
       assertThat(failure.kind()).isEqualTo("no_prices");
+    }
+  }
+
+  @Test
+  void aNodeIsCheckedByItsSettingsBeforeItTakesWork() {
+    var operation = new SymbolScan();
+    for (var wrong :
+        List.of(
+            Map.of("prices.source", "web"),
+            Map.of("prices.source", "csv", "prices.directory", "/no/such/directory"),
+            Map.of("prices.source", "table", "prices.table", "a; drop table b"),
+            Map.of("prices.source", "table"))) {
+      assertThatThrownBy(() -> operation.checkNode(new LooseWorkshop(wrong)))
+          .hasMessageContaining("gristworks.operations.symbol-scan.prices.");
+    }
+    for (var right :
+        List.of(
+            REAL,
+            Map.<String, String>of(),
+            Map.of("prices.source", "synthetic", "prices.directory", "/no/such/directory"))) {
+      assertThatCode(() -> operation.checkNode(new LooseWorkshop(right)))
+          .doesNotThrowAnyException();
     }
   }
 

@@ -21,6 +21,23 @@ public final class PriceSettings {
   private PriceSettings() {}
 
   /**
+   * Checks the settings of a node, and reads no prices. A directory must be there; a table may come
+   * later.
+   *
+   * @throws TaskFailure {@code no_prices} where they say something that cannot be; nothing said is
+   *     right: such a node has no prices
+   */
+  public static void check(Workshop workshop) throws TaskFailure {
+    var settings = workshop.settings();
+    switch (source(settings)) {
+      case "csv" -> directory(settings);
+      case "table" -> table(settings, workshop);
+      case "synthetic", "" -> {}
+      default -> throw unknown(source(settings));
+    }
+  }
+
+  /**
    * The source of a node.
    *
    * @throws TaskFailure {@code no_prices} where the settings name none that exists; another node
@@ -29,15 +46,21 @@ public final class PriceSettings {
    */
   public static PriceSource open(Workshop workshop) throws TaskFailure, IOException {
     var settings = workshop.settings();
-    String source = settings.getOrDefault("prices.source", implied(settings));
-    return switch (source) {
-      case "csv" -> csv(required(settings, "prices.directory"));
-      case "table" -> table(required(settings, "prices.table"), workshop);
+    return switch (source(settings)) {
+      case "csv" -> CsvPrices.in(directory(settings));
+      case "table" -> table(settings, workshop);
       case "synthetic" -> new SyntheticPrices();
       case "" -> throw unset("set " + PREFIX + "prices.source to csv, table or synthetic");
-      default ->
-          throw unset(PREFIX + "prices.source is '" + source + "', not csv, table or synthetic");
+      default -> throw unknown(source(settings));
     };
+  }
+
+  private static String source(Map<String, String> settings) {
+    return settings.getOrDefault("prices.source", implied(settings));
+  }
+
+  private static TaskFailure unknown(String source) {
+    return unset(PREFIX + "prices.source is '" + source + "', not csv, table or synthetic");
   }
 
   private static String implied(Map<String, String> settings) {
@@ -47,15 +70,17 @@ public final class PriceSettings {
     return settings.containsKey("prices.table") ? "table" : "";
   }
 
-  private static PriceSource csv(String name) throws TaskFailure, IOException {
-    var directory = Path.of(name);
+  private static Path directory(Map<String, String> settings) throws TaskFailure {
+    var directory = Path.of(required(settings, "prices.directory"));
     if (!Files.isDirectory(directory)) {
       throw unset(PREFIX + "prices.directory is not a directory: " + directory.toAbsolutePath());
     }
-    return CsvPrices.in(directory);
+    return directory;
   }
 
-  private static PriceSource table(String name, Workshop workshop) throws TaskFailure {
+  private static PriceSource table(Map<String, String> settings, Workshop workshop)
+      throws TaskFailure {
+    String name = required(settings, "prices.table");
     if (!TABLE.matcher(name).matches()) {
       throw unset(PREFIX + "prices.table is '" + name + "', not a table or schema.table");
     }
