@@ -216,8 +216,11 @@ public final class Pool {
     drain.handedOut(settled.tasks(), cost(settled), now);
     var job = turns.job(settled.offer().job());
     // Where the answer is passed over for what a later coordinator has said, that still stands.
-    boolean outdated = job != null && !settled.offer().hold().isNewerThan(job.offer.hold());
-    boolean pending = (outdated ? job.offer : settled.offer()).pending() > 0;
+    var stands =
+        job == null || settled.offer().hold().isNewerThan(job.offer.hold())
+            ? settled.offer()
+            : job.offer;
+    boolean pending = stands.pending() > 0;
     if (job != null) {
       job.settled(settled.grant(), settled.tasks(), now);
     }
