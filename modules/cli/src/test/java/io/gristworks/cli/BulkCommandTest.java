@@ -95,7 +95,10 @@ class BulkCommandTest {
             + " 2026-01-01T01:00:00+01:00 --submitted-before 2026-02-01T00:00:00Z|"
             + "{'action':'pause','filter':{'status':['running','paused'],'tenant':'a',"
             + "'name':'n*','submitted_after':'2026-01-01T00:00:00Z',"
-            + "'submitted_before':'2026-02-01T00:00:00Z','batches':['b1','b2']}}"
+            + "'submitted_before':'2026-02-01T00:00:00Z','batches':['b1','b2']}}",
+        "pause --name n* --job-status queued,running --job-operation x --job-queue q --job-name s*|"
+            + "{'action':'pause','filter':{'name':'n*','jobs':{'status':['queued','running'],"
+            + "'operation':'x','queue':'q','name':'s*'}}}"
       })
   void whatIsWishedIsSent(String line, String body) throws IOException {
     var ran = run("bulk " + line);
@@ -128,6 +131,17 @@ class BulkCommandTest {
 
     assertThat(run("bulk pause --all --wait").out())
         .contains("1 refused", "REFUSED BY  WHY", "b1          the batch has ended");
+  }
+
+  @Test
+  void jobsAreCalledJobs() {
+    var ofJobs = "\"filter\":{\"jobs\":{\"operation\":\"scan\"}}";
+    var ended = ENDED.formatted("done", 1).replace("\"filter\":{\"tenant\":\"acme\"}", ofJobs);
+    gateway.on(
+        "GET /operations/o1",
+        Reply.json(200, ended.replace("\"batch\":\"b1\"", "\"batch\":\"b1\",\"job\":\"scan\"")));
+
+    assertThat(run("bulk status o1").out()).contains("60 of 60 jobs", "b1.scan");
   }
 
   @Test
@@ -202,6 +216,7 @@ class BulkCommandTest {
         "bulk",
         "bulk pause",
         "bulk pause --all --status running",
+        "bulk pause --all --job-name scan",
         "bulk pause --all --dry-run --wait",
         "bulk pause --submitted-after noon",
         "bulk pause --batches .x",

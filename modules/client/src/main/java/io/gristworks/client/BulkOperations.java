@@ -76,47 +76,62 @@ public final class BulkOperations {
   }
 
   /**
-   * Follows it to its end, through broken connections and restarts of the server.
+   * Follows it to its end, over its event stream, through broken connections and restarts of the
+   * server.
    *
-   * @param listener gets each status on the calling thread, the last one too
+   * @param listener gets each status on the calling thread, the last one too, and never an older
+   *     one after a newer one
    * @return the last status
    * @throws TimeoutException where it has not ended in time; it goes on all the same
    */
   public BulkStatus watch(String id, WatchSettings settings, Consumer<BulkStatus> listener)
       throws IOException, InterruptedException, TimeoutException {
-    long begin = nanos.getAsLong();
-    long heard = begin;
-    var pause = settings.pauseMin();
-    while (true) {
-      try {
-        var status = status(id);
-        heard = nanos.getAsLong();
-        listener.accept(status);
-        if (status.isFinal()) {
-          return status;
-        }
-      } catch (ServerUnreachable away) {
-        requirePatience(heard, settings, away);
-      } catch (RequestRefused refused) {
-        if (refused.problem().status() != 503) {
-          throw refused;
-        }
-        requirePatience(heard, settings, refused);
-      }
-      var left = settings.timeout().minusNanos(nanos.getAsLong() - begin);
-      if (!left.isPositive()) {
-        throw new TimeoutException(id + " has not ended within " + settings.timeout());
-      }
-      Thread.sleep(left.compareTo(pause) < 0 ? left : pause);
-      var longer = pause.multipliedBy(2);
-      pause = longer.compareTo(settings.pauseMax()) < 0 ? longer : settings.pauseMax();
-    }
+    return new Watch<>(new WatchedBulk(id), settings, listener, nanos).untilFinal();
   }
 
-  private void requirePatience(long heard, WatchSettings settings, IOException away)
-      throws IOException {
-    if (nanos.getAsLong() - heard > settings.patience().toNanos()) {
-      throw away;
+  /** One operation, for one watch. */
+  private final class WatchedBulk implements Watch.Watched<BulkStatus> {
+    private final String id;
+    private @Nullable BulkStatus last;
+
+    WatchedBulk(String id) {
+      this.id = id;
+    }
+
+    @Override
+    public BulkStatus ask() throws IOException, InterruptedException {
+      return status(id);
+    }
+
+    @Override
+    public EventStream open(String lastEventId) throws IOException, InterruptedException {
+      return Watch.events(wire, path(id), lastEventId);
+    }
+
+    @Override
+    public Optional<BulkStatus> read(JsonNode document) {
+      return document.hasNonNull("state")
+          ? Optional.of(new BulkStatus(document))
+          : Optional.empty();
+    }
+
+    @Override
+    public boolean admits(BulkStatus status) {
+      boolean isNews = last == null || (!status.equals(last) && status.done() >= last.done());
+      if (isNews) {
+        last = status;
+      }
+      return isNews;
+    }
+
+    @Override
+    public boolean isFinal(BulkStatus status) {
+      return status.isFinal();
+    }
+
+    @Override
+    public TimeoutException late(Duration timeout) {
+      return new TimeoutException(id + " has not ended within " + timeout);
     }
   }
 

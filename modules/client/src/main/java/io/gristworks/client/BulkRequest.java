@@ -8,8 +8,9 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wished of many batches at once. Begins with the wish and is narrowed down by filters, all
- * of which must hold; without any it is refused, unless it is said to be for {@link #forAll}.
+ * What is wished of many batches, or of many of their jobs, at once. Begins with the wish and is
+ * narrowed down by filters, all of which must hold; without any it is refused, unless it is said to
+ * be for {@link #forAll}.
  *
  * <pre>{@code
  * client.bulk().submit(BulkRequest.pause("too hot").withStatus(List.of("running")).withName("nightly*"));
@@ -146,6 +147,38 @@ public final class BulkRequest {
   /** Only these batches, 1 to 1000. */
   public BulkRequest withBatches(Collection<WorkId> batches) {
     return filtered("batches", Wire.JSON.valueToTree(batches.stream().map(WorkId::value).toList()));
+  }
+
+  /**
+   * Single jobs in place of batches: those that stand so when their turn comes, of the batches that
+   * the rest of the filter means. All that is said of jobs must hold of the same one.
+   */
+  public BulkRequest withJobStatus(Collection<String> statuses) {
+    return ofJobs("status", Wire.JSON.valueToTree(statuses));
+  }
+
+  /** Single jobs in place of batches: those that run this operation. */
+  public BulkRequest withJobOperation(String operation) {
+    return ofJobs("operation", Wire.JSON.getNodeFactory().textNode(operation));
+  }
+
+  /** Single jobs in place of batches: those in this queue. */
+  public BulkRequest withJobQueue(String queue) {
+    return ofJobs("queue", Wire.JSON.getNodeFactory().textNode(queue));
+  }
+
+  /**
+   * Single jobs in place of batches: those of this name, or whose name begins so where it ends with
+   * {@code *}.
+   */
+  public BulkRequest withJobName(String name) {
+    return ofJobs("name", Wire.JSON.getNodeFactory().textNode(name));
+  }
+
+  private BulkRequest ofJobs(String field, JsonNode value) {
+    var copy = document.deepCopy();
+    copy.withObject("/filter/jobs").set(field, value);
+    return new BulkRequest(copy);
   }
 
   private BulkRequest filtered(String field, String value) {

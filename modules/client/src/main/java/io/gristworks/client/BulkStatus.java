@@ -10,8 +10,8 @@ import java.util.List;
  * @param document as the server told it
  */
 public record BulkStatus(JsonNode document) {
-  /** A batch that refused, and why. */
-  public record Refusal(WorkId batch, String why) {}
+  /** A batch or a job that refused, and why. */
+  public record Refusal(WorkId who, String why) {}
 
   /** Its id. */
   public String id() {
@@ -33,7 +33,12 @@ public record BulkStatus(JsonNode document) {
     return document.hasNonNull("finished_at");
   }
 
-  /** How many batches matched when it was accepted; meanwhile some may have ended. */
+  /** Whether single jobs are meant, in place of batches. */
+  public boolean isOfJobs() {
+    return document.path("filter").hasNonNull("jobs");
+  }
+
+  /** How many batches, or jobs, matched when it was accepted; meanwhile some may have ended. */
   public long matched() {
     return document.path("matched").asLong();
   }
@@ -62,8 +67,9 @@ public record BulkStatus(JsonNode document) {
   public List<Refusal> refusals() {
     var refusals = new ArrayList<Refusal>();
     for (var refusal : document.path("refusals")) {
-      refusals.add(
-          new Refusal(new WorkId(refusal.path("batch").asText()), refusal.path("why").asText()));
+      var job = refusal.hasNonNull("job") ? "." + refusal.path("job").asText() : "";
+      var who = new WorkId(refusal.path("batch").asText() + job);
+      refusals.add(new Refusal(who, refusal.path("why").asText()));
     }
     return List.copyOf(refusals);
   }

@@ -237,13 +237,8 @@ public final class GristClient implements AutoCloseable {
    */
   public WorkStatus watch(WorkId id, WatchSettings settings, Consumer<WorkStatus> listener)
       throws IOException, InterruptedException, TimeoutException {
-    return new Watch(this, id, settings, listener, nanos).untilFinal();
-  }
-
-  EventStream events(WorkId id, String lastEventId) throws IOException, InterruptedException {
-    var request = wire.to(path(id) + "/events", Map.of());
-    Watch.headers(lastEventId).forEach(request::header);
-    return new EventStream(wire.open(request.GET().build()).body(), lastEventId);
+    var watched = new WatchedWork(this, wire, id);
+    return new Watch<>(watched, settings, listener, nanos).untilFinal();
   }
 
   /** Cuts what is under way. */
@@ -266,7 +261,7 @@ public final class GristClient implements AutoCloseable {
     }
   }
 
-  private static String path(WorkId id) {
+  static String path(WorkId id) {
     return (id.isJob() ? "/jobs/" : "/batches/") + Wire.encoded(id.value());
   }
 

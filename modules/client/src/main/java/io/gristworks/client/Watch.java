@@ -1,5 +1,6 @@
 package io.gristworks.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -9,29 +10,48 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Follows one batch or job to its end: over its event stream, over a new one from where the last
- * broke off, and by asking where there is none. For one thread and one use.
+ * Follows something of the server's to its end: over its event stream, over a new one from where
+ * the last broke off, and by asking where there is none. For one thread and one use.
+ *
+ * @param <S> how it stands
  */
-final class Watch {
-  private final GristClient client;
-  private final WorkId id;
+final class Watch<S> {
+  private final Watched<S> watched;
   private final WatchSettings settings;
-  private final Consumer<WorkStatus> listener;
+  private final Consumer<S> listener;
   private final LongSupplier nanos;
   private final long startNanos;
-  private final Watermark watermark = new Watermark();
   private long answeredNanos;
   private Duration pause;
   private String lastEventId = "";
 
-  Watch(
-      GristClient client,
-      WorkId id,
-      WatchSettings settings,
-      Consumer<WorkStatus> listener,
-      LongSupplier nanos) {
-    this.client = client;
-    this.id = id;
+  /**
+   * What is followed. For one watch.
+   *
+   * @param <S> how it stands
+   */
+  interface Watched<S> {
+    /** How it stands now. */
+    S ask() throws IOException, InterruptedException;
+
+    /** A new connection, to what came after that event; an empty id for all. */
+    EventStream open(String lastEventId) throws IOException, InterruptedException;
+
+    /** How it stands, as an event tells it; empty where the event does not. */
+    Optional<S> read(JsonNode document);
+
+    /** Whether that is news, and not older than what was admitted before. */
+    boolean admits(S status);
+
+    /** Whether nothing more will change. */
+    boolean isFinal(S status);
+
+    /** What is thrown where it has not ended within {@code timeout}. */
+    TimeoutException late(Duration timeout);
+  }
+
+  Watch(Watched<S> watched, WatchSettings settings, Consumer<S> listener, LongSupplier nanos) {
+    this.watched = watched;
     this.settings = settings;
     this.listener = listener;
     this.nanos = nanos;
@@ -41,8 +61,8 @@ final class Watch {
   }
 
   /** The final status. */
-  WorkStatus untilFinal() throws IOException, InterruptedException, TimeoutException {
-    var end = take(client.status(id)); // the first answer tells a wrong id or address at once
+  S untilFinal() throws IOException, InterruptedException, TimeoutException {
+    var end = take(watched.ask()); // the first answer tells a wrong id or address at once
     while (end.isEmpty()) {
       end = connection();
       if (end.isEmpty()) {
@@ -54,9 +74,8 @@ final class Watch {
   }
 
   /** The final status if one connection brings it; empty when the connection has ended. */
-  private Optional<WorkStatus> connection()
-      throws IOException, InterruptedException, TimeoutException {
-    try (var stream = client.events(id, lastEventId)) {
+  private Optional<S> connection() throws IOException, InterruptedException, TimeoutException {
+    try (var stream = watched.open(lastEventId)) {
       while (true) {
         var left = left();
         var quiet = settings.quietAtMost();
@@ -82,27 +101,27 @@ final class Watch {
     }
   }
 
-  private Optional<WorkStatus> take(ServerSentEvent event)
-      throws IOException, InterruptedException {
+  private Optional<S> take(ServerSentEvent event) throws IOException, InterruptedException {
     answered();
     lastEventId = event.id();
     var document = Wire.JSON.readTree(event.data());
-    if (document.hasNonNull("status")) {
-      return take(new WorkStatus(document));
+    var status = watched.read(document);
+    if (status.isPresent()) {
+      return take(status.get());
     }
-    return event.type().equals("done") ? take(client.status(id)) : Optional.empty();
+    return event.type().equals("done") ? take(watched.ask()) : Optional.empty();
   }
 
-  private Optional<WorkStatus> take(WorkStatus status) {
-    if (watermark.admits(status)) {
+  private Optional<S> take(S status) {
+    if (watched.admits(status)) {
       listener.accept(status);
     }
-    return status.state().isFinal() ? Optional.of(status) : Optional.empty();
+    return watched.isFinal(status) ? Optional.of(status) : Optional.empty();
   }
 
-  private Optional<WorkStatus> asked() throws IOException, InterruptedException {
+  private Optional<S> asked() throws IOException, InterruptedException {
     try {
-      var status = client.status(id);
+      var status = watched.ask();
       answeredNanos = nanos.getAsLong();
       return take(status);
     } catch (ServerUnreachable e) {
@@ -138,15 +157,18 @@ final class Watch {
   private Duration left() throws TimeoutException {
     var left = settings.timeout().minusNanos(nanos.getAsLong() - startNanos);
     if (!left.isPositive()) {
-      throw new TimeoutException(id + " has not finished within " + settings.timeout());
+      throw watched.late(settings.timeout());
     }
     return left;
   }
 
-  /** The headers that make a stream go on after {@code lastEventId}. */
-  static Map<String, String> headers(String lastEventId) {
-    return lastEventId.isEmpty()
-        ? Map.of("Accept", "text/event-stream")
-        : Map.of("Accept", "text/event-stream", "Last-Event-ID", lastEventId);
+  /** The events of what is at {@code path}, after that one. */
+  static EventStream events(Wire wire, String path, String lastEventId)
+      throws IOException, InterruptedException {
+    var request = wire.to(path + "/events", Map.of()).header("Accept", "text/event-stream");
+    if (!lastEventId.isEmpty()) {
+      request.header("Last-Event-ID", lastEventId);
+    }
+    return new EventStream(wire.open(request.GET().build()).body(), lastEventId);
   }
 }

@@ -65,6 +65,29 @@ class BulkOperationsTest {
   }
 
   @Test
+  void singleJobsCanBeMeant() throws Exception {
+    gateway.on("POST /operations", Reply.json(202, DONE.replace("\"b1\"", "\"b1\",\"job\":\"s\"")));
+    var wish =
+        BulkRequest.resume()
+            .withName("n")
+            .withJobStatus(List.of("paused"))
+            .withJobOperation("scan")
+            .withJobQueue("gpu")
+            .withJobName("s*");
+
+    var status = client.bulk().submit(wish, Optional.empty());
+
+    assertThat(status.refusals().getFirst().who()).isEqualTo(new WorkId("b1.s"));
+    assertThat(JSON.readTree(gateway.only("POST /operations").body()))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"action":"resume","filter":{"name":"n","jobs":{"status":["paused"],
+                 "operation":"scan","queue":"gpu","name":"s*"}}}\
+                """));
+  }
+
+  @Test
   void aRequestIsNotChangedByWhatIsMadeOfIt() throws Exception {
     gateway.on("POST /operations", Reply.json(202, "{\"dry_run\":true,\"matched\":3}"));
     var all = BulkRequest.retry("timeout-1", 5).forAll();
@@ -98,6 +121,35 @@ class BulkOperationsTest {
     assertThat(List.of(end.changed(), end.already(), end.refused())).containsExactly(2L, 1L, 1L);
     assertThat(end.refusals())
         .containsExactly(new BulkStatus.Refusal(new WorkId("b1"), "has ended"));
+  }
+
+  @Test
+  void itsEventsAreHeardAndABrokenStreamIsResumed() throws Exception {
+    gateway
+        .on("GET /operations/o1", Reply.json(200, RUNNING))
+        .on(
+            "GET /operations/o1/events",
+            Reply.events(FakeGateway.event("progress", 1, RUNNING), ": alive\n\n").cut(),
+            Reply.events(
+                FakeGateway.event("progress", 2, RUNNING.replace("\"done\":1", "\"done\":3")),
+                FakeGateway.event("progress", 3, DONE.replace("\n", "")),
+                FakeGateway.event("done", 3, DONE.replace("\n", ""))));
+    var seen = new ArrayList<Long>();
+
+    var end =
+        client
+            .bulk()
+            .watch(
+                "o1",
+                WatchSettings.within(Duration.ofSeconds(30)),
+                status -> seen.add(status.done()));
+
+    assertThat(seen).containsExactly(1L, 3L, 4L);
+    assertThat(end.state()).isEqualTo("done");
+    assertThat(gateway.requests())
+        .filteredOn(request -> request.line().endsWith("/events"))
+        .extracting(request -> request.header("Last-event-id"))
+        .containsExactly("", "1");
   }
 
   @Test

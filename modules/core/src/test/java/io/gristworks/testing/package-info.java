@@ -1,4 +1,4 @@
-/** What tests of any room need: the same day again from the same seed. */
+/** What tests of any room need: the same day again from the same seed, and tables for people. */
 @NullMarked
 package io.gristworks.testing;
 

@@ -2,10 +2,12 @@ package io.gristworks.gateway;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import io.gristworks.gateway.bulk.BulkEventRoutes;
 import io.gristworks.gateway.bulk.BulkRoutes;
 import io.gristworks.gateway.control.ControlRoutes;
 import io.gristworks.gateway.control.ControlRoutes.Of;
 import io.gristworks.gateway.explain.ExplainRoutes;
+import io.gristworks.gateway.http.EventStreams;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
@@ -54,6 +56,7 @@ final class ApiRoutes extends AllDirectives {
   private final ScheduleRoutes schedules;
   private final RuleRoutes rules;
   private final BulkRoutes bulk;
+  private final BulkEventRoutes bulkEvents;
   private final Admission admission;
 
   ApiRoutes(Ports ports, ActorSystem<?> system, GatewaySettings settings) {
@@ -61,7 +64,8 @@ final class ApiRoutes extends AllDirectives {
     this.submit = new SubmitRoutes(ports, offload, system, settings.limits());
     this.status = new StatusRoutes(ports);
     this.lists = new ListRoutes(ports, offload);
-    this.events = new EventRoutes(ports, settings.heartbeatEvery());
+    var streams = new EventStreams(settings.heartbeatEvery());
+    this.events = new EventRoutes(ports, streams);
     this.tasks = new TaskRoutes(ports, offload);
     this.results = new ResultRoutes(ports, offload);
     var watch = new QueueWatch(ports, settings.rules(), offload, system);
@@ -69,6 +73,7 @@ final class ApiRoutes extends AllDirectives {
     this.admission = new Admission(ports.cluster(), watch, settings.backlog(), system);
     this.control = new ControlRoutes(ports, offload, system);
     this.bulk = new BulkRoutes(ports, offload, system);
+    this.bulkEvents = new BulkEventRoutes(bulk, offload, streams);
     this.explain = new ExplainRoutes(ports, offload);
     this.report = new ReportRoutes(ports, offload);
     this.letters = new DeadLetterRoutes(ports, offload);
@@ -147,6 +152,9 @@ final class ApiRoutes extends AllDirectives {
         pathEnd(
             () -> concat(get(() -> complete(status.operations())), post(() -> to(bulk::create)))),
         path("bulk", () -> get(() -> to(bulk::list))),
+        path(
+            segment().slash("events"),
+            id -> get(() -> to(request -> bulkEvents.events(request, id)))),
         path(
             segment(),
             id ->

@@ -15,6 +15,8 @@ import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
 import io.gristworks.core.bulk.BulkPlace;
+import io.gristworks.core.bulk.BulkTarget;
+import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.gateway.GatewayFixture.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +133,46 @@ class BulkTest {
   }
 
   @Test
+  void singleJobsOfBatchesCanBeMeant() {
+    var body =
+        """
+        {"action":"pause","filter":{"status":"running","jobs":
+         {"status":["queued","running"],"operation":"raw","queue":"q","name":"scan*"}}}\
+        """;
+    var answer = post(body);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+    assertThat(stored(answer).wish().filter().jobs())
+        .isEqualTo(new JobFilter(List.of(Status.QUEUED, Status.RUNNING), "raw", "q", "scan*"));
+    assertThat(answer.at("/filter/jobs/status/0").textValue()).isEqualTo("queued");
+    assertThat(answer.at("/filter/jobs/name").textValue()).isEqualTo("scan*");
+    var dryRun = post(body.replace("\"filter\"", "\"dry_run\":true,\"filter\""));
+    assertThat(dryRun.at("/first/0/id").textValue()).isEqualTo(MemoryBulk.MATCH + ".scan");
+    var batch = new BatchId(MemoryBulk.MATCH);
+    var accepted = stored(answer);
+    var at = accepted.acceptedAt();
+    var page = new BulkPage(List.of(new BulkTarget(batch, "scan")), null, true);
+    var refused = new BulkAnswer.Refused(batch, "scan", "job scan has ended");
+    gateway.bulk.settle(accepted.after(page, List.of(refused), at, at));
+    var refusal = gateway.get(OPERATIONS + "/" + accepted.id()).at("/refusals/0");
+    assertThat(refusal.path("batch").textValue()).isEqualTo(MemoryBulk.MATCH);
+    assertThat(refusal.path("job").textValue()).isEqualTo("scan");
+  }
+
+  @Test
+  void whatIsUnknownIsToldAlone() {
+    var unknown = post("{\"action\":\"pause\",\"filter\":{\"state\":\"running\"}}");
+    var noObject = post("{\"action\":\"pause\",\"filter\":[]}");
+
+    assertThat(unknown.json().at("/errors").findValuesAsText("pointer"))
+        .containsExactly("/filter/state");
+    assertThat(noObject.json().at("/errors").findValuesAsText("pointer"))
+        .containsExactly("/filter");
+    assertThat(post("{\"action\":\"pause\",\"filter\":{\"status\":null}}").text())
+        .contains("is empty");
+  }
+
+  @Test
   void anAdminMayMeanAnotherTenant() {
     var answer = post("{\"action\":\"resume\",\"filter\":{\"tenant\":\"acme\"}}");
 
@@ -176,7 +218,7 @@ class BulkTest {
     var batch = new BatchId(MemoryBulk.MATCH);
     var accepted = stored(answer);
     var now = accepted.acceptedAt();
-    var page = new BulkPage(List.of(batch), new BulkPlace(now, batch), true);
+    var page = BulkPage.of(List.of(batch), new BulkPlace(now, batch), true);
     gateway.bulk.settle(
         accepted.after(page, List.of(new BulkAnswer.Refused(batch, "has ended")), now, now));
 
@@ -260,6 +302,12 @@ class BulkTest {
         "{'action':'pause','filter':{'submitted_after':'noon'}}|/filter/submitted_after|offset",
         "{'action':'pause','filter':{'batches':['x']}}|/filter/batches/0|is no batch's id",
         "{'action':'pause','filter':{'batches':[]}}|/filter/batches|must name a batch",
+        "{'action':'pause','filter':{'jobs':{}}}|/filter/jobs|leave it out for whole batches",
+        "{'action':'pause','filter':{'jobs':'scan'}}|/filter/jobs|must be a JSON object",
+        "{'action':'pause','filter':{'jobs':{'job':'x'}}}|/filter/jobs/job|unknown field job",
+        "{'action':'pause','filter':{'jobs':{'status':'x'}}}|/filter/jobs/status/0|was 'x'",
+        "{'action':'pause','filter':{'jobs':{'name':''}}}|/filter/jobs/name|must not be empty",
+        "{'action':'pause','filter':{'jobs':{'name':'x'}},'all':true}|/all|beside a filter",
         "{'action':'pause','all':true,'priority':'low'}|/priority|does not go with action pause",
         "{'action':'resume','all':true,'deadline':null}|/deadline|not go with action resume",
         "{'action':'cancel','all':true,'grace':'3s'}|/grace|mode=graceful alone",

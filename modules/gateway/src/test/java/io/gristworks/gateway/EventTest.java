@@ -1,10 +1,17 @@
 package io.gristworks.gateway;
 
+import static io.gristworks.gateway.GatewayFixture.JSON;
 import static io.gristworks.gateway.GatewayFixture.NDJSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
+import io.gristworks.core.bulk.BulkAnswer;
+import io.gristworks.core.bulk.BulkId;
+import io.gristworks.core.bulk.BulkPage;
+import io.gristworks.core.bulk.BulkPlace;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.gateway.GatewayFixture.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -84,6 +91,73 @@ final class EventTest {
     var known = events("/batches/" + batch + "/events", "3", _ -> {});
     assertThat(known.stream().filter(line -> line.startsWith("event")))
         .containsExactly("event: done");
+  }
+
+  @Test
+  void eventsFollowABulkOperationToItsEndAndAreNotRepeated() {
+    var accepted = gateway.post("/operations", JSON, "{\"action\":\"pause\",\"all\":true}");
+    var path = accepted.at("/links/events").textValue().substring("/api/v1/batch".length());
+    var heard =
+        events(
+            path,
+            "",
+            line -> {
+              if (line.equals("id: 0")) {
+                step(accepted, false);
+              } else if (line.equals("id: 1")) {
+                step(accepted, true);
+              }
+            });
+
+    assertThat(heard.stream().filter(line -> line.startsWith("event") || line.startsWith("id")))
+        .containsExactly(
+            "event: progress",
+            "id: 0",
+            "event: progress",
+            "id: 1",
+            "event: progress",
+            "id: 2",
+            "event: done",
+            "id: 2");
+    assertThat(heard.stream().filter(line -> line.startsWith("data")))
+        .last()
+        .asString()
+        .contains("\"state\":\"done\"", "\"changed\":2");
+    assertThat(events(path, "2", _ -> {}).stream().filter(line -> line.startsWith("event")))
+        .containsExactly("event: done");
+  }
+
+  private void step(Answer accepted, boolean last) {
+    var id = new BulkId(accepted.at("/id").textValue());
+    var before = gateway.bulk.find("default", id).orElseThrow();
+    var batch = new BatchId(MemoryBulk.MATCH);
+    var at = before.acceptedAt();
+    var page = BulkPage.of(List.of(batch), new BulkPlace(at, batch), last);
+    gateway.bulk.settle(before.after(page, List.of(new BulkAnswer.Changed()), at, at));
+  }
+
+  @Test
+  void whatIsNoBulkOperationHasNoEvents() {
+    for (var id : List.of("raw", "o" + "0".repeat(20))) {
+      assertThat(gateway.get("/operations/" + id + "/events").status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aBulkOperationThatWaitsShowsThatItIsAlive() {
+    var accepted = gateway.post("/operations", JSON, "{\"action\":\"resume\",\"all\":true}");
+    var path = "/operations/" + accepted.at("/id").textValue();
+    var heard =
+        events(
+            path + "/events",
+            "0",
+            line -> {
+              if (line.startsWith(":")) {
+                gateway.method("DELETE", path);
+              }
+            });
+    assertThat(heard.getFirst()).startsWith(":");
+    assertThat(heard).contains("event: progress", "id: 1", "event: done");
   }
 
   @Test

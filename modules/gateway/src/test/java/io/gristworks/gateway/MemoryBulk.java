@@ -1,13 +1,13 @@
 package io.gristworks.gateway;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
+import io.gristworks.core.bulk.BulkTarget;
 import io.gristworks.core.bulk.BulkWish;
-import io.gristworks.core.view.Counts;
 import io.gristworks.store.bulk.BulkStore;
-import io.gristworks.store.view.BatchViews.BatchRow;
 import io.gristworks.store.view.BatchViews.InvalidCursor;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -67,19 +67,10 @@ final class MemoryBulk implements BulkStore {
   }
 
   @Override
-  public List<BatchRow> first(BulkWish wish, Instant until, int most) {
-    var counts = new Counts(1, 1, 0, 0, 0, 0, 0);
-    return List.of(
-        new BatchRow(
-            MATCH,
-            wish.filter().tenant(),
-            "nightly",
-            Status.RUNNING,
-            1,
-            counts,
-            until,
-            null,
-            null));
+  public List<Match> first(BulkWish wish, Instant until, int most) {
+    var job = wish.filter().jobs() == null ? null : "scan";
+    var target = new BulkTarget(new BatchId(MATCH), job);
+    return List.of(new Match(target, "nightly", Status.RUNNING));
   }
 
   @Override

@@ -40,5 +40,19 @@ public enum Mutation {
   /** A node says of all that it ran when it died that it ran it alone. */
   BLAMES_THE_NEIGHBOURS,
   /** A submission that is tried again becomes another batch. */
-  SUBMITS_ANEW
+  SUBMITS_ANEW,
+  /** A new coordinator does not know which results have become tasks of other jobs by now. */
+  DERIVES_ANEW_AFTER_TAKEOVER,
+  /** One result in many does not become a task. */
+  DERIVES_ALL_BUT_ONE,
+  /** A new coordinator does not know what a reduce job waits for. */
+  FORGETS_WHAT_IS_TO_BE_REDUCED,
+  /**
+   * A reduce job receives what there is when it is handed out, also what came after its release.
+   */
+  REDUCES_WHAT_CAME_LATER,
+  /** A new coordinator does not know which batches its own waits for. */
+  FORGETS_AWAITED_BATCHES,
+  /** A batch that goes on is taken for one that has ended well. */
+  TAKES_RUNNING_FOR_ENDED
 }

@@ -95,15 +95,18 @@ final class Report {
     if (!isJson()) {
       print(
           out,
-          "%7s %12s %10s %10s %14s %10s %12s %8s",
+          "%7s %12s %10s %10s %14s %10s %10s %10s %12s %8s %8s",
           "nodes",
           "tasks",
           "seconds",
           "efficient",
           "coordinators/s",
+          "busiest/s",
+          "reports/s",
           "pool/s",
           "nodes/s",
-          "took");
+          "took",
+          "heap");
     }
   }
 
@@ -113,16 +116,22 @@ final class Report {
         out,
         isJson()
             ? "{\"nodes\":%d,\"tasks\":%d,\"simulated_seconds\":%.1f,\"efficiency\":%.3f,"
-                + "\"coordinator_letters_per_second\":%.0f,\"pool_letters_per_second\":%.0f,"
-                + "\"node_letters_per_second\":%.0f,\"seconds\":%.1f}"
-            : "%7d %12d %10.1f %10.3f %14.0f %10.0f %12.0f %7.1fs",
+                + "\"coordinator_letters_per_second\":%.0f,"
+                + "\"busiest_coordinator_letters_per_second\":%.0f,"
+                + "\"busiest_coordinator_reports_per_second\":%.0f,"
+                + "\"pool_letters_per_second\":%.0f,\"node_letters_per_second\":%.0f,"
+                + "\"seconds\":%.1f,\"heap_megabytes\":%d}"
+            : "%7d %12d %10.1f %10.3f %14.0f %10.0f %10.0f %10.0f %12.0f %7.1fs %6dMB",
         row.nodes(),
         row.tasks(),
         row.simulatedSeconds(),
         row.efficiency(),
         row.coordinatorLetters(),
+        row.busiestLetters(),
+        row.busiestReports(),
         row.poolLetters(),
         row.nodeLetters(),
-        row.wallSeconds());
+        row.wallSeconds(),
+        row.heapBytes() >> 20);
   }
 }

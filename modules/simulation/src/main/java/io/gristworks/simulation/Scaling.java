@@ -1,5 +1,6 @@
 package io.gristworks.simulation;
 
+import io.gristworks.simulation.cluster.World;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,6 +11,8 @@ import java.util.Locale;
  */
 final class Scaling {
   private static final long SECOND = 1_000_000_000;
+  private static final long TELL_EVERY = 10 * SECOND;
+  private static final double MEGABYTE = 1 << 20;
 
   private final PrintWriter progress;
   private final Duration taskTime;
@@ -20,9 +23,12 @@ final class Scaling {
    * @param simulatedSeconds how long the cluster was at work
    * @param efficiency the work itself, divided by what all workers could have done in that time
    * @param coordinatorLetters letters a second to all coordinators together
+   * @param busiestLetters letters a second to the coordinator that heard most
+   * @param busiestReports reports a second among them
    * @param poolLetters letters a second to the pool
    * @param nodeLetters letters a second to all worker nodes together
    * @param wallSeconds how long the simulation took
+   * @param heapBytes the most heap that the simulation had reserved
    */
   record Row(
       int nodes,
@@ -30,16 +36,23 @@ final class Scaling {
       double simulatedSeconds,
       double efficiency,
       double coordinatorLetters,
+      double busiestLetters,
+      double busiestReports,
       double poolLetters,
       double nodeLetters,
-      double wallSeconds) {}
+      double wallSeconds,
+      long heapBytes) {}
 
   Scaling(PrintWriter progress, Duration taskTime) {
     this.progress = progress;
     this.taskTime = taskTime;
   }
 
-  /** Runs one size. */
+  /**
+   * Runs one size.
+   *
+   * @throws IllegalStateException if work is left when the simulated time is over
+   */
   Row run(long seed, int nodes, long tasks) {
     long began = System.nanoTime();
     var scenario = Scenario.bulk(nodes, tasks, taskTime);
@@ -47,21 +60,19 @@ final class Scaling {
     var world = simulation.world();
     long told = began;
     long until = SECOND;
+    long heap = 0;
     while (simulation.runUntil(until)) {
       until += SECOND;
-      if (System.nanoTime() - told > 10 * SECOND) {
+      heap = Math.max(heap, Runtime.getRuntime().totalMemory());
+      if (System.nanoTime() - told > TELL_EVERY) {
         told = System.nanoTime();
-        progress.printf(
-            Locale.ROOT,
-            "  %d nodes: %,d of %,d tasks begun at %.0f simulated s, %.0f s so far%n",
-            nodes,
-            world.books().starts(),
-            tasks,
-            world.timeline().now() / 1e9,
-            (told - began) / 1e9);
-        progress.flush();
+        tell(nodes, tasks, world, told - began);
+      }
+      if (world.timeline().now() > scenario.calm().toNanos()) {
+        throw new IllegalStateException(nodes + " nodes: not done in " + scenario.calm());
       }
     }
+    var traffic = world.traffic();
     double seconds = world.timeline().now() / 1e9;
     double work = tasks * (taskTime.toNanos() / 1e9);
     return new Row(
@@ -69,9 +80,27 @@ final class Scaling {
         tasks,
         seconds,
         work / (seconds * nodes * scenario.workers()),
-        world.traffic().toCoordinators() / seconds,
-        world.traffic().toPools() / seconds,
-        world.traffic().toNodes() / seconds,
-        (System.nanoTime() - began) / 1e9);
+        traffic.toCoordinators() / seconds,
+        traffic.toBusiestCoordinator() / seconds,
+        traffic.reportsToBusiestCoordinator() / seconds,
+        traffic.toPools() / seconds,
+        traffic.toNodes() / seconds,
+        (System.nanoTime() - began) / 1e9,
+        heap);
+  }
+
+  private void tell(int nodes, long tasks, World world, long nanos) {
+    long done = world.books().ended();
+    progress.printf(
+        Locale.ROOT,
+        "  %d nodes: %,d of %,d tasks done (%.0f%%), %.0f simulated s in %.0f s, %.0f MB of heap%n",
+        nodes,
+        done,
+        tasks,
+        100.0 * done / tasks,
+        world.timeline().now() / 1e9,
+        nanos / 1e9,
+        Runtime.getRuntime().totalMemory() / MEGABYTE);
+    progress.flush();
   }
 }

@@ -46,8 +46,9 @@ public record Scenario(
      * @param mostTasks the most tasks of one job
      * @param poison how many times some tasks kill their node before they run well; {@link #ALWAYS}
      *     and more for such as never do
+     * @param chained whether jobs take their tasks from others, or reduce them, and batches wait
      */
-    record Varied(int batches, int mostTasks, int poison) implements Work {
+    record Varied(int batches, int mostTasks, int poison, boolean chained) implements Work {
       /** More deaths than any task is allowed. */
       public static final int ALWAYS = 4;
     }
@@ -72,9 +73,15 @@ public record Scenario(
 
   /**
    * A day of that seed: everything is possible, and on no day does everything happen. On one in
-   * four machines die and coordinators move, and nothing else goes wrong: then more must hold.
+   * four machines die and coordinators move, and nothing else goes wrong: then more must hold. On
+   * three of five jobs are chained to each other by their results, and batches wait for batches.
    */
   public static Scenario varied(long seed) {
+    return varied(seed, new SplittableRandom(seed * 0x9e3779b97f4a7c15L + 2).nextInt(5) > 1);
+  }
+
+  /** The same without, or with, what chains jobs and batches. */
+  static Scenario varied(long seed, boolean chained) {
     var random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + 1);
     boolean reliable = random.nextInt(4) == 0;
     long latency = random.nextLong(100_000, 5_000_000);
@@ -103,7 +110,8 @@ public record Scenario(
         new Work.Varied(
             random.nextInt(1, 5),
             (int) Math.exp(random.nextDouble() * Math.log(3_000)) + 2,
-            random.nextInt(3) == 0 ? random.nextInt(1, Work.Varied.ALWAYS + 2) : 0));
+            random.nextInt(3) == 0 ? random.nextInt(1, Work.Varied.ALWAYS + 2) : 0,
+            chained));
   }
 
   /** A fair day on which a cluster of that size works through that many tasks. */

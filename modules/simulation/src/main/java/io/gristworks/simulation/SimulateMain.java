@@ -31,7 +31,7 @@ public final class SimulateMain implements Callable<Integer> {
 
   private static final List<Integer> SIZES = List.of(3, 10, 30, 100, 300, 1_000, 3_000);
   private static final int TRACE_LINES = 60;
-  private static final long ENOUGH_TASKS_A_NODE = 10_000;
+  private static final long ENOUGH_TASKS_A_NODE = 40_000;
   private static final long SECOND = 1_000_000_000;
 
   @Option(names = "--seeds", defaultValue = "0", description = "how many seeds (${DEFAULT-VALUE})")

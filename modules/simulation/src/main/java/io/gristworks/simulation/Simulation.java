@@ -64,6 +64,7 @@ public final class Simulation {
           checkNoise();
           if (isOver()) {
             clients.check();
+            world.books().check();
             return outcome(null);
           }
         }
@@ -105,7 +106,8 @@ public final class Simulation {
     return faults.areOver()
         && clients.areContent()
         && world.books().all().stream().allMatch(book -> book.spec() == null || book.isFinished())
-        && world.machines().stream().allMatch(machine -> World.concernsOf(machine).isEmpty());
+        && world.machines().stream().allMatch(machine -> World.concernsOf(machine).isEmpty())
+        && world.isFinishedByItsJournal();
   }
 
   private String left() {

@@ -182,7 +182,7 @@ public final class JdbcBatchViews implements BatchViews {
             Sql.instant(row, "finished_at")));
   }
 
-  static BatchRow batchRow(ResultSet row) throws SQLException {
+  private static BatchRow batchRow(ResultSet row) throws SQLException {
     return new BatchRow(
         row.getString("batch"),
         row.getString("tenant"),

@@ -1,15 +1,16 @@
 package io.gristworks.store;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
 import io.gristworks.core.bulk.BulkPlace;
 import io.gristworks.core.bulk.BulkProgress;
 import io.gristworks.core.bulk.BulkState;
+import io.gristworks.core.bulk.BulkTarget;
 import io.gristworks.core.bulk.BulkWish;
 import io.gristworks.store.bulk.BulkStore;
-import io.gristworks.store.view.BatchViews.BatchRow;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Bulk operations as rows of the one database. For any number of threads. */
@@ -152,28 +154,39 @@ public final class JdbcBulkStore implements BulkStore {
     var query = new BulkQuery(wish, until);
     return database
         .statement(
-            "count the batches of a bulk operation",
+            "count what a bulk operation matches",
             connection ->
                 Sql.query(
                     connection,
-                    query.matching("COUNT(*) AS n", ""),
+                    query.matching("COUNT(*) AS n", "COUNT(*) AS n", ""),
                     row -> row.getLong("n"),
                     query.matchingValues()))
         .getFirst();
   }
 
   @Override
-  public List<BatchRow> first(BulkWish wish, Instant until, int most) {
+  public List<Match> first(BulkWish wish, Instant until, int most) {
     var query = new BulkQuery(wish, until);
-    var order = " ORDER BY created_at, batch DESC LIMIT " + most;
+    var order = " ORDER BY v.created_at, v.batch DESC" + (query.isOfJobs() ? ", j.position" : "");
     return database.statement(
-        "list the batches of a bulk operation",
+        "list what a bulk operation matches",
         connection ->
             Sql.query(
                 connection,
-                query.matching("*", order),
-                JdbcBatchViews::batchRow,
+                query.matching(
+                    "v.batch, v.name, v.status, NULL AS job",
+                    "v.batch, v.name, j.status, j.job",
+                    order + " LIMIT " + most),
+                row ->
+                    new Match(
+                        target(row),
+                        row.getString("name"),
+                        Status.valueOf(row.getString("status"))),
                 query.matchingValues()));
+  }
+
+  private static BulkTarget target(ResultSet row) throws SQLException {
+    return new BulkTarget(new BatchId(row.getString("batch")), row.getString("job"));
   }
 
   private record Looked(BulkPlace place, boolean wanted) {}
@@ -181,23 +194,40 @@ public final class JdbcBulkStore implements BulkStore {
   @Override
   public BulkPage page(BulkOperation operation, Instant until, int most) {
     var query = new BulkQuery(operation.wish(), until).after(operation.progress().at());
-    var rows =
-        database.statement(
-            "look at the batches of bulk operation " + operation.id(),
-            connection ->
-                Sql.query(
-                    connection,
-                    query.page(most),
-                    row ->
-                        new Looked(
-                            new BulkPlace(
-                                moment(row, "created_at"), new BatchId(row.getString("batch"))),
-                            row.getBoolean("wanted")),
-                    query.pageValues()));
-    return new BulkPage(
-        rows.stream().filter(Looked::wanted).map(row -> row.place().batch()).toList(),
-        rows.isEmpty() ? null : rows.getLast().place(),
-        rows.size() < most);
+    return database.statement(
+        "look at the batches of bulk operation " + operation.id(),
+        connection -> {
+          var rows =
+              Sql.query(connection, query.page(most), JdbcBulkStore::looked, query.pageValues());
+          var wanted =
+              rows.stream().filter(Looked::wanted).map(row -> row.place().batch()).toList();
+          var end = rows.isEmpty() ? null : rows.getLast().place();
+          boolean last = rows.size() < most;
+          return query.isOfJobs()
+              ? new BulkPage(jobsOf(connection, query, wanted), end, last)
+              : BulkPage.of(wanted, end, last);
+        });
+  }
+
+  private static Looked looked(ResultSet row) throws SQLException {
+    return new Looked(
+        new BulkPlace(moment(row, "created_at"), new BatchId(row.getString("batch"))),
+        row.getBoolean("wanted"));
+  }
+
+  /** The matching jobs of these batches, in their order. */
+  private static List<BulkTarget> jobsOf(
+      Connection connection, BulkQuery query, List<BatchId> batches) throws SQLException {
+    if (batches.isEmpty()) {
+      return List.of();
+    }
+    var ids = batches.stream().map(BatchId::value).toList();
+    var jobs =
+        Sql.query(
+                connection, query.jobsOf(ids.size()), JdbcBulkStore::target, query.jobsValues(ids))
+            .stream()
+            .collect(Collectors.groupingBy(BulkTarget::batch));
+    return batches.stream().flatMap(batch -> jobs.getOrDefault(batch, List.of()).stream()).toList();
   }
 
   @Override

@@ -19,14 +19,15 @@ import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
 import io.gristworks.core.bulk.BulkPlace;
 import io.gristworks.core.bulk.BulkState;
+import io.gristworks.core.bulk.BulkTarget;
 import io.gristworks.core.bulk.BulkWish;
+import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.store.bulk.BulkStore;
 import io.gristworks.store.bulk.BulkStore.TooMany;
-import io.gristworks.store.view.BatchViews.BatchRow;
 import io.gristworks.store.view.BatchViews.InvalidCursor;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,27 +63,33 @@ class BulkStoreTest extends OnEachDatabase {
 
   private BatchId written(
       String name, Status status, String operation, Instant createdAt, long failed) {
-    var id = batch();
+    return written(name, status, createdAt, job("j", operation, status, failed));
+  }
+
+  private static JobStatus job(String name, String operation, Status status, long failed) {
     var counts = new Counts(10, 10 - failed, 0, 0, 0, failed, 0);
-    var job =
-        new JobStatus(
-            "j",
-            operation,
-            operation + "-queue",
-            Priority.NORMAL,
-            List.of(),
-            status,
-            "because",
-            counts,
-            null,
-            null,
-            0,
-            0,
-            0,
-            -1,
-            new TreeMap<>(),
-            List.of(),
-            JobDetail.NONE);
+    return new JobStatus(
+        name,
+        operation,
+        operation + "-queue",
+        Priority.NORMAL,
+        List.of(),
+        status,
+        "because",
+        counts,
+        null,
+        null,
+        0,
+        0,
+        0,
+        -1,
+        new TreeMap<>(),
+        List.of(),
+        JobDetail.NONE);
+  }
+
+  private BatchId written(String name, Status status, Instant createdAt, JobStatus... jobs) {
+    var id = batch();
     new JdbcBatchViews(database)
         .write(
             new BatchStatus(
@@ -95,7 +102,7 @@ class BulkStoreTest extends OnEachDatabase {
                 null,
                 null,
                 1,
-                List.of(job),
+                List.of(jobs),
                 List.of()));
     return id;
   }
@@ -122,12 +129,15 @@ class BulkStoreTest extends OnEachDatabase {
     return operation;
   }
 
-  private List<BatchId> matched(BulkWish wish) {
-    var matched =
-        store.first(wish, MIDNIGHT, 100).stream().map(BatchRow::batch).map(BatchId::new).toList();
+  private List<BulkTarget> targets(BulkWish wish) {
+    var matched = store.first(wish, MIDNIGHT, 100).stream().map(BulkStore.Match::target).toList();
     assertThat(store.count(wish, MIDNIGHT)).isEqualTo(matched.size());
     assertThat(store.page(created(wish, NOON), MIDNIGHT, 100).matched()).isEqualTo(matched);
     return matched;
+  }
+
+  private List<BatchId> matched(BulkWish wish) {
+    return targets(wish).stream().map(BulkTarget::batch).toList();
   }
 
   @Test
@@ -141,7 +151,8 @@ class BulkStoreTest extends OnEachDatabase {
             "nightly*",
             NOON,
             MIDNIGHT,
-            List.of(batch(), batch()));
+            List.of(batch(), batch()),
+            new JobFilter(List.of(Status.PAUSED), "scan", "gpu", "s*"));
     List<BatchCommand> commands =
         List.of(
             new BatchCommand.Pause(null, "ana", "ü"),
@@ -174,8 +185,8 @@ class BulkStoreTest extends OnEachDatabase {
   void aStepHoldsOnlyOnTheOneBefore() {
     var operation = created(pause(BulkFilter.all(tenant)), NOON);
     var matched = batch();
-    var page = new BulkPage(List.of(matched), new BulkPlace(NOON, matched), true);
-    var refused = List.<BulkAnswer>of(new BulkAnswer.Refused(matched, "has ended"));
+    var page = BulkPage.of(List.of(matched), new BulkPlace(NOON, matched), true);
+    var refused = List.<BulkAnswer>of(new BulkAnswer.Refused(matched, "scan", "has ended"));
     var done = operation.after(page, refused, NOON, NOON.plusSeconds(3));
 
     assertThat(store.settle(done)).isTrue();
@@ -275,6 +286,50 @@ class BulkStoreTest extends OnEachDatabase {
   }
 
   @Test
+  void jobsAreMatchedByThemselves() {
+    var one =
+        written(
+            "nightly",
+            Status.RUNNING,
+            NOON,
+            job("load", "copy", Status.COMPLETED, 1),
+            job("scan_1", "scan", Status.RUNNING, 0),
+            job("scanX2", "scan", Status.PAUSED, 2));
+    var other =
+        written(
+            "daily", Status.RUNNING, NOON.plusSeconds(1), job("scan_1", "scan", Status.QUEUED, 0));
+    written(
+        "weekly",
+        Status.COMPLETED,
+        NOON.plusSeconds(2),
+        job("scan_1", "scan", Status.COMPLETED, 0));
+    var first = new BulkTarget(one, "scan_1");
+    var second = new BulkTarget(one, "scanX2");
+    var third = new BulkTarget(other, "scan_1");
+    var ofScan = BulkFilter.all(tenant).with(new JobFilter(List.of(), "scan", null, null));
+
+    assertThat(targets(pause(ofScan))).containsExactly(first, second, third);
+    assertThat(store.first(pause(ofScan), MIDNIGHT, 2))
+        .containsExactly(
+            new BulkStore.Match(first, "nightly", Status.RUNNING),
+            new BulkStore.Match(second, "nightly", Status.PAUSED));
+    var paused = new JobFilter(List.of(Status.PAUSED), "scan", "scan-queue", null);
+    assertThat(targets(pause(BulkFilter.all(tenant).with(paused)))).containsExactly(second);
+    var named = new JobFilter(List.of(), null, null, "scan_*");
+    assertThat(targets(pause(filter(List.of(), null, null, "dai*", List.of()).with(named))))
+        .containsExactly(third);
+    assertThat(targets(pause(filter(List.of(), null, null, null, List.of(one)).with(named))))
+        .containsExactly(first);
+    var any = new JobFilter(List.of(), null, null, "*");
+    var retry = new BatchCommand.RetryFailed(null, new Selection.All(), 0, "ana");
+    assertThat(
+            targets(
+                new BulkWish(
+                    BulkAction.RETRY, List.of(retry), BulkFilter.all(tenant).with(any), "")))
+        .containsExactly(new BulkTarget(one, "load"), second);
+  }
+
+  @Test
   void pagesAreBoundedByWhatIsLookedAtAndMeetEachBatchOnce() {
     var wanted =
         IntStream.range(0, 23)
@@ -293,7 +348,7 @@ class BulkStoreTest extends OnEachDatabase {
     int pages = 0;
     while (!operation.progress().state().isFinal()) {
       var page = store.page(operation, operation.acceptedAt(), 7);
-      seen.addAll(page.matched());
+      page.matched().forEach(target -> seen.add(target.batch()));
       var answers =
           Stream.<BulkAnswer>generate(BulkAnswer.Changed::new).limit(page.matched().size());
       operation = operation.after(page, answers.toList(), operation.acceptedAt(), MIDNIGHT);

@@ -160,12 +160,12 @@ class ScheduleStoreTest extends OnEachDatabase {
   void dueIsWhatHasATimeAWaitingOneOrARunToSubmit() {
     var due = created("due");
     var paused = created("paused");
-    store.settle(paused, paused.paused(), List.of(), NOON);
+    store.settle(paused, paused.paused().orElseThrow(), List.of(), NOON);
     var waiting = created("waiting");
     store.settle(waiting, at(waiting, NOON.plusSeconds(86_400)), List.of(), NOON);
     var undone = created("undone");
     var run = ScheduledRun.triggered(undone, "now", NOON);
-    store.settle(undone, undone.paused(), List.of(run), NOON);
+    store.settle(undone, undone.paused().orElseThrow(), List.of(run), NOON);
     var early = NOON.plusSeconds(3599);
 
     assertThat(store.due(early, 10))

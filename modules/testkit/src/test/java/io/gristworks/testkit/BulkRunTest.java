@@ -13,11 +13,15 @@ import io.gristworks.client.WorkId;
 import io.gristworks.client.WorkState;
 import io.gristworks.node.GristNode;
 import io.gristworks.node.NodeSettings;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -75,10 +79,10 @@ class BulkRunTest {
       assertThat(done(client, some).changed()).isEqualTo(1);
       var priority = BulkRequest.setPriority("low").withOperation("script");
       assertThat(done(client, priority).changed()).isEqualTo(BATCHES - 1);
-      gate.countDown();
       var resumed = done(client, BulkRequest.resume().withStatus(List.of("paused")));
 
       assertThat(resumed.changed()).isEqualTo(BATCHES - 1);
+      gate.countDown(); // not before: whose tasks were all out would have ended though paused
       runs.remove(1);
       for (var run : runs) {
         assertThat(run.await(LONG).succeeded()).isEqualTo(3);
@@ -122,6 +126,86 @@ class BulkRunTest {
         assertThat(grist.follow(run.id()).await(LONG).failed()).isZero();
       }
     }
+  }
+
+  @Test
+  void singleJobsArePausedAndTheirBatchesGoOn() throws Exception {
+    var script = new Script();
+    var gate = new CountDownLatch(1);
+    var recipe = NodeRecipe.usual().withOperations(script).withWorkers(4);
+    try (var grist = TestNode.start(recipe.withSetting("gristworks.engine.bulk.page", 10))) {
+      var client = grist.client();
+      var scene =
+          script.scene(
+              (number, _) -> {
+                gate.await();
+                return number;
+              });
+      var runs = new ArrayList<Run>();
+      for (int nth = 0; nth < 25; nth++) {
+        runs.add(grist.submitBatch(twoJobs(scene.scene())));
+      }
+      var scans = BulkRequest.pause("hot").withOperation("script").withJobName("scan*");
+      assertThat(client.bulk().dryRun(scans).path("matched").asInt()).isEqualTo(25);
+
+      var begun = client.bulk().submit(scans, Optional.empty());
+      var heard = events(grist, begun);
+
+      assertThat(heard.getLast()).startsWith("done").contains("\"changed\":25");
+      assertThat(heard).as("a page of ten is an event").hasSizeGreaterThan(2);
+      assertThat(done(client, scans).already()).isEqualTo(25);
+      gate.countDown();
+      for (var run : runs) {
+        var load = new WorkId(run.id().batch() + ".load");
+        assertThat(grist.follow(load).await(LONG).succeeded()).isEqualTo(1);
+        assertThat(client.status(new WorkId(run.id().batch() + ".scan-1")).state())
+            .isEqualTo(WorkState.PAUSED);
+      }
+      var resumed = done(client, BulkRequest.resume().withJobStatus(List.of("paused")));
+      assertThat(List.of(resumed.matched(), resumed.changed())).containsExactly(25L, 25L);
+      for (var run : runs) {
+        assertThat(run.await(LONG).succeeded()).isEqualTo(2);
+      }
+    }
+  }
+
+  private static Map<String, Object> twoJobs(String scene) {
+    var parameters = Map.of("scene", scene);
+    return Map.of(
+        "jobs",
+        List.of(job("load", parameters, List.of()), job("scan-1", parameters, List.of("load"))));
+  }
+
+  private static Map<String, Object> job(String name, Object parameters, List<String> after) {
+    return Map.of(
+        "name",
+        name,
+        "operation",
+        "script",
+        "parameters",
+        parameters,
+        "after",
+        after,
+        "tasks",
+        List.of(1));
+  }
+
+  /** Each event's type and data, to the end of the stream. */
+  private static List<String> events(TestNode grist, BulkStatus begun) throws Exception {
+    var path = begun.document().path("links").path("events").asText();
+    var heard = new ArrayList<String>();
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(grist.uri().resolve(path)).timeout(LONG).build();
+      var type = "";
+      for (var line : http.send(request, BodyHandlers.ofLines()).body().toList()) {
+        if (line.startsWith("event: ")) {
+          type = line.substring(7);
+        } else if (line.startsWith("data: ")) {
+          heard.add(type + " " + line.substring(6));
+        }
+      }
+    }
+    return heard;
   }
 
   /** The first node hears of it too late; the next one carries it out. */

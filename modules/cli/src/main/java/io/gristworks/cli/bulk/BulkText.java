@@ -18,12 +18,11 @@ final class BulkText {
   /** Such as {@code 3 of 60 batches, 2 changed, 1 already so}. */
   private static String progress(BulkStatus status) {
     long all = Math.max(status.matched(), status.done());
+    var one = status.isOfJobs() ? "job" : "batch";
+    var many = status.isOfJobs() ? "jobs" : "batches";
     return "%s of %s %s, %s"
         .formatted(
-            Words.count(status.done()),
-            Words.count(all),
-            all == 1 ? "batch" : "batches",
-            answers(status));
+            Words.count(status.done()), Words.count(all), all == 1 ? one : many, answers(status));
   }
 
   /** Such as {@code 2 changed, 1 already so}. */
@@ -54,7 +53,7 @@ final class BulkText {
             + (status.isFinal() ? ", finished " + document.path("finished_at").asText() : ""));
     if (!status.refusals().isEmpty()) {
       var table = new Table("  REFUSED BY", "WHY");
-      status.refusals().forEach(refusal -> table.row("  " + refusal.batch(), refusal.why()));
+      status.refusals().forEach(refusal -> table.row("  " + refusal.who(), refusal.why()));
       table.print(out, "");
     }
     out.flush();

@@ -63,12 +63,13 @@ final class BulkWish {
       return ExitCode.GOOD;
     }
     long matched = document.path("matched").asLong();
-    var table = new Table("BATCH", "STATUS", "NAME");
+    boolean ofJobs = document.path("filter").hasNonNull("jobs");
+    var table = new Table(ofJobs ? "JOB" : "BATCH", "STATUS", "NAME");
     for (var batch : document.path("first")) {
       table.row(
           batch.path("id").asText(), batch.path("status").asText(), batch.path("name").asText());
     }
-    table.print(session.out(), "no batch matches");
+    table.print(session.out(), ofJobs ? "no job matches" : "no batch matches");
     int shown = document.path("first").size();
     if (matched > shown) {
       session.out().println("and " + (matched - shown) + " more");

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which batches are meant; all that is said must hold. */
+/** Which batches are meant, or which of their jobs; all that is said must hold. */
 final class FilterOptions {
   @Option(
       names = {"--status", "--state"},
@@ -56,13 +56,50 @@ final class FilterOptions {
   @Option(names = "--batches", split = ",", paramLabel = "ID", description = "Only these batches.")
   private @Nullable List<String> batches;
 
+  @Option(
+      names = "--job-status",
+      split = ",",
+      paramLabel = "STATUS",
+      description = "Not whole batches: only those of their jobs that stand so.")
+  private @Nullable List<String> jobStatuses;
+
+  @Option(
+      names = "--job-operation",
+      paramLabel = "NAME",
+      description = "Not whole batches: only their jobs of this operation.")
+  private @Nullable String jobOperation;
+
+  @Option(
+      names = "--job-queue",
+      paramLabel = "NAME",
+      description = "Not whole batches: only their jobs in this queue.")
+  private @Nullable String jobQueue;
+
+  @Option(
+      names = "--job-name",
+      paramLabel = "NAME",
+      description = "Not whole batches: only their jobs of this name, or beginning so: scan*.")
+  private @Nullable String jobName;
+
   @Option(names = "--all", description = "Every batch that can be meant, in place of a filter.")
   private boolean all;
 
   /** The request, for these batches alone. */
   BulkRequest narrow(BulkRequest request) {
     boolean says =
-        Stream.of(statuses, tenant, operation, queue, name, after, before, batches)
+        Stream.of(
+                statuses,
+                tenant,
+                operation,
+                queue,
+                name,
+                after,
+                before,
+                batches,
+                jobStatuses,
+                jobOperation,
+                jobQueue,
+                jobName)
             .anyMatch(Objects::nonNull);
     if (all == says) {
       throw new UsageError("say which batches, such as --status running or --name 'x*'; or --all");
@@ -79,7 +116,15 @@ final class FilterOptions {
         with(narrowed, after, (it, text) -> it.withSubmittedAfter(DeadlineText.moment(text)));
     narrowed =
         with(narrowed, before, (it, text) -> it.withSubmittedBefore(DeadlineText.moment(text)));
-    return with(narrowed, batches, (it, ids) -> it.withBatches(ids(ids)));
+    narrowed = with(narrowed, batches, (it, ids) -> it.withBatches(ids(ids)));
+    return ofJobs(narrowed);
+  }
+
+  private BulkRequest ofJobs(BulkRequest request) {
+    var narrowed = with(request, jobStatuses, BulkRequest::withJobStatus);
+    narrowed = with(narrowed, jobOperation, BulkRequest::withJobOperation);
+    narrowed = with(narrowed, jobQueue, BulkRequest::withJobQueue);
+    return with(narrowed, jobName, BulkRequest::withJobName);
   }
 
   private static <T> BulkRequest with(

@@ -1,6 +1,7 @@
 package io.gristworks.cli.look;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gristworks.cli.session.CursorOption;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.Words;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code grist dead-letters}: what was given up, by job and cause. */
@@ -26,8 +28,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
   @Option(names = "--group", paramLabel = "GROUP", description = "Only of this cause or kind.")
   private @Nullable String group;
 
-  @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where a list ended.")
-  private @Nullable String cursor;
+  @Mixin private final CursorOption cursor = new CursorOption();
 
   /** The command within that session. */
   public DeadLettersCommand(Session session) {
@@ -38,7 +39,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (var client = session.client()) {
       var work = Optional.ofNullable(job).map(session::idOf);
-      var document = client.control().deadLetters(work, operation, group, cursor);
+      var document = client.control().deadLetters(work, operation, group, cursor.value());
       if (session.isJson()) {
         session.print(document);
       } else {
@@ -71,8 +72,6 @@ public final class DeadLettersCommand implements Callable<Integer> {
                     cause.path("sample_message").asText()));
       }
     }
-    if (document.hasNonNull("next_cursor")) {
-      out.println("more: --cursor " + document.path("next_cursor").asText());
-    }
+    CursorOption.tellMore(session, document);
   }
 }

@@ -2,7 +2,9 @@ package io.gristworks.cli.look;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gristworks.cli.session.CursorOption;
 import io.gristworks.cli.session.ExitCode;
+import io.gristworks.cli.session.Paging;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.StatusText;
 import io.gristworks.cli.terminal.Table;
@@ -14,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,11 +37,7 @@ public final class ListCommand implements Callable<Integer> {
   @Option(names = "--queue", paramLabel = "NAME", description = "Only in this queue.")
   private @Nullable String queue;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: 20.")
-  private int limit = 20;
-
-  @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where a list ended.")
-  private @Nullable String cursor;
+  @Mixin private final Paging paging = new Paging(20);
 
   /** The command within that session. */
   public ListCommand(Session session) {
@@ -53,7 +52,7 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var filter = new ListFilter(status, operation, queue, limit, cursor);
+    var filter = new ListFilter(status, operation, queue, paging.limit(), paging.cursor());
     try (var client = session.client()) {
       var page = kind == Kind.JOBS ? client.jobs(filter) : client.batches(filter);
       if (session.isJson()) {
@@ -93,6 +92,6 @@ public final class ListCommand implements Callable<Integer> {
           item.createdAt().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("-"));
     }
     table.print(session.out(), "nothing yet; `grist submit` makes some");
-    page.nextCursor().ifPresent(next -> session.out().println("more: --cursor " + next));
+    CursorOption.tellMore(session, document(page));
   }
 }

@@ -1,13 +1,24 @@
 package io.gristworks.cli.look;
 
+import io.gristworks.cli.session.Session;
 import io.gristworks.cli.session.UsageError;
 import io.gristworks.client.GristClient;
 import io.gristworks.client.WorkId;
 import java.io.IOException;
+import picocli.CommandLine.Parameters;
 
-/** The job that is meant where a batch is named. */
+/** Which job, also where a batch is named that has no other. */
 final class OneJob {
-  private OneJob() {}
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "A job, a batch that has one job only, or `last`.")
+  private String id = "";
+
+  /** The job that is meant. */
+  WorkId find(GristClient client, Session session) throws IOException, InterruptedException {
+    return of(client, session.idOf(id));
+  }
 
   /** {@code work} itself, or the only job of that batch. */
   static WorkId of(GristClient client, WorkId work) throws IOException, InterruptedException {

@@ -7,19 +7,15 @@ import io.gristworks.cli.terminal.Table;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code grist running}: the tasks that run now, and how far each says to be. */
 @Command(name = "running", description = "List the tasks of a job that run now, with progress.")
 public final class RunningCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "ID",
-      description = "A job, a batch that has one job only, or `last`.")
-  private String id = "";
+  @Mixin private final OneJob job = new OneJob();
 
   @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: 100.")
   private int limit = 100;
@@ -32,7 +28,7 @@ public final class RunningCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var client = session.client()) {
-      var document = client.running(OneJob.of(client, session.idOf(id)), limit);
+      var document = client.running(job.find(client, session), limit);
       if (session.isJson()) {
         session.print(document);
       } else {

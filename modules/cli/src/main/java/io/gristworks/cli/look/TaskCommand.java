@@ -5,6 +5,7 @@ import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code grist task}: its input, and each attempt with what came of it. */
@@ -12,11 +13,7 @@ import picocli.CommandLine.Parameters;
 public final class TaskCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "ID",
-      description = "A job, a batch that has one job only, or `last`.")
-  private String id = "";
+  @Mixin private final OneJob job = new OneJob();
 
   @Parameters(index = "1", paramLabel = "INDEX", description = "From 0; or the task's custom_id.")
   private String task = "";
@@ -29,7 +26,7 @@ public final class TaskCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var client = session.client()) {
-      var document = client.task(OneJob.of(client, session.idOf(id)), task);
+      var document = client.task(job.find(client, session), task);
       if (session.isJson()) {
         session.print(document);
       } else {

@@ -1,24 +1,21 @@
 package io.gristworks.cli.schedule;
 
+import io.gristworks.cli.session.CursorOption;
 import io.gristworks.cli.session.ExitCode;
+import io.gristworks.cli.session.Paging;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.Table;
 import io.gristworks.cli.terminal.Words;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code grist schedule list}: by name. */
 @Command(name = "list", description = "List schedules by name.")
 public final class ListCommand implements Callable<Integer> {
   private final Session session;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: 50.")
-  private int limit = 50;
-
-  @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where a list ended.")
-  private @Nullable String cursor;
+  @Mixin private final Paging paging = new Paging(50);
 
   ListCommand(Session session) {
     this.session = session;
@@ -27,7 +24,7 @@ public final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var client = session.client()) {
-      var page = client.schedules().list(limit, cursor);
+      var page = client.schedules().list(paging.limit(), paging.cursor());
       if (session.isJson()) {
         session.print(page);
         return ExitCode.GOOD;
@@ -44,9 +41,7 @@ public final class ListCommand implements Callable<Integer> {
             Words.count(item.at("/skipped/count").asLong()));
       }
       table.print(session.out(), "nothing yet; `grist schedule create` makes some");
-      if (page.hasNonNull("next_cursor")) {
-        session.out().println("more: --cursor " + page.path("next_cursor").asText());
-      }
+      CursorOption.tellMore(session, page);
     }
     return ExitCode.GOOD;
   }

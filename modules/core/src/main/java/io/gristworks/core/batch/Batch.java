@@ -288,6 +288,7 @@ public final class Batch {
       boolean hadEnded = jobs.get(at).finishedAt() != null;
       jobs.get(at).revive(again, when);
       if (hadEnded) {
+        dependencies.reopened(at);
         dependencies.goOn(at);
       }
     }

@@ -10,6 +10,20 @@ import org.jspecify.annotations.Nullable;
  * answered, and writes nothing.
  */
 public sealed interface BatchCommand {
+  /** The same, of that job alone. */
+  default BatchCommand of(String job) {
+    return switch (this) {
+      case Pause(_, var by, var reason) -> new Pause(job, by, reason);
+      case Resume(_, var by) -> new Resume(job, by);
+      case Cancel(_, var reason, var grace) -> new Cancel(job, reason, grace);
+      case SetPriority(_, var priority, var by) -> new SetPriority(job, priority, by);
+      case SetLimits(_, var limits, var by) -> new SetLimits(job, limits, by);
+      case SetDeadline(_, var deadline, var by) -> new SetDeadline(job, deadline, by);
+      case RetryFailed(_, var selection, var canary, var by) ->
+          new RetryFailed(job, selection, canary, by);
+      case AddJob add -> add; // which is of that batch in any case
+    };
+  }
 
   /**
    * Hand out nothing more of a job; what is out may end.

@@ -71,6 +71,21 @@ final class Dependencies {
     }
   }
 
+  /**
+   * A job that had ended goes on: it takes what its source has brought since, or will. While it was
+   * cancelled it heard of none of that.
+   */
+  void reopened(int job) {
+    int source = sourceOf(job);
+    if (source >= 0) {
+      var giver = batch.jobs().get(source);
+      var taker = batch.jobs().get(job);
+      if (giver.finishedAt() == null || giver.segments().size() > taker.flow().derivedSegments()) {
+        taker.expectMore();
+      }
+    }
+  }
+
   /** A job that had ended goes on, and with it all that takes its tasks from it. */
   void goOn(int source) {
     changes++;

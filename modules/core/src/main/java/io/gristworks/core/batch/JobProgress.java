@@ -156,14 +156,18 @@ public final class JobProgress {
     settle(cancelled, ended);
   }
 
-  /** Failed tasks are pending again; a job that had ended goes on. */
+  /**
+   * Failed tasks are pending again; a job that had ended goes on. Where more than may are still
+   * failed, whoever wants the retry knows of them: they do not stop it at once.
+   */
   void revive(TaskSet again, Instant at) {
     failed.andNot(again.bits());
     letters.revive(again);
     suspects.revive(again);
-    if (failed.getCardinality() <= spec.options().budget().allowed(tasks())) {
-      control.setBudgetSpent(false);
-    }
+    var budget = spec.options().budget();
+    boolean tooMany = failed.getCardinality() > budget.allowed(tasks());
+    boolean unknown = budget.unit() == FailureBudget.Unit.PERCENT && flow.expectsTasks();
+    control.setBudgetSpent(tooMany && (!unknown || control.budgetSpent()));
     if (finishedAt != null) {
       finishedAt = null;
       control.reopen(at);

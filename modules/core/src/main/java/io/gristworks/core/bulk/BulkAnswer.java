@@ -1,8 +1,9 @@
 package io.gristworks.core.bulk;
 
 import io.gristworks.core.batch.BatchId;
+import org.jspecify.annotations.Nullable;
 
-/** What a batch answered. */
+/** What a batch, or a job, answered. */
 public sealed interface BulkAnswer {
 
   /** It is as wished now, and was not before. */
@@ -14,7 +15,13 @@ public sealed interface BulkAnswer {
   /**
    * It is not as wished.
    *
+   * @param job which of its jobs was asked; null for the batch as a whole
    * @param why for people
    */
-  record Refused(BatchId batch, String why) implements BulkAnswer {}
+  record Refused(BatchId batch, @Nullable String job, String why) implements BulkAnswer {
+    /** Of a whole batch. */
+    public Refused(BatchId batch, String why) {
+      this(batch, null, why);
+    }
+  }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which batches are meant; all that is said must hold.
+ * Which batches are meant, or which jobs of them; all that is said must hold.
  *
  * @param tenant whose they are
  * @param statuses as they stand when they are looked at; none for any
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param submittedAfter exclusive; null for no bound
  * @param submittedBefore exclusive; null for no bound
  * @param batches only these; none for any
+ * @param jobs where single jobs are meant: only batches with such a job, and of them these jobs;
+ *     null where batches are meant as a whole
  */
 public record BulkFilter(
     String tenant,
@@ -26,11 +28,31 @@ public record BulkFilter(
     @Nullable String name,
     @Nullable Instant submittedAfter,
     @Nullable Instant submittedBefore,
-    List<BatchId> batches) {
+    List<BatchId> batches,
+    @Nullable JobFilter jobs) {
   /** Copies the lists, in an order in which the same filter is equal. */
   public BulkFilter {
     statuses = statuses.stream().sorted().distinct().toList();
     batches = List.copyOf(batches);
+  }
+
+  /** Of whole batches. */
+  public BulkFilter(
+      String tenant,
+      List<Status> statuses,
+      @Nullable String operation,
+      @Nullable String queue,
+      @Nullable String name,
+      @Nullable Instant submittedAfter,
+      @Nullable Instant submittedBefore,
+      List<BatchId> batches) {
+    this(tenant, statuses, operation, queue, name, submittedAfter, submittedBefore, batches, null);
+  }
+
+  /** The same, of single jobs. */
+  public BulkFilter with(JobFilter which) {
+    return new BulkFilter(
+        tenant, statuses, operation, queue, name, submittedAfter, submittedBefore, batches, which);
   }
 
   /** All of a tenant. */

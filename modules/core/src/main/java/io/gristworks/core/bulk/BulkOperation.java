@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param tenant who wanted it, and may see it
  * @param by likewise, for people
  * @param acceptedAt only batches submitted until then, inclusive, are meant
- * @param matched how many batches matched when it was accepted; meanwhile some may have ended
+ * @param matched how many batches, or jobs, matched when it was accepted; meanwhile some may have
+ *     ended
  */
 public record BulkOperation(
     BulkId id,
@@ -49,8 +50,8 @@ public record BulkOperation(
    * How it stands after a page.
    *
    * @param page what was found behind {@link BulkProgress#at} up to {@code horizon}
-   * @param answers what its matched batches answered, one each
-   * @throws IllegalStateException where it has ended, or a batch has not answered
+   * @param answers what those that it matched answered, one each
+   * @throws IllegalStateException where it has ended, or somebody has not answered
    */
   public BulkOperation after(
       BulkPage page, List<BulkAnswer> answers, Instant horizon, Instant now) {
@@ -59,7 +60,7 @@ public record BulkOperation(
     }
     if (answers.size() != page.matched().size()) {
       throw new IllegalStateException(
-          answers.size() + " answers of " + page.matched().size() + " batches of " + id);
+          answers.size() + " answers of " + page.matched().size() + " asked by " + id);
     }
     boolean over = page.last() && !horizon.isBefore(acceptedAt);
     return with(progress.after(answers, page.end(), over, now));

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How far a bulk operation is: all of it that changes.
  *
  * @param at the last batch that was looked at; null before the first
- * @param changed batches that are as wished now and were not before
- * @param already batches that had been so; also those that were changed by a page that was cut
- * @param refused batches that are not as wished
+ * @param changed batches, or jobs, that are as wished now and were not before
+ * @param already those that had been so; also those that were changed by a page that was cut
+ * @param refused those that are not as wished
  * @param samples the first {@link #SAMPLES_MOST} of those, with why
  * @param revision rises by one with each change, from 0
  */
@@ -37,7 +37,7 @@ public record BulkProgress(
     samples = List.copyOf(samples);
   }
 
-  /** How many batches have answered. */
+  /** How many have answered. */
   public long done() {
     return changed + already + refused;
   }

@@ -9,7 +9,8 @@
  *
  * <p>What matches: batches that had been submitted when the operation was accepted; each is looked
  * at when its turn comes, and is matched as lists show it then. They come in the order of their
- * submission, so that a place in that order says all about how far the operation is.
+ * submission, so that a place in that order says all about how far the operation is. Where the
+ * filter names jobs, these are told and counted, each by itself, in place of their batches.
  *
  * <p>Promise: the size of an operation does not grow with the number of batches; a page that is
  * done twice changes nothing more. Threads: values are immutable. Loses: of a page that was cut,

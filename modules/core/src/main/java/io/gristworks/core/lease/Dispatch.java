@@ -230,13 +230,13 @@ public final class Dispatch {
     }
   }
 
-  /** A node gives tasks of a lease back. */
+  /** A node gives tasks of a lease back; those that it has given back before count no more. */
   public void gaveBack(long number, int job, TaskSet tasks) {
     var lease = leases.of(number);
     if (lease != null) {
-      lease.askedBack = false;
-      leases.unstarted(lease, lease.unstarted - tasks.size());
-      release(works.get(job), lease, RoaringBitmap.and(tasks.bits(), lease.tasks));
+      var back = RoaringBitmap.and(tasks.bits(), lease.tasks);
+      leases.gaveBack(lease, back.getCardinality());
+      release(works.get(job), lease, back);
     }
   }
 

@@ -70,6 +70,12 @@ final class Leases {
     lease.unstarted = now;
   }
 
+  /** A node has given back so many of the unstarted tasks of a lease. */
+  void gaveBack(Lease lease, int tasks) {
+    lease.askedBack = false;
+    unstarted(lease, lease.unstarted - tasks);
+  }
+
   /** How many tasks of a job are leased and not known to have been started. */
   long unstarted(int job) {
     return unstarted.getOrDefault(job, 0L);

@@ -21,7 +21,7 @@ final class BatchDesk {
   private static final int UNANSWERED_MAX = 3;
 
   private final String batch;
-  private final FlushRule rule;
+  private final FlushRule alone;
   private final LongSupplier numbers;
   private final TreeMap<Long, HeldLease> leases = new TreeMap<>();
   private final TreeMap<Long, Sent> sent = new TreeMap<>();
@@ -32,8 +32,10 @@ final class BatchDesk {
   private long oldestAt;
   private int running;
 
-  /** How many nodes report to the coordinator; 0 until it says so. */
+  /** How many nodes report to the coordinator, 0 until it says so; and what follows from it. */
   private int nodes;
+
+  private FlushRule rule;
 
   private String coordinator;
 
@@ -43,6 +45,7 @@ final class BatchDesk {
   BatchDesk(String batch, String coordinator, FlushRule rule, LongSupplier numbers) {
     this.batch = batch;
     this.coordinator = coordinator;
+    this.alone = rule;
     this.rule = rule;
     this.numbers = numbers;
   }
@@ -94,10 +97,18 @@ final class BatchDesk {
 
   /** Forgets the leases that are over; of the last dropped one the coordinator hears. */
   void sweep(List<NodeEffect> effects) {
-    var over = leases.values().stream().filter(HeldLease::isOver).toList();
-    over.forEach(lease -> leases.remove(lease.terms().number()));
-    if (over.stream().anyMatch(HeldLease::isDropped)
-        && leases.values().stream().noneMatch(HeldLease::isDropped)) {
+    boolean anyDropped = false;
+    boolean droppedLeft = false;
+    for (var each = leases.values().iterator(); each.hasNext(); ) { // asked after each news
+      var lease = each.next();
+      if (lease.isOver()) {
+        anyDropped |= lease.isDropped();
+        each.remove();
+      } else {
+        droppedLeft |= lease.isDropped();
+      }
+    }
+    if (anyDropped && !droppedLeft) {
       sayHolding(false, effects);
     }
   }
@@ -140,7 +151,7 @@ final class BatchDesk {
 
   /** Has stored what has gathered, if it is time. */
   void flush(long now, List<NodeEffect> effects) {
-    if (rule.among(nodes).isDue(outcomes, bytes, now - oldestAt, running, !storing.isEmpty())) {
+    if (rule.isDue(outcomes, bytes, now - oldestAt, running, !storing.isEmpty())) {
       storing = takeDistinct();
       effects.add(new NodeEffect.Store(batch, storing));
     }
@@ -194,7 +205,7 @@ final class BatchDesk {
 
   /** A report was answered: what was counted is settled, the rest is reported anew. */
   void acknowledged(NodeNews.Acknowledged answer, long now, List<NodeEffect> effects) {
-    nodes = answer.nodes();
+    reportersAre(answer.nodes());
     var refused = answer.refused();
     var answered = sent.remove(answer.number());
     if (answered == null) {
@@ -214,6 +225,13 @@ final class BatchDesk {
         find(attempts).settle(settled);
         effects.add(new NodeEffect.Settled(batch, attempts.job(), settled, again != null));
       }
+    }
+  }
+
+  private void reportersAre(int now) {
+    if (nodes != now) {
+      nodes = now;
+      rule = alone.among(now);
     }
   }
 

@@ -214,8 +214,13 @@ public final class Pool {
   private void settled(PoolNews.Settled settled, long now) {
     busyAt = now;
     drain.handedOut(settled.tasks(), cost(settled), now);
-    boolean pending = settled.offer().pending() > 0;
     var job = turns.job(settled.offer().job());
+    // Where the answer is passed over for what a later coordinator has said, that still stands.
+    var stands =
+        job == null || settled.offer().hold().isNewerThan(job.offer.hold())
+            ? settled.offer()
+            : job.offer;
+    boolean pending = stands.pending() > 0;
     if (job != null) {
       job.settled(settled.grant(), settled.tasks(), now);
     }

@@ -64,6 +64,9 @@ public final class PurgeRun {
   }
 
   private static final class Purge {
+    /** Only then is anything of it deleted. */
+    private boolean retired;
+
     private BatchPart part = BatchPart.OUTCOMES;
     private int at;
     private boolean hadHistory;
@@ -74,6 +77,7 @@ public final class PurgeRun {
   private final Deque<EndedBatch> waiting = new ArrayDeque<>();
   private final Map<BatchId, Purge> open = new HashMap<>();
   private @Nullable EndedBatch last;
+  private boolean looking;
   private Sum sum = new Sum(0, 0, 0, 0, 0);
 
   /** A run that begins now; {@link #begin} is first. */
@@ -84,11 +88,16 @@ public final class PurgeRun {
 
   /** What is to be done first. */
   public List<PurgeEffect> begin() {
+    looking = true;
     return List.of(new PurgeEffect.Find(endedBefore, null));
   }
 
   /** These have ended, in the order of {@link EndedBatch}; none where there are no more. */
   public List<PurgeEffect> found(List<EndedBatch> page) {
+    if (!looking) {
+      return List.of(); // an echo
+    }
+    looking = false;
     if (page.isEmpty()) {
       return List.of(new PurgeEffect.End(sum));
     }
@@ -97,14 +106,17 @@ public final class PurgeRun {
     return goOn();
   }
 
-  /** A coordinator has answered, or did not in time. */
+  /** A coordinator has answered, or did not in time; its first answer counts. */
   public List<PurgeEffect> answered(BatchId batch, Answer answer) {
     var purge = open.get(batch);
-    if (purge == null) {
+    if (purge == null || purge.retired) {
       return List.of();
     }
     return switch (answer) {
-      case RETIRED -> List.of(step(batch, purge, Duration.ZERO));
+      case RETIRED -> {
+        purge.retired = true;
+        yield List.of(step(batch, purge, Duration.ZERO));
+      }
       case STAYS -> done(batch, sum.plus(0, 0, 1, 0, 0));
       case UNKNOWN -> failed(batch);
     };
@@ -113,7 +125,7 @@ public final class PurgeRun {
   /** A step is done. */
   public List<PurgeEffect> removed(BatchId batch, Removed removed) {
     var purge = open.get(batch);
-    if (purge == null) {
+    if (purge == null || !purge.retired) {
       return List.of();
     }
     if (purge.part == BatchPart.END) {
@@ -155,6 +167,7 @@ public final class PurgeRun {
       effects.add(new PurgeEffect.AskToRetire(next, endedBefore));
     }
     if (open.isEmpty()) {
+      looking = true;
       effects.add(new PurgeEffect.Find(endedBefore, last));
     }
     return effects;

@@ -2,6 +2,7 @@ package io.gristworks.core.schedule;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,16 +75,43 @@ public record Schedule(
     return new Schedule(id, tenant, name, plan, createdAt, other);
   }
 
-  /** Nothing is due until it is resumed; what waits for the last run is forgotten. */
-  public Standing paused() {
-    return new Standing(
-        true, standing.decidedUntil, standing.nextDue, null, standing.skips, standing.revision + 1);
+  /**
+   * Nothing is due until it is resumed; what waits for the last run is forgotten.
+   *
+   * @return empty where it is paused already
+   */
+  public Optional<Standing> paused() {
+    return standing.paused
+        ? Optional.empty()
+        : Optional.of(
+            new Standing(
+                true,
+                standing.decidedUntil,
+                standing.nextDue,
+                null,
+                standing.skips,
+                standing.revision + 1));
   }
 
-  /** From {@code now} on it is due again; what passed during the pause was not missed. */
-  public Standing resumed(Instant now) {
-    return new Standing(
-        false, now, plan.timetable().after(now), null, standing.skips, standing.revision + 1);
+  /**
+   * From {@code now} on it is due again; what passed during the pause was not missed. What was
+   * decided stays so, though the clock have gone back.
+   *
+   * @return empty where it is not paused
+   */
+  public Optional<Standing> resumed(Instant now) {
+    if (!standing.paused) {
+      return Optional.empty();
+    }
+    var from = now.isAfter(standing.decidedUntil) ? now : standing.decidedUntil;
+    return Optional.of(
+        new Standing(
+            false,
+            from,
+            plan.timetable().after(from),
+            null,
+            standing.skips,
+            standing.revision + 1));
   }
 
   /** Nothing is changed but that somebody has run it by hand. */

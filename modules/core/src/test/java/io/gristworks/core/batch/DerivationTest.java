@@ -118,6 +118,50 @@ class DerivationTest {
     assertThat(story.batch().isFinished()).isFalse();
   }
 
+  private static BatchStory derivedAndCancelled() {
+    return given(
+        submitted(STREAM, 3),
+        succeeded(0, 2),
+        failed(0, 2),
+        new TasksDerived(part(2), 0, 2, NOON),
+        new ControlEvent.DerivationEnded(1, NOON),
+        failed(1, 0),
+        cancelRequested("x", 1),
+        cancelled(1, 1));
+  }
+
+  private static FailedRetried retried(int job, int task) {
+    return new FailedRetried(job, TaskSet.of(task), TaskSet.empty(), "ana", NOON);
+  }
+
+  @Test
+  void aCancelledJobThatGoesOnTakesWhatItsSourceBringsWhileThatGoesOn() {
+    var batch = derivedAndCancelled().batch();
+    batch.apply(retried(0, 2));
+    batch.apply(retried(1, 0));
+    batch.apply(succeeded(0, 3));
+    assertThat(batch.feed(1)).contains(new Feed(0, 2, 3));
+  }
+
+  @Test
+  void aCancelledJobThatGoesOnTakesWhatItsSourceHasBroughtMeanwhile() {
+    var batch = derivedAndCancelled().batch();
+    batch.apply(retried(0, 2));
+    batch.apply(succeeded(0, 3));
+    assertThat(batch.feed(1)).as("it is cancelled").isEmpty();
+    batch.apply(retried(1, 0));
+    assertThat(batch.feed(1)).contains(new Feed(0, 2, 3));
+  }
+
+  @Test
+  void aJobThatGoesOnAfterAllIsDerivedTakesNothingMore() {
+    var batch = derivedAndCancelled().batch();
+    batch.apply(retried(1, 0));
+    assertThat(batch.jobs().get(1).flow().expectsTasks()).isFalse();
+    batch.apply(succeeded(1, 1));
+    assertThat(batch.isFinished()).isTrue();
+  }
+
   @Test
   void aDerivedJobTakesNoTasksOfItsOwn() {
     given()

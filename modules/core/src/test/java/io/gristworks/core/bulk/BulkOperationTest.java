@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,7 @@ class BulkOperationTest {
 
   private BulkPage page(boolean last, BatchId... matched) {
     var end = matched.length == 0 ? null : new BulkPlace(NOON, matched[matched.length - 1]);
-    return new BulkPage(List.of(matched), end, last);
+    return BulkPage.of(List.of(matched), end, last);
   }
 
   private static BulkFilter named(List<Status> statuses, List<BatchId> batches) {
@@ -133,7 +135,7 @@ class BulkOperationTest {
   @Test
   void everyMatchedBatchMustHaveAnswered() {
     assertThatThrownBy(() -> accepted().after(page(true, batch()), List.of(), NOON, LATER))
-        .hasMessageContaining("0 answers of 1 batches");
+        .hasMessageContaining("0 answers of 1 asked");
   }
 
   @Test
@@ -158,6 +160,50 @@ class BulkOperationTest {
     assertThat(wish(BulkAction.RETRY, retry, named(List.of(Status.FAILED), List.of())))
         .matches(it -> !it.onlyWithFailed());
     assertThat(PAUSE.onlyWithFailed()).isFalse();
+  }
+
+  @Test
+  void singleJobsAreToldInTheWordsForBatches() {
+    var one = batch();
+    var commands =
+        List.<BatchCommand>of(
+            new BatchCommand.Pause(null, "ana", "hot"),
+            new BatchCommand.Resume(null, "ana"),
+            new BatchCommand.Cancel(null, "old", Duration.ofSeconds(1)),
+            new BatchCommand.SetPriority(null, Priority.LOW, "ana"),
+            new BatchCommand.SetLimits(null, new JobLimits(1, 0), "ana"),
+            new BatchCommand.SetDeadline(null, NOON, "ana"),
+            new BatchCommand.RetryFailed(null, new BatchCommand.Selection.All(), 3, "ana"));
+    var wish = new BulkWish(BulkAction.CHANGE, commands, BulkFilter.all("acme"), "");
+
+    assertThat(wish.commands(BulkTarget.of(one))).isEqualTo(commands);
+    assertThat(wish.commands(new BulkTarget(one, "scan")))
+        .containsExactly(
+            new BatchCommand.Pause("scan", "ana", "hot"),
+            new BatchCommand.Resume("scan", "ana"),
+            new BatchCommand.Cancel("scan", "old", Duration.ofSeconds(1)),
+            new BatchCommand.SetPriority("scan", Priority.LOW, "ana"),
+            new BatchCommand.SetLimits("scan", new JobLimits(1, 0), "ana"),
+            new BatchCommand.SetDeadline("scan", NOON, "ana"),
+            new BatchCommand.RetryFailed("scan", new BatchCommand.Selection.All(), 3, "ana"));
+  }
+
+  @Test
+  void endedJobsAreLeftOutAsBatchesAre() {
+    var jobs = new JobFilter(List.of(), "scan", null, null);
+    var paused = new JobFilter(List.of(Status.PAUSED), null, null, null);
+    var pause = PAUSE.commands().getFirst();
+    var filter = BulkFilter.all("acme").with(jobs);
+
+    assertThat(wish(BulkAction.PAUSE, pause, filter).statuses(jobs))
+        .containsExactly(Status.CREATED, Status.QUEUED, Status.RUNNING, Status.PAUSED);
+    assertThat(wish(BulkAction.PAUSE, pause, filter).statuses(paused))
+        .containsExactly(Status.PAUSED);
+    assertThat(wish(BulkAction.RETRY, pause, filter)).matches(it -> it.onlyWithFailed(jobs));
+    assertThat(wish(BulkAction.RETRY, pause, filter)).matches(it -> !it.onlyWithFailed(paused));
+    var ofOne = named(List.of(), List.of(batch())).with(jobs);
+    assertThat(wish(BulkAction.PAUSE, pause, ofOne).statuses(jobs))
+        .containsExactly(Status.values());
   }
 
   @Test

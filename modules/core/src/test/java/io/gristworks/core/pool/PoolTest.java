@@ -160,6 +160,14 @@ class PoolTest {
   }
 
   @Test
+  void anOlderCoordinatorThatHasNothingIsNotAskedAgainAtOnceForWhatALaterOneOffers() {
+    story.offered(offer("acme", "b1", 1).numbered(200));
+    story.demanded(demand("ana", 1, 1));
+    assertThat(story.settled(1, offer("acme", "b1", 0).numbered(100), 0, 0)).isEmpty();
+    assertThat(grants(story.passes(Duration.ofMillis(100)))).hasSize(1);
+  }
+
+  @Test
   void aNodeThatIsGoneGetsNothing() {
     story.demanded(demand("ana", 1, 8));
     story.hears(new PoolNews.NodeGone("ana"));

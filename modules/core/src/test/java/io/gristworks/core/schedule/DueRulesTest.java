@@ -178,13 +178,13 @@ class DueRulesTest {
   @Test
   void aPausedScheduleDoesNothingAndMissesNothing() {
     var running = everyMinute("all", "queue", 0L);
-    var paused = running.at(running.paused());
+    var paused = running.at(running.paused().orElseThrow());
     var later = NOON.plus(Duration.ofHours(1));
 
     assertThat(DueRules.decide(paused, false, later)).isNull();
     assertThat(paused.standing().queued()).isNull();
 
-    var resumed = paused.at(paused.resumed(later));
+    var resumed = paused.at(paused.resumed(later).orElseThrow());
 
     assertThat(DueRules.decide(resumed, false, later.plusSeconds(59))).isNull();
     assertThat(decided(resumed, later.plusSeconds(60)).runs())

@@ -1,6 +1,7 @@
 package io.gristworks.engine.bulk;
 
 import io.gristworks.core.bulk.BulkOperation;
+import io.gristworks.engine.cluster.OneInCluster;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -8,14 +9,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
  * Looks for bulk operations that have not ended, and has each carried out page by page on a thread
@@ -26,8 +23,7 @@ public final class BulkKeeper extends AbstractBehavior<BulkKeeper.Command> {
   private static final int LOOKED_AT_MOST = 256;
   private static final int FORGOTTEN_AT_ONCE = 500;
   private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
-  private static final SupervisorStrategy RESTART =
-      SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
   private final BulkPorts ports;
   private final BulkSettings settings;
@@ -65,26 +61,20 @@ public final class BulkKeeper extends AbstractBehavior<BulkKeeper.Command> {
   }
 
   static Behavior<Command> create(BulkPorts ports, BulkSettings settings) {
-    Behavior<Command> keeper =
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers -> {
-                      timers.startTimerWithFixedDelay(
-                          new Look(), Duration.ZERO, settings.lookEvery());
-                      timers.startTimerWithFixedDelay(new Forget(), FORGET_EVERY);
-                      return new BulkKeeper(context, ports, settings);
-                    }));
-    return Behaviors.supervise(keeper).onFailure(RESTART);
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(new Look(), Duration.ZERO, settings.lookEvery());
+                  timers.startTimerWithFixedDelay(new Forget(), FORGET_EVERY);
+                  return new BulkKeeper(context, ports, settings);
+                }));
   }
 
   /** Lets the cluster have one of them, on the oldest node with {@code role}. */
   public static void start(
       ActorSystem<?> system, String role, BulkPorts ports, BulkSettings settings) {
-    ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(create(ports, settings), "bulk-operations")
-                .withSettings(ClusterSingletonSettings.create(system).withRole(role)));
+    OneInCluster.start(system, role, "bulk-operations", create(ports, settings), LONGEST_REST);
   }
 
   @Override

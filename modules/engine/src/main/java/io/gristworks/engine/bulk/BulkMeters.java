@@ -16,7 +16,8 @@ final class BulkMeters {
   private BulkMeters() {}
 
   private static Counter batches(String answer) {
-    return Kamon.counter("gristworks.bulk.batches", "Batches told something in bulk, by answer")
+    return Kamon.counter(
+            "gristworks.bulk.batches", "Batches and jobs told something in bulk, by answer")
         .withTag("answer", answer);
   }
 

@@ -6,6 +6,8 @@ import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.bulk.BulkAnswer;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkState;
+import io.gristworks.core.bulk.BulkTarget;
+import io.gristworks.core.bulk.BulkWish;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,37 +94,37 @@ final class PageCarrier {
   }
 
   /** One of each, in their order; who has not answered in the end is taken for refusing. */
-  private List<BulkAnswer> answers(BulkOperation operation, List<BatchId> batches) {
-    var answers = new HashMap<BatchId, BulkAnswer>();
-    for (int round = 1; round <= ROUNDS && answers.size() < batches.size(); round++) {
+  private List<BulkAnswer> answers(BulkOperation operation, List<BulkTarget> targets) {
+    var answers = new HashMap<BulkTarget, BulkAnswer>();
+    for (int round = 1; round <= ROUNDS && answers.size() < targets.size(); round++) {
       if (round > 1) {
         LOG.info(
-            "asking again: bulk={} silent={}", operation.id(), batches.size() - answers.size());
+            "asking again: bulk={} silent={}", operation.id(), targets.size() - answers.size());
         ports.rest().accept(BETWEEN_ROUNDS);
       }
-      var silent = batches.stream().filter(batch -> !answers.containsKey(batch)).toList();
-      answers.putAll(round(operation.wish().commands(), silent));
+      var silent = targets.stream().filter(target -> !answers.containsKey(target)).toList();
+      answers.putAll(round(operation.wish(), silent));
     }
     var all = new ArrayList<BulkAnswer>();
-    for (var batch : batches) {
-      all.add(answers.getOrDefault(batch, new BulkAnswer.Refused(batch, SILENT)));
+    for (var target : targets) {
+      all.add(answers.getOrDefault(target, target.refused(SILENT)));
     }
     return all;
   }
 
   /** Tells each, a few at a time; gives what was answered. */
-  private Map<BatchId, BulkAnswer> round(List<BatchCommand> commands, List<BatchId> batches) {
-    var answers = new ConcurrentHashMap<BatchId, BulkAnswer>();
+  private Map<BulkTarget, BulkAnswer> round(BulkWish wish, List<BulkTarget> targets) {
+    var answers = new ConcurrentHashMap<BulkTarget, BulkAnswer>();
     var room = new Semaphore(settings.asksAtOnce());
-    for (var batch : batches) {
+    for (var target : targets) {
       room.acquireUninterruptibly();
-      tell(batch, commands, false)
+      tell(target, wish.commands(target), false)
           .whenComplete(
               (answer, silence) -> {
                 if (silence == null) {
-                  answers.put(batch, answer);
+                  answers.put(target, answer);
                 } else {
-                  LOG.debug("batch {} does not answer: {}", batch, silence.toString());
+                  LOG.debug("{} does not answer: {}", target.id(), silence.toString());
                 }
                 room.release();
               });
@@ -133,26 +135,26 @@ final class PageCarrier {
 
   /** One command after the other, until one is refused. */
   private CompletionStage<BulkAnswer> tell(
-      BatchId batch, List<BatchCommand> commands, boolean changed) {
+      BulkTarget target, List<BatchCommand> commands, boolean changed) {
     if (commands.isEmpty()) {
       return CompletableFuture.completedFuture(
           changed ? new BulkAnswer.Changed() : new BulkAnswer.Already());
     }
     var rest = commands.subList(1, commands.size());
-    return asked(batch, commands.getFirst())
+    return asked(target.batch(), commands.getFirst())
         .thenCompose(
             reply ->
                 switch (reply) {
                   case CoordinatorReply.Standing(_, var repeated) ->
-                      tell(batch, rest, changed || !repeated);
-                  case CoordinatorReply.Refused(var why) -> refused(batch, why);
+                      tell(target, rest, changed || !repeated);
+                  case CoordinatorReply.Refused(var why) -> refused(target, why);
                   case CoordinatorReply.Retired _ ->
-                      refused(batch, new Refusal.BatchRetired(batch.value()));
+                      refused(target, new Refusal.BatchRetired(target.batch().value()));
                 });
   }
 
-  private static CompletionStage<BulkAnswer> refused(BatchId batch, Refusal why) {
-    return CompletableFuture.completedFuture(new BulkAnswer.Refused(batch, why.message()));
+  private static CompletionStage<BulkAnswer> refused(BulkTarget target, Refusal why) {
+    return CompletableFuture.completedFuture(target.refused(why.message()));
   }
 
   private CompletionStage<CoordinatorReply.ToBatch> asked(BatchId batch, BatchCommand command) {

@@ -37,15 +37,10 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 
 /**
  * The engine of one node: its share of coordinators and pools, its workers, its view of the rest.
@@ -168,17 +163,8 @@ public final class Engine {
         Purger.create(
             settings.purge(),
             new PurgerPorts(means.remains(), cluster::retire, means.clock(), means.waiting()));
-    ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(
-                    Behaviors.supervise(purger)
-                        .onFailure(
-                            SupervisorStrategy.restartWithBackoff(
-                                Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2)),
-                    "purger")
-                .withSettings(
-                    ClusterSingletonSettings.create(system)
-                        .withRole(EngineSettings.COORDINATOR_ROLE)));
+    OneInCluster.start(
+        system, EngineSettings.COORDINATOR_ROLE, "purger", purger, Duration.ofMinutes(1));
   }
 
   private static Optional<ActorRef<NodeCommand>> workerNode(

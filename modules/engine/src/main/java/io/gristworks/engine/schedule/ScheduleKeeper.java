@@ -2,6 +2,7 @@ package io.gristworks.engine.schedule;
 
 import io.gristworks.core.schedule.Schedule;
 import io.gristworks.core.schedule.ScheduleId;
+import io.gristworks.engine.cluster.OneInCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,15 +11,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScheduleKeeper extends AbstractBehavior<ScheduleKeeper.Command> {
   private static final int ATTENDED_MOST = 256;
   private static final Duration RECORD_EVERY = Duration.ofSeconds(30);
-  private static final SupervisorStrategy RESTART =
-      SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
   private final SchedulePorts ports;
   private final Duration lookEvery;
@@ -76,21 +72,15 @@ public final class ScheduleKeeper extends AbstractBehavior<ScheduleKeeper.Comman
    * @param lookEvery how soon it notices what others have changed; due times are met to the moment
    */
   static Behavior<Command> create(SchedulePorts ports, Duration lookEvery) {
-    Behavior<Command> keeper =
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers -> new ScheduleKeeper(context, timers, ports, lookEvery)));
-    return Behaviors.supervise(keeper).onFailure(RESTART);
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new ScheduleKeeper(context, timers, ports, lookEvery)));
   }
 
   /** Lets the cluster have one of them, on the oldest node with {@code role}. */
   public static void start(
       ActorSystem<?> system, String role, SchedulePorts ports, Duration lookEvery) {
-    ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(create(ports, lookEvery), "schedules")
-                .withSettings(ClusterSingletonSettings.create(system).withRole(role)));
+    OneInCluster.start(system, role, "schedules", create(ports, lookEvery), LONGEST_REST);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchCommand;
+import io.gristworks.core.batch.BatchCommand.Resume;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
@@ -15,7 +16,11 @@ import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkState;
 import io.gristworks.core.bulk.BulkWish;
+import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobStatus;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.Standing;
 import io.gristworks.engine.protocol.CoordinatorReply.ToBatch;
@@ -37,6 +42,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,7 @@ class PageCarrierTest {
   /** Batches as their coordinators would answer for them. */
   private static final class World {
     final List<BatchId> told = new ArrayList<>();
+    final List<BatchCommand> commands = new ArrayList<>();
     final Set<BatchId> paused = new HashSet<>();
     final Set<BatchId> ended = new HashSet<>();
     final Set<BatchId> silent = new HashSet<>();
@@ -77,6 +84,7 @@ class PageCarrierTest {
 
     CompletionStage<ToBatch> control(BatchId batch, BatchCommand command) {
       told.add(batch);
+      commands.add(command);
       if (silent.contains(batch) && rests < silentRounds) {
         return CompletableFuture.failedFuture(new IllegalStateException("nobody answers"));
       }
@@ -89,7 +97,7 @@ class PageCarrierTest {
     }
   }
 
-  private static BatchStatus status(BatchId batch, Instant createdAt) {
+  private static BatchStatus status(BatchId batch, Instant createdAt, String... jobs) {
     return new BatchStatus(
         batch.value(),
         "acme",
@@ -100,8 +108,29 @@ class PageCarrierTest {
         null,
         null,
         1,
-        List.of(),
+        Stream.of(jobs).map(PageCarrierTest::job).toList(),
         List.of());
+  }
+
+  private static JobStatus job(String name) {
+    return new JobStatus(
+        name,
+        "scan",
+        "default",
+        Priority.NORMAL,
+        List.of(),
+        Status.RUNNING,
+        "because",
+        new Counts(1, 1, 0, 0, 0, 0, 0),
+        null,
+        null,
+        0,
+        0,
+        0,
+        -1,
+        new TreeMap<>(),
+        List.of(),
+        JobDetail.NONE);
   }
 
   private List<BatchId> batches(int number) {
@@ -223,6 +252,31 @@ class PageCarrierTest {
     assertThat(done.changed()).isEqualTo(4);
     assertThat(done.samples()).singleElement().matches(it -> it.why().contains("not answer"));
     assertThat(world.rests).isEqualTo(PageCarrier.ROUNDS - 1);
+  }
+
+  @Test
+  void whereJobsAreMeantEachIsToldAndCountedByItself() {
+    var one = BatchId.fresh(random);
+    var other = BatchId.fresh(random);
+    new JdbcBatchViews(database).write(status(one, NOON, "load", "scan-a", "scan-b"));
+    new JdbcBatchViews(database).write(status(other, NOON.plusSeconds(1), "load"));
+    var filter = BulkFilter.all("acme").with(new JobFilter(List.of(), null, null, "scan-*"));
+    var wish = new BulkWish(BulkAction.RESUME, List.of(new Resume(null, "ana")), filter, "");
+    var operation =
+        BulkOperation.accepted(BulkId.fresh(random), "acme", "ana", wish, NOON.plusSeconds(5), 2);
+    store.create(operation);
+    world.ended.add(one);
+
+    var done = toTheEnd(operation).progress();
+
+    assertThat(world.commands)
+        .containsExactlyInAnyOrder(new Resume("scan-a", "ana"), new Resume("scan-b", "ana"));
+    assertThat(world.told).containsOnly(one);
+    assertThat(done.refused()).isEqualTo(2);
+    assertThat(done.samples())
+        .containsExactly(
+            new BulkAnswer.Refused(one, "scan-a", "the batch has ended"),
+            new BulkAnswer.Refused(one, "scan-b", "the batch has ended"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.schedule.DueRules;
 import io.gristworks.core.schedule.MisfireRule;
 import io.gristworks.core.schedule.OverlapRule;
 import io.gristworks.core.schedule.Schedule;
@@ -28,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -228,9 +230,10 @@ class AttendanceTest {
     keeper().attend(schedule);
     var first = runs(schedule).getFirst().run().batch();
     now = NOON.plusSeconds(121);
-    var second = ScheduledRun.due(schedule, NOON.plusSeconds(120), 0);
     var decidedOnly = stored(schedule);
-    store.settle(decidedOnly, decidedOnly.resumed(now), List.of(second), now);
+    var decision = Objects.requireNonNull(DueRules.decide(decidedOnly, true, now));
+    store.settle(decidedOnly, decision.next(), decision.runs(), now);
+    var second = decision.runs().getFirst();
 
     keeper().attend(stored(schedule));
 

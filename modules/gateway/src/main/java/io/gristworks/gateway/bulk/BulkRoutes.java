@@ -45,6 +45,7 @@ public final class BulkRoutes {
     this.reader = new BulkReader(system);
   }
 
+  /** A batch, or a job; the name is its batch's. */
   private record Match(String id, String name, String status) {}
 
   private record DryRun(
@@ -81,7 +82,7 @@ public final class BulkRoutes {
     var now = now();
     var first =
         store.first(wish, now, SHOWN_OF_DRY_RUN).stream()
-            .map(row -> new Match(row.batch(), row.name(), BulkReader.lower(row.status())))
+            .map(it -> new Match(it.target().id(), it.name(), BulkReader.lower(it.status())))
             .toList();
     return Replies.json(
         200,
@@ -177,7 +178,12 @@ public final class BulkRoutes {
         });
   }
 
-  private BulkOperation find(HttpRequest request, String id) {
+  /**
+   * The caller's operation.
+   *
+   * @throws ProblemFound 404 where there is none of that id
+   */
+  BulkOperation find(HttpRequest request, String id) {
     return Optional.of(id)
         .filter(BulkId::isWellFormed)
         .flatMap(it -> store.find(Caller.of(request).tenant(), new BulkId(it)))

@@ -2,9 +2,11 @@ package io.gristworks.gateway.bulk;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkFilter;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkWish;
+import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.gateway.status.Mount;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A bulk operation as users see it.
  *
  * @param with what was said beside the action: mode, priority, ...
- * @param matched how many batches matched when it was accepted
+ * @param matched how many batches, or jobs, matched when it was accepted
  * @param done how many have answered: {@code changed + already + refused}
- * @param already batches that were as wished before
+ * @param already those that were as wished before
  * @param refusals some of the refused, with why
  */
 record BulkView(
@@ -40,7 +42,25 @@ record BulkView(
     @Nullable Instant finishedAt,
     Map<String, String> links) {
 
-  record RefusalView(String batch, String why) {}
+  /** {@code job} is absent where a whole batch has refused. */
+  record RefusalView(String batch, @Nullable String job, String why) {}
+
+  /** Which jobs of the batches. */
+  record JobsView(
+      @Nullable List<String> status,
+      @Nullable String operation,
+      @Nullable String queue,
+      @Nullable String name) {
+    static @Nullable JobsView of(@Nullable JobFilter jobs) {
+      return jobs == null
+          ? null
+          : new JobsView(words(jobs.statuses()), jobs.operation(), jobs.queue(), jobs.name());
+    }
+  }
+
+  private static @Nullable List<String> words(List<Status> statuses) {
+    return statuses.isEmpty() ? null : statuses.stream().map(BulkReader::lower).toList();
+  }
 
   /** What is not said is absent. */
   record FilterView(
@@ -51,21 +71,21 @@ record BulkView(
       @Nullable String name,
       @Nullable Instant submittedAfter,
       @Nullable Instant submittedBefore,
-      @Nullable List<String> batches) {
+      @Nullable List<String> batches,
+      @Nullable JobsView jobs) {
     static FilterView of(BulkFilter filter) {
       return new FilterView(
           filter.tenant(),
-          orAbsent(filter.statuses().stream().map(BulkReader::lower).toList()),
+          words(filter.statuses()),
           filter.operation(),
           filter.queue(),
           filter.name(),
           filter.submittedAfter(),
           filter.submittedBefore(),
-          orAbsent(filter.batches().stream().map(BatchId::value).toList()));
-    }
-
-    private static @Nullable List<String> orAbsent(List<String> list) {
-      return list.isEmpty() ? null : list;
+          filter.batches().isEmpty()
+              ? null
+              : filter.batches().stream().map(BatchId::value).toList(),
+          JobsView.of(filter.jobs()));
     }
   }
 
@@ -87,12 +107,12 @@ record BulkView(
         progress.already(),
         progress.refused(),
         progress.samples().stream()
-            .map(refusal -> new RefusalView(refusal.batch().value(), refusal.why()))
+            .map(refusal -> new RefusalView(refusal.batch().value(), refusal.job(), refusal.why()))
             .toList(),
         operation.acceptedAt(),
         progress.startedAt(),
         progress.finishedAt(),
-        Map.of("self", self));
+        Map.of("self", self, "events", self + "/events"));
   }
 
   static String path(BulkOperation operation) {

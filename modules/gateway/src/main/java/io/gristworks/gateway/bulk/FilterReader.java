@@ -3,6 +3,7 @@ package io.gristworks.gateway.bulk;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkFilter;
+import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.submit.Fields;
 import io.gristworks.gateway.submit.Moments;
@@ -14,12 +15,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads which batches are meant.
+ * Reads which batches are meant, or which jobs of them.
  *
  * <pre>
  *   "filter": {"tenant": text, "status": one | [several], "operation": text, "queue": text,
  *              "name": text | "begins-with*", "submitted_after": time, "submitted_before": time,
- *              "batches": [id]}
+ *              "batches": [id],
+ *              "jobs": {"status": one | [several], "operation": text, "queue": text,
+ *                       "name": text | "begins-with*"}}
  *   "all": true    in place of a filter: every batch of the caller's tenant
  * </pre>
  */
@@ -33,7 +36,9 @@ final class FilterReader {
           "name",
           "submitted_after",
           "submitted_before",
-          "batches");
+          "batches",
+          "jobs");
+  private static final List<String> KNOWN_OF_JOBS = List.of("status", "operation", "queue", "name");
   private static final int LONGEST_NAME = 300;
   private static final int BATCHES_MOST = 1_000;
 
@@ -48,14 +53,12 @@ final class FilterReader {
     var filter = fields.inner("filter");
     boolean all = fields.flag("all");
     boolean says = filter != null && KNOWN.stream().anyMatch(filter::has);
-    if (filter != null) {
-      filter.allow(KNOWN);
-    }
+    boolean isFaulty = filter == null ? fields.has("filter") : !filter.allow(KNOWN);
     if (all && says) {
       fields.fault("all", "is given beside a filter; say one of them");
     }
     if (filter == null || !says) {
-      if (!all) {
+      if (!all && !isFaulty) {
         fields.fault(
             "filter",
             "is empty and would mean every batch; name some of "
@@ -85,7 +88,22 @@ final class FilterReader {
         said(filter, "name"),
         after,
         before,
-        batches(filter));
+        batches(filter),
+        jobs(filter));
+  }
+
+  private static @Nullable JobFilter jobs(Fields filter) {
+    var jobs = filter.inner("jobs");
+    if (jobs == null) {
+      return null;
+    }
+    boolean isFaulty = !jobs.allow(KNOWN_OF_JOBS);
+    if (!isFaulty && KNOWN_OF_JOBS.stream().noneMatch(jobs::has)) {
+      filter.fault(
+          "jobs", "must name some of " + KNOWN_OF_JOBS + "; leave it out for whole batches");
+    }
+    return new JobFilter(
+        statuses(jobs), said(jobs, "operation"), said(jobs, "queue"), said(jobs, "name"));
   }
 
   private static @Nullable String said(Fields filter, String name) {

@@ -1,9 +1,11 @@
 package io.gristworks.gateway.http;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Where what blocks is done: a virtual thread for each call, never a dispatcher's thread. */
@@ -14,6 +16,12 @@ public final class Offload {
   /** Computes {@code work} there. */
   public <T> CompletionStage<T> supply(Supplier<T> work) {
     return CompletableFuture.supplyAsync(work, threads);
+  }
+
+  /** The same, begun after so long. */
+  public <T> CompletionStage<T> supplyAfter(Duration wait, Supplier<T> work) {
+    var later = CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, threads);
+    return CompletableFuture.supplyAsync(work, later);
   }
 
   /** Runs {@code work} there; what it throws is its own matter. */

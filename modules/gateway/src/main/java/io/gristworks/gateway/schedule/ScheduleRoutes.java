@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -200,34 +201,33 @@ public final class ScheduleRoutes {
 
   /** {@code PUT /schedules/{id}/pause}; once more does no harm. */
   public CompletionStage<HttpResponse> pause(HttpRequest request, String id) {
-    return change(request, id, schedule -> schedule.standing().paused() ? null : schedule.paused());
+    return change(request, id, Schedule::paused);
   }
 
   /** {@code PUT /schedules/{id}/resume}; once more does no harm. */
   public CompletionStage<HttpResponse> resume(HttpRequest request, String id) {
-    return change(
-        request, id, schedule -> schedule.standing().paused() ? schedule.resumed(now()) : null);
+    return change(request, id, schedule -> schedule.resumed(now()));
   }
 
   private CompletionStage<HttpResponse> change(
-      HttpRequest request, String id, Function<Schedule, @Nullable Standing> how) {
+      HttpRequest request, String id, Function<Schedule, Optional<Standing>> how) {
     return offload.supply(() -> shown(settled(request, id, how, List.of())));
   }
 
-  /** Changes it as {@code how} says of how it stands; null leaves it as it is. */
+  /** Changes it as {@code how} says of how it stands; empty leaves it as it is. */
   private Schedule settled(
       HttpRequest request,
       String id,
-      Function<Schedule, @Nullable Standing> how,
+      Function<Schedule, Optional<Standing>> how,
       List<ScheduledRun> runs) {
     for (int tried = 0; tried < TRIES; tried++) {
       var schedule = find(request, id);
       var next = how.apply(schedule);
-      if (next == null) {
+      if (next.isEmpty()) {
         return schedule;
       }
-      if (store.settle(schedule, next, runs, now())) {
-        return schedule.at(next);
+      if (store.settle(schedule, next.get(), runs, now())) {
+        return schedule.at(next.get());
       }
     }
     throw new ProblemFound(Problem.unavailable("schedule " + id + " changes too fast; try again"));
@@ -239,7 +239,7 @@ public final class ScheduleRoutes {
         () -> {
           var key = Triggers.key(request, id());
           var run = ScheduledRun.triggered(find(request, id), key, now());
-          settled(request, id, Schedule::triggered, List.of(run));
+          settled(request, id, schedule -> Optional.of(schedule.triggered()), List.of(run));
           return triggers.submit(run);
         });
   }

@@ -58,13 +58,20 @@ public final class Fields {
     faults.add(at(name) + below, name + below.replace('/', '.') + ": " + detail);
   }
 
-  /** Refuses all but {@code known}. */
-  public void allow(List<String> known) {
+  /**
+   * Refuses all but {@code known}.
+   *
+   * @return whether there are no others
+   */
+  public boolean allow(List<String> known) {
+    boolean only = true;
     for (var name : object.fields().keySet()) {
       if (!known.contains(name)) {
         faults.add(at(name), "unknown field " + name + "; known are " + new TreeSet<>(known));
+        only = false;
       }
     }
+    return only;
   }
 
   /** A field's value as a tree; null where there is none, or it is too long, which is told. */

@@ -2,37 +2,61 @@ package io.gristworks.simulation.check;
 
 import static io.gristworks.simulation.check.Broken.unless;
 
+import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ControlEvent;
-import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.task.InputSlice;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /** One batch, kept from what was stored and written, and compared with what others think of it. */
 public final class BatchBook {
   private final String id;
+  private final boolean keepsSegments;
   private final List<JobBook> jobs = new ArrayList<>();
   private final Set<UUID> accepted = new HashSet<>();
-  private final Set<Long> granted = new HashSet<>();
+  private final Map<Integer, RoaringBitmap> granted = new HashMap<>(); // by incarnation
+  private final Records records;
+  private final Lineage lineage;
+
+  private final Waits waits = new Waits();
   private @Nullable BatchSpec spec;
   private boolean open;
   private long incarnation;
   private long highest;
 
-  BatchBook(String id) {
+  /**
+   * Empty.
+   *
+   * @param keepsSegments whether to know each segment again; where not, it must not be found twice
+   */
+  BatchBook(String id, Records records, boolean keepsSegments) {
     this.id = id;
+    this.records = records;
+    this.lineage = new Lineage(records);
+    this.keepsSegments = keepsSegments;
+  }
+
+  /** Whose. */
+  public String id() {
+    return id;
   }
 
   /** What was accepted, if it was. */
@@ -43,6 +67,11 @@ public final class BatchBook {
   /** How many tasks a job has by what is written. */
   public int total(int job) {
     return jobs.get(job).total();
+  }
+
+  /** How often failed tasks of a job have been tried again. */
+  public int revivals(int job) {
+    return jobs.get(job).revivals();
   }
 
   /** Whether the end of a job has been written. */
@@ -56,7 +85,7 @@ public final class BatchBook {
   }
 
   /** An event is durable. */
-  void journalled(BatchEvent event, Function<UUID, @Nullable JobReport> stored, Deaths deaths) {
+  void journalled(BatchEvent event, Deaths deaths) {
     switch (event) {
       case BatchSubmitted submitted -> {
         unless(spec == null, "I11", "%s was submitted twice", id);
@@ -78,8 +107,7 @@ public final class BatchBook {
             incarnation);
         incarnation = awoke.incarnation();
       }
-      case BatchEvent.OutcomesAccepted outcomes ->
-          outcomes.outcomes().forEach(each -> counted(each, stored));
+      case BatchEvent.OutcomesAccepted outcomes -> outcomes.outcomes().forEach(this::counted);
       case BatchEvent.CancelRequested requested -> {
         requested.jobs().forEach(job -> jobs.get(job).cancelRequested());
         if (jobs.stream().allMatch(JobBook::isEnding)) {
@@ -89,8 +117,7 @@ public final class BatchBook {
       case BatchEvent.TasksCancelled cancelled ->
           jobs.get(cancelled.job()).cancelled(cancelled.tasks());
       case BatchEvent.JobAdded added -> jobs.add(new JobBook(added.job()));
-      case BatchEvent.TasksDerived derived ->
-          jobs.get(derived.part().job()).took(derived.part().tasks());
+      case BatchEvent.TasksDerived derived -> derived(derived);
       case BatchEvent.SuspectsNamed named -> {
         named.tasks().forEach(task -> deaths.blamed(named.node(), id, named.job(), task));
         jobs.get(named.job()).named(named.tasks(), named.node());
@@ -102,9 +129,17 @@ public final class BatchBook {
             .forEach(task -> deaths.quarantined(jobs.get(job).blamed(task), id, job, task));
         jobs.get(job).quarantined(given.tasks());
       }
-      case BatchEvent.FailedRetried again -> jobs.get(again.job()).revived(again.tasks());
-      case BatchEvent.CanaryEnded canary -> jobs.get(canary.job()).revived(canary.released());
-      case ControlEvent.JobSkipped skipped -> jobs.get(skipped.job()).cancelRequested();
+      case BatchEvent.FailedRetried again -> {
+        goOn(again.job(), again.tasks());
+        jobs.get(again.job()).canary(!again.held().isEmpty());
+      }
+      case BatchEvent.CanaryEnded canary -> {
+        jobs.get(canary.job()).canary(false);
+        goOn(canary.job(), canary.released());
+      }
+      case ControlEvent.JobSkipped skipped -> jobs.get(skipped.job()).skipped();
+      case ControlEvent.DerivationEnded ended -> derivationEnded(ended.job());
+      case ControlEvent.AwaitedBatchEnded other -> waits.otherEnded(other.end());
       case ControlEvent.JobsPaused paused ->
           paused.jobs().forEach(job -> jobs.get(job).paused(true));
       case ControlEvent.JobsResumed resumed ->
@@ -118,19 +153,86 @@ public final class BatchBook {
     jobs.forEach(JobBook::suspectsAreFew);
   }
 
-  private void counted(JobOutcomes outcomes, Function<UUID, @Nullable JobReport> stored) {
+  private void derived(BatchEvent.TasksDerived event) {
+    var job = jobs.get(event.part().job());
+    unless(job.isReleased() && !open, "I5", "%s takes tasks before its time", job.spec().name());
+    lineage.took(event, sourceOf(event.part().job()));
+    job.took(event.part().tasks());
+  }
+
+  private void derivationEnded(int job) {
+    int source = sourceOf(job);
+    unless(jobs.get(source).isDone(), "I18", "job %d ends before its source %d", job, source);
+    lineage.isWhole(job, source, jobs.get(source).succeeded());
+    jobs.get(job).expects(false);
+  }
+
+  /** The place of the job that a derived one takes its tasks from; negative for other jobs. */
+  private int sourceOf(int job) {
+    var source = jobs.get(job).spec().source();
+    return source.derives() ? specOrFail().indexOf(source.job()) : -1;
+  }
+
+  /** Failed tasks are tried again; where the job had ended, what is derived from it goes on. */
+  private void goOn(int job, TaskSet tasks) {
+    if (tasks.isEmpty()) {
+      return; // a canary has failed: what was held back stays as it is
+    }
+    boolean hadEnded = jobs.get(job).isDone();
+    jobs.get(job).revived(tasks);
+    if (hadEnded) {
+      int source = sourceOf(job);
+      if (source >= 0 && (!jobs.get(source).isDone() || lineage.lags(job, source))) {
+        jobs.get(job).expects(true);
+      }
+      expectMoreOf(job);
+    }
+  }
+
+  private void expectMoreOf(int source) {
+    for (int job = 0; job < jobs.size(); job++) {
+      if (sourceOf(job) == source && !jobs.get(job).isEnding()) {
+        boolean hadEnded = jobs.get(job).isDone();
+        jobs.get(job).expects(true);
+        if (hadEnded) {
+          expectMoreOf(job);
+        }
+      }
+    }
+  }
+
+  /** I18, I19: what a node is told to read for a lease. */
+  void reads(LeaseGrant grant, List<InputSlice> slices, Map<Integer, List<SegmentRef>> fanIn) {
+    switch (jobs.get(grant.job()).spec().source().kind()) {
+      case STREAMED, COLLECTED -> lineage.handedOut(grant.job(), grant.tasks(), slices);
+      case REDUCED -> lineage.reduces(grant.job(), fanIn);
+      case SUBMITTED -> {}
+    }
+  }
+
+  private void counted(JobOutcomes outcomes) {
     var id = outcomes.segment().id();
-    unless(accepted.add(id), "I2", "segment %s was counted twice", id);
-    var segment = stored.apply(id);
+    unless(!keepsSegments || accepted.add(id), "I2", "segment %s was counted twice", id);
+    var segment = records.outcomes(id);
     if (segment == null) {
       throw new Broken("I16", "counted, but not stored: " + outcomes.segment());
     }
     jobs.get(outcomes.job()).counted(outcomes, segment);
+    if (keepsSegments) {
+      lineage.counted(outcomes.job(), id);
+    }
   }
 
   /** I3, I5: a lease is given out. */
   void granted(LeaseGrant grant, boolean latest) {
-    unless(granted.add(grant.number()), "I3", "lease %d of %s given twice", grant.number(), id);
+    var ofIncarnation =
+        granted.computeIfAbsent((int) (grant.number() >>> 32), _ -> new RoaringBitmap());
+    unless(
+        ofIncarnation.checkedAdd((int) grant.number()),
+        "I3",
+        "lease %d of %s given twice",
+        grant.number(),
+        id);
     if (!latest) {
       return; // one who does not know yet that it has a successor; what it writes is refused
     }
@@ -145,18 +247,50 @@ public final class BatchBook {
     var job = jobs.get(grant.job());
     job.granted(grant);
     unless(!open, "I5", "%s is open and was granted", id);
-    unless(job.isReleased(), "I5", "%s before %s", job.spec().name(), job.spec().after());
+    var batches = specOrFail().afterBatches();
+    unless(waits.areOver(specOrFail()), "I20", "%s before batches %s", id, batches);
+    unless(job.isReleased(), "I5", "%s before %s", job.spec().name(), job.after());
   }
 
   /** What was released stays so, also when failed tasks of the other job are tried again. */
   void release() {
-    for (var job : jobs) {
-      if (!job.isReleased() && !open) {
-        job.released(
-            job.spec().after().stream()
-                .allMatch(
-                    after ->
-                        jobs.get(specOrFail().indexOf(after.job())).allows(after.condition())));
+    for (int at = 0; at < jobs.size() && !open; at++) {
+      var job = jobs.get(at);
+      if (!job.isReleased() && waits.areOver(specOrFail())) {
+        boolean allowed =
+            job.after().stream().allMatch(after -> job(after.job()).allows(after.condition()));
+        job.released(allowed);
+        if (allowed && job.spec().source().kind() == TaskSource.Kind.REDUCED) {
+          var succeeded = new LinkedHashMap<Integer, RoaringBitmap>();
+          job.after()
+              .forEach(
+                  after ->
+                      succeeded.put(
+                          specOrFail().indexOf(after.job()), job(after.job()).succeeded()));
+          lineage.released(at, succeeded);
+        }
+      }
+    }
+    if (isFinished()) {
+      waits.ended(id, jobs);
+    }
+  }
+
+  private JobBook job(String name) {
+    return jobs.get(specOrFail().indexOf(name));
+  }
+
+  /** Whether it has ever ended like that. */
+  boolean hasEnded(AwaitedEnd end) {
+    return waits.hasEnded(end);
+  }
+
+  /** Whoever asks again finds nothing changed: all that is derived is there. */
+  void check() {
+    for (int job = 0; job < jobs.size(); job++) {
+      int source = sourceOf(job);
+      if (source >= 0 && !jobs.get(job).isEnding()) {
+        lineage.isWhole(job, source, jobs.get(source).succeeded());
       }
     }
   }

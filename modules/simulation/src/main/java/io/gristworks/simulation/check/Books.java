@@ -5,10 +5,12 @@ import static io.gristworks.simulation.check.Broken.unless;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchSpec;
-import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.task.InputSlice;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,15 +19,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /** All books of a simulated cluster: whoever does something says so here, and is checked. */
 public final class Books {
   private final TreeMap<String, BatchBook> batches = new TreeMap<>();
-  private final Function<UUID, @Nullable JobReport> stored;
+  private final Records records;
   private final boolean reliable;
   private final Map<String, String> batchOfKey = new TreeMap<>();
 
@@ -45,24 +44,29 @@ public final class Books {
   /**
    * Empty books.
    *
-   * @param stored the outcomes of a durable segment
+   * @param records what is durable beside the journal
    * @param reliable whether running work must not be run a second time, as nobody is out of reach
    * @param gentle whether nodes die of poison alone, and are back before that is noticed
    */
-  public Books(Function<UUID, @Nullable JobReport> stored, boolean reliable, boolean gentle) {
-    this.stored = stored;
+  public Books(Records records, boolean reliable, boolean gentle) {
+    this.records = records;
     this.reliable = reliable;
     this.deaths = new Deaths(gentle);
   }
 
   /** The book of a batch. */
   public BatchBook of(String batch) {
-    return batches.computeIfAbsent(batch, BatchBook::new);
+    return batches.computeIfAbsent(batch, id -> new BatchBook(id, records, !countsOnly));
   }
 
   /** All of them. */
   public Collection<BatchBook> all() {
     return batches.values();
+  }
+
+  /** How many tasks have their outcome by what is written. */
+  public long ended() {
+    return batches.values().stream().mapToLong(BatchBook::ended).sum();
   }
 
   /** Tasks given up as poison. */
@@ -79,10 +83,13 @@ public final class Books {
   public void journalled(String batch, long sequence, long before, List<BatchEvent> events) {
     unless(sequence == before + 1, "I6", "%s: event %d after event %d", batch, sequence, before);
     for (var event : events) {
-      of(batch).journalled(event, stored, deaths);
+      if (event instanceof ControlEvent.AwaitedBatchEnded(var end, _)) {
+        unless(of(end.batch()).hasEnded(end), "I20", "%s never ended so: %s", end.batch(), end);
+      }
+      of(batch).journalled(event, deaths);
       of(batch).release();
       if (event instanceof BatchEvent.FailedRetried again) {
-        quiet.remove(key(batch, again.job())); // it may have been cancelled, and goes on
+        goesOn(key(batch, again.job()), again.tasks());
       }
     }
     of(batch).suspectsAreFew();
@@ -95,6 +102,20 @@ public final class Books {
    */
   public void granted(String batch, LeaseGrant grant, boolean latest) {
     of(batch).granted(grant, latest);
+  }
+
+  /** I18, I19: what a node is told to read for a lease, of inputs and of results of other jobs. */
+  public void reads(
+      String batch,
+      LeaseGrant grant,
+      List<InputSlice> slices,
+      Map<Integer, List<SegmentRef>> fanIn) {
+    of(batch).reads(grant, slices, fanIn);
+  }
+
+  /** The day is over: what must hold of it as a whole. */
+  public void check() {
+    batches.values().forEach(BatchBook::check);
   }
 
   /** I1, I7: a coordinator has had its turn. */
@@ -115,9 +136,22 @@ public final class Books {
     return batch + "." + job;
   }
 
-  /** From now on what runs where is only counted: for days on which nobody dies or cancels. */
+  /**
+   * From now on what runs where is only counted, and of segments only that they are stored: for
+   * long days on which nobody dies or cancels, and a segment can be found once.
+   */
   public void countRunsOnly() {
     countsOnly = true;
+  }
+
+  /**
+   * Failed tasks are tried again: their job may have been cancelled, and goes on; and one that was
+   * given up for the deaths of its nodes may still run on another.
+   */
+  private void goesOn(String key, TaskSet again) {
+    quiet.remove(key);
+    running.getOrDefault(key, new TreeMap<>()).values().forEach(busy -> busy.andNot(again.bits()));
+    everywhere.getOrDefault(key, new RoaringBitmap()).andNot(again.bits());
   }
 
   /** I10, and P2 where nobody is out of reach: a node begins tasks of a lease. */
@@ -209,7 +243,7 @@ public final class Books {
     unless(written == null || written.equals(spec), "I11", "%s is another batch", batch);
     for (int job = 0; job < tasks.size(); job++) {
       unless(
-          of(batch).total(job) == tasks.get(job),
+          tasks.get(job) < 0 || of(batch).total(job) == tasks.get(job),
           "I11",
           "job %d of %s has %d tasks, not %d",
           job,
@@ -217,6 +251,11 @@ public final class Books {
           of(batch).total(job),
           tasks.get(job));
     }
+  }
+
+  /** Whether somebody knows that this batch exists. */
+  public boolean isAnswered(String batch) {
+    return batchOfKey.containsValue(batch);
   }
 
   /** I11: at most one batch for a key. */

@@ -4,9 +4,12 @@ import static io.gristworks.simulation.check.Broken.unless;
 
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.Condition;
+import io.gristworks.core.batch.Dependency;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
@@ -26,21 +29,37 @@ final class JobBook {
   private final Map<Integer, Integer> failedAttempts = new HashMap<>();
   private final RoaringBitmap everFailed = new RoaringBitmap();
   private final TreeMap<String, Long> counters = new TreeMap<>();
-  private final TreeMap<Integer, List<String>> blamed = new TreeMap<>();
-  private final TreeMap<Integer, String> lastDeath = new TreeMap<>();
+  private final Blames blames;
   private int total;
   private int ended;
   private boolean ending;
   private boolean paused;
   private boolean released;
+  private boolean skipped;
+  private boolean canary;
+  private boolean expects;
   private int revivals;
 
   JobBook(JobSpec spec) {
     this.spec = spec;
+    this.blames = new Blames(spec);
+    this.total = spec.source().kind() == TaskSource.Kind.REDUCED ? 1 : 0;
+    this.expects = spec.source().derives();
   }
 
   JobSpec spec() {
     return spec;
+  }
+
+  /** What it waits for; a collected job waits for its source, unless it says how itself. */
+  List<Dependency> after() {
+    var source = spec.source();
+    if (source.kind() != TaskSource.Kind.COLLECTED || spec.afterNames().contains(source.job())) {
+      return spec.after();
+    }
+    var after = new ArrayList<>(spec.after());
+    after.add(new Dependency(source.job(), Condition.COMPLETED));
+    return after;
   }
 
   void took(int tasks) {
@@ -59,6 +78,21 @@ final class JobBook {
     return ending;
   }
 
+  void skipped() {
+    ending = true;
+    skipped = true;
+  }
+
+  /** Whether some of the failed are tried again before the others. */
+  void canary(boolean now) {
+    canary = now;
+  }
+
+  /** Whether more results of another job may become tasks. */
+  void expects(boolean now) {
+    expects = now;
+  }
+
   void paused(boolean now) {
     paused = now;
   }
@@ -74,16 +108,35 @@ final class JobBook {
 
   /** Whether a job may begin that waits for this one to end so. */
   boolean allows(Condition condition) {
-    return isDone()
-        && switch (condition) {
-          case SUCCEEDED -> succeeded.getCardinality() == total;
-          case COMPLETED -> true;
-          case FAILED -> !failed.isEmpty();
-        };
+    return isDone() && Waits.holds(condition, status(), failed.getCardinality());
   }
 
   boolean isDone() {
-    return ended == total;
+    return ended == total && !canary && (!expects || ending);
+  }
+
+  /** How it has ended. */
+  Status status() {
+    if (skipped) {
+      return Status.SKIPPED;
+    }
+    if (!cancelled.isEmpty() || (ending && total == 0)) {
+      return Status.CANCELLED;
+    }
+    return succeeded.isEmpty() && !failed.isEmpty() ? Status.FAILED : Status.COMPLETED;
+  }
+
+  RoaringBitmap succeeded() {
+    return succeeded;
+  }
+
+  /** How often failed tasks have been tried again. */
+  int revivals() {
+    return revivals;
+  }
+
+  long failed() {
+    return failed.getLongCardinality();
   }
 
   /** I2, I4: one outcome for each task, no attempt too many; and it is what was stored. */
@@ -134,20 +187,13 @@ final class JobBook {
   void named(TaskSet tasks, String node) {
     for (int task : tasks.bits()) {
       unless(!has(task), "I4", "task %d of %s has an outcome and is blamed", task, spec.name());
-      unless(
-          blamed.computeIfAbsent(task, _ -> new ArrayList<>()).add(node)
-              && blamed(task).stream().distinct().count() == blamed(task).size(),
-          "I4",
-          "the death of %s was counted twice for task %d of %s",
-          node,
-          task,
-          spec.name());
+      blames.named(task, node);
     }
   }
 
   /** The nodes whose death is counted against a task, in that order. */
   List<String> blamed(int task) {
-    return blamed.getOrDefault(task, List.of());
+    return blames.of(task);
   }
 
   /** Each time that failed tasks are tried again they have as many as at first. */
@@ -155,36 +201,18 @@ final class JobBook {
     return spec.retry().maxAttempts() * (1 + revivals);
   }
 
-  private int deathsMax() {
-    return spec.options().crashBudget() + 1;
-  }
-
   /** I4: whoever is given up has had exactly so many deaths as it may. */
   void quarantined(TaskSet tasks) {
     for (int task : tasks.bits()) {
-      unless(
-          blamed(task).size() == deathsMax(),
-          "I4",
-          "task %d of %s given up after %d deaths",
-          task,
-          spec.name(),
-          blamed(task).size());
-      lastDeath.put(task, blamed(task).getLast());
+      blames.quarantined(task);
+      failedAttempts.merge(task, 1, Integer::sum); // its deaths count as one
     }
     end(failed, tasks);
   }
 
   /** I4: whoever has had so many is given up. */
   void suspectsAreFew() {
-    blamed.forEach(
-        (task, nodes) ->
-            unless(
-                nodes.size() < deathsMax(),
-                "I4",
-                "task %d of %s goes on after %d deaths",
-                task,
-                spec.name(),
-                nodes.size()));
+    blames.suspectsAreFew();
   }
 
   /** Failed tasks are tried again: the one way in which an outcome is taken back. */
@@ -195,10 +223,7 @@ final class JobBook {
     ended -= tasks.size();
     revivals++;
     for (int task : tasks.bits()) {
-      var last = lastDeath.remove(task);
-      if (last != null) {
-        blamed.put(task, new ArrayList<>(List.of(last)));
-      }
+      blames.revived(task);
     }
   }
 
@@ -215,9 +240,7 @@ final class JobBook {
     }
     where.or(tasks.bits());
     ended += tasks.size();
-    if (!blamed.isEmpty()) {
-      blamed.keySet().removeIf(tasks::contains);
-    }
+    blames.ended(tasks);
   }
 
   private boolean has(int task) {
@@ -237,7 +260,7 @@ final class JobBook {
   void granted(LeaseGrant grant) {
     unless(!ending, "I10", "%s is ending and was granted", spec.name());
     unless(!paused, "I10", "%s is paused and was granted", spec.name());
-    boolean suspect = blamed.keySet().stream().anyMatch(grant.tasks()::contains);
+    boolean suspect = blames.anyOf(grant.tasks());
     unless(
         grant.alone() == suspect && (!suspect || grant.tasks().size() == 1),
         "I4",
@@ -301,7 +324,7 @@ final class JobBook {
   }
 
   int quarantined() {
-    return lastDeath.size();
+    return blames.quarantined();
   }
 
   @Override

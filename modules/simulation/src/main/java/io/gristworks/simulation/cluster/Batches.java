@@ -1,5 +1,6 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.Dependency;
@@ -8,6 +9,7 @@ import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.simulation.Scenario;
 import io.gristworks.simulation.Scenario.Work;
@@ -41,12 +43,19 @@ final class Batches {
   record Wanted(
       String key, BatchSpec spec, List<InputPart> parts, boolean open, List<JobPlan> plans) {
 
-    /** How many tasks each job will have. */
+    /** Which batch that will be, where it is not submitted otherwise. */
+    String id() {
+      return BatchId.of(spec.tenant(), key).value();
+    }
+
+    /** How many tasks each job will have that are brought to it; negative where none are. */
     List<Integer> tasks() {
       var tasks = new ArrayList<Integer>();
       for (int job = 0; job < spec.jobs().size(); job++) {
         int at = job;
-        tasks.add(parts.stream().filter(part -> part.job() == at).mapToInt(InputPart::tasks).sum());
+        int brought =
+            parts.stream().filter(part -> part.job() == at).mapToInt(InputPart::tasks).sum();
+        tasks.add(spec.jobs().get(at).source().equals(TaskSource.SUBMITTED) ? brought : -1);
       }
       return tasks;
     }
@@ -64,36 +73,52 @@ final class Batches {
 
   /** As people send them. */
   static Wanted varied(int number, Work.Varied work, RandomGenerator random) {
-    int count = random.nextInt(1, 5);
+    int count = random.nextInt(1, 5) + (work.chained() ? 2 : 0);
     var jobs = new ArrayList<JobSpec>();
     var parts = new ArrayList<InputPart>();
     var plans = new ArrayList<JobPlan>();
     int poison = work.poison();
     for (int job = 0; job < count; job++) {
-      var after = new ArrayList<Dependency>();
-      for (int earlier = 0; earlier < job; earlier++) {
-        if (random.nextInt(3) == 0) {
-          after.add(new Dependency("job-" + earlier, condition(random)));
-        }
-      }
+      var source = work.chained() ? Chains.source(job, random) : TaskSource.SUBMITTED;
+      var after = work.chained() ? Chains.after(source, job, random) : after(job, random);
       boolean cpu = random.nextInt(3) == 0;
-      jobs.add(job("job-" + job, cpu, random.nextInt(4) == 0 ? "other" : "default", after, random));
-      int tasks = 0;
-      for (int part = random.nextInt(1, 4); part > 0; part--) {
-        int size = random.nextInt(1, Math.max(2, work.mostTasks() / 3));
-        tasks += size;
-        parts.add(new InputPart(job, "upload-" + number + "-" + job + "-" + part, List.of(size)));
+      var queue = random.nextInt(4) == 0 ? "other" : "default";
+      jobs.add(job("job-" + job, cpu, queue, source, after, random));
+      if (source.equals(TaskSource.SUBMITTED)) {
+        int tasks = 0;
+        for (int part = random.nextInt(1, 4); part > 0; part--) {
+          int size = random.nextInt(1, Math.max(2, work.mostTasks() / 3));
+          tasks += size;
+          parts.add(new InputPart(job, "upload-" + number + "-" + job + "-" + part, List.of(size)));
+        }
+        plans.add(plan(tasks, poison, random));
+        poison = 0;
+      } else {
+        plans.add(plan(work.mostTasks(), 0, random));
       }
-      plans.add(plan(tasks, poison, random));
-      poison = 0;
     }
     var spec =
         new BatchSpec("tenant-" + random.nextInt(3), "", new TreeMap<>(), jobs, "digest-" + number);
     return new Wanted("key-" + number, spec, parts, random.nextInt(3) == 0, plans);
   }
 
+  private static List<Dependency> after(int job, RandomGenerator random) {
+    var after = new ArrayList<Dependency>();
+    for (int earlier = 0; earlier < job; earlier++) {
+      if (random.nextInt(3) == 0) {
+        after.add(new Dependency("job-" + earlier, condition(random)));
+      }
+    }
+    return after;
+  }
+
   private static JobSpec job(
-      String name, boolean cpu, String queue, List<Dependency> after, RandomGenerator random) {
+      String name,
+      boolean cpu,
+      String queue,
+      TaskSource source,
+      List<Dependency> after,
+      RandomGenerator random) {
     var backoff = Duration.ofMillis(random.nextInt(2_000));
     var retry = new RetryPolicy(random.nextInt(1, 5), backoff, backoff.multipliedBy(3));
     return new JobSpec(
@@ -107,7 +132,7 @@ final class Batches {
             Duration.ofSeconds(60),
             1)
         .after(after.toArray(Dependency[]::new))
-        .with(JobOptions.USUAL.with(budget(random)));
+        .with(JobOptions.USUAL.with(budget(random)).with(source));
   }
 
   private static FailureBudget budget(RandomGenerator random) {

@@ -14,7 +14,8 @@ final class Cancellations {
   /** By asker. */
   private final TreeMap<Long, Open> open = new TreeMap<>();
 
-  private record Open(List<Integer> jobs, TreeSet<String> unconfirmed) {}
+  /** {@code revivals}: how often failed tasks of each of the jobs had been tried again by then. */
+  private record Open(List<Integer> jobs, List<Integer> revivals, TreeSet<String> unconfirmed) {}
 
   private long latest;
 
@@ -55,7 +56,9 @@ final class Cancellations {
       }
     }
     latest = wanted.asker();
-    open.put(latest, new Open(jobs, new TreeSet<>(coordinator.dispatch().nodesWith(jobs))));
+    var revivals = jobs.stream().map(this::revivals).toList();
+    var holders = new TreeSet<>(coordinator.dispatch().nodesWith(jobs));
+    open.put(latest, new Open(jobs, revivals, holders));
   }
 
   /** The latest wish had been granted before, or was refused. */
@@ -69,17 +72,30 @@ final class Cancellations {
     if (asked == null) {
       return;
     }
-    for (int job : asked.jobs) {
+    for (int at = 0; at < asked.jobs.size(); at++) {
+      int job = asked.jobs.get(at);
+      if (revivals(job) != asked.revivals.get(at)) {
+        continue; // somebody wanted it to go on, after all, before this was answered
+      }
       var loud = new TreeSet<>(asked.unconfirmed);
       if (!world.scenario().isReliable()) {
         loud.addAll(holders(job)); // out of reach: its lease had lapsed, or was never heard of
       }
-      if (!world.scenario().isOrderly()) {
+      if (!world.scenario().isOrderly() || mayBeOvertaken()) {
         loud.addAll(world.membership().nodes()); // a lease may come after what ends it
       }
       world.note("cancelled", job, loud.size(), () -> shell.id() + " job " + job + " " + loud);
       world.books().cancelAnswered(shell.id(), job, loud);
     }
+  }
+
+  /** A lease of an earlier coordinator may be kept on a wire of its own, and come late. */
+  private boolean mayBeOvertaken() {
+    return shell.batch().incarnation() > 0 && !world.scenario().partitions().isZero();
+  }
+
+  private int revivals(int job) {
+    return world.books().of(shell.id()).revivals(job);
   }
 
   private List<String> holders(int job) {

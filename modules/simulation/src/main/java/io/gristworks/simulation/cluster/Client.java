@@ -108,6 +108,15 @@ final class Client {
     }
   }
 
+  /** Will also have failed tasks tried again, and again, so many times. */
+  void alsoRetrying(int canary, long after, long every, int times) {
+    var all = new BatchCommand.Selection.All();
+    for (int time = 0; time < times; time++) {
+      var retry = new BatchCommand.RetryFailed(null, all, canary, "somebody");
+      alsoCommanding(retry, after + time * every);
+    }
+  }
+
   private void command(BatchCommand command) {
     aside(asker -> new CoordinatorNews.Commanded(command, asker));
   }
@@ -123,7 +132,13 @@ final class Client {
   Client alsoConfused() {
     var spec = wanted.spec();
     var other =
-        new BatchSpec(spec.tenant(), spec.name(), spec.labels(), spec.jobs(), "something else");
+        new BatchSpec(
+            spec.tenant(),
+            spec.name(),
+            spec.labels(),
+            spec.jobs(),
+            "something else",
+            spec.afterBatches());
     steps.add(
         step(
             "confuse",
@@ -136,9 +151,15 @@ final class Client {
     return this;
   }
 
+  /** Begins; a batch can name only such as exist, so for those it waits first. */
   void start() {
-    next();
-    look();
+    var needed = wanted.spec().afterBatches();
+    if (needed.stream().allMatch(each -> world.books().isAnswered(each.batch()))) {
+      next();
+      look();
+    } else {
+      world.timeline().after(PATIENCE, this::start);
+    }
   }
 
   /** Looks now and then how its batch stands, until that is over. */
@@ -243,8 +264,9 @@ final class Client {
 
     @Override
     public void hear(Letter letter) {
-      if (answered) {
-        return;
+      boolean known = !(letter.words() instanceof Words.Denied(Refusal.UnknownBatch _));
+      if (answered || (!known && !step.what().equals(ASIDE))) {
+        return; // one that is there is denied by a coordinator that has been left behind
       }
       answered = true;
       gateway.evict(this);
@@ -287,7 +309,9 @@ final class Client {
     var expected = new TreeMap<String, Long>();
     var tasks = wanted.tasks();
     for (int job = 0; job < tasks.size(); job++) {
-      expected.put(wanted.spec().jobs().get(job).name(), (long) tasks.get(job));
+      if (tasks.get(job) >= 0) {
+        expected.put(wanted.spec().jobs().get(job).name(), (long) tasks.get(job));
+      }
     }
     return new CoordinatorNews.Sealed(expected, asker);
   }

@@ -2,6 +2,8 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.TaskSource;
+import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.Scenario.Work;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +24,14 @@ public final class Clients {
     this.random = world.freshChance();
     switch (world.scenario().work()) {
       case Work.Varied varied -> {
+        var earlier = new ArrayList<Batches.Wanted>();
+        // Where a submission becomes another batch each time, nobody can wait for it.
+        boolean follow = varied.chained() && world.mutation() != Mutation.SUBMITS_ANEW;
         for (int number = 0; number < varied.batches(); number++) {
-          vary(Batches.varied(number, varied, random));
+          var wanted = Batches.varied(number, varied, random);
+          wanted = follow ? Chains.following(wanted, earlier, random) : wanted;
+          earlier.add(wanted);
+          vary(wanted, varied.chained());
         }
       }
       case Work.Bulk bulk -> Batches.bulk(bulk).forEach(wanted -> come(wanted, 0));
@@ -31,7 +39,7 @@ public final class Clients {
     }
   }
 
-  private void vary(Batches.Wanted wanted) {
+  private void vary(Batches.Wanted wanted, boolean chained) {
     long faults = world.scenario().faultsFor().toNanos();
     long when = random.nextLong(Math.max(1, faults * 3 / 4));
     var client = come(wanted, when);
@@ -49,6 +57,20 @@ public final class Clients {
     }
     if (random.nextInt(3) == 0) {
       control(client, wanted, when + random.nextLong(faults));
+    }
+    if (chained && random.nextInt(3) == 0) {
+      holdUp(client, wanted, when);
+    }
+  }
+
+  /** Somebody tries again what others have taken the results of, and are about to reduce. */
+  private void holdUp(Client client, Batches.Wanted wanted, long when) {
+    client.alsoRetrying(random.nextInt(2), when, random.nextLong(2_000_000_000), 30);
+    for (var job : wanted.spec().jobs()) {
+      if (job.source().equals(TaskSource.REDUCED)) {
+        long from = when + random.nextLong(5_000_000_000L);
+        client.alsoPausing(job.name(), from, random.nextLong(20_000_000_000L));
+      }
     }
   }
 

@@ -1,16 +1,20 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.coordinator.Turn;
 import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.node.NodeNews;
 import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +34,8 @@ final class CoordinatorCarrier {
   private final Set<String> met = new TreeSet<>();
   private final Cancellations cancellations;
   private final Forger forger;
+  private final Derivation derivation;
+  private final OtherBatches others;
   private long lastAsker;
   private long life;
   private long holdingsTimer;
@@ -43,6 +49,8 @@ final class CoordinatorCarrier {
     this.random = random;
     this.cancellations = new Cancellations(world, shell);
     this.forger = new Forger(world, shell);
+    this.derivation = new Derivation(world, machine, shell, random);
+    this.others = new OtherBatches(world, shell);
   }
 
   /** The batch has been read: whatever was volatile is void. */
@@ -60,6 +68,11 @@ final class CoordinatorCarrier {
         yield wish.news().apply(lastAsker);
       }
       case Words.Look _ -> null;
+      case Words.EndAsked _ -> {
+        others.answer(letter);
+        yield null;
+      }
+      case Words.EndTold(var end) -> end == null ? null : new CoordinatorNews.OtherEnded(end);
       case Words.Blame blame -> {
         if (!shell.batch().exists()) {
           heard(letter);
@@ -156,8 +169,8 @@ final class CoordinatorCarrier {
             () -> timer == lookTimer,
             new CoordinatorNews.Ticked());
       }
-      case CoordinatorEffect.Derive _, CoordinatorEffect.AskEnd _ ->
-          throw new IllegalStateException("no batch of this world wants that: " + effect);
+      case CoordinatorEffect.Derive(var job, var feed) -> derivation.begin(job, feed);
+      case CoordinatorEffect.AskEnd(var other) -> others.ask(other);
       case CoordinatorEffect.TasksCameBack(var node, var tasks) ->
           world.note("came back", tasks, 0, () -> shell.ref() + " " + tasks + " of " + node);
     }
@@ -192,7 +205,11 @@ final class CoordinatorCarrier {
   private void lease(CoordinatorEffect.SendLease lease) {
     var grant = lease.lease();
     world.books().granted(shell.id(), grant, shell.isLatest());
-    var spec = shell.batch().jobs().get(grant.job()).spec();
+    var job = shell.batch().jobs().get(grant.job());
+    var spec = job.spec();
+    if (!world.isLong()) {
+      world.books().reads(shell.id(), grant, job.slicesOf(grant.tasks()), fanIn(job));
+    }
     tell(
         lease.node(),
         new NodeNews.LeaseCame(
@@ -206,6 +223,17 @@ final class CoordinatorCarrier {
                 grant.alone(),
                 spec.queue()),
             name()));
+  }
+
+  /** The segments of outcomes that a reduce job receives, by the job that they are of. */
+  private Map<Integer, List<SegmentRef>> fanIn(JobProgress job) {
+    var parts = new LinkedHashMap<Integer, List<SegmentRef>>();
+    for (var from : job.flow().fanIn()) {
+      var all = shell.batch().jobs().get(from.job()).segments();
+      boolean late = world.mutation() == Mutation.REDUCES_WHAT_CAME_LATER;
+      parts.put(from.job(), all.subList(0, late ? all.size() : from.segments()));
+    }
+    return parts;
   }
 
   /** All that follows from a letter is done: one kind wants to have that confirmed. */

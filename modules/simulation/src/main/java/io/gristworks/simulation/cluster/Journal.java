@@ -177,7 +177,7 @@ final class Journal {
         throw new Broken("I7", "snapshot and tail of " + batch + " are not its whole history");
       }
     }
-    return read;
+    return Amnesia.of(read, world.mutation());
   }
 
   private boolean isRemembered(BatchEvent event) {

@@ -1,8 +1,10 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What is said that the core has no words for; everything else travels as the core's own news. */
 final class Words {
@@ -33,6 +35,16 @@ final class Words {
 
   /** It is not so. */
   record Denied(Refusal why) {}
+
+  /** Another coordinator wants to know whether a batch has ended. */
+  record EndAsked() {}
+
+  /**
+   * Whether it has.
+   *
+   * @param end how; null while it goes on
+   */
+  record EndTold(@Nullable AwaitedEnd end) {}
 
   /** Somebody looks how a batch stands; it is enough that this wakes its coordinator. */
   record Look() {}

@@ -47,7 +47,7 @@ public final class World {
     this.journal = new Journal(this, chance.split());
     this.segments = new Segments(this, chance.split());
     this.membership = new Membership(this, chance.split());
-    this.books = new Books(segments::find, scenario.isReliable(), scenario.isGentle());
+    this.books = new Books(segments, scenario.isReliable(), scenario.isGentle());
     if (isLong()) {
       books.countRunsOnly();
     }
@@ -66,7 +66,7 @@ public final class World {
         words.getClass().getSimpleName().hashCode(),
         () -> letter.from() + " -> " + to + " " + words);
     if (shell != null) {
-      traffic.came(shell);
+      traffic.came(shell, words);
       shell.hear(letter);
     }
   }
@@ -98,6 +98,15 @@ public final class World {
   /** Whether so much happens that not everything can be kept and looked at. */
   boolean isLong() {
     return scenario.work() instanceof Scenario.Work.Bulk;
+  }
+
+  /** Whether a coordinator that reads them now finds all batches ended. */
+  public boolean isFinishedByItsJournal() {
+    return isLong()
+        || mutation != Mutation.NONE
+        || books.all().stream()
+            .filter(book -> book.spec() != null)
+            .allMatch(book -> journal.read(book.id()).isFinished());
   }
 
   /** Time. */

@@ -132,6 +132,11 @@ public final class Network {
     }
   }
 
+  /** Whether every wire carries everything. */
+  public boolean isWhole() {
+    return cuts.isEmpty() && clogged.isEmpty();
+  }
+
   /** Whether what one machine says to another is lost, or kept, for now. */
   public boolean isBlocked(int from, int to) {
     return isCut(from, to) || clogged.containsKey(wire(from, to));

@@ -1,19 +1,20 @@
 package io.gristworks.simulation.world;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What happens next, and when. Time is in nanoseconds from the beginning of the simulation. */
 public final class Timeline {
-  private static final Comparator<Event> ORDER =
-      Comparator.comparingLong(Event::at).thenComparingLong(Event::order);
-
-  private final PriorityQueue<Event> events = new PriorityQueue<>(ORDER);
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now;
   private long order;
 
-  private record Event(long at, long order, Runnable happens) {}
+  private record Event(long at, long order, Runnable happens) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      return at == other.at ? Long.compare(order, other.order) : Long.compare(at, other.at);
+    }
+  }
 
   /** Nothing has happened, and nothing will. */
   public Timeline() {}

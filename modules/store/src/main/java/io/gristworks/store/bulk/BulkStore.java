@@ -1,10 +1,11 @@
 package io.gristworks.store.bulk;
 
+import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
+import io.gristworks.core.bulk.BulkTarget;
 import io.gristworks.core.bulk.BulkWish;
-import io.gristworks.store.view.BatchViews.BatchRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +52,19 @@ public interface BulkStore {
    */
   boolean settle(BulkOperation next);
 
-  /** How many batches match that were submitted until then, inclusive. */
+  /** How many match, jobs or batches, of the batches submitted until then, inclusive. */
   long count(BulkWish wish, Instant until);
 
   /** The first that match, likewise, in the order of submission. */
-  List<BatchRow> first(BulkWish wish, Instant until, int most);
+  List<Match> first(BulkWish wish, Instant until, int most);
+
+  /**
+   * One that matches.
+   *
+   * @param name what its batch is called
+   * @param status how it stands itself
+   */
+  record Match(BulkTarget target, String name, Status status) {}
 
   /**
    * Looks at the next batches.
