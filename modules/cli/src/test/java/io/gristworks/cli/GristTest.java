@@ -145,6 +145,15 @@ class GristTest {
   }
 
   @Test
+  void aJobOfTheLastBatchIsNamedByLastAndItsName() throws IOException {
+    Files.createDirectories(home.resolve(".gristworks"));
+    Files.writeString(home.resolve(".gristworks/last"), "b1");
+    gateway.on("GET /jobs/b1.s/status", Reply.json(200, job("running", 1, 0, 2)));
+
+    assertThat(run("status", "last.s").out()).contains("b1.s");
+  }
+
+  @Test
   void submissionCarriesEveryOption() throws IOException {
     gateway.on("POST /jobs", Reply.json(200, job("queued", 0, 0, 2)));
 

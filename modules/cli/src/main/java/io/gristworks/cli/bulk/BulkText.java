@@ -49,8 +49,8 @@ final class BulkText {
     }
     out.println(
         "  times     accepted "
-            + document.path("accepted_at").asText()
-            + (status.isFinal() ? ", finished " + document.path("finished_at").asText() : ""));
+            + Words.second(document.path("accepted_at"))
+            + (status.isFinal() ? ", finished " + Words.second(document.path("finished_at")) : ""));
     if (!status.refusals().isEmpty()) {
       var table = new Table("  REFUSED BY", "WHY");
       status.refusals().forEach(refusal -> table.row("  " + refusal.who(), refusal.why()));

@@ -38,7 +38,7 @@ final class ListCommand implements Callable<Integer> {
             Words.count(item.path("matched").asLong()),
             Words.count(item.path("done").asLong()),
             Words.count(item.path("refused").asLong()),
-            item.path("accepted_at").asText());
+            Words.second(item.path("accepted_at")));
       }
       table.print(session.out(), "nothing yet; `grist bulk pause` makes one");
       CursorOption.tellMore(session, page);

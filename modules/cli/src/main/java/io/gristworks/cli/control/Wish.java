@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
 
 /** What every command here has: whom it is about, and how it tells what came of it. */
 final class Wish {
-  @Parameters(index = "0", paramLabel = "ID", description = "A batch, a job, or `last`.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "A batch, a job, `last`, or `last.JOB`.")
   private String id = "";
 
   /** What is asked of the server. */

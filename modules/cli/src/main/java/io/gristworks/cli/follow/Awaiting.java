@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 
 /** What is waited for, and how long. */
 final class Awaiting {
-  @Parameters(paramLabel = "ID", description = "A batch, a job, or `last`.")
+  @Parameters(paramLabel = "ID", description = "A batch, a job, `last`, or `last.JOB`.")
   private String id = "";
 
   @Option(

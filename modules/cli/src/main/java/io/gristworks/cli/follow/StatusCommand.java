@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 public final class StatusCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "ID", description = "A batch, a job, or `last`.")
+  @Parameters(paramLabel = "ID", description = "A batch, a job, `last`, or `last.JOB`.")
   private String id = "";
 
   /** The command within that session. */

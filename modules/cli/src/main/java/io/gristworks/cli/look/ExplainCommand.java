@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 public final class ExplainCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(index = "0", paramLabel = "ID", description = "A batch, a job, or `last`.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "A batch, a job, `last`, or `last.JOB`.")
   private String id = "";
 
   @Parameters(

@@ -12,7 +12,6 @@ import io.gristworks.cli.terminal.Words;
 import io.gristworks.client.ListFilter;
 import io.gristworks.client.Page;
 import io.gristworks.client.WorkStatus;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,7 +88,7 @@ public final class ListCommand implements Callable<Integer> {
           StatusText.percent(item),
           Words.count(item.counts().total()),
           Words.count(item.counts().failed()),
-          item.createdAt().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("-"));
+          item.createdAt().map(Words::second).orElse("-"));
     }
     table.print(session.out(), "nothing yet; `grist submit` makes some");
     CursorOption.tellMore(session, document(page));

@@ -12,7 +12,7 @@ final class OneJob {
   @Parameters(
       index = "0",
       paramLabel = "ID",
-      description = "A job, a batch that has one job only, or `last`.")
+      description = "A job, a batch that has one job only, `last`, or `last.JOB`.")
   private String id = "";
 
   /** The job that is meant. */

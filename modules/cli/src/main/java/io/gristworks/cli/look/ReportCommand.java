@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 public final class ReportCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "ID", description = "A batch, a job, or `last`.")
+  @Parameters(paramLabel = "ID", description = "A batch, a job, `last`, or `last.JOB`.")
   private String id = "";
 
   /** The command within that session. */

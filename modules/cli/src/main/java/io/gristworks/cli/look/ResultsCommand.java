@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 public final class ResultsCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "ID", description = "A batch, a job, or `last`.")
+  @Parameters(paramLabel = "ID", description = "A batch, a job, `last`, or `last.JOB`.")
   private String id = "";
 
   @Option(names = "--errors", description = "What failed, instead of what succeeded.")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.Table;
+import io.gristworks.cli.terminal.Words;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ public final class RunningCommand implements Callable<Integer> {
           percent(run),
           run.path("step").asText("-"),
           run.path("node").asText(),
-          run.path("since").asText());
+          Words.second(run.path("since")));
     }
     table.print(session.out(), "nothing of it runs now");
   }
@@ -62,6 +63,6 @@ public final class RunningCommand implements Callable<Integer> {
   static String line(JsonNode run) {
     var step = run.hasNonNull("step") ? ": " + run.path("step").asText() : "";
     var done = run.hasNonNull("percent") ? " (" + percent(run) + ")" : "";
-    return run.path("node").asText() + " since " + run.path("since").asText() + step + done;
+    return run.path("node").asText() + " since " + Words.second(run.path("since")) + step + done;
   }
 }

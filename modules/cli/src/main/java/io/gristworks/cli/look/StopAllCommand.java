@@ -2,6 +2,7 @@ package io.gristworks.cli.look;
 
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
+import io.gristworks.cli.terminal.Words;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ public final class StopAllCommand implements Callable<Integer> {
             .out()
             .println(
                 "stopped since "
-                    + stop.path("since").asText()
+                    + Words.second(stop.path("since"))
                     + ": "
                     + stop.path("reason").asText());
         session.out().println("let everything go on: grist resume-all");

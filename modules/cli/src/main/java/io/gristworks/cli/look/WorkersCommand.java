@@ -5,8 +5,6 @@ import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.Table;
 import io.gristworks.cli.terminal.Words;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -54,7 +52,7 @@ public final class WorkersCommand implements Callable<Integer> {
             Words.count(node.path("stolen").asLong()),
             percent(node.path("load").path("memory")),
             percent(node.path("load").path("cpu")),
-            second(node.path("started_at")),
+            Words.second(node.path("started_at")),
             text(node.path("load").path("takes_less")));
       }
       table.print(session.out(), "no worker node has joined");
@@ -72,12 +70,6 @@ public final class WorkersCommand implements Callable<Integer> {
       return "draining";
     }
     return text(node.path("load").path("takes_less")).equals("-") ? "ready" : "pressed";
-  }
-
-  private static String second(JsonNode time) {
-    return time.isTextual()
-        ? Instant.parse(time.asText()).truncatedTo(ChronoUnit.SECONDS).toString()
-        : "-";
   }
 
   private static String percent(JsonNode share) {

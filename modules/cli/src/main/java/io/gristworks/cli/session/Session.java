@@ -66,8 +66,11 @@ public final class Session {
     return GristClient.at(text.isBlank() ? GristClient.DEFAULT_BASE : base(text));
   }
 
-  /** What the user means by {@code text}: an id, or {@code last}. */
+  /** What the user means by {@code text}: an id, {@code last}, or {@code last.job}. */
   public WorkId idOf(String text) {
+    if (text.startsWith("last.")) {
+      return idOf("last").job(text.substring("last.".length()));
+    }
     if (text.equals("last")) {
       return last.recall()
           .orElseThrow(

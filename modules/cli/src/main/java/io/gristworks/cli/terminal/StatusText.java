@@ -4,8 +4,6 @@ import static io.gristworks.cli.terminal.Words.count;
 
 import io.gristworks.client.WorkStatus;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,15 +92,11 @@ public final class StatusText {
 
   private static String times(WorkStatus status) {
     var words = new ArrayList<String>();
-    status.createdAt().ifPresent(at -> words.add("accepted " + seconds(at)));
-    status.startedAt().ifPresent(at -> words.add("started " + seconds(at)));
-    status.finishedAt().ifPresent(at -> words.add("finished " + seconds(at)));
+    status.createdAt().ifPresent(at -> words.add("accepted " + Words.second(at)));
+    status.startedAt().ifPresent(at -> words.add("started " + Words.second(at)));
+    status.finishedAt().ifPresent(at -> words.add("finished " + Words.second(at)));
     status.took().ifPresent(time -> words.add("took " + Words.time(time)));
     return words.isEmpty() ? "-" : String.join(", ", words);
-  }
-
-  private static String seconds(Instant at) {
-    return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String counters(WorkStatus status) {

@@ -1,6 +1,10 @@
 package io.gristworks.cli.terminal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Numbers and times as people read them; the same in every locale. */
@@ -15,6 +19,23 @@ public final class Words {
   /** {@code 1,234 tasks}, {@code 1 task}. */
   public static String count(long number, String one) {
     return count(number) + " " + (number == 1 ? one : one + "s");
+  }
+
+  /**
+   * {@code 2026-01-01T00:00:00Z}, of a time as JSON has it; {@code -} where there is none, and as
+   * it is where it is written in another way.
+   */
+  public static String second(JsonNode time) {
+    try {
+      return time.isTextual() ? second(Instant.parse(time.asText())) : "-";
+    } catch (DateTimeParseException _) {
+      return time.asText();
+    }
+  }
+
+  /** {@code 2026-01-01T00:00:00Z}. */
+  public static String second(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** {@code 350 ms}, {@code 3.2 s}, {@code 4 min 10 s}, {@code 2 h 5 min}. */

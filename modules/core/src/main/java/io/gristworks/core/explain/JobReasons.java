@@ -11,6 +11,7 @@ import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,7 +36,7 @@ final class JobReasons {
       add(
           Kind.FINISHED,
           "it has ended: " + job.reason(),
-          Map.of("status", job.status().name().toLowerCase(java.util.Locale.ROOT)));
+          Map.of("status", job.status().name().toLowerCase(Locale.ROOT)));
       failures();
       return reasons;
     }
@@ -114,7 +115,7 @@ final class JobReasons {
         .findFirst()
         .ifPresent(
             other -> {
-              var status = other.status().name().toLowerCase(java.util.Locale.ROOT);
+              var status = other.status().name().toLowerCase(Locale.ROOT);
               figures.put("status", status);
               figures.put("completed", other.counts().completed());
               figures.put("total", other.counts().total());
@@ -122,7 +123,7 @@ final class JobReasons {
                   .append(", which is ")
                   .append(status)
                   .append(", ")
-                  .append(other.counts().completed())
+                  .append(String.format(Locale.ROOT, "%,d", other.counts().completed()))
                   .append(" of ")
                   .append(count(other.counts().total(), "task"))
                   .append(" done");

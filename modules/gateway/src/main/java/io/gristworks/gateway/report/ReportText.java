@@ -1,5 +1,6 @@
 package io.gristworks.gateway.report;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class ReportText {
 
   private void write(ReportView report) {
     line("%s  %s  %s", report.id(), report.name(), report.status());
-    line("  accepted  %s", report.createdAt());
+    line("  accepted  %s", report.createdAt().truncatedTo(ChronoUnit.SECONDS));
     line(
         "  times     %s in queue, %s running, %s of work",
         time(report.queuedSeconds()), time(report.runningSeconds()), time(report.busySeconds()));
