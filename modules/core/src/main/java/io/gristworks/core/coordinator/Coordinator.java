@@ -313,7 +313,10 @@ public final class Coordinator {
     var effects = new ArrayList<CoordinatorEffect>();
     if (!takeover.isOver()) {
       takeover.awaits(nodes);
-      nodes.stream().sorted().forEach(node -> effects.add(new CoordinatorEffect.AskHoldings(node)));
+      long earlierUpTo = batch.incarnation() << 32;
+      nodes.stream()
+          .sorted()
+          .forEach(node -> effects.add(new CoordinatorEffect.AskHoldings(node, earlierUpTo)));
       if (nodes.isEmpty()) {
         holdingsKnown(effects, now);
       }

@@ -69,8 +69,13 @@ public sealed interface CoordinatorEffect {
   record Acknowledge(String node, long number, Map<Integer, TaskSet> refused, int nodes)
       implements CoordinatorEffect {}
 
-  /** Ask a node what it holds. */
-  record AskHoldings(String node) implements CoordinatorEffect {}
+  /**
+   * Ask a node what it holds.
+   *
+   * @param earlierUpTo leases up to this number were given by earlier coordinators, and come too
+   *     late where they come after this
+   */
+  record AskHoldings(String node, long earlierUpTo) implements CoordinatorEffect {}
 
   // Errands.
 

@@ -20,6 +20,7 @@ public final class NodeDesk {
   private final Supplier<Capacity.Want> idle;
   private final TreeMap<String, BatchDesk> batches = new TreeMap<>();
   private List<NodeEffect> effects = new ArrayList<>();
+  private final Fences fences = new Fences();
   private boolean draining;
   private long lastNumber;
 
@@ -43,15 +44,7 @@ public final class NodeDesk {
       case NodeNews.LeaseCame came -> take(came, now);
       case NodeNews.GiveBackAsked asked -> giveBack(asked, now);
       case NodeNews.DropAsked asked -> drop(asked, now);
-      case NodeNews.HoldingsAsked(var batch, var coordinator) -> {
-        var desk = batches.get(batch);
-        if (desk == null) {
-          effects.add(new NodeEffect.SayHolding(coordinator, batch, List.of(), true));
-        } else {
-          desk.coordinatorIs(coordinator, now, effects);
-          desk.sayHolding(true, effects);
-        }
-      }
+      case NodeNews.HoldingsAsked asked -> tellHoldings(asked, now);
       case NodeNews.Acknowledged answer ->
           at(answer.batch()).ifPresent(desk -> desk.acknowledged(answer, now, effects));
       case NodeNews.AttemptsEnded(var batch, var attempts) ->
@@ -98,15 +91,11 @@ public final class NodeDesk {
     if (known != null && known.find(terms.number()) != null) {
       return; // it came twice
     }
+    if (fences.keepsOut(terms.batch(), terms.number(), now)) {
+      return; // its coordinator will miss it, in its time: an answer would bring the next at once
+    }
     if (draining) {
-      effects.add(
-          new NodeEffect.SayGaveBack(
-              came.coordinator(),
-              terms.batch(),
-              terms.number(),
-              terms.job(),
-              terms.tasks(),
-              "the node drains"));
+      refuse(came, "the node drains");
       return;
     }
     var desk =
@@ -117,6 +106,24 @@ public final class NodeDesk {
     var lease = new HeldLease(terms);
     desk.leases().put(terms.number(), lease);
     effects.add(new NodeEffect.Begin(lease));
+  }
+
+  private void refuse(NodeNews.LeaseCame came, String why) {
+    var terms = came.terms();
+    effects.add(
+        new NodeEffect.SayGaveBack(
+            came.coordinator(), terms.batch(), terms.number(), terms.job(), terms.tasks(), why));
+  }
+
+  private void tellHoldings(NodeNews.HoldingsAsked asked, long now) {
+    fences.raise(asked.batch(), asked.earlierUpTo(), now);
+    var desk = batches.get(asked.batch());
+    if (desk == null) {
+      effects.add(new NodeEffect.SayHolding(asked.coordinator(), asked.batch(), List.of(), true));
+    } else {
+      desk.coordinatorIs(asked.coordinator(), now, effects);
+      desk.sayHolding(true, effects);
+    }
   }
 
   /**

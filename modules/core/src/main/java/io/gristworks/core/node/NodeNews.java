@@ -26,8 +26,12 @@ public sealed interface NodeNews {
   /** Jobs are cancelled. */
   record DropAsked(String batch, List<Integer> jobs, String coordinator) implements NodeNews {}
 
-  /** A new coordinator asks what is held for its batch. */
-  record HoldingsAsked(String batch, String coordinator) implements NodeNews {}
+  /**
+   * A new coordinator asks what is held for its batch.
+   *
+   * @param earlierUpTo leases up to this number were given by earlier coordinators
+   */
+  record HoldingsAsked(String batch, long earlierUpTo, String coordinator) implements NodeNews {}
 
   /**
    * A report was answered.

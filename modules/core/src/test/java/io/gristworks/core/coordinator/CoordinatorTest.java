@@ -145,7 +145,7 @@ class CoordinatorTest {
     assertThat(hear(new Recovered())).contains(new CoordinatorEffect.FindNodes());
     assertThat(granted("ana")).isEmpty();
     assertThat(hear(new NodesFound(Set.of("a1", "a2"))))
-        .contains(new AskHoldings("a1"), new AskHoldings("a2"));
+        .contains(new AskHoldings("a1", 2L << 32), new AskHoldings("a2", 2L << 32));
     hear(new Held("ana", List.of(new HeldLease(5, 0, TaskSet.range(0, 40), 3)), "a1"));
     assertThat(granted("ana")).isEmpty();
     assertThat(hear(new Held("bob", List.of(), "a2")))

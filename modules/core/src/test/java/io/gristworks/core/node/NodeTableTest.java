@@ -97,6 +97,11 @@ class NodeTableTest {
       return stores ? told(hear(stored())) : "cannot come";
     }
 
+    String afterQuestion(long earlierUpTo, NodeNews news) {
+      hear(new NodeNews.HoldingsAsked(BATCH, earlierUpTo, HOME));
+      return told(hear(news));
+    }
+
     String after(Duration time, NodeNews news) {
       now += time.toNanos();
       return told(hear(news));
@@ -176,10 +181,16 @@ class NodeTableTest {
     news.put("another job is cancelled", it -> told(it, drop(5)));
     news.put(
         "its coordinator asks what is held",
-        it -> told(it, new NodeNews.HoldingsAsked(BATCH, HOME)));
+        it -> told(it, new NodeNews.HoldingsAsked(BATCH, 0, HOME)));
     news.put(
         "a new coordinator asks what is held",
-        it -> told(it, new NodeNews.HoldingsAsked(BATCH, "coordinator-2")));
+        it -> told(it, new NodeNews.HoldingsAsked(BATCH, 0, "coordinator-2")));
+    news.put(
+        "one asks that came after lease 20, and lease 20 comes",
+        it -> it.afterQuestion(20, new NodeNews.LeaseCame(terms(20), HOME)));
+    news.put(
+        "one asks that came after lease 20, and lease 21 comes",
+        it -> it.afterQuestion(20, new NodeNews.LeaseCame(terms(21), HOME)));
     news.put("the task that runs ends", Scene::taskEnds);
     news.put("all that is left of it runs, and ends", Scene::runEnds);
     news.put("the outcomes are stored", Scene::isStored);

@@ -87,8 +87,8 @@ final class Carrier {
           known.tell(node, new NodeCommand.Drop(id(batch), jobs, self()));
       case CoordinatorEffect.Acknowledge(var node, var number, var refused, var nodes) ->
           known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused, nodes));
-      case CoordinatorEffect.AskHoldings(var node) ->
-          known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), self()));
+      case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->
+          known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), earlierUpTo, self()));
       case CoordinatorEffect.Derive(var job, var feed) -> derive(batch, job, feed);
       case CoordinatorEffect.AskEnd(var other) ->
           context.pipeToSelf(

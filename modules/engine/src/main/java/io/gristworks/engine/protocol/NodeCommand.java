@@ -110,8 +110,13 @@ public sealed interface NodeCommand extends Wire {
   record Drop(String batch, List<Integer> jobs, ActorRef<CoordinatorCommand> coordinator)
       implements NodeCommand {}
 
-  /** A new coordinator asks what the node holds for its batch. Answered with Holding. */
-  record WhatDoYouHold(String batch, ActorRef<CoordinatorCommand> coordinator)
+  /**
+   * A new coordinator asks what the node holds for its batch. Answered with Holding.
+   *
+   * @param earlierUpTo leases up to this number were given by earlier coordinators: such as come
+   *     after this are not begun
+   */
+  record WhatDoYouHold(String batch, long earlierUpTo, ActorRef<CoordinatorCommand> coordinator)
       implements NodeCommand {}
 
   /** How do you stand? */

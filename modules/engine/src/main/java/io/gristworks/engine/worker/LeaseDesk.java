@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.node.Fences;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
@@ -9,6 +10,7 @@ import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
+import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeCommand.Drop;
 import io.gristworks.engine.protocol.NodeCommand.GiveBack;
 import io.gristworks.engine.protocol.NodeCommand.Lease;
@@ -17,7 +19,6 @@ import io.gristworks.engine.worker.WorkerNode.Prepared;
 import io.gristworks.handler.Traits.Execution;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * A lease from its coming to its end: made ready, run, reported, forgotten; or given back, or
@@ -33,6 +34,7 @@ final class LeaseDesk {
   private final WorkFloor floor;
   private final Rooms rooms;
   private final LeaseBook book = new LeaseBook();
+  private final Fences fences = new Fences();
   private boolean draining;
   private boolean stopped;
 
@@ -61,6 +63,8 @@ final class LeaseDesk {
     }
     if (operation.isEmpty()) {
       refuse(terms, "the node has no operation " + terms.operation());
+    } else if (fences.keepsOut(terms.batch(), terms.number(), now())) {
+      return; // its coordinator will miss it, in its time: an answer would bring the next at once
     } else if (draining) {
       refuse(terms, "the node drains");
     } else if (stopped) {
@@ -77,6 +81,10 @@ final class LeaseDesk {
       book.add(lease);
       prepare(lease, operation.get());
     }
+  }
+
+  private long now() {
+    return reporting.means().nanos().getAsLong();
   }
 
   private void refuse(Lease terms, String why) {
@@ -214,9 +222,10 @@ final class LeaseDesk {
   }
 
   /** Answers a new coordinator. */
-  void holding(String batch, ActorRef<CoordinatorCommand> coordinator) {
-    reporting.find(batch).ifPresent(at -> at.coordinatorIs(coordinator));
-    coordinator.tell(new Holding(self, book.held(batch), true));
+  void holding(NodeCommand.WhatDoYouHold asked) {
+    fences.raise(asked.batch(), asked.earlierUpTo(), now());
+    reporting.find(asked.batch()).ifPresent(at -> at.coordinatorIs(asked.coordinator()));
+    asked.coordinator().tell(new Holding(self, book.held(asked.batch()), true));
   }
 
   /** Takes nothing more, and gives back all that is not begun. */

@@ -193,8 +193,7 @@ public final class WorkerNode {
               .ifPresent(at -> desk.settle(answer.batch(), at.acknowledged(answer)));
       case NodeCommand.GiveBack request -> desk.giveBack(request);
       case NodeCommand.Drop drop -> desk.drop(drop);
-      case NodeCommand.WhatDoYouHold(var batch, var coordinator) ->
-          desk.holding(batch, coordinator);
+      case NodeCommand.WhatDoYouHold asked -> desk.holding(asked);
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
       case NodeCommand.ReadRunning question ->
           question

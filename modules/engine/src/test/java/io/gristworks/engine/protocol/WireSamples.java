@@ -321,7 +321,7 @@ record WireSamples(
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
         new NodeCommand.Blamed(BATCH, 1),
         new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
-        new NodeCommand.WhatDoYouHold(BATCH, coordinator),
+        new NodeCommand.WhatDoYouHold(BATCH, 1L << 32, coordinator),
         new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),
         new NodeCommand.ReadRunning(BATCH, "load", 3, 100, asker(NodeCommand.RunningReply.class)),
         new NodeCommand.RunningReply(

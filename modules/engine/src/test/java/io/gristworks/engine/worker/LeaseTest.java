@@ -154,6 +154,22 @@ class LeaseTest {
     }
   }
 
+  @Test
+  void aLeaseOfAnEarlierCoordinatorThatComesAfterTheQuestionOfALaterOneIsNotBegun()
+      throws InterruptedException {
+    try (var stage = Stage.of(Given.numbers("same", SAME))) {
+      stage.numbers("same", 10);
+      var late = stage.lease("same", TaskSet.range(0, 5));
+      var question =
+          new NodeCommand.WhatDoYouHold(Stage.BATCH, late.number(), stage.coordinator.ref());
+      stage.node.tell(question);
+      stage.node.tell(late);
+      stage.node.tell(stage.lease("same", TaskSet.range(5, 10)));
+      assertThat(stage.outcomes(5)).allMatch(outcome -> outcome.task() >= 5);
+      stage.awaitNothingHeld();
+    }
+  }
+
   /** What is given back was never begun, what is kept is run: each task in exactly one of both. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 50, 400, 100_000})

@@ -65,7 +65,7 @@ class ReportingTest {
       stage.leaseAll("double", 1);
       var report = stage.next(Report.class);
       var successor = stage.kit.<CoordinatorCommand>createTestProbe("successor");
-      stage.node.tell(new NodeCommand.WhatDoYouHold(Stage.BATCH, successor.ref()));
+      stage.node.tell(new NodeCommand.WhatDoYouHold(Stage.BATCH, 0, successor.ref()));
       assertThat(successor.receiveMessage(Stage.SOON)).isEqualTo(report);
       var holding = successor.expectMessageClass(Holding.class, Stage.SOON);
       assertThat(holding.asked()).isTrue();

@@ -199,9 +199,9 @@ final class Stage implements AutoCloseable {
 
   /** Waits until the node says that it holds nothing of the batch. */
   void awaitNothingHeld() {
-    node.tell(new NodeCommand.WhatDoYouHold(BATCH, coordinator.ref()));
+    node.tell(new NodeCommand.WhatDoYouHold(BATCH, 0, coordinator.ref()));
     while (!next(Holding.class, Holding::asked).leases().isEmpty()) {
-      node.tell(new NodeCommand.WhatDoYouHold(BATCH, coordinator.ref()));
+      node.tell(new NodeCommand.WhatDoYouHold(BATCH, 0, coordinator.ref()));
     }
   }
 

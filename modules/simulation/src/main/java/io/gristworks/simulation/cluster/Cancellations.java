@@ -81,17 +81,12 @@ final class Cancellations {
       if (!world.scenario().isReliable()) {
         loud.addAll(holders(job)); // out of reach: its lease had lapsed, or was never heard of
       }
-      if (!world.scenario().isOrderly() || mayBeOvertaken()) {
+      if (!world.scenario().isOrderly()) {
         loud.addAll(world.membership().nodes()); // a lease may come after what ends it
       }
       world.note("cancelled", job, loud.size(), () -> shell.id() + " job " + job + " " + loud);
       world.books().cancelAnswered(shell.id(), job, loud);
     }
-  }
-
-  /** A lease of an earlier coordinator may be kept on a wire of its own, and come late. */
-  private boolean mayBeOvertaken() {
-    return shell.batch().incarnation() > 0 && !world.scenario().partitions().isZero();
   }
 
   private int revivals(int job) {

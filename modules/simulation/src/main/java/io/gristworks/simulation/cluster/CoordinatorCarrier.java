@@ -151,8 +151,8 @@ final class CoordinatorCarrier {
                   shell.id(), acknowledged.number(), acknowledged.refused(), acknowledged.nodes()));
         }
       }
-      case CoordinatorEffect.AskHoldings(var node) ->
-          tell(node, new NodeNews.HoldingsAsked(shell.id(), name()));
+      case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->
+          tell(node, new NodeNews.HoldingsAsked(shell.id(), earlierUpTo, name()));
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> holdingsTimer++;
       case CoordinatorEffect.CountSoon _ -> shell.tellSelf(new CoordinatorNews.CountReports());
