@@ -40,7 +40,7 @@ final class LimitReasons {
       case "queue" -> true;
       case "tenant" -> part.name().equals(tenant);
       case "operation" -> part.name().equals(job.operation());
-      default -> false;
+      default -> false; // a later version may know of others
     };
   }
 

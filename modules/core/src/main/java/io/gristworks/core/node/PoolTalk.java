@@ -18,7 +18,9 @@ public final class PoolTalk {
    */
   private static final int UNANSWERED_MAX = 15;
 
+  /** Who gave a lease last stands last: what does not divide goes to those before it. */
   private final Map<String, Heard> pools = new LinkedHashMap<>();
+
   private long sequence;
 
   /**
@@ -74,8 +76,9 @@ public final class PoolTalk {
 
   /** A lease came from a pool. */
   public void leaseCame(String queue, boolean cpuBound) {
-    var heard = pools.get(queue);
+    var heard = pools.remove(queue);
     if (heard != null) {
+      pools.put(queue, heard);
       heard.unanswered = 0;
       int any = Math.max(0, heard.open.leases() - 1);
       int cpu = Math.max(0, heard.open.cpuLeases() - (cpuBound ? 1 : 0));

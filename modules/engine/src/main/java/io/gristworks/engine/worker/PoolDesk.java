@@ -29,7 +29,10 @@ final class PoolDesk {
   private final Rooms rooms;
   private final OperationPace pace;
   private final Set<String> operations;
+
+  /** Who gave a lease last stands last: what does not divide goes to those before it. */
   private final Map<String, Pool> pools = new LinkedHashMap<>();
+
   private long sequence;
 
   private static final class Pool {
@@ -95,8 +98,9 @@ final class PoolDesk {
 
   /** A lease of an operation came from a pool. */
   void leaseCame(String queue, String operation, boolean cpuBound) {
-    var pool = pools.get(queue);
+    var pool = pools.remove(queue);
     if (pool != null) {
+      pools.put(queue, pool);
       pool.unanswered = 0;
       int any = Math.max(0, pool.open.leases() - 1);
       int cpu = Math.max(0, pool.open.cpuLeases() - (cpuBound ? 1 : 0));
