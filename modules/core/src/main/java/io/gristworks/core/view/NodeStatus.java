@@ -2,7 +2,6 @@ package io.gristworks.core.view;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A worker node as it sees itself.
@@ -35,11 +34,6 @@ public record NodeStatus(
     boolean draining,
     List<String> operations,
     NodeLoad load) {
-  /** An older node does not say how it is pressed. */
-  public NodeStatus {
-    load = Objects.requireNonNullElse(load, NodeLoad.UNKNOWN);
-  }
-
   /** The same under another load. */
   public NodeStatus with(NodeLoad other) {
     return new NodeStatus(

@@ -1,7 +1,6 @@
 package io.gristworks.core.view;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A queue as its pool sees it.
@@ -61,8 +60,7 @@ public record QueueStatus(
    * @param drainPerSecond how many seconds of the backlog are handed out a second, of late
    * @param desiredWorkers how many workers would do what is known in the wished time
    * @param tenants whose work it is, the most first, at most 1,000
-   * @param limits that hold for work in it, beside those of jobs, at most 1,000; an earlier version
-   *     says nothing of them
+   * @param limits that hold for work in it, beside those of jobs, at most 1,000
    */
   public record Load(
       boolean stopped,
@@ -72,11 +70,6 @@ public record QueueStatus(
       int desiredWorkers,
       List<TenantLoad> tenants,
       List<LimitPart> limits) {
-    /** What an earlier version does not say is nothing. */
-    public Load {
-      limits = Objects.requireNonNullElse(limits, List.of());
-    }
-
     /** Without limits. */
     public Load(
         boolean stopped,

@@ -7,7 +7,6 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -177,8 +176,7 @@ public sealed interface CoordinatorCommand extends Wire {
    * A node died while it ran these tasks; said by the node in its next life, until answered.
    *
    * @param died its name in the life that ended
-   * @param alone those of {@code running} that ran as suspects, beside no other such; a node of an
-   *     earlier version does not say, and then it is all of them
+   * @param alone those of {@code running} that ran as suspects, beside no other such
    * @param evidence what is known, for people
    */
   record Blame(
@@ -188,12 +186,7 @@ public sealed interface CoordinatorCommand extends Wire {
       TaskSet alone,
       String evidence,
       ActorRef<NodeCommand> replyTo)
-      implements CoordinatorCommand {
-    /** What an earlier version does not say is that all were. */
-    public Blame {
-      alone = Objects.requireNonNullElse(alone, running);
-    }
-  }
+      implements CoordinatorCommand {}
 
   /** Nothing of these jobs starts on that node any more; what runs is being interrupted. */
   record Dropped(NodeRef node, List<Integer> jobs) implements CoordinatorCommand {}

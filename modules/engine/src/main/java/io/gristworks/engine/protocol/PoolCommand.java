@@ -5,7 +5,6 @@ import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.share.Allotment;
 import io.gristworks.core.view.QueueStatus;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -58,7 +57,7 @@ public sealed interface PoolCommand extends Wire {
    * @param idle how many workers have nothing to do, nor a lease on its way to them
    * @param cpuIdle how many of them could take CPU-bound work
    * @param operations what it can run
-   * @param conditions what else speaks for or against it; a node of an earlier version says nothing
+   * @param conditions what else speaks for or against it
    */
   record Demand(
       NodeRef node,
@@ -71,12 +70,7 @@ public sealed interface PoolCommand extends Wire {
       int cpuIdle,
       Set<String> operations,
       NodeConditions conditions)
-      implements PoolCommand {
-    /** What an earlier version does not say is nothing. */
-    public Demand {
-      conditions = Objects.requireNonNullElse(conditions, NodeConditions.NOTHING);
-    }
-  }
+      implements PoolCommand {}
 
   /**
    * What became of a grant.

@@ -3,13 +3,16 @@ package io.gristworks.engine.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Refusal;
-import io.gristworks.core.pool.NodeConditions;
+import io.gristworks.core.message.MessageSize;
 import io.gristworks.core.task.SegmentRef;
-import io.gristworks.core.view.NodeLoad;
+import io.gristworks.engine.wire.WireSerializer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,10 +24,9 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializers;
-import org.apache.pekko.serialization.jackson.JacksonCborSerializer;
-import org.apache.pekko.serialization.jackson.JacksonObjectMapperProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WireTest {
   private static final ActorTestKit KIT =
@@ -54,48 +56,12 @@ class WireTest {
   void everyMessageCrossesAsItIs() throws Exception {
     for (var sample : SAMPLES.all().toList()) {
       var serializer = SERIALIZATION.findSerializerFor(sample);
-      assertThat(serializer).as(sample.toString()).isInstanceOf(JacksonCborSerializer.class);
+      assertThat(serializer).as(sample.toString()).isInstanceOf(WireSerializer.class);
       var bytes = SERIALIZATION.serialize(sample).get();
       var manifest = Serializers.manifestFor(serializer, sample);
       var back = SERIALIZATION.deserialize(bytes, serializer.identifier(), manifest).get();
       assertThat(back).isEqualTo(sample);
     }
-  }
-
-  @Test
-  void whatAnEarlierVersionDoesNotSayIsNothing() throws Exception {
-    for (var sample : SAMPLES.all().toList()) {
-      switch (sample) {
-        case PoolCommand.Demand _ ->
-            assertThat(((PoolCommand.Demand) without(sample, "conditions")).conditions())
-                .isEqualTo(NodeConditions.NOTHING);
-        case NodeCommand.NodeReply _ ->
-            assertThat(((NodeCommand.NodeReply) without(sample, "load")).status().load())
-                .isEqualTo(NodeLoad.UNKNOWN);
-        case PoolCommand.QueueReply _ ->
-            assertThat(
-                    ((PoolCommand.QueueReply) without(sample, "limits")).status().load().limits())
-                .isEmpty();
-        default -> {}
-      }
-    }
-  }
-
-  /** A message as it comes from a node that does not know a field. */
-  private static Object without(Wire sample, String field) throws Exception {
-    var serializer = SERIALIZATION.findSerializerFor(sample);
-    var mapper =
-        JacksonObjectMapperProvider.get(KIT.system())
-            .getOrCreate("jackson-cbor", java.util.Optional.empty());
-    var tree = mapper.readTree(SERIALIZATION.serialize(sample).get());
-    assertThat(tree.findParents(field)).isNotEmpty();
-    tree.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
-    return SERIALIZATION
-        .deserialize(
-            mapper.writeValueAsBytes(tree),
-            serializer.identifier(),
-            Serializers.manifestFor(serializer, sample))
-        .get();
   }
 
   @Test
@@ -112,12 +78,35 @@ class WireTest {
             .limit(NodeCommand.Lease.FAN_IN_REFS_MAX)
             .toList();
     var lease = SAMPLES.lease(List.of(new NodeCommand.FanIn("fetch", 12_000, refs)));
-    long frame =
-        KIT.system()
-            .settings()
-            .config()
-            .getBytes("pekko.remote.artery.advanced.maximum-frame-size");
-    assertThat(SERIALIZATION.serialize(lease).get().length).isLessThan((int) (frame * 3 / 4));
+    assertThat(SERIALIZATION.serialize(lease).get().length).isLessThan(MessageSize.BYTES_MAX);
+  }
+
+  @Test
+  void theTransportTakesAFrameOfTheSizeThatWeReckonWith() {
+    var config = KIT.system().settings().config();
+    assertThat(config.getBytes("pekko.remote.artery.advanced.maximum-frame-size"))
+        .isEqualTo(MessageSize.FRAME_BYTES);
+  }
+
+  @Test
+  void whatIsTooLargeIsNotSentAndSaidWithItsTypeAndSize() {
+    var logger = (Logger) LoggerFactory.getLogger(WireSerializer.class);
+    var told = new ListAppender<ILoggingEvent>();
+    told.start();
+    logger.addAppender(told);
+    try {
+      var large = new NodeCommand.WorkWaiting("x".repeat(MessageSize.BYTES_MAX), SAMPLES.pool());
+      assertThatThrownBy(() -> SERIALIZATION.serialize(large).get())
+          .isInstanceOf(WireSerializer.MessageTooLarge.class);
+      assertThat(told.list).hasSize(1);
+      var said = told.list.getFirst();
+      assertThat(said.getLevel()).isEqualTo(Level.ERROR);
+      assertThat(said.getFormattedMessage())
+          .contains("type=NodeCommand$WorkWaiting")
+          .containsPattern("bytes=1836\\d\\d\\d ");
+    } finally {
+      logger.detachAppender(told);
+    }
   }
 
   @Test

@@ -11,11 +11,8 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.gristworks.core.batch.BatchEvent.Retry;
 import io.gristworks.core.batch.Dependency;
 import io.gristworks.core.task.SegmentRef;
-import io.gristworks.core.task.TaskSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 
 /**
  * How values look in the journal: CBOR maps of snake_case names; moments and spans as {@code
@@ -54,13 +51,7 @@ final class JournalForm {
   }
 
   private static SimpleModule scalars() {
-    return new SimpleModule()
-        .addSerializer(TaskSet.class, new ScalarForms.TaskSetWriter())
-        .addDeserializer(TaskSet.class, new ScalarForms.TaskSetReader())
-        .addSerializer(Instant.class, new ScalarForms.InstantWriter())
-        .addDeserializer(Instant.class, new ScalarForms.InstantReader())
-        .addSerializer(Duration.class, new ScalarForms.DurationWriter())
-        .addDeserializer(Duration.class, new ScalarForms.DurationReader())
+    return ScalarForms.module()
         .addSerializer(Dependency.class, new DependencyForm.Writer())
         .addDeserializer(Dependency.class, new DependencyForm.Reader())
         .setDeserializerModifier(new AddedFields.Meanings());

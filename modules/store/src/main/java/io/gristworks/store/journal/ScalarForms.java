@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.gristworks.core.task.TaskSet;
 import java.io.IOException;
@@ -13,9 +14,23 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The forms of single values in the journal. To the nanosecond: a replay gives what was. */
-final class ScalarForms {
+/**
+ * The forms of single values in the journal and between nodes. To the nanosecond: a replay gives
+ * what was.
+ */
+public final class ScalarForms {
   private ScalarForms() {}
+
+  /** The forms of sets of tasks, moments and spans, for a mapper of values of the core. */
+  public static SimpleModule module() {
+    return new SimpleModule()
+        .addSerializer(TaskSet.class, new TaskSetWriter())
+        .addDeserializer(TaskSet.class, new TaskSetReader())
+        .addSerializer(Instant.class, new InstantWriter())
+        .addDeserializer(Instant.class, new InstantReader())
+        .addSerializer(Duration.class, new DurationWriter())
+        .addDeserializer(Duration.class, new DurationReader());
+  }
 
   static final class TaskSetWriter extends StdSerializer<TaskSet> {
     private static final long serialVersionUID = 1L;
