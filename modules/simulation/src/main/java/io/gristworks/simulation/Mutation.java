@@ -54,5 +54,7 @@ public enum Mutation {
   /** A new coordinator does not know which batches its own waits for. */
   FORGETS_AWAITED_BATCHES,
   /** A batch that goes on is taken for one that has ended well. */
-  TAKES_RUNNING_FOR_ENDED
+  TAKES_RUNNING_FOR_ENDED,
+  /** A coordinator hears of no time any more once its batch has ended, though it goes on. */
+  STOPS_TICKING_AT_THE_FIRST_END
 }

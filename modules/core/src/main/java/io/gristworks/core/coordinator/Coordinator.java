@@ -79,6 +79,19 @@ public final class Coordinator {
     return dispatch;
   }
 
+  /**
+   * Whether this coordinator needs ticks, or may be put away. Work that can run is offered, and
+   * leases lapse, for as long as the batch has not ended; it goes on when failed tasks are retried.
+   *
+   * @param owes whether whoever drives it owes somebody an answer, or a row, about the batch
+   */
+  public Activity activity(boolean owes) {
+    if (!batch.exists() || batch.retirement().hasCome()) {
+      return Activity.EMPTY;
+    }
+    return batch.isFinished() && !owes ? Activity.ENDED : Activity.ACTIVE;
+  }
+
   /** What follows from {@code news}. */
   public Turn hear(CoordinatorNews news, Instant now) {
     if (batch.retirement().hasCome()) {

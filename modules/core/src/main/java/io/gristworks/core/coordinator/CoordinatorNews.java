@@ -139,6 +139,6 @@ public sealed interface CoordinatorNews {
   /** See what follows from how things stand; see {@link CoordinatorEffect.FollowSoon}. */
   record Follow() implements CoordinatorNews {}
 
-  /** A little time has passed. */
+  /** A little time has passed; see {@link Activity}. */
   record Ticked() implements CoordinatorNews {}
 }

@@ -2,6 +2,7 @@ package io.gristworks.core.coordinator;
 
 import static io.gristworks.core.batch.Sample.NOON;
 import static io.gristworks.core.batch.Sample.awoke;
+import static io.gristworks.core.batch.Sample.failed;
 import static io.gristworks.core.batch.Sample.failure;
 import static io.gristworks.core.batch.Sample.job;
 import static io.gristworks.core.batch.Sample.part;
@@ -216,6 +217,26 @@ class CoordinatorTest {
     var effects = hear(new NodeGone("ana"));
     assertThat(effects).contains(new TasksCameBack("ana", 10));
     assertThat(offers(effects)).extracting(offer -> offer.offer().pending()).containsExactly(10L);
+  }
+
+  @Test
+  void aBatchThatGoesOnAfterItsEndIsActiveAgainAndItsWorkIsOfferedUntilItIsDone() {
+    assertThat(coordinator.activity(false)).isEqualTo(Activity.EMPTY);
+    runs(submitted(spec(job("load")), 2));
+    assertThat(coordinator.activity(false)).isEqualTo(Activity.ACTIVE);
+    runs(failed(0, 0, 1));
+    assertThat(coordinator.activity(true)).isEqualTo(Activity.ACTIVE);
+    assertThat(coordinator.activity(false)).isEqualTo(Activity.ENDED);
+    var all = new BatchCommand.Selection.All();
+    var retry = new BatchCommand.RetryFailed(null, all, 0, "somebody");
+    assertThat(offers(hear(new Commanded(retry, 1)))).hasSize(1);
+    assertThat(coordinator.activity(false)).isEqualTo(Activity.ACTIVE);
+    for (int time = 0; time < 3; time++) {
+      now = now.plusSeconds(4);
+      assertThat(offers(hear(new Ticked())))
+          .extracting(offer -> offer.offer().pending())
+          .containsExactly(2L);
+    }
   }
 
   @Test

@@ -102,6 +102,7 @@ public final class Engine {
             new StoredRecords(means),
             new EndedInMemory(settings.coordinator().latestEnded()),
             new OtherBatches(cluster)::end,
+            cluster::expect,
             means.clock(),
             means.nanos(),
             means.random());
@@ -115,6 +116,7 @@ public final class Engine {
                         settings.coordinator(),
                         ports,
                         it.getShard()))
+            .withStopMessage(BatchCoordinator.stop())
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual.withRememberEntities(true)));
     var workerNode = workerNode(system, nodeName, settings, means, cluster);

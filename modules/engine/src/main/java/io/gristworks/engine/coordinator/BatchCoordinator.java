@@ -3,6 +3,7 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.coordinator.Activity;
 import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
@@ -46,18 +47,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchCoordinator
     extends EventSourcedBehavior<CoordinatorCommand, BatchEvent, Batch> {
-
-  private static final Duration TICK = Duration.ofMillis(250);
-
   private final BatchId id;
   private final CoordinatorSettings settings;
   private final CoordinatorPorts ports;
   private final ActorContext<CoordinatorCommand> context;
-  private final TimerScheduler<CoordinatorCommand> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Acquaintances known;
   private final Carrier carrier;
   private final Publication publication;
+  private final Lifetime lifetime;
   private final Batch blank;
   private @Nullable Coordinator coordinator;
 
@@ -76,6 +74,11 @@ public final class BatchCoordinator
                     timers -> new BatchCoordinator(id, settings, ports, shard, context, timers))));
   }
 
+  /** What a shard tells a coordinator that it wants to end. */
+  public static CoordinatorCommand stop() {
+    return new Own.Stop();
+  }
+
   private BatchCoordinator(
       BatchId id,
       CoordinatorSettings settings,
@@ -92,11 +95,11 @@ public final class BatchCoordinator
     this.ports = ports;
     this.shard = shard;
     this.context = context;
-    this.timers = timers;
     this.known =
         new Acquaintances(node -> context.watchWith(node.actor(), new Own.NodeGone(node.name())));
     this.carrier = new Carrier(settings.holdingsWithin(), ports, context, timers, known);
     this.publication = new Publication(settings, ports, context);
+    this.lifetime = new Lifetime(id, settings.idleStop(), ports.ended(), context, timers);
   }
 
   @Override
@@ -144,19 +147,23 @@ public final class BatchCoordinator
           case CoordinatorCommand.Dropped dropped ->
               hear(batch, new CoordinatorNews.Dropped(known.meet(dropped.node()), dropped.jobs()));
           case CoordinatorCommand.ReadStatus question ->
-              answered(() -> question.replyTo().tell(standing(batch, true)));
-          case CoordinatorCommand.AwaitStatus question -> answered(() -> await(batch, question));
+              answered(batch, () -> question.replyTo().tell(standing(batch, true)));
+          case CoordinatorCommand.AwaitStatus question ->
+              answered(batch, () -> await(batch, question));
           case CoordinatorCommand.ReadSegments question ->
               answered(
+                  batch,
                   () -> question.replyTo().tell(Questions.segments(batch, question, revision())));
           case CoordinatorCommand.ReadTasks question ->
               answered(
+                  batch,
                   () ->
                       question
                           .replyTo()
                           .tell(Questions.tasks(batch, coordinator(batch).dispatch(), question)));
           case CoordinatorCommand.OwnsUpload question ->
               answered(
+                  batch,
                   () ->
                       question
                           .replyTo()
@@ -205,14 +212,16 @@ public final class BatchCoordinator
               : hear(batch, new CoordinatorNews.OtherEnded(seen.end()));
       case Own.ViewWritten written ->
           answered(
+              batch,
               () -> {
                 publication.written(written);
                 if (written.failure() == null) {
                   publish(batch);
                 }
               });
-      case Own.RecordWritten written -> answered(() -> publication.written(written));
-      case Own.Idle _ -> answered(() -> idle(batch));
+      case Own.RecordWritten written -> answered(batch, () -> publication.written(written));
+      case Own.Idle _ -> answered(batch, () -> idle(batch));
+      case Own.Stop _ -> stop(batch);
     };
   }
 
@@ -243,6 +252,7 @@ public final class BatchCoordinator
     var turn = coordinator(batch).hear(news, now());
     if (turn.events().isEmpty()) {
       return answered(
+          batch,
           () -> {
             carry(batch, turn.effects(), pool);
             if (pool == null && !(news instanceof CoordinatorNews.Reported)) {
@@ -261,13 +271,14 @@ public final class BatchCoordinator
               carry(it, coordinator(it).written(turn, now()), pool);
               publish(it);
               last.run();
+              lifetime.follow(activity(it));
             });
   }
 
   /** Answered also where it changes nothing: what is blamed may have ended meanwhile. */
   private Effect<BatchEvent, Batch> blame(Batch batch, CoordinatorCommand.Blame blame) {
     Runnable answer = () -> blame.replyTo().tell(new NodeCommand.Blamed(id.value(), blame.job()));
-    return batch.exists() ? hear(batch, News.of(blame), null, answer) : answered(answer);
+    return batch.exists() ? hear(batch, News.of(blame), null, answer) : answered(batch, answer);
   }
 
   private void carry(
@@ -281,10 +292,6 @@ public final class BatchCoordinator
   private void happened(Batch batch, BatchEvent event) {
     publication.happened(event);
     Chronicle.tell(context.getLog(), batch, event);
-    if (event instanceof BatchEvent.BatchSubmitted) {
-      context.cancelReceiveTimeout();
-      beat();
-    }
   }
 
   // Waking.
@@ -296,16 +303,12 @@ public final class BatchCoordinator
     }
     coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
     publication.restart();
+    lifetime.restart();
     context.getSelf().tell(new Own.Recovered(batch.exists()));
   }
 
   private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
-    if (batch.retirement().hasCome() || (!existed && !batch.exists())) {
-      context.setReceiveTimeout(Duration.ofSeconds(10), new Own.Idle());
-    } else if (batch.isFinished()) {
-      context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
-    } else if (existed) {
-      beat();
+    if (existed && batch.exists() && !batch.isFinished()) {
       batch.jobs().stream()
           .flatMap(job -> job.inputs().stream())
           .forEach(part -> publication.adopt(part.upload()));
@@ -314,9 +317,24 @@ public final class BatchCoordinator
   }
 
   private void idle(Batch batch) {
-    if (publication.isOver(batch, revision())) {
+    if (activity(batch) != Activity.ACTIVE) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
+  }
+
+  /**
+   * Ends. Where the shard was asked to put it away, the batch may have been told to go on
+   * meanwhile: then the next one is woken, for nothing else would remember to.
+   */
+  private Effect<BatchEvent, Batch> stop(Batch batch) {
+    if (activity(batch) == Activity.ACTIVE) {
+      ports.wake().accept(id);
+    }
+    return Effect().stop();
+  }
+
+  private Activity activity(Batch batch) {
+    return coordinator(batch).activity(!publication.isOver(batch, revision()));
   }
 
   // What others see.
@@ -324,25 +342,10 @@ public final class BatchCoordinator
   /** Rows and listeners, as far as anything changed for them. */
   private void publish(Batch batch) {
     publication.publish(batch, coordinator(batch).dispatch(), revision());
-    if (batch.isFinished() && publication.isOver(batch, revision())) {
-      timers.cancel(new Own.Tick());
-      if (!batch.retirement().hasCome()) {
-        context.setReceiveTimeout(settings.idleStop(), new Own.Idle());
-        ports.ended().stays(id, () -> context.getSelf().tell(new Own.Idle()));
-      }
-    }
   }
 
   private void await(Batch batch, CoordinatorCommand.AwaitStatus question) {
     publication.await(batch, coordinator(batch).dispatch(), revision(), question);
-    beat();
-  }
-
-  /** Lets time be noticed. A beat that goes on is not begun anew: many listeners would still it. */
-  private void beat() {
-    if (!timers.isTimerActive(new Own.Tick())) {
-      timers.startTimerWithFixedDelay(new Own.Tick(), TICK);
-    }
   }
 
   private CoordinatorReply.ToBatch standing(Batch batch, boolean repeated) {
@@ -373,7 +376,9 @@ public final class BatchCoordinator
     return ports.clock().instant();
   }
 
-  private Effect<BatchEvent, Batch> answered(Runnable answer) {
-    return Effect().none().thenRun((Batch _) -> answer.run());
+  private Effect<BatchEvent, Batch> answered(Batch batch, Runnable answer) {
+    answer.run();
+    lifetime.follow(activity(batch));
+    return Effect().none();
   }
 }

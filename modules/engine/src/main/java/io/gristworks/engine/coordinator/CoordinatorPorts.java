@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param records where it writes what others read
  * @param ended the coordinators of this node that stay though their batch has ended
  * @param others tells how another batch ended; nothing while it goes on
+ * @param wake has a batch's coordinator run, wherever it belongs, once this one has ended
  * @param clock the time
  * @param nanos a clock for durations
  * @param jitter the chance in retries
@@ -36,6 +38,7 @@ public record CoordinatorPorts(
     Records records,
     EndedInMemory ended,
     Function<BatchId, CompletionStage<Optional<AwaitedEnd>>> others,
+    Consumer<BatchId> wake,
     InstantSource clock,
     LongSupplier nanos,
     RandomGenerator jitter) {

@@ -33,7 +33,7 @@ public final class EndedInMemory {
     return latest.add(batch).map(leaving::remove);
   }
 
-  /** A coordinator has ended. */
+  /** A coordinator has ended, or its batch goes on. */
   synchronized void left(BatchId batch) {
     latest.remove(batch);
     leaving.remove(batch);

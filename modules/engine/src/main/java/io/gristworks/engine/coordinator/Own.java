@@ -59,4 +59,7 @@ sealed interface Own extends CoordinatorCommand.Inner {
 
   /** Nobody has asked for long. */
   record Idle() implements Own {}
+
+  /** The shard wants it to end, here. */
+  record Stop() implements Own {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
@@ -35,12 +36,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -67,6 +70,7 @@ class BatchCoordinatorTest {
   private final TestProbe<NodeCommand> ana = kit.createTestProbe();
   private final NodeRef anaRef = new NodeRef("ana:25520-1", ana.ref());
   private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private final Queue<BatchId> woken = new ConcurrentLinkedQueue<>();
   private final CoordinatorPorts ports =
       new CoordinatorPorts(
           (_, news) -> pool.ref().tell(news),
@@ -74,6 +78,7 @@ class BatchCoordinatorTest {
           new NoRecords(),
           new EndedInMemory(1),
           _ -> CompletableFuture.completedFuture(Optional.empty()),
+          woken::add,
           InstantSource.system(),
           System::nanoTime,
           new SplittableRandom(7));
@@ -174,7 +179,64 @@ class BatchCoordinatorTest {
         });
   }
 
+  @Test
+  void whatIsRetriedAfterTheEndIsOfferedUntilItIsDone() {
+    var coordinator = spawn();
+    endWithAFailure(coordinator);
+    retry(coordinator);
+    for (int time = 0; time < 3; time++) {
+      var offer = pool.fishForMessage(SOON, BatchCoordinatorTest::untilWorkIsOffered);
+      assertThat(offer).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aRetryThatComesWhileAnEndedBatchIsPutAwayWakesTheNextCoordinator() {
+    var coordinator = spawn();
+    endWithAFailure(coordinator);
+    coordinator.tell(BatchCoordinator.stop());
+    client.expectTerminated(coordinator);
+    assertThat(woken).isEmpty();
+    var second = spawn();
+    retry(second);
+    second.tell(BatchCoordinator.stop());
+    client.expectTerminated(second);
+    assertThat(woken).containsExactly(ID);
+  }
+
   // The story's means.
+
+  private static FishingOutcome untilWorkIsOffered(PoolCommand message) {
+    return message instanceof PoolCommand.Offer offer && offer.pending() == 1
+        ? FishingOutcomes.complete()
+        : FishingOutcomes.continueAndIgnore();
+  }
+
+  /** One task, which fails for good. */
+  private void endWithAFailure(ActorRef<CoordinatorCommand> coordinator) {
+    coordinator.tell(submit(1));
+    standing();
+    lease(coordinator);
+    var failure = new CoordinatorCommand.FailedAttempt(0, 1, "bad", "no", true);
+    var segment = new SegmentRef(new UUID(7, 1), 0, 0, 1);
+    var job = new JobReport(0, segment, TaskSet.empty(), List.of(failure), new TreeMap<>(), 1_000);
+    coordinator.tell(new Report(anaRef, 1, List.of(job)));
+    ana.fishForMessage(SOON, BatchCoordinatorTest::untilAcknowledged);
+    client.awaitAssert(
+        SOON,
+        () -> {
+          assertThat(status(coordinator).status()).isEqualTo(Status.FAILED);
+          return true;
+        });
+  }
+
+  private void retry(ActorRef<CoordinatorCommand> coordinator) {
+    coordinator.tell(
+        new CoordinatorCommand.Control(
+            new BatchCommand.RetryFailed(null, new BatchCommand.Selection.All(), 0, "somebody"),
+            client.ref()));
+    assertThat(standing().status()).isNotEqualTo(Status.FAILED);
+  }
 
   private static Config config() {
     return PersistenceTestKitPlugin.getInstance()

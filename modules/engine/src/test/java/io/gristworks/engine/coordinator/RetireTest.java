@@ -161,6 +161,7 @@ class RetireTest {
             new CountedRecords(),
             ended,
             _ -> CompletableFuture.completedFuture(Optional.empty()),
+            _ -> {},
             InstantSource.fixed(NOON.plusSeconds(60)),
             System::nanoTime,
             new SplittableRandom(7));

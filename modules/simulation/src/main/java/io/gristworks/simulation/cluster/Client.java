@@ -34,6 +34,7 @@ final class Client {
   private final Deque<Step> steps = new ArrayDeque<>();
   private final List<String> ids = new ArrayList<>();
   private boolean cancels;
+  private boolean waitsForTheEnd;
   private int asked;
 
   private record Step(String what, LongFunction<CoordinatorNews> wish, Consumer<Object> answered) {}
@@ -117,6 +118,43 @@ final class Client {
     }
   }
 
+  /**
+   * Will also have failed tasks tried again once the batch has ended, and then a while has passed;
+   * just then the pools may move, and forget what they were offered.
+   */
+  void alsoRetryingAfterTheEnd(long wait, boolean poolsMove) {
+    waitsForTheEnd = true;
+    world
+        .timeline()
+        .after(
+            LOOK_EVERY / 3,
+            () -> {
+              if (!world.books().of(currentId()).isFinished()) {
+                alsoRetryingAfterTheEnd(wait, poolsMove);
+              } else {
+                world.timeline().after(wait, () -> retryAfterTheEnd(poolsMove));
+              }
+            });
+  }
+
+  private void retryAfterTheEnd(boolean poolsMove) {
+    var all = new BatchCommand.Selection.All();
+    var retry = new BatchCommand.RetryFailed(null, all, 0, "somebody");
+    ask(
+        step(
+            ASIDE,
+            asker -> new CoordinatorNews.Commanded(retry, asker),
+            _ -> {
+              waitsForTheEnd = false;
+              if (poolsMove) {
+                wanted.spec().jobs().stream()
+                    .map(job -> Membership.poolOf(job.queue()))
+                    .distinct()
+                    .forEach(pool -> world.membership().move(pool));
+              }
+            }));
+  }
+
   private void command(BatchCommand command) {
     aside(asker -> new CoordinatorNews.Commanded(command, asker));
   }
@@ -186,7 +224,7 @@ final class Client {
 
   /** Whether all its wishes were answered. */
   boolean isContent() {
-    return steps.isEmpty();
+    return steps.isEmpty() && !waitsForTheEnd;
   }
 
   private void next() {
@@ -271,6 +309,7 @@ final class Client {
       answered = true;
       gateway.evict(this);
       if (step.what().equals(ASIDE)) {
+        step.answered().accept(letter.words());
         return;
       }
       if (step.what().equals("submit") && letter.words() instanceof Words.Granted) {

@@ -16,12 +16,14 @@ public final class Clients {
 
   private final World world;
   private final RandomGenerator random;
+  private final RandomGenerator late;
   private final List<Client> clients = new ArrayList<>();
 
   /** Plans who submits what, and when. */
   public Clients(World world) {
     this.world = world;
     this.random = world.freshChance();
+    this.late = world.chanceOf("retries of ended batches");
     switch (world.scenario().work()) {
       case Work.Varied varied -> {
         var earlier = new ArrayList<Batches.Wanted>();
@@ -57,6 +59,9 @@ public final class Clients {
     }
     if (random.nextInt(3) == 0) {
       control(client, wanted, when + random.nextLong(faults));
+    }
+    if (late.nextInt(3) == 0) {
+      client.alsoRetryingAfterTheEnd(late.nextLong(40_000_000_000L), late.nextBoolean());
     }
     if (chained && random.nextInt(3) == 0) {
       holdUp(client, wanted, when);

@@ -3,6 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.coordinator.Activity;
 import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.coordinator.CoordinatorRules;
@@ -30,10 +31,8 @@ final class CoordinatorShell implements Shell {
           Duration.ofSeconds(3),
           operation -> operation.equals(Batches.CPU_BOUND));
 
-  private static final long TICK = 250_000_000;
-
-  /** A coordinator of nothing is put away after so many ticks. */
-  private static final int EMPTY_TICKS_MAX = 40;
+  /** Short, so that ended batches are put away, and woken by a retry, within a day. */
+  private static final Duration IDLE_STOP = Duration.ofSeconds(20);
 
   private static final long READING_NANOS = 100_000_000;
   private static final long CHECK_EVERY_ON_LONG_DAYS = 4_096;
@@ -52,7 +51,12 @@ final class CoordinatorShell implements Shell {
   private long sequence;
   private long keptAt;
   private int failures;
-  private int emptyTicks;
+  private Activity activity = Activity.EMPTY;
+
+  /** By which a tick, or a wish to be put away, knows that it is not the latest any more. */
+  private long beats;
+
+  private boolean hasEnded;
   private long turns;
 
   CoordinatorShell(World world, Machine machine, String id) {
@@ -90,7 +94,6 @@ final class CoordinatorShell implements Shell {
 
   void start() {
     read();
-    machine.after(TICK, this::tick);
   }
 
   /** Ends once nothing is being written. */
@@ -155,16 +158,45 @@ final class CoordinatorShell implements Shell {
     }
   }
 
-  private void tick() {
-    if (isHere()) {
-      if (ready && batch.exists() && !batch.isFinished()) {
-        hear(new Letter(self, new CoordinatorNews.Ticked()));
-      } else if (ready && !batch.exists() && ++emptyTicks > EMPTY_TICKS_MAX) {
-        world.membership().putAway(machine, this);
-        return;
-      }
-      machine.after(TICK, this::tick);
+  /** Ticks, or is put away, as the core wants it; looked at after each letter. */
+  private void keepTime(Coordinator deciding) {
+    var wanted = deciding.activity(false);
+    hasEnded |= wanted == Activity.ENDED;
+    if (hasEnded && world.mutation() == Mutation.STOPS_TICKING_AT_THE_FIRST_END) {
+      wanted = Activity.ENDED;
     }
+    if (wanted != activity || wanted != Activity.ACTIVE) {
+      activity = wanted;
+      long beat = ++beats;
+      switch (wanted) {
+        case ACTIVE -> tick(beat);
+        case ENDED -> leave(beat, IDLE_STOP);
+        case EMPTY -> leave(beat, Activity.EMPTY_FOR);
+      }
+    }
+  }
+
+  private void tick(long beat) {
+    machine.after(
+        Activity.TICK.toNanos(),
+        () -> {
+          if (isHere() && beat == beats) {
+            tick(beat);
+            if (ready) {
+              hear(new Letter(self, new CoordinatorNews.Ticked()));
+            }
+          }
+        });
+  }
+
+  private void leave(long beat, Duration idle) {
+    machine.after(
+        idle.toNanos(),
+        () -> {
+          if (isHere() && beat == beats && ready && waiting.isEmpty()) {
+            world.membership().putAway(machine, this);
+          }
+        });
   }
 
   // Hearing.
@@ -200,6 +232,7 @@ final class CoordinatorShell implements Shell {
     var deciding = Objects.requireNonNull(coordinator, "ready, so it has read");
     var news = carrier.open(letter);
     if (news == null) {
+      keepTime(deciding);
       return;
     }
     carrier.before(news);
@@ -208,6 +241,7 @@ final class CoordinatorShell implements Shell {
     if (turn.events().isEmpty()) {
       carrier.carry(turn.effects(), letter.from());
       carrier.heard(letter);
+      keepTime(deciding);
       check();
     } else {
       write(turn, letter);
@@ -249,6 +283,7 @@ final class CoordinatorShell implements Shell {
       keptAt = sequence;
       world.journal().keep(id, batch.snapshot(), sequence);
     }
+    keepTime(deciding);
     check();
     if (random.nextInt(256) == 0 && !world.isLong()) {
       world.journal().checkReplay(batch, sequence);

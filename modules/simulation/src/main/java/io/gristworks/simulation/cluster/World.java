@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 
 /** Everything there is on a simulated day, and how it finds each other. */
 public final class World {
+  private final long seed;
   private final Scenario scenario;
   private final Mutation mutation;
   private final SplittableRandom chance;
@@ -39,6 +40,7 @@ public final class World {
    * @param lines how many lines of the trace to keep
    */
   public World(long seed, Scenario scenario, Mutation mutation, int lines) {
+    this.seed = seed;
     this.scenario = scenario;
     this.mutation = mutation;
     this.chance = new SplittableRandom(seed);
@@ -84,6 +86,14 @@ public final class World {
   /** A source of chance of its own for somebody. */
   public RandomGenerator freshChance() {
     return chance.split();
+  }
+
+  /**
+   * A source of chance for something of that name: what is added to a day under a name of its own
+   * leaves the rest of the day as it was.
+   */
+  RandomGenerator chanceOf(String what) {
+    return new SplittableRandom(seed ^ what.hashCode() * 0x9e3779b97f4a7c15L);
   }
 
   /** What the day is like. */
