@@ -56,5 +56,7 @@ public enum Mutation {
   /** A batch that goes on is taken for one that has ended well. */
   TAKES_RUNNING_FOR_ENDED,
   /** A coordinator hears of no time any more once its batch has ended, though it goes on. */
-  STOPS_TICKING_AT_THE_FIRST_END
+  STOPS_TICKING_AT_THE_FIRST_END,
+  /** A cancellation is answered before the nodes have said that they start nothing more. */
+  ANSWERS_CANCELS_UNCONFIRMED
 }

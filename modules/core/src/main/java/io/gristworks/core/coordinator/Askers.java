@@ -1,37 +1,55 @@
 package io.gristworks.core.coordinator;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * Those who asked for a cancellation and are answered once no node starts anything more of it: when
- * every node that held leases has said so, or is gone, or has had its time.
+ * every node that held leases has said so of every job, or is gone, or has had its time.
  */
 final class Askers {
-  private record Asked(List<Integer> jobs, Set<String> nodes, long asker) {}
+  /** {@code open}: by node, the jobs of which it has not yet said that it starts nothing more. */
+  private record Asked(long asker, TreeMap<String, Set<Integer>> open) {}
 
   private final List<Asked> waiting = new ArrayList<>();
 
-  void await(List<Integer> jobs, Set<String> nodes, long asker) {
-    waiting.add(new Asked(jobs, new TreeSet<>(nodes), asker));
+  void await(Collection<Integer> jobs, Set<String> nodes, long asker) {
+    var open = new TreeMap<String, Set<Integer>>();
+    nodes.forEach(node -> open.put(node, new TreeSet<>(jobs)));
+    waiting.add(new Asked(asker, open));
+  }
+
+  /** Whether somebody waits for a node's word on a job. */
+  boolean waitFor(String node, int job) {
+    return waiting.stream()
+        .anyMatch(asked -> asked.open.getOrDefault(node, Set.of()).contains(job));
   }
 
   /** A node starts no more of these jobs; gives those who can be answered now. */
-  List<Long> quiet(String node, List<Integer> jobs) {
-    return quiet(node, asked -> jobs.containsAll(asked.jobs));
+  List<Long> quiet(String node, Collection<Integer> jobs) {
+    for (var asked : waiting) {
+      asked.open.computeIfPresent(
+          node,
+          (_, left) -> {
+            left.removeAll(jobs);
+            return left.isEmpty() ? null : left;
+          });
+    }
+    return answered();
   }
 
   /** A node is gone. */
   List<Long> gone(String node) {
-    return quiet(node, _ -> true);
+    waiting.forEach(asked -> asked.open.remove(node));
+    return answered();
   }
 
-  private List<Long> quiet(String node, Predicate<Asked> which) {
-    waiting.stream().filter(which).forEach(asked -> asked.nodes.remove(node));
-    var answered = waiting.stream().filter(asked -> asked.nodes.isEmpty()).toList();
+  private List<Long> answered() {
+    var answered = waiting.stream().filter(asked -> asked.open.isEmpty()).toList();
     waiting.removeAll(answered);
     return answered.stream().map(Asked::asker).toList();
   }

@@ -46,7 +46,7 @@ public final class Coordinator {
   private final ReportDesk reports;
   private final Takeover takeover;
   private final Errands errands;
-  private final Askers askers = new Askers();
+  private final Cancellations cancellations;
 
   /** Cancellations that wait until it is known who must be asked to drop what. */
   private final Deque<Commanded> tooEarly = new ArrayDeque<>();
@@ -62,6 +62,7 @@ public final class Coordinator {
       Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Instant now) {
     this.batch = batch;
     this.dispatch = new Dispatch(batch, rules.lease(), now);
+    this.cancellations = new Cancellations(batch, dispatch);
     this.errands = new Errands(batch);
     this.offers = new Offers(batch, dispatch, rules);
     this.takeover = new Takeover(takesOver);
@@ -127,7 +128,7 @@ public final class Coordinator {
         yield follow(List.of(), now);
       }
       case CoordinatorNews.Dropped dropped ->
-          Turn.of(answers(askers.quiet(dropped.node(), dropped.jobs())));
+          Turn.of(cancellations.quiet(dropped.node(), dropped.jobs()));
       case CoordinatorNews.NodeDied death ->
           decided(
               batch.blame(
@@ -147,7 +148,7 @@ public final class Coordinator {
       case CoordinatorNews.Recovered _ -> recovered(now);
       case CoordinatorNews.NodesFound found -> ask(found.nodes(), now);
       case CoordinatorNews.HoldingsOver _ -> Turn.of(holdingsKnown(new ArrayList<>(), now));
-      case CoordinatorNews.DropsOver _ -> Turn.of(answers(askers.all()));
+      case CoordinatorNews.DropsOver _ -> Turn.of(cancellations.over());
       case CoordinatorNews.Follow _ when takeover.isOver() && !tooEarly.isEmpty() ->
           cancelLate(now);
       case CoordinatorNews.Follow _ -> follow(List.of(), now);
@@ -161,40 +162,12 @@ public final class Coordinator {
     if (batch.retirement().hasCome()) {
       return turn.effects();
     }
-    var effects = new ArrayList<CoordinatorEffect>();
-    var ending = ending(turn.events());
-    dispatch
-        .nodesWith(ending)
-        .forEach(node -> effects.add(new CoordinatorEffect.Drop(node, ending)));
-    turn.events().forEach(event -> askBackWhatMayNotBegin(event, effects));
+    var effects = new ArrayList<>(cancellations.follow(turn.events()));
     effects.addAll(turn.effects());
     if (!consequences(now).isEmpty()) {
       effects.add(new CoordinatorEffect.FollowSoon());
     }
     return publish(effects, now);
-  }
-
-  /** What runs has a grace; what only waits at a node has not. */
-  private void askBackWhatMayNotBegin(BatchEvent event, List<CoordinatorEffect> effects) {
-    if (event instanceof CancelRequested requested && requested.graceUntil() != null) {
-      for (int job : requested.jobs()) {
-        for (var back : dispatch.takeBackAll(job)) {
-          effects.add(new CoordinatorEffect.AskBack(back.node(), job, back.lease(), back.keep()));
-        }
-      }
-    }
-  }
-
-  private static List<Integer> ending(List<BatchEvent> events) {
-    var ending = new ArrayList<Integer>();
-    for (var event : events) {
-      if (event instanceof CancelRequested requested && requested.graceUntil() == null) {
-        ending.addAll(requested.jobs());
-      } else if (event instanceof ControlEvent.GraceEnded ended) {
-        ending.addAll(ended.jobs());
-      }
-    }
-    return ending;
   }
 
   /** Carries an event to what is volatile. */
@@ -238,19 +211,17 @@ public final class Coordinator {
     };
   }
 
-  /**
-   * A cancellation is answered when the nodes that hold leases now have confirmed; they are told
-   * once it is durable. All else is answered at once.
-   */
+  /** A cancellation is answered when nodes start nothing more of it; all else at once. */
   private Turn command(Commanded wish, Instant now) {
     var decision = batch.decide(wish.command(), dispatch::leased, now);
-    var ending = decision instanceof Accepted(var events) ? ending(events) : List.<Integer>of();
-    var holders = dispatch.nodesWith(ending);
-    if (!(decision instanceof Accepted(var written)) || holders.isEmpty()) {
-      return settle(decision, wish.asker(), now);
+    if (wish.command() instanceof BatchCommand.Cancel cancel && !(decision instanceof Refused)) {
+      var events = decision instanceof Accepted(var written) ? written : List.<BatchEvent>of();
+      var effects = new ArrayList<CoordinatorEffect>();
+      if (cancellations.await(cancel, events, wish.asker(), effects)) {
+        return new Turn(events, effects);
+      }
     }
-    askers.await(ending, holders, wish.asker());
-    return new Turn(written, List.of(new CoordinatorEffect.EndDropsSoon()));
+    return settle(decision, wish.asker(), now);
   }
 
   private Turn cancelLate(Instant now) {
@@ -258,12 +229,6 @@ public final class Coordinator {
     var effects = new ArrayList<>(turn.effects());
     effects.add(new CoordinatorEffect.FollowSoon());
     return new Turn(turn.events(), effects);
-  }
-
-  private static List<CoordinatorEffect> answers(List<Long> askers) {
-    return askers.stream()
-        .<CoordinatorEffect>map(asker -> new CoordinatorEffect.Answer(asker, false))
-        .toList();
   }
 
   // Nodes.
@@ -275,10 +240,8 @@ public final class Coordinator {
       named.add(lease.number());
       dispatch.held(
           holding.node(), lease.number(), lease.job(), lease.tasks(), lease.unstarted(), now);
-      if (batch.jobs().get(lease.job()).isInterrupted()) {
-        effects.add(new CoordinatorEffect.Drop(holding.node(), List.of(lease.job())));
-      }
     }
+    cancellations.held(holding, effects);
     for (int job = 0; job < batch.jobs().size(); job++) {
       if (isEnding(job)) {
         dispatch.releaseUnnamed(holding.node(), job, named);
@@ -293,7 +256,9 @@ public final class Coordinator {
 
   private static List<CoordinatorEffect> dropAll(Held holding) {
     var jobs = holding.leases().stream().map(CoordinatorNews.HeldLease::job).distinct().toList();
-    return jobs.isEmpty() ? List.of() : List.of(new CoordinatorEffect.Drop(holding.node(), jobs));
+    return jobs.isEmpty()
+        ? List.of()
+        : List.of(new CoordinatorEffect.Drop(holding.node(), jobs, true));
   }
 
   private boolean isEnding(int job) {
@@ -302,7 +267,7 @@ public final class Coordinator {
 
   private Turn gone(String node, Instant now) {
     int returned = dispatch.lapse(Set.of(node), now);
-    var effects = new ArrayList<>(answers(askers.gone(node)));
+    var effects = new ArrayList<>(cancellations.gone(node));
     if (returned > 0) {
       effects.add(new CoordinatorEffect.TasksCameBack(node, returned));
     }

@@ -52,8 +52,12 @@ public sealed interface CoordinatorEffect {
   /** Have a node give back all but {@code keep} of the unstarted tasks of a lease. */
   record AskBack(String node, int job, long lease, int keep) implements CoordinatorEffect {}
 
-  /** Have a node start nothing more of these jobs, and interrupt what runs. */
-  record Drop(String node, List<Integer> jobs) implements CoordinatorEffect {
+  /**
+   * Have a node start nothing more of these jobs, and confirm it.
+   *
+   * @param interrupts whether it shall also interrupt what runs, and report nothing more of them
+   */
+  record Drop(String node, List<Integer> jobs, boolean interrupts) implements CoordinatorEffect {
     /** Copies the list. */
     public Drop {
       jobs = List.copyOf(jobs);

@@ -273,6 +273,7 @@ public final class Dispatch {
       returned += lease.tasks.getCardinality();
       releaseInDoubt(lease);
     }
+    leases.gone(lost);
     return returned;
   }
 
@@ -312,11 +313,6 @@ public final class Dispatch {
     return batch.isRunnable(job) && works.get(job).pending.isEmpty()
         ? leases.takeBackFor(job, idle)
         : Optional.empty();
-  }
-
-  /** Whom to ask for all that has not begun of a job that is ending, so that nothing more does. */
-  public List<TakeBack> takeBackAll(int job) {
-    return leases.takeBackAll(job);
   }
 
   /** A node has been heard of: it may be asked for work again. */
@@ -379,7 +375,7 @@ public final class Dispatch {
     return leases.nodes();
   }
 
-  /** Those that hold leases of any of these jobs. */
+  /** Those that hold leases of any of these jobs, or may: they fell silent, and are not gone. */
   public Set<String> nodesWith(List<Integer> jobs) {
     return leases.nodesWith(jobs);
   }

@@ -24,6 +24,9 @@ final class Leases {
   /** Those that have ended here though their node may hold them still. */
   private final Set<Long> doubtful = new HashSet<>();
 
+  /** Those of them whose node is not known to be gone: it may begin tasks of them still. */
+  private final TreeMap<Long, Lease> silent = new TreeMap<>();
+
   /** Those of earlier coordinators that a node has named. */
   private final Set<Long> met = new HashSet<>();
 
@@ -51,6 +54,14 @@ final class Leases {
   /** A lease has ended, and its node may not know it. */
   void doubt(Lease lease) {
     doubtful.add(lease.number);
+    silent.put(lease.number, lease);
+  }
+
+  /** These nodes are gone: nothing begins there any more. */
+  void gone(Set<String> nodes) {
+    if (!nodes.isEmpty()) {
+      silent.values().removeIf(lease -> nodes.contains(lease.node));
+    }
   }
 
   /**
@@ -60,6 +71,7 @@ final class Leases {
    * would wait for a lease that nobody holds.
    */
   boolean takesIn(long number) {
+    silent.remove(number);
     return doubtful.remove(number) || (number <= earlierUpTo && met.add(number));
   }
 
@@ -147,14 +159,6 @@ final class Leases {
         .map(lease -> askBack(lease, lease.unstarted / 2));
   }
 
-  /** Whom to ask for all that has not begun of a job. */
-  List<TakeBack> takeBackAll(int job) {
-    return byNumber.values().stream()
-        .filter(lease -> lease.job == job && lease.unstarted > 0)
-        .map(lease -> askBack(lease, 0))
-        .toList();
-  }
-
   private static TakeBack askBack(Lease lease, int keep) {
     lease.askedBack = true;
     return new TakeBack(lease.number, lease.node, keep);
@@ -183,13 +187,15 @@ final class Leases {
     return new TreeSet<>(byNode.keySet());
   }
 
-  /** Those that hold leases of any of these jobs. */
+  /** Those that hold leases of any of these jobs, or may hold them. */
   Set<String> nodesWith(List<Integer> jobs) {
     var nodes = new TreeSet<String>();
     if (!jobs.isEmpty()) { // asked after each event
-      for (var lease : byNumber.values()) {
-        if (jobs.contains(lease.job)) {
-          nodes.add(lease.node);
+      for (var leases : List.of(byNumber.values(), silent.values())) {
+        for (var lease : leases) {
+          if (jobs.contains(lease.job)) {
+            nodes.add(lease.node);
+          }
         }
       }
     }

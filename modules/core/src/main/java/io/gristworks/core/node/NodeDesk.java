@@ -172,8 +172,12 @@ public final class NodeDesk {
       for (var lease : desk.leases().values()) {
         if (asked.jobs().contains(lease.terms().job())) {
           any = true;
-          lease.drop();
-          effects.add(new NodeEffect.Interrupt(lease));
+          if (asked.interrupts()) {
+            lease.drop();
+            effects.add(new NodeEffect.Interrupt(lease));
+          } else {
+            desk.giveBack(lease, "its job is cancelled", effects);
+          }
         }
       }
       desk.forgetDropped();

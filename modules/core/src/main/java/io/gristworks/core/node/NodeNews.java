@@ -23,8 +23,13 @@ public sealed interface NodeNews {
   record GiveBackAsked(String batch, int job, long lease, int keep, String coordinator)
       implements NodeNews {}
 
-  /** Jobs are cancelled. */
-  record DropAsked(String batch, List<Integer> jobs, String coordinator) implements NodeNews {}
+  /**
+   * Jobs are cancelled: nothing more of them starts.
+   *
+   * @param interrupts whether what runs is interrupted, and nothing of it reported
+   */
+  record DropAsked(String batch, List<Integer> jobs, boolean interrupts, String coordinator)
+      implements NodeNews {}
 
   /**
    * A new coordinator asks what is held for its batch.

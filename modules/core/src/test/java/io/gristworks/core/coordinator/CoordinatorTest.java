@@ -180,8 +180,8 @@ class CoordinatorTest {
     grant(1, "eve");
     var effects = hear(new CancelWanted("load", "enough", 3));
     assertThat(effects)
-        .contains(new Drop("ana", List.of(0)), new Drop("bob", List.of(0)))
-        .doesNotContain(new Drop("eve", List.of(0)), new Answer(3, false));
+        .contains(new Drop("ana", List.of(0), true), new Drop("bob", List.of(0), true))
+        .doesNotContain(new Drop("eve", List.of(0), true), new Answer(3, false));
     assertThat(hear(new Dropped("ana", List.of(0)))).doesNotContain(new Answer(3, false));
     assertThat(hear(new Dropped("bob", List.of(1)))).doesNotContain(new Answer(3, false));
     assertThat(hear(new Dropped("bob", List.of(0)))).contains(new Answer(3, false));
@@ -198,12 +198,57 @@ class CoordinatorTest {
   }
 
   @Test
+  void aGracefulCancellationIsAnsweredWhenEveryHolderStartsNothingMore() {
+    runs(submitted(TWO, 100, 100));
+    var lease = grant("ana").lease();
+    grant("bob");
+    var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
+    assertThat(hear(new Commanded(cancel, 3)))
+        .contains(new Drop("ana", List.of(0), false), new Drop("bob", List.of(0), false))
+        .doesNotContain(new Answer(3, false));
+    assertThat(hear(new Dropped("bob", List.of(0)))).doesNotContain(new Answer(3, false));
+    var held = new HeldLease(lease.number(), 0, lease.tasks(), 2);
+    assertThat(hear(new Held("ana", List.of(held), null)))
+        .as("said again to a node that has not understood")
+        .contains(new Drop("ana", List.of(0), false));
+    assertThat(hear(new Dropped("ana", List.of(0)))).contains(new Answer(3, false));
+    var running = new HeldLease(lease.number(), 0, lease.tasks(), 0);
+    assertThat(hear(new Held("ana", List.of(running), null)))
+        .doesNotContain(new Drop("ana", List.of(0), false));
+  }
+
+  @Test
+  void aCancellationThatIsWishedAgainWaitsForTheNodesAsTheFirstDoes() {
+    runs(submitted(TWO, 100, 100));
+    grant("ana");
+    hear(new CancelWanted("load", "enough", 3));
+    assertThat(hear(new CancelWanted("load", "enough", 4)))
+        .contains(new Drop("ana", List.of(0), true))
+        .doesNotContain(new Answer(4, true));
+    assertThat(hear(new Dropped("ana", List.of(0))))
+        .contains(new Answer(3, false), new Answer(4, false));
+  }
+
+  @Test
+  void aHolderThatFellSilentAndIsNotGoneIsAskedToo() {
+    runs(submitted(TWO, 100, 100));
+    grant("ana");
+    now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
+    hear(new Ticked());
+    assertThat(hear(new CancelWanted("load", "enough", 3)))
+        .contains(new Drop("ana", List.of(0), true))
+        .doesNotContain(new Answer(3, false));
+    assertThat(hear(new NodeGone("ana"))).contains(new Answer(3, false));
+  }
+
+  @Test
   void aLateHolderOfACancelledJobIsToldToDropIt() {
     runs(submitted(TWO, 100, 100));
     var lease = grant("ana").lease();
     hear(new CancelWanted("load", "enough", 3));
     var held = new HeldLease(lease.number(), 0, lease.tasks(), 2);
-    assertThat(hear(new Held("ana", List.of(held), null))).contains(new Drop("ana", List.of(0)));
+    assertThat(hear(new Held("ana", List.of(held), null)))
+        .contains(new Drop("ana", List.of(0), true));
     hear(new Held("ana", List.of(), null));
     assertThat(batch.jobs().getFirst().cancelled().getCardinality()).isEqualTo(100);
   }
@@ -297,7 +342,7 @@ class CoordinatorTest {
         .containsExactly(new Acknowledge("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7)), 0));
     var held = new HeldLease(5, 2, TaskSet.range(0, 3), 3);
     assertThat(hear(new Held("ana", List.of(held), null)))
-        .containsExactly(new Drop("ana", List.of(2)));
+        .containsExactly(new Drop("ana", List.of(2), true));
   }
 
   @Test

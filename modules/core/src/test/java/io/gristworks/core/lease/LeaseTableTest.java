@@ -146,7 +146,6 @@ class LeaseTableTest {
     news.put("ana is gone", it -> lapsed(it, Set.of("ana"), NOON));
     news.put("half a minute passes", it -> quiet(() -> it.dispatch.releaseDue(DUE)));
     news.put("eve is idle", it -> back(it.dispatch.takeBackFor(0, "eve").stream().toList()));
-    news.put("nothing more of it shall start", it -> back(it.dispatch.takeBackAll(0)));
     news.put("its tasks are cancelled", LeaseTableTest::cancelled);
     news.put("2 and 3 are cancelled", it -> quiet(() -> it.cancel(open(it, BACK))));
     return news;

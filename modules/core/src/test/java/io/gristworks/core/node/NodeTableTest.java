@@ -133,7 +133,7 @@ class NodeTableTest {
   }
 
   private static NodeNews drop(int job) {
-    return new NodeNews.DropAsked(BATCH, List.of(job), HOME);
+    return new NodeNews.DropAsked(BATCH, List.of(job), true, HOME);
   }
 
   private static AnswerTable<Scene> table() {
@@ -178,6 +178,9 @@ class NodeTableTest {
     news.put("all but one are wanted back", it -> told(it, giveBack(LEASE)));
     news.put("those of lease 9 are wanted back", it -> told(it, giveBack(9)));
     news.put("its job is cancelled", it -> told(it, drop(0)));
+    news.put(
+        "its job is cancelled, and what runs may end",
+        it -> told(it, new NodeNews.DropAsked(BATCH, List.of(0), false, HOME)));
     news.put("another job is cancelled", it -> told(it, drop(5)));
     news.put(
         "its coordinator asks what is held",

@@ -83,8 +83,8 @@ final class Carrier {
           known.tell(node, message(lease, batch));
       case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
           known.tell(node, new NodeCommand.GiveBack(id(batch), job, lease, keep, self()));
-      case CoordinatorEffect.Drop(var node, var jobs) ->
-          known.tell(node, new NodeCommand.Drop(id(batch), jobs, self()));
+      case CoordinatorEffect.Drop(var node, var jobs, var interrupts) ->
+          known.tell(node, new NodeCommand.Drop(id(batch), jobs, interrupts, self()));
       case CoordinatorEffect.Acknowledge(var node, var number, var refused, var nodes) ->
           known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused, nodes));
       case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->

@@ -105,9 +105,16 @@ public sealed interface NodeCommand extends Wire {
       implements NodeCommand {}
 
   /**
-   * These jobs are cancelled: drop what is not started, interrupt what runs, report nothing of it.
+   * These jobs are cancelled: start nothing more of them, and confirm it with Dropped.
+   *
+   * @param interrupts whether to interrupt what runs, too, and report nothing of it; else what has
+   *     not begun is given back
    */
-  record Drop(String batch, List<Integer> jobs, ActorRef<CoordinatorCommand> coordinator)
+  record Drop(
+      String batch,
+      List<Integer> jobs,
+      boolean interrupts,
+      ActorRef<CoordinatorCommand> coordinator)
       implements NodeCommand {}
 
   /**

@@ -166,11 +166,15 @@ final class LeaseDesk {
     var gathering = reporting.find(drop.batch());
     gathering.ifPresent(at -> at.coordinatorIs(drop.coordinator()));
     boolean any = false;
-    for (var lease : book.of(drop.batch())) {
+    for (var lease : List.copyOf(book.of(drop.batch()))) {
       if (drop.jobs().contains(lease.terms().job())) {
         any = true;
-        lease.drop();
-        floor.cancel(lease);
+        if (drop.interrupts()) {
+          lease.drop();
+          floor.cancel(lease);
+        } else {
+          giveBackAll(lease, "its job is cancelled");
+        }
       }
     }
     drop.coordinator().tell(new Dropped(self, drop.jobs()));

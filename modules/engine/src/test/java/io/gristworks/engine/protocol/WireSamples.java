@@ -320,7 +320,7 @@ record WireSamples(
         new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS), 3),
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
         new NodeCommand.Blamed(BATCH, 1),
-        new NodeCommand.Drop(BATCH, List.of(0, 1), coordinator),
+        new NodeCommand.Drop(BATCH, List.of(0, 1), true, coordinator),
         new NodeCommand.WhatDoYouHold(BATCH, 1L << 32, coordinator),
         new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),
         new NodeCommand.ReadRunning(BATCH, "load", 3, 100, asker(NodeCommand.RunningReply.class)),

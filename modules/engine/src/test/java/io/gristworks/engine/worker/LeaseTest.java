@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
+import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.HeldLease;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
@@ -290,13 +291,31 @@ class LeaseTest {
     try (var stage = Stage.of(gated(new Semaphore(0), begun))) {
       stage.leaseAll("gated", 100);
       begun.await();
-      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(0), stage.coordinator.ref()));
+      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(0), true, stage.coordinator.ref()));
       var told = stage.next(Holding.class, holding -> holding.leases().isEmpty());
       assertThat(told.asked()).isFalse();
       assertThat(begun.getCount()).isZero();
       assertThat(stage.status().busyWorkers()).isZero();
       assertThat(stage.store.outcomes).isEmpty();
       assertThat(stage.status().unreportedOutcomes()).isZero();
+    }
+  }
+
+  @Test
+  void ofAJobThatIsCancelledWithGraceNothingMoreBeginsAndWhatRunsEnds()
+      throws InterruptedException {
+    var begun = new CountDownLatch(4);
+    var gate = new Semaphore(0);
+    try (var stage = Stage.of(gated(gate, begun))) {
+      stage.leaseAll("gated", 100);
+      begun.await();
+      stage.node.tell(
+          new NodeCommand.Drop(Stage.BATCH, List.of(0), false, stage.coordinator.ref()));
+      assertThat(stage.next(GaveBack.class).tasks().size()).isEqualTo(96);
+      assertThat(stage.next(Dropped.class).jobs()).containsExactly(0);
+      gate.release(100);
+      assertThat(stage.next(Report.class).jobs().getFirst().succeeded().size()).isPositive();
+      assertThat(gate.availablePermits()).isGreaterThanOrEqualTo(96);
     }
   }
 
@@ -318,7 +337,7 @@ class LeaseTest {
             new Given<>("deaf", Integer.class, Traits.cpuBound(), _ -> deaf))) {
       stage.leaseAll("deaf", 1);
       begun.await();
-      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(0), stage.coordinator.ref()));
+      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(0), true, stage.coordinator.ref()));
       stage.next(Holding.class, holding -> holding.leases().isEmpty());
       assertThat(stage.status().abandonedThreads()).isEqualTo(1);
       go.countDown();

@@ -1,10 +1,13 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Notes who was asked to drop what and who has confirmed, for I10. */
 final class Cancellations {
@@ -15,9 +18,17 @@ final class Cancellations {
   private final TreeMap<Long, Open> open = new TreeMap<>();
 
   /** {@code revivals}: how often failed tasks of each of the jobs had been tried again by then. */
-  private record Open(List<Integer> jobs, List<Integer> revivals, TreeSet<String> unconfirmed) {}
+  private record Open(
+      List<Integer> jobs,
+      List<Integer> revivals,
+      TreeSet<String> holders,
+      TreeMap<String, Set<Integer>> confirmed,
+      long since) {
 
-  private long latest;
+    boolean isConfirmed(String node, int job) {
+      return confirmed.getOrDefault(node, Set.of()).contains(job);
+    }
+  }
 
   Cancellations(World world, CoordinatorShell shell) {
     this.world = world;
@@ -30,18 +41,23 @@ final class Cancellations {
 
   void before(CoordinatorNews news) {
     switch (news) {
-      case CoordinatorNews.CancelWanted wanted -> begin(wanted);
+      case CoordinatorNews.CancelWanted wanted -> begin(wanted.job(), wanted.asker());
+      case CoordinatorNews.Commanded(BatchCommand.Cancel cancel, var asker) ->
+          begin(cancel.job(), asker);
       case CoordinatorNews.Dropped dropped ->
-          open.values().stream()
-              .filter(each -> dropped.jobs().containsAll(each.jobs))
-              .forEach(each -> each.unconfirmed.remove(dropped.node()));
+          open.values()
+              .forEach(
+                  each ->
+                      each.confirmed
+                          .computeIfAbsent(dropped.node(), _ -> new TreeSet<>())
+                          .addAll(dropped.jobs()));
       case CoordinatorNews.NodeGone gone ->
-          open.values().forEach(each -> each.unconfirmed.remove(gone.node()));
+          open.values().forEach(each -> each.holders.remove(gone.node()));
       default -> {}
     }
   }
 
-  private void begin(CoordinatorNews.CancelWanted wanted) {
+  private void begin(@Nullable String name, long asker) {
     var batch = shell.batch();
     var coordinator = shell.coordinator();
     if (!batch.exists() || coordinator == null) {
@@ -50,20 +66,19 @@ final class Cancellations {
     var jobs = new ArrayList<Integer>();
     for (int job = 0; job < batch.jobs().size(); job++) {
       var progress = batch.jobs().get(job);
-      boolean named = wanted.job() == null || progress.spec().name().equals(wanted.job());
-      if (named && progress.finishedAt() == null && progress.cancelReason() == null) {
+      boolean named = name == null || progress.spec().name().equals(name);
+      if (named && progress.finishedAt() == null) {
         jobs.add(job);
       }
     }
-    latest = wanted.asker();
     var revivals = jobs.stream().map(this::revivals).toList();
     var holders = new TreeSet<>(coordinator.dispatch().nodesWith(jobs));
-    open.put(latest, new Open(jobs, revivals, holders));
+    open.put(asker, new Open(jobs, revivals, holders, new TreeMap<>(), world.timeline().now()));
   }
 
-  /** The latest wish had been granted before, or was refused. */
-  void nothingNew() {
-    open.remove(latest);
+  /** A wish was refused, or waits until it is known who holds what. */
+  void refused(long asker) {
+    open.remove(asker);
   }
 
   /** Somebody is answered. */
@@ -77,10 +92,14 @@ final class Cancellations {
       if (revivals(job) != asked.revivals.get(at)) {
         continue; // somebody wanted it to go on, after all, before this was answered
       }
-      var loud = new TreeSet<>(asked.unconfirmed);
-      if (!world.scenario().isReliable()) {
-        loud.addAll(holders(job)); // out of reach: its lease had lapsed, or was never heard of
+      var loud = new TreeSet<String>();
+      if (world.timeline().now() - asked.since >= CoordinatorCarrier.DROPS_WITHIN.toNanos()) {
+        loud.addAll(asked.holders); // it is waited for no longer
       }
+      if (!world.scenario().isReliable()) {
+        loud.addAll(holders(job)); // out of reach: its lease was never heard of
+      }
+      loud.removeIf(node -> asked.isConfirmed(node, job));
       if (!world.scenario().isOrderly()) {
         loud.addAll(world.membership().nodes()); // a lease may come after what ends it
       }

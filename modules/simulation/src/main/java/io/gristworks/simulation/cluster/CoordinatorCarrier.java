@@ -3,7 +3,6 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
-import io.gristworks.core.coordinator.Turn;
 import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.node.NodeNews;
 import io.gristworks.core.pool.PoolNews;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What a coordinator's shell knows of others, and how it carries out effects. */
 final class CoordinatorCarrier {
   private static final Duration HOLDINGS_WITHIN = Duration.ofSeconds(3);
-  private static final Duration DROPS_WITHIN = Duration.ofSeconds(2);
+  static final Duration DROPS_WITHIN = Duration.ofSeconds(2);
 
   private final World world;
   private final Machine machine;
@@ -109,12 +108,6 @@ final class CoordinatorCarrier {
     cancellations.before(news);
   }
 
-  void after(CoordinatorNews news, Turn turn) {
-    if (news instanceof CoordinatorNews.CancelWanted && turn.events().isEmpty()) {
-      cancellations.nothingNew();
-    }
-  }
-
   /** Carries effects out; {@code from} is who said what they follow from. */
   void carry(List<CoordinatorEffect> effects, Ref from) {
     for (var effect : effects) {
@@ -128,7 +121,10 @@ final class CoordinatorCarrier {
         cancellations.answered(asker);
         answer(asker, new Words.Granted(repeated));
       }
-      case CoordinatorEffect.Refuse(var asker, var why) -> answer(asker, new Words.Denied(why));
+      case CoordinatorEffect.Refuse(var asker, var why) -> {
+        cancellations.refused(asker);
+        answer(asker, new Words.Denied(why));
+      }
       // Nobody purges here: a day is too short for it.
       case CoordinatorEffect.Retire(var asker) -> answer(asker, new Words.Granted(true));
       case CoordinatorEffect.Offer(var queue, var offer) ->
@@ -141,8 +137,8 @@ final class CoordinatorCarrier {
       case CoordinatorEffect.SendLease lease -> lease(lease);
       case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
           tell(node, new NodeNews.GiveBackAsked(shell.id(), job, lease, keep, name()));
-      case CoordinatorEffect.Drop(var node, var jobs) ->
-          tell(node, new NodeNews.DropAsked(shell.id(), jobs, name()));
+      case CoordinatorEffect.Drop(var node, var jobs, var interrupts) ->
+          tell(node, new NodeNews.DropAsked(shell.id(), jobs, interrupts, name()));
       case CoordinatorEffect.Acknowledge acknowledged -> {
         if (!forger.counts(acknowledged)) {
           tell(
@@ -159,7 +155,11 @@ final class CoordinatorCarrier {
       case CoordinatorEffect.FollowSoon _ -> shell.tellSelf(new CoordinatorNews.Follow());
       case CoordinatorEffect.EndDropsSoon _ -> {
         long timer = ++dropsTimer;
-        later(DROPS_WITHIN, () -> timer == dropsTimer, new CoordinatorNews.DropsOver());
+        boolean hasty = world.mutation() == Mutation.ANSWERS_CANCELS_UNCONFIRMED;
+        later(
+            hasty ? Duration.ZERO : DROPS_WITHIN,
+            () -> timer == dropsTimer,
+            new CoordinatorNews.DropsOver());
       }
       case CoordinatorEffect.LookAgainAt(var due) -> {
         long timer = ++lookTimer;

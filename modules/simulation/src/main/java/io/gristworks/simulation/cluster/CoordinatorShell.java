@@ -237,7 +237,6 @@ final class CoordinatorShell implements Shell {
     }
     carrier.before(news);
     var turn = deciding.hear(news, machine.clock());
-    carrier.after(news, turn);
     if (turn.events().isEmpty()) {
       carrier.carry(turn.effects(), letter.from());
       carrier.heard(letter);
