@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A segment store that forgets everything at its end, and watches how it is used. */
 final class MemoryStore implements SegmentStore {
@@ -133,7 +134,12 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
-  public int deleteOutcomesExcept(BatchId batch, Set<UUID> accepted) {
+  public List<UUID> listOutcomes(BatchId batch, @Nullable UUID after, int limit) {
+    throw new UnsupportedOperationException("gateways do not list outcomes");
+  }
+
+  @Override
+  public void deleteOutcomes(BatchId batch, List<UUID> segments) {
     throw new UnsupportedOperationException("gateways do not delete outcomes");
   }
 }

@@ -58,5 +58,10 @@ public enum Mutation {
   /** A coordinator hears of no time any more once its batch has ended, though it goes on. */
   STOPS_TICKING_AT_THE_FIRST_END,
   /** A cancellation is answered before the nodes have said that they start nothing more. */
-  ANSWERS_CANCELS_UNCONFIRMED
+  ANSWERS_CANCELS_UNCONFIRMED,
+  /**
+   * When a batch has ended, all of its segments are deleted a while later that were not counted at
+   * the end: also those that a retry has stored and counted since.
+   */
+  SWEEPS_WHAT_CAME_LATER
 }

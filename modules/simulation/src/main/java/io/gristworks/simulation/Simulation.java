@@ -105,6 +105,7 @@ public final class Simulation {
   private boolean isOver() {
     return faults.areOver()
         && clients.areContent()
+        && world.isQuiet()
         && world.books().all().stream().allMatch(book -> book.spec() == null || book.isFinished())
         && world.machines().stream().allMatch(machine -> World.concernsOf(machine).isEmpty())
         && world.isFinishedByItsJournal();

@@ -80,27 +80,30 @@ public final class JdbcCheckpoints implements Checkpoints {
   }
 
   @Override
-  public int deleteAll(BatchId batch) {
+  public int deleteBefore(BatchId batch, long lease) {
     int all = 0;
     int some;
     do {
-      some = deleteSome(batch);
+      some = deleteSome(batch, lease);
       all += some;
     } while (some == DELETED_AT_ONCE);
     return all;
   }
 
-  private int deleteSome(BatchId batch) {
+  private int deleteSome(BatchId batch, long lease) {
     return database.statement(
         "delete checkpoints of batch " + batch,
         connection ->
             Sql.update(
                 connection,
-                "DELETE FROM task_checkpoint WHERE batch = ? AND (job, task) IN (SELECT job, task"
-                    + " FROM task_checkpoint WHERE batch = ? ORDER BY job, task LIMIT "
+                "DELETE FROM task_checkpoint WHERE batch = ? AND lease < ? AND (job, task) IN"
+                    + " (SELECT job, task FROM task_checkpoint WHERE batch = ? AND lease < ?"
+                    + " ORDER BY job, task LIMIT "
                     + DELETED_AT_ONCE
                     + ")",
                 batch.value(),
-                batch.value()));
+                lease,
+                batch.value(),
+                lease));
   }
 }

@@ -236,30 +236,30 @@ public final class JdbcSegmentStore implements SegmentStore {
   }
 
   @Override
-  public int deleteOutcomesExcept(BatchId batch, Set<UUID> accepted) {
-    var what = "delete outcomes of batch " + batch;
-    var orphans =
-        database.transaction(
-            what,
-            connection ->
-                Sql.query(
-                    connection,
-                    "SELECT id FROM outcome_segment WHERE batch = ?",
-                    row -> orphan(row.getObject(1, UUID.class), accepted),
-                    batch.value()));
-    for (int from = 0; from < orphans.size(); from += DELETED_AT_ONCE) {
-      var some = orphans.subList(from, Math.min(orphans.size(), from + DELETED_AT_ONCE));
-      write(
-          what,
-          "DELETE FROM outcome_segment WHERE batch = ? AND id = ?",
-          some,
-          id -> Sql.values(batch.value(), id));
-    }
-    return orphans.size();
+  public List<UUID> listOutcomes(BatchId batch, @Nullable UUID after, int limit) {
+    var from = after == null ? "" : " AND id > ?";
+    return database.statement(
+        "list outcomes of batch " + batch,
+        connection ->
+            Sql.query(
+                connection,
+                "SELECT id FROM outcome_segment WHERE batch = ?"
+                    + from
+                    + " ORDER BY id LIMIT "
+                    + limit,
+                row -> row.getObject(1, UUID.class),
+                after == null ? Sql.values(batch.value()) : Sql.values(batch.value(), after)));
   }
 
-  private static @Nullable UUID orphan(UUID stored, Set<UUID> accepted) {
-    return accepted.contains(stored) ? null : stored;
+  @Override
+  public void deleteOutcomes(BatchId batch, List<UUID> segments) {
+    for (int from = 0; from < segments.size(); from += DELETED_AT_ONCE) {
+      write(
+          "delete outcomes of batch " + batch,
+          "DELETE FROM outcome_segment WHERE batch = ? AND id = ?",
+          segments.subList(from, Math.min(segments.size(), from + DELETED_AT_ONCE)),
+          id -> Sql.values(batch.value(), id));
+    }
   }
 
   private <T> void write(

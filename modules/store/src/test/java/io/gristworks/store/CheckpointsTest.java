@@ -88,16 +88,19 @@ class CheckpointsTest extends OnEachDatabase {
   }
 
   @Test
-  void anEndedBatchKeepsNothingAndOthersKeepTheirs() {
+  void whatEarlierLeasesKeptGoesAndOthersKeepTheirs() {
     var ended = batch();
     var other = new Owner(batch(), 0, 0);
+    var later = new Owner(ended, 0, 7_000);
     checkpoints.save(other, 1, bytes("stays"));
+    checkpoints.save(later, 2, bytes("of a retry"));
     for (int task = 0; task < 450; task++) {
       checkpoints.save(new Owner(ended, task % 2, task), 1, bytes("goes"));
     }
 
-    assertThat(checkpoints.deleteAll(ended)).isEqualTo(450);
-    assertThat(checkpoints.deleteAll(ended)).isZero();
+    assertThat(checkpoints.deleteBefore(ended, 2)).isEqualTo(450);
+    assertThat(checkpoints.deleteBefore(ended, 2)).isZero();
+    assertThat(kept(later)).isEqualTo("of a retry");
     assertThat(kept(new Owner(ended, 1, 1))).isEqualTo("nothing");
     assertThat(kept(other)).isEqualTo("stays");
   }

@@ -15,12 +15,13 @@ import io.gristworks.store.segment.OutcomeSegment;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.segment.SegmentStore.MissingSegment;
 import io.gristworks.store.segment.SegmentStore.Upload;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,20 +212,39 @@ class SegmentStoreTest extends OnEachDatabase {
   }
 
   @Test
-  void outcomesThatNobodyAcceptedAreDeletedAndTheRestStays() {
+  void outcomesAreDeletedByTheirIdsAndAllOthersStay() {
     var batch = batch();
     var all = IntStream.range(0, 450).mapToObj(at -> outcomes(batch, at, 1)).toList();
     var neighbour = outcomes(batch(), 0, 1);
     store.writeOutcomes(all);
     store.writeOutcomes(List.of(neighbour));
     var kept = all.get(7);
+    var others = all.stream().map(each -> each.ref().id()).collect(Collectors.toList());
+    others.remove(7);
 
-    assertThat(store.deleteOutcomesExcept(batch, Set.of(kept.ref().id()))).isEqualTo(449);
-    assertThat(store.deleteOutcomesExcept(batch, Set.of(kept.ref().id()))).isZero();
+    store.deleteOutcomes(batch, others);
+    store.deleteOutcomes(batch, others);
+    assertThat(store.listOutcomes(batch, null, 9)).containsExactly(kept.ref().id());
     assertThat(store.readOutcomes(batch, kept.ref()).job()).isZero();
     assertThat(store.readOutcomes(neighbour.batch(), neighbour.ref()).job()).isZero();
     assertThatThrownBy(() -> store.readOutcomes(batch, all.get(449).ref()))
         .isInstanceOf(MissingSegment.class);
+  }
+
+  @Test
+  void outcomesAreListedPageByPageEachOnce() {
+    var batch = batch();
+    var all = IntStream.range(0, 25).mapToObj(at -> outcomes(batch, at, 1)).toList();
+    store.writeOutcomes(all);
+    store.writeOutcomes(List.of(outcomes(batch(), 0, 1)));
+    var listed = new ArrayList<UUID>();
+    List<UUID> page;
+    do {
+      page = store.listOutcomes(batch, listed.isEmpty() ? null : listed.getLast(), 10);
+      listed.addAll(page);
+    } while (page.size() == 10);
+    assertThat(listed)
+        .containsExactlyInAnyOrderElementsOf(all.stream().map(each -> each.ref().id()).toList());
   }
 
   @Test

@@ -13,11 +13,9 @@ import io.gristworks.core.batch.BatchEvent.TasksAppended;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchEvent.TasksDerived;
 import io.gristworks.core.batch.BatchEvent.TasksQuarantined;
-import io.gristworks.core.batch.ControlEvent.AwaitedBatchEnded;
 import io.gristworks.core.batch.ControlEvent.JobStarted;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
-import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
@@ -48,6 +46,7 @@ public final class Batch {
   private final Set<String> appendKeys = new LinkedHashSet<>();
   private final Dependencies dependencies = new Dependencies(this);
   private final Retirement retirement = new Retirement(this);
+  private final BatchSegments segments = new BatchSegments(this);
   private @Nullable BatchSpec spec;
   private Instant createdAt = Instant.EPOCH;
   private boolean open;
@@ -73,6 +72,7 @@ public final class Batch {
     dependencies.resolve(was.spec().jobs());
     was.awaited().forEach(dependencies::ended);
     dependencies.changed();
+    segments.discard(was.discarded());
   }
 
   /**
@@ -89,7 +89,8 @@ public final class Batch {
         incarnation,
         createdAt,
         jobs.stream().map(JobProgress::snapshot).toList(),
-        dependencies.awaited());
+        dependencies.awaited(),
+        segments.discarded());
   }
 
   // What should happen, given what is.
@@ -172,12 +173,7 @@ public final class Batch {
 
   /** A batch that this one waits for has ended; see {@link #awaits}. */
   public Decision awaitedEnded(AwaitedEnd end, Instant now) {
-    if (spec == null) {
-      return new Refused(new Refusal.UnknownBatch(id.value()));
-    }
-    return dependencies.awaits().contains(end.batch())
-        ? Accepted.of(new AwaitedBatchEnded(end, now))
-        : new AlreadyTrue();
+    return dependencies.decide(end, now);
   }
 
   /**
@@ -386,6 +382,11 @@ public final class Batch {
   /** Whether its time is over, and when it may be. */
   public Retirement retirement() {
     return retirement;
+  }
+
+  /** Which stored segments of outcomes it needs. */
+  public BatchSegments segments() {
+    return segments;
   }
 
   boolean hasAppended(String key) {

@@ -7,6 +7,7 @@ import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param appendKeys the idempotency keys of the appends so far
  * @param awaited how those of the batches ended that it waits for and that have
+ * @param discarded the stored segments of outcomes that can not be counted any more
  */
 public record BatchSnapshot(
     BatchSpec spec,
@@ -24,13 +26,15 @@ public record BatchSnapshot(
     long incarnation,
     Instant createdAt,
     List<Job> jobs,
-    List<AwaitedEnd> awaited) {
+    List<AwaitedEnd> awaited,
+    List<UUID> discarded) {
   /** Copies the lists. */
   public BatchSnapshot {
     inputs = List.copyOf(inputs);
     appendKeys = List.copyOf(appendKeys);
     jobs = List.copyOf(jobs);
     awaited = List.copyOf(awaited);
+    discarded = List.copyOf(discarded);
   }
 
   /**

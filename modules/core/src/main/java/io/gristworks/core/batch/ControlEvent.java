@@ -2,6 +2,7 @@ package io.gristworks.core.batch;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened to a batch that neither brings tasks nor moves them, but says what may be. */
@@ -98,6 +99,17 @@ public sealed interface ControlEvent extends BatchEvent {
 
   /** A batch that this one waits for has ended. */
   record AwaitedBatchEnded(AwaitedEnd end, Instant at) implements ControlEvent {}
+
+  /**
+   * Stored segments of outcomes that were never counted were given up when the batch had ended: no
+   * report can count them any more, so they may be deleted.
+   */
+  record SegmentsDiscarded(List<UUID> segments, Instant at) implements ControlEvent {
+    /** Copies the list. */
+    public SegmentsDiscarded {
+      segments = List.copyOf(segments);
+    }
+  }
 
   /**
    * The batch's time is over, long after its end: nothing of it is needed any more, and from now on

@@ -31,6 +31,7 @@ final class ControlHistory {
         batch.dependencies().ended(it.end());
         batch.dependencies().changed();
       }
+      case ControlEvent.SegmentsDiscarded it -> batch.segments().discard(it.segments());
       case ControlEvent.BatchRetired _ -> {} // see Retirement
     }
   }

@@ -1,5 +1,6 @@
 package io.gristworks.core.batch;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,6 +52,16 @@ final class Dependencies {
       throw new IllegalStateException("batch " + batch.id() + " has no job " + job);
     }
     return place;
+  }
+
+  /** Another batch has ended: is it one that is waited for? */
+  Decision decide(AwaitedEnd end, Instant now) {
+    if (!batch.exists()) {
+      return new Decision.Refused(new Refusal.UnknownBatch(batch.id().value()));
+    }
+    return awaits().contains(end.batch())
+        ? Decision.Accepted.of(new ControlEvent.AwaitedBatchEnded(end, now))
+        : new Decision.AlreadyTrue();
   }
 
   void ended(AwaitedEnd end) {

@@ -20,7 +20,8 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * Counts the reports of worker nodes: any number of them into one event, each of them whole or not
  * at all. A report with a task that has its outcome already is refused whole, naming those tasks,
- * so that each accepted segment holds each attempt exactly once and counters stay exact.
+ * so that each accepted segment holds each attempt exactly once and counters stay exact. So is one
+ * whose segment was discarded, naming all of its tasks: what it tells of may be gone.
  *
  * <p>Cost: O(1) bitmap operations for a report, whatever it holds. One use for one gathering.
  */
@@ -82,7 +83,8 @@ public final class Reports {
    * Counts one report.
    *
    * @return the tasks that had their outcome, or this attempt counted, already, or that the report
-   *     itself tells of twice, by job; where there are any, nothing of the report was counted
+   *     itself tells of twice, or in a discarded segment, by job; where there are any, nothing of
+   *     the report was counted
    */
   public Map<Integer, TaskSet> count(List<JobReport> report) {
     var refused = new HashMap<Integer, TaskSet>();
@@ -115,6 +117,9 @@ public final class Reports {
   }
 
   private RoaringBitmap alreadyCounted(JobReport part, RoaringBitmap told) {
+    if (batch.segments().isDiscarded(part.segment().id())) {
+      return told.clone();
+    }
     var job = batch.jobs().get(part.job());
     var known = job.settledAmong(told);
     var before = taken.get(part.job());

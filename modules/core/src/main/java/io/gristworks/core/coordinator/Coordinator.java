@@ -47,6 +47,7 @@ public final class Coordinator {
   private final Takeover takeover;
   private final Errands errands;
   private final Cancellations cancellations;
+  private final SegmentSweep sweep;
 
   /** Cancellations that wait until it is known who must be asked to drop what. */
   private final Deque<Commanded> tooEarly = new ArrayDeque<>();
@@ -64,6 +65,7 @@ public final class Coordinator {
     this.dispatch = new Dispatch(batch, rules.lease(), now);
     this.cancellations = new Cancellations(batch, dispatch);
     this.errands = new Errands(batch);
+    this.sweep = new SegmentSweep(batch);
     this.offers = new Offers(batch, dispatch, rules);
     this.takeover = new Takeover(takesOver);
     this.grants = new GrantDesk(batch, dispatch, offers, takeover);
@@ -83,6 +85,7 @@ public final class Coordinator {
   /**
    * Whether this coordinator needs ticks, or may be put away. Work that can run is offered, and
    * leases lapse, for as long as the batch has not ended; it goes on when failed tasks are retried.
+   * When it has ended, what it leaves in the store is swept first.
    *
    * @param owes whether whoever drives it owes somebody an answer, or a row, about the batch
    */
@@ -90,7 +93,7 @@ public final class Coordinator {
     if (!batch.exists() || batch.retirement().hasCome()) {
       return Activity.EMPTY;
     }
-    return batch.isFinished() && !owes ? Activity.ENDED : Activity.ACTIVE;
+    return batch.isFinished() && !owes && sweep.isOver() ? Activity.ENDED : Activity.ACTIVE;
   }
 
   /** What follows from {@code news}. */
@@ -141,6 +144,11 @@ public final class Coordinator {
       }
       case CoordinatorNews.NotDerived failed -> {
         errands.failed(failed.job(), now);
+        yield Turn.of(List.of());
+      }
+      case CoordinatorNews.SegmentsListed page -> sweep.listed(page, now);
+      case CoordinatorNews.SegmentsNotListed failed -> {
+        sweep.failed(failed.sweep());
         yield Turn.of(List.of());
       }
       case CoordinatorNews.OtherEnded other -> decided(batch.awaitedEnded(other.end(), now), now);
@@ -345,6 +353,7 @@ public final class Coordinator {
       offers.tell(effects, now);
     }
     errands.send(effects, now);
+    sweep.send(effects);
     Stream.of(dispatch.nextDue(), batch.nextTimer())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())

@@ -8,6 +8,8 @@ import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a coordinator wants done. */
 public sealed interface CoordinatorEffect {
@@ -91,6 +93,27 @@ public sealed interface CoordinatorEffect {
 
   /** Find out whether a batch has ended; answered by {@link CoordinatorNews.OtherEnded}. */
   record AskEnd(String batch) implements CoordinatorEffect {}
+
+  /**
+   * List some of the stored segments of outcomes of the batch, whoever stored them and whether they
+   * were counted or not; answered by {@link CoordinatorNews.SegmentsListed} or {@link
+   * CoordinatorNews.SegmentsNotListed}.
+   *
+   * @param sweep to be named in the answer
+   * @param after only those behind this one, in the order of the store; null for the first
+   */
+  record ListSegments(long sweep, @Nullable UUID after) implements CoordinatorEffect {}
+
+  /** Delete exactly these stored segments of outcomes. Nobody needs to know whether it succeeds. */
+  record DeleteSegments(List<UUID> segments) implements CoordinatorEffect {
+    /** Copies the list. */
+    public DeleteSegments {
+      segments = List.copyOf(segments);
+    }
+  }
+
+  /** Delete the checkpoints that tasks of the batch have kept under leases of lower numbers. */
+  record DeleteCheckpoints(long leasesBefore) implements CoordinatorEffect {}
 
   // To itself.
 

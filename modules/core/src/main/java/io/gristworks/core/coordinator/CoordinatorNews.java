@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a coordinator hears. Nodes are named, askers are numbered by whoever carries the news. */
@@ -118,6 +119,22 @@ public sealed interface CoordinatorNews {
 
   /** A batch that this one waits for has ended, in answer to {@link CoordinatorEffect.AskEnd}. */
   record OtherEnded(AwaitedEnd end) implements CoordinatorNews {}
+
+  /**
+   * Segments of outcomes that are stored, in answer to {@link CoordinatorEffect.ListSegments}.
+   *
+   * @param isLast whether there are no more behind these; where there are, this is not empty
+   */
+  record SegmentsListed(long sweep, List<UUID> segments, boolean isLast)
+      implements CoordinatorNews {
+    /** Copies the list. */
+    public SegmentsListed {
+      segments = List.copyOf(segments);
+    }
+  }
+
+  /** They could not be listed. */
+  record SegmentsNotListed(long sweep) implements CoordinatorNews {}
 
   // From itself.
 

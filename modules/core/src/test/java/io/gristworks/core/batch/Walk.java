@@ -33,6 +33,7 @@ final class Walk {
   private final List<BatchEvent> journal = new ArrayList<>();
   private final Map<Integer, Map<Integer, Integer>> held = new HashMap<>();
   private final RestartRate restarts = new RestartRate();
+  private final List<UUID> stored = new ArrayList<>();
   private Instant now = Sample.NOON;
   private Batch batch = new Batch(Sample.ID);
   private Dispatch dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now);
@@ -55,6 +56,7 @@ final class Walk {
     }
     calm();
     books.checkTheEnd(batch);
+    discard();
     checkReplay();
     retire();
   }
@@ -97,7 +99,10 @@ final class Walk {
       case 13, 14 -> derive(random.nextInt(batch.jobs().size()));
       case 15 -> failOver();
       case 16 -> batch.awaits().stream().findFirst().ifPresent(this::endAwaited);
-      case 17 -> checkReplay();
+      case 17 -> {
+        discard();
+        checkReplay();
+      }
       default -> ask(batch.decide(plan.command(batch), dispatch::leased, now));
     }
     dispatch.releaseDue(now);
@@ -175,6 +180,7 @@ final class Walk {
         new SegmentRef(new UUID(1, serial++), 0, 99, done.getCardinality() + failed.size());
     var report =
         new Reports.JobReport(job, segment, TaskSet.owning(done), failed, new TreeMap<>(), 1_000);
+    stored.add(segment.id());
     var reports = new Reports(batch, _ -> now, now, random, restarts);
     var refused = reports.count(List.of(report));
     if (refused.isEmpty()) {
@@ -227,6 +233,19 @@ final class Walk {
               assertThat(batch.derive(part, feed.from(), end, now))
                   .isEqualTo(new Decision.AlreadyTrue());
             });
+  }
+
+  /** What is stored and was never counted is given up, and can never be counted. */
+  private void discard() {
+    var decision = batch.segments().discard(stored, now);
+    assertThat(decision instanceof Decision.Refused).isNotEqualTo(batch.isFinished());
+    ask(decision);
+    for (var job : batch.jobs()) {
+      assertThat(job.segments()).noneMatch(each -> batch.segments().isDiscarded(each.id()));
+    }
+    if (batch.isFinished()) {
+      assertThat(batch.segments().discard(stored, now)).isEqualTo(new Decision.AlreadyTrue());
+    }
   }
 
   private void endAwaited(String other) {

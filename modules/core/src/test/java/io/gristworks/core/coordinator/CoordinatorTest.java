@@ -270,6 +270,8 @@ class CoordinatorTest {
     runs(submitted(spec(job("load")), 2));
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ACTIVE);
     runs(failed(0, 0, 1));
+    assertThat(coordinator.activity(false)).as("not swept").isEqualTo(Activity.ACTIVE);
+    hear(new CoordinatorNews.SegmentsListed(1, List.of(), true));
     assertThat(coordinator.activity(true)).isEqualTo(Activity.ACTIVE);
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ENDED);
     var all = new BatchCommand.Selection.All();

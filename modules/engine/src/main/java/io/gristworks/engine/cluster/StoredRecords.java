@@ -11,12 +11,12 @@ import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The coordinators' rows in the database, written on threads that may wait. */
 final class StoredRecords implements CoordinatorPorts.Records {
@@ -58,12 +58,17 @@ final class StoredRecords implements CoordinatorPorts.Records {
   }
 
   @Override
-  public CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted) {
-    return CompletableFuture.runAsync(
-        () -> {
-          segments.deleteOutcomesExcept(batch, accepted);
-          checkpoints.deleteAll(batch);
-        },
-        waiting);
+  public CompletionStage<List<UUID>> listSegments(BatchId batch, @Nullable UUID after, int limit) {
+    return CompletableFuture.supplyAsync(() -> segments.listOutcomes(batch, after, limit), waiting);
+  }
+
+  @Override
+  public CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> unwanted) {
+    return CompletableFuture.runAsync(() -> segments.deleteOutcomes(batch, unwanted), waiting);
+  }
+
+  @Override
+  public CompletionStage<Void> deleteCheckpoints(BatchId batch, long leasesBefore) {
+    return CompletableFuture.runAsync(() -> checkpoints.deleteBefore(batch, leasesBefore), waiting);
   }
 }

@@ -206,6 +206,7 @@ public final class BatchCoordinator
         yield hear(batch, new CoordinatorNews.NodeGone(gone.node()));
       }
       case Own.Derived derived -> derived(batch, derived);
+      case Own.SegmentsListed listed -> segmentsListed(batch, listed);
       case Own.OtherSeen seen ->
           seen.end() == null
               ? Effect().none()
@@ -233,6 +234,16 @@ public final class BatchCoordinator
       return hear(batch, new CoordinatorNews.NotDerived(derived.job()));
     }
     return hear(batch, new CoordinatorNews.Derived(derived.part(), derived.feed()));
+  }
+
+  private Effect<BatchEvent, Batch> segmentsListed(Batch batch, Own.SegmentsListed listed) {
+    if (listed.segments() == null) {
+      context.getLog().warn("stored segments not listed: {}", String.valueOf(listed.failure()));
+      return hear(batch, new CoordinatorNews.SegmentsNotListed(listed.sweep()));
+    }
+    return hear(
+        batch,
+        new CoordinatorNews.SegmentsListed(listed.sweep(), listed.segments(), listed.isLast()));
   }
 
   // Decide, write, tell.

@@ -14,6 +14,7 @@ import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Does what a coordinator has decided: says it to others, or to itself later. */
 final class Carrier {
   private static final Duration DROP_WITHIN = Duration.ofSeconds(2);
+
+  /** The segments that one look at the store gives; what comes of it is one event at most. */
+  private static final int SEGMENTS_LISTED = 5_000;
 
   private final Duration holdingsWithin;
   private final CoordinatorPorts ports;
@@ -90,6 +94,18 @@ final class Carrier {
       case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->
           known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), earlierUpTo, self()));
       case CoordinatorEffect.Derive(var job, var feed) -> derive(batch, job, feed);
+      case CoordinatorEffect.ListSegments(var sweep, var after) ->
+          context.pipeToSelf(
+              ports.records().listSegments(batch.id(), after, SEGMENTS_LISTED),
+              (page, failure) ->
+                  new Own.SegmentsListed(
+                      sweep, page, page == null || page.size() < SEGMENTS_LISTED, failure));
+      case CoordinatorEffect.DeleteSegments(var segments) -> {
+        context.getLog().debug("stored, never counted, deleted: segments={}", segments.size());
+        record("deletion of segments", ports.records().deleteSegments(batch.id(), segments));
+      }
+      case CoordinatorEffect.DeleteCheckpoints(var before) ->
+          record("deletion of checkpoints", ports.records().deleteCheckpoints(batch.id(), before));
       case CoordinatorEffect.AskEnd(var other) ->
           context.pipeToSelf(
               ports.others().apply(new BatchId(other)),
@@ -106,6 +122,10 @@ final class Carrier {
       }
       case CoordinatorEffect.TasksCameBack(var node, var tasks) -> warn(node, tasks);
     }
+  }
+
+  private void record(String what, CompletionStage<Void> written) {
+    context.pipeToSelf(written, (_, failure) -> new Own.RecordWritten(what, failure));
   }
 
   private void derive(Batch batch, int job, Feed feed) {

@@ -9,7 +9,6 @@ import io.gristworks.engine.protocol.PoolCommand;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -18,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator needs of the world.
@@ -59,7 +59,18 @@ public record CoordinatorPorts(
      */
     CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results);
 
-    /** Deletes what an ended batch leaves: outcome segments never accepted, and checkpoints. */
-    CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted);
+    /**
+     * Some of the outcome segments that are stored of a batch, counted or not.
+     *
+     * @param after only those behind this one; null for the first
+     * @param limit the most to give, from 1
+     */
+    CompletionStage<List<UUID>> listSegments(BatchId batch, @Nullable UUID after, int limit);
+
+    /** Deletes exactly these outcome segments. */
+    CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> segments);
+
+    /** Deletes the checkpoints that were kept under leases of lower numbers. */
+    CompletionStage<Void> deleteCheckpoints(BatchId batch, long leasesBefore);
   }
 }

@@ -6,7 +6,9 @@ import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,16 @@ sealed interface Own extends CoordinatorCommand.Inner {
 
   /** Results of one job were stored as inputs of another, or not. */
   record Derived(int job, Feed feed, @Nullable InputPart part, @Nullable Throwable failure)
+      implements Own {}
+
+  /**
+   * Stored segments were listed, or not.
+   *
+   * @param segments null where not
+   * @param isLast whether there are no more behind them
+   */
+  record SegmentsListed(
+      long sweep, @Nullable List<UUID> segments, boolean isLast, @Nullable Throwable failure)
       implements Own {}
 
   /** It was looked whether another batch has ended. */

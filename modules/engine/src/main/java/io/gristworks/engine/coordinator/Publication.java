@@ -7,19 +7,17 @@ import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.Standing;
-import java.util.HashSet;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** What others get to see of a batch: answers, listeners, rows for lists, the last sweep. */
+/** What others get to see of a batch: answers, listeners, rows for lists. */
 final class Publication {
   private final CoordinatorPorts ports;
   private final ActorContext<CoordinatorCommand> context;
   private final Audience audience = new Audience();
   private final CoordinatorSettings settings;
   private Progress progress;
-  private boolean swept;
+  private boolean saidEnd;
 
   Publication(
       CoordinatorSettings settings,
@@ -34,7 +32,7 @@ final class Publication {
   /** Forgets what belonged to an earlier recovery; listeners stay. */
   void restart() {
     progress = new Progress(settings, ports);
-    swept = false;
+    saidEnd = false;
   }
 
   /**
@@ -91,18 +89,11 @@ final class Publication {
                     (_, failure) -> new Own.ViewWritten(status, failure)));
     if (batch.isFinished()) {
       tellListeners(batch, dispatch, revision);
-      sweep(batch);
+      if (!saidEnd) {
+        context.getLog().info("batch ended: batch={}", batch.id());
+      }
     }
-  }
-
-  private void sweep(Batch batch) {
-    if (!swept) {
-      swept = true;
-      var accepted = new HashSet<UUID>();
-      batch.jobs().forEach(job -> job.segments().forEach(segment -> accepted.add(segment.id())));
-      record("sweep", ports.records().sweepOutcomes(batch.id(), accepted));
-      context.getLog().info("batch ended: batch={}", batch.id());
-    }
+    saidEnd = batch.isFinished();
   }
 
   /** Whether nothing is left to be done or told. */

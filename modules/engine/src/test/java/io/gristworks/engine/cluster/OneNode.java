@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.JobSpec;
@@ -13,6 +14,7 @@ import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.operation.OperationCatalog;
@@ -39,6 +41,7 @@ import io.gristworks.store.StoreSettings;
 import io.gristworks.store.checkpoint.Checkpoints.Owner;
 import io.gristworks.store.segment.InputPacker;
 import io.gristworks.store.segment.OutcomeBlock;
+import io.gristworks.store.segment.SegmentStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -217,6 +220,32 @@ final class OneNode implements AutoCloseable {
       }
     }
     return results;
+  }
+
+  /** Has all failed tasks of a batch tried again. */
+  void retryFailed(BatchId batch) {
+    var wish = new BatchCommand.RetryFailed(null, new BatchCommand.Selection.All(), 0, "ana");
+    assertThat(answer(engine.cluster().control(batch, wish))).isInstanceOf(Standing.class);
+  }
+
+  /** The segments of a job that were counted. */
+  List<SegmentRef> counted(BatchId batch, String job) {
+    return ((SegmentPage) answer(engine.cluster().segments(batch, job, 0))).segments();
+  }
+
+  /** Ends the engine, and waits for all that it has begun with the database, which stays open. */
+  void stopEngine() {
+    kit.shutdownTestKit();
+    waiting.close();
+  }
+
+  /** Whether a segment can be read. */
+  boolean isStored(BatchId batch, SegmentRef segment) {
+    try {
+      return segments.readOutcomes(batch, segment).payload().length > 0;
+    } catch (SegmentStore.MissingSegment e) {
+      return false;
+    }
   }
 
   /** The tasks of a job that run now. */

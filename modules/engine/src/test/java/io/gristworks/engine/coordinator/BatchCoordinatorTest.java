@@ -37,7 +37,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -54,6 +53,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -328,7 +328,18 @@ class BatchCoordinatorTest {
     }
 
     @Override
-    public CompletionStage<Void> sweepOutcomes(BatchId batch, Set<UUID> accepted) {
+    public CompletionStage<List<UUID>> listSegments(
+        BatchId batch, @Nullable UUID after, int limit) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> segments) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> deleteCheckpoints(BatchId batch, long leasesBefore) {
       return CompletableFuture.completedFuture(null);
     }
   }

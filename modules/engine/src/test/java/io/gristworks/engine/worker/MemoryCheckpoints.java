@@ -41,7 +41,7 @@ final class MemoryCheckpoints implements Checkpoints {
   }
 
   @Override
-  public int deleteAll(BatchId batch) {
+  public int deleteBefore(BatchId batch, long lease) {
     return 0;
   }
 }

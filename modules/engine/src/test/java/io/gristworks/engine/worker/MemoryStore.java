@@ -9,10 +9,10 @@ import io.gristworks.store.segment.SegmentStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A store in memory that can be told to fail, and that counts. */
 final class MemoryStore implements SegmentStore {
@@ -101,7 +101,10 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
-  public int deleteOutcomesExcept(BatchId batch, Set<UUID> accepted) {
-    return 0;
+  public List<UUID> listOutcomes(BatchId batch, @Nullable UUID after, int limit) {
+    return List.of();
   }
+
+  @Override
+  public void deleteOutcomes(BatchId batch, List<UUID> segments) {}
 }

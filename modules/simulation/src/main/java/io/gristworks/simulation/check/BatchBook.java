@@ -32,6 +32,7 @@ public final class BatchBook {
   private final boolean keepsSegments;
   private final List<JobBook> jobs = new ArrayList<>();
   private final Set<UUID> accepted = new HashSet<>();
+  private final Set<UUID> discarded = new HashSet<>();
   private final Map<Integer, RoaringBitmap> granted = new HashMap<>(); // by incarnation
   private final Records records;
   private final Lineage lineage;
@@ -144,6 +145,13 @@ public final class BatchBook {
           paused.jobs().forEach(job -> jobs.get(job).paused(true));
       case ControlEvent.JobsResumed resumed ->
           resumed.jobs().forEach(job -> jobs.get(job).paused(false));
+      case ControlEvent.SegmentsDiscarded unwanted -> {
+        unwanted
+            .segments()
+            .forEach(
+                it -> unless(!accepted.contains(it), "I16", "discarded, though counted: %s", it));
+        discarded.addAll(unwanted.segments());
+      }
       case ControlEvent _ -> {}
     }
   }
@@ -213,6 +221,7 @@ public final class BatchBook {
   private void counted(JobOutcomes outcomes) {
     var id = outcomes.segment().id();
     unless(!keepsSegments || accepted.add(id), "I2", "segment %s was counted twice", id);
+    unless(!discarded.contains(id), "I16", "segment %s was counted after it was discarded", id);
     var segment = records.outcomes(id);
     if (segment == null) {
       throw new Broken("I16", "counted, but not stored: " + outcomes.segment());
@@ -287,6 +296,10 @@ public final class BatchBook {
 
   /** Whoever asks again finds nothing changed: all that is derived is there. */
   void check() {
+    for (var segment : accepted) {
+      unless(
+          records.outcomes(segment) != null, "I16", "counted, and deleted: %s of %s", segment, id);
+    }
     for (int job = 0; job < jobs.size(); job++) {
       int source = sourceOf(job);
       if (source >= 0 && !jobs.get(job).isEnding()) {

@@ -37,6 +37,7 @@ public final class Books {
   /** By batch and job, once a cancellation was answered: the nodes that had not confirmed it. */
   private final Map<String, Set<String>> quiet = new HashMap<>();
 
+  private final Map<String, Runnable> atEnd = new HashMap<>(); // asked by key only
   private final Deaths deaths;
   private boolean countsOnly;
   private long starts;
@@ -82,6 +83,7 @@ public final class Books {
   /** I6: these events are durable from now on. */
   public void journalled(String batch, long sequence, long before, List<BatchEvent> events) {
     unless(sequence == before + 1, "I6", "%s: event %d after event %d", batch, sequence, before);
+    boolean hadEnded = of(batch).isFinished();
     for (var event : events) {
       if (event instanceof ControlEvent.AwaitedBatchEnded(var end, _)) {
         unless(of(end.batch()).hasEnded(end), "I20", "%s never ended so: %s", end.batch(), end);
@@ -93,6 +95,14 @@ public final class Books {
       }
     }
     of(batch).suspectsAreFew();
+    if (!hadEnded && of(batch).isFinished()) {
+      atEnd.getOrDefault(batch, () -> {}).run();
+    }
+  }
+
+  /** Whenever this batch ends, this happens at once. */
+  public void atEnd(String batch, Runnable happens) {
+    atEnd.put(batch, happens);
   }
 
   /**

@@ -92,6 +92,7 @@ final class Amnesia {
             was.incarnation(),
             was.createdAt(),
             jobs,
-            was.awaited()));
+            was.awaited(),
+            was.discarded()));
   }
 }

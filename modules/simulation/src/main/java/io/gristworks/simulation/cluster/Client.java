@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Client {
   private static final long PATIENCE = 5_000_000_000L;
   private static final String ASIDE = "aside";
+  private static final long AT_THE_END = 50_000_000;
+  private static final long SOON_AFTER = 5_000_000_000L;
   private static final long LOOK_EVERY = 15_000_000_000L;
 
   private final World world;
@@ -36,6 +39,9 @@ final class Client {
   private boolean cancels;
   private boolean waitsForTheEnd;
   private int asked;
+
+  /** Those of what has failed, at the end, that may not have come yet. */
+  private int retrials;
 
   private record Step(String what, LongFunction<CoordinatorNews> wish, Consumer<Object> answered) {}
 
@@ -116,6 +122,25 @@ final class Client {
       var retry = new BatchCommand.RetryFailed(null, all, canary, "somebody");
       alsoCommanding(retry, after + time * every);
     }
+  }
+
+  /** Will also have failed tasks tried again just when the batch has ended, so many times. */
+  void alsoRetryingAtTheEnd(int times, RandomGenerator chance) {
+    var all = new BatchCommand.Selection.All();
+    var retry = new BatchCommand.RetryFailed(null, all, 0, "somebody");
+    var left = new AtomicInteger(times);
+    world
+        .books()
+        .atEnd(
+            currentId(),
+            () -> {
+              if (left.getAndDecrement() > 0) {
+                retrials++;
+                long wait = chance.nextLong(chance.nextBoolean() ? AT_THE_END : SOON_AFTER);
+                world.timeline().after(wait, () -> command(retry));
+                world.timeline().after(wait + PATIENCE, () -> retrials--);
+              }
+            });
   }
 
   /**
@@ -224,7 +249,7 @@ final class Client {
 
   /** Whether all its wishes were answered. */
   boolean isContent() {
-    return steps.isEmpty() && !waitsForTheEnd;
+    return steps.isEmpty() && !waitsForTheEnd && retrials == 0;
   }
 
   private void next() {

@@ -17,6 +17,7 @@ public final class Clients {
   private final World world;
   private final RandomGenerator random;
   private final RandomGenerator late;
+  private final RandomGenerator atTheEnd;
   private final List<Client> clients = new ArrayList<>();
 
   /** Plans who submits what, and when. */
@@ -24,6 +25,7 @@ public final class Clients {
     this.world = world;
     this.random = world.freshChance();
     this.late = world.chanceOf("retries of ended batches");
+    this.atTheEnd = world.chanceOf("retries just when batches end");
     switch (world.scenario().work()) {
       case Work.Varied varied -> {
         var earlier = new ArrayList<Batches.Wanted>();
@@ -62,6 +64,9 @@ public final class Clients {
     }
     if (late.nextInt(3) == 0) {
       client.alsoRetryingAfterTheEnd(late.nextLong(40_000_000_000L), late.nextBoolean());
+    }
+    if (atTheEnd.nextInt(2) == 0) {
+      client.alsoRetryingAtTheEnd(atTheEnd.nextInt(1, 4), atTheEnd);
     }
     if (chained && random.nextInt(3) == 0) {
       holdUp(client, wanted, when);

@@ -35,6 +35,7 @@ final class CoordinatorCarrier {
   private final Forger forger;
   private final Derivation derivation;
   private final OtherBatches others;
+  private final Deletion deletion;
   private long lastAsker;
   private long life;
   private long holdingsTimer;
@@ -50,6 +51,7 @@ final class CoordinatorCarrier {
     this.forger = new Forger(world, shell);
     this.derivation = new Derivation(world, machine, shell, random);
     this.others = new OtherBatches(world, shell);
+    this.deletion = new Deletion(world, machine, shell);
   }
 
   /** The batch has been read: whatever was volatile is void. */
@@ -171,6 +173,9 @@ final class CoordinatorCarrier {
       }
       case CoordinatorEffect.Derive(var job, var feed) -> derivation.begin(job, feed);
       case CoordinatorEffect.AskEnd(var other) -> others.ask(other);
+      case CoordinatorEffect.ListSegments(var sweep, var after) -> deletion.list(sweep, after);
+      case CoordinatorEffect.DeleteSegments(var segments) -> deletion.delete(segments);
+      case CoordinatorEffect.DeleteCheckpoints _ -> {} // nobody keeps any here
       case CoordinatorEffect.TasksCameBack(var node, var tasks) ->
           world.note("came back", tasks, 0, () -> shell.ref() + " " + tasks + " of " + node);
     }

@@ -233,9 +233,9 @@ final class NodeShell implements Shell {
     Runnable stored = () -> hear(new NodeNews.Stored(batch, reports));
     if (world.mutation() == Mutation.REPORTS_BEFORE_STORING) {
       machine.after(0, stored);
-      world.segments().write(machine, reports, () -> {});
+      world.segments().write(machine, batch, reports, () -> {});
     } else {
-      world.segments().write(machine, reports, stored);
+      world.segments().write(machine, batch, reports, stored);
     }
   }
 

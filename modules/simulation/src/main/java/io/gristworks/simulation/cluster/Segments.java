@@ -2,9 +2,12 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.simulation.check.Records;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,20 @@ final class Segments implements Records {
 
   private final World world;
   private final RandomGenerator random;
+  private final RandomGenerator sideChance;
   private final Map<UUID, JobReport> stored = new HashMap<>(); // asked by key only
+
+  /** By batch, on days that are not long. */
+  private final Map<String, TreeSet<UUID>> ofBatch = new HashMap<>(); // asked by key only
+
   private final Map<String, List<int[]>> derived = new HashMap<>(); // asked by key only
   private long troubleUntil;
+  private int deletions;
 
   Segments(World world, RandomGenerator random) {
     this.world = world;
     this.random = random;
+    this.sideChance = world.chanceOf("writes that fail, and are stored");
   }
 
   void trouble(long until) {
@@ -37,20 +47,81 @@ final class Segments implements Records {
     return world.timeline().now() < troubleUntil;
   }
 
-  /** Stores segments in one commit, and says so; tries until it succeeds or the writer dies. */
-  void write(Machine writer, List<JobReport> reports, Runnable then) {
+  /**
+   * Stores segments in one commit, and says so; tries until it succeeds or the writer dies. A write
+   * that has failed may be stored all the same.
+   */
+  void write(Machine writer, String batch, List<JobReport> reports, Runnable then) {
     boolean trouble = isTroubled();
     long takes = USUAL_NANOS / 2 + random.nextLong(USUAL_NANOS);
     if (trouble && random.nextBoolean()) {
-      writer.after(random.nextLong(AGAIN_NANOS), () -> write(writer, reports, then));
+      if (sideChance.nextBoolean()) {
+        store(batch, reports);
+      }
+      writer.after(random.nextLong(AGAIN_NANOS), () -> write(writer, batch, reports, then));
       return;
     }
     writer.after(
         takes,
         () -> {
-          reports.forEach(report -> stored.put(report.segment().id(), report));
+          store(batch, reports);
           then.run();
         });
+  }
+
+  private void store(String batch, List<JobReport> reports) {
+    for (var report : reports) {
+      stored.put(report.segment().id(), report);
+      if (!world.isLong()) {
+        ofBatch.computeIfAbsent(batch, _ -> new TreeSet<>()).add(report.segment().id());
+      }
+    }
+  }
+
+  /** Some of the segments that are stored of a batch, behind {@code after}. */
+  List<UUID> list(String batch, @Nullable UUID after, int limit) {
+    var all = ofBatch.getOrDefault(batch, new TreeSet<>());
+    return (after == null ? all : all.tailSet(after, false)).stream().limit(limit).toList();
+  }
+
+  /** Deletes segments after a while. */
+  void delete(String batch, Collection<UUID> segments, long after) {
+    later(after, () -> delete(batch, segments));
+  }
+
+  /** Deletes all segments of a batch but some after a while; for a mutation. */
+  void deleteAllBut(String batch, Set<UUID> kept, long after) {
+    later(
+        after,
+        () ->
+            delete(
+                batch,
+                list(batch, null, Integer.MAX_VALUE).stream()
+                    .filter(each -> !kept.contains(each))
+                    .toList()));
+  }
+
+  private void later(long after, Runnable deletes) {
+    deletions++;
+    world
+        .timeline()
+        .after(
+            after,
+            () -> {
+              deletions--;
+              deletes.run();
+            });
+  }
+
+  private void delete(String batch, Collection<UUID> segments) {
+    world.note("deleted", batch.hashCode(), segments.size(), () -> segments + " of " + batch);
+    segments.forEach(stored::remove);
+    segments.forEach(ofBatch.getOrDefault(batch, new TreeSet<>())::remove);
+  }
+
+  /** Whether nothing is about to be deleted. */
+  boolean isQuiet() {
+    return deletions == 0;
   }
 
   /**

@@ -96,6 +96,11 @@ public final class World {
     return new SplittableRandom(seed ^ what.hashCode() * 0x9e3779b97f4a7c15L);
   }
 
+  /** Whether nothing is about to be deleted. */
+  public boolean isQuiet() {
+    return segments.isQuiet();
+  }
+
   /** What the day is like. */
   public Scenario scenario() {
     return scenario;

@@ -32,9 +32,10 @@ public interface Checkpoints {
   Optional<byte[]> read(Owner owner);
 
   /**
-   * Deletes all that is kept of a batch, a few rows a commit.
+   * Deletes what was kept of a batch under leases of lower numbers, a few rows a commit. What a
+   * later lease keeps stays.
    *
    * @return how many there were
    */
-  int deleteAll(BatchId batch);
+  int deleteBefore(BatchId batch, long lease);
 }

@@ -37,7 +37,7 @@ final class AddedFields {
           ErrorGroup.class, Map.of("pattern", "", "firstSeen", NOTHING, "lastSeen", NOTHING),
           JobOutcomes.class, Map.of("givenUp", List.of()),
           CancelRequested.class, Map.of("graceUntil", NOTHING),
-          BatchSnapshot.class, Map.of("awaited", List.of()),
+          BatchSnapshot.class, Map.of("awaited", List.of(), "discarded", List.of()),
           BatchSnapshot.Job.class, Map.of("course", NOTHING));
 
   private AddedFields() {}

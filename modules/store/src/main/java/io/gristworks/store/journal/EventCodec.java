@@ -66,6 +66,7 @@ public final class EventCodec {
       case ControlEvent.BudgetExhausted _ -> "budget-exhausted.1";
       case ControlEvent.DerivationEnded _ -> "derivation-ended.1";
       case ControlEvent.AwaitedBatchEnded _ -> "awaited-batch-ended.1";
+      case ControlEvent.SegmentsDiscarded _ -> "segments-discarded.1";
       case ControlEvent.BatchRetired _ -> RETIRED;
     };
   }
@@ -100,6 +101,7 @@ public final class EventCodec {
     types.put("budget-exhausted.1", ControlEvent.BudgetExhausted.class);
     types.put("derivation-ended.1", ControlEvent.DerivationEnded.class);
     types.put("awaited-batch-ended.1", ControlEvent.AwaitedBatchEnded.class);
+    types.put("segments-discarded.1", ControlEvent.SegmentsDiscarded.class);
     types.put(RETIRED, ControlEvent.BatchRetired.class);
     return types;
   }

@@ -4,8 +4,8 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.task.SegmentRef;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where inputs and outcomes lie. An interface, so that object storage can take them when a database
@@ -82,12 +82,15 @@ public interface SegmentStore {
   OutcomeSegment readOutcomes(BatchId batch, SegmentRef ref);
 
   /**
-   * Deletes the outcome segments of a batch that its coordinator never accepted; called when it has
-   * ended.
+   * Some of the outcome segments that are stored of a batch, counted or not.
    *
-   * @return how many there were
+   * @param after only those behind this one, in the store's own order; null for the first
+   * @param limit the most to give, from 1
    */
-  int deleteOutcomesExcept(BatchId batch, Set<UUID> accepted);
+  List<UUID> listOutcomes(BatchId batch, @Nullable UUID after, int limit);
+
+  /** Deletes exactly these outcome segments of a batch, as far as they are there. */
+  void deleteOutcomes(BatchId batch, List<UUID> segments);
 
   /** An upload that was begun. */
   record Upload(String upload, BatchId batch, Instant openedAt) {}

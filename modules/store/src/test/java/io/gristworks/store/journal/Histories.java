@@ -58,6 +58,7 @@ final class Histories {
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123456789Z");
   private static final SegmentRef SEGMENT =
       new SegmentRef(UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"), 0, 999, 1001);
+  private static final UUID DISCARDED = UUID.fromString("fedcba98-7654-3210-fedc-ba9876543210");
   private static final InputPart PART = new InputPart(1, "upload-1", List.of(1000, 1000, 17));
   private static final BatchSpec SPEC =
       new BatchSpec(
@@ -189,7 +190,10 @@ final class Histories {
         new Sample(
             "awaited-batch-ended.1",
             new ControlEvent.AwaitedBatchEnded(
-                new AwaitedEnd("b0123456789abcdefghij", Status.COMPLETED, 3), AT)));
+                new AwaitedEnd("b0123456789abcdefghij", Status.COMPLETED, 3), AT)),
+        new Sample(
+            "segments-discarded.1",
+            new ControlEvent.SegmentsDiscarded(List.of(SEGMENT.id(), DISCARDED), AT)));
   }
 
   private static JobOutcomes outcomes(List<ErrorGroup> errors, List<GivenUp> givenUp) {
@@ -235,11 +239,15 @@ final class Histories {
     var awaited = new AwaitedEnd("b0123456789abcdefghij", Status.FAILED, 3);
     return Map.of(
         "batch-snapshot.1", snapshot(SPEC, null, OLD_ERROR, List.of()),
-        "batch-snapshot.2", snapshot(FULL_SPEC, later, ERROR, List.of(awaited)));
+        "batch-snapshot.2", snapshot(FULL_SPEC, later, ERROR, List.of(awaited), DISCARDED));
   }
 
   private static BatchSnapshot snapshot(
-      BatchSpec spec, @Nullable JobCourse course, ErrorGroup error, List<AwaitedEnd> awaited) {
+      BatchSpec spec,
+      @Nullable JobCourse course,
+      ErrorGroup error,
+      List<AwaitedEnd> awaited,
+      UUID... discarded) {
     var ended =
         new BatchSnapshot.Job(
             TaskSet.range(0, 998),
@@ -271,7 +279,15 @@ final class Histories {
             null,
             course);
     return new BatchSnapshot(
-        spec, false, List.of(PART), List.of("append-7"), 3, AT, List.of(ended, untouched), awaited);
+        spec,
+        false,
+        List.of(PART),
+        List.of("append-7"),
+        3,
+        AT,
+        List.of(ended, untouched),
+        awaited,
+        List.of(discarded));
   }
 
   private static SortedMap<String, String> sorted(String key, String value) {

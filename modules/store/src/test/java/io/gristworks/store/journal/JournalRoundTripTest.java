@@ -84,7 +84,8 @@ class JournalRoundTripTest {
             random.nextLong(),
             moment(),
             some(this::job),
-            some(this::awaited));
+            some(this::awaited),
+            some(this::uuid));
     var manifest = SnapshotCodec.manifest(snapshot);
     assertThat(SnapshotCodec.decode(manifest, SnapshotCodec.encode(snapshot))).isEqualTo(snapshot);
   }
@@ -106,6 +107,7 @@ class JournalRoundTripTest {
         new ControlEvent.LimitsChanged(some(random::nextInt), limits(), text(), moment()),
         new ControlEvent.DeadlineChanged(
             some(random::nextInt), perhaps(this::moment), text(), moment()),
+        new ControlEvent.SegmentsDiscarded(some(this::uuid), moment()),
         new ControlEvent.AwaitedBatchEnded(awaited(), moment()));
   }
 
@@ -257,11 +259,11 @@ class JournalRoundTripTest {
   }
 
   private SegmentRef segment() {
-    return new SegmentRef(
-        new UUID(random.nextLong(), random.nextLong()),
-        random.nextInt(),
-        random.nextInt(),
-        random.nextInt());
+    return new SegmentRef(uuid(), random.nextInt(), random.nextInt(), random.nextInt());
+  }
+
+  private UUID uuid() {
+    return new UUID(random.nextLong(), random.nextLong());
   }
 
   private InputPart part() {

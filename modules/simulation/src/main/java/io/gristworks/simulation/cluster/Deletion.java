@@ -1,0 +1,76 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.simulation.Mutation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists and deletes stored segments for one coordinator. Both take a while, or fail; what is to be
+ * deleted is deleted whether or not its coordinator lives on, and sometimes not at all.
+ */
+final class Deletion {
+  private static final long USUAL_NANOS = 20_000_000;
+
+  /** So that failed tasks are tried again and counted meanwhile. */
+  private static final long LONG_NANOS = 8_000_000_000L;
+
+  /** So few that many sweeps take several pages. */
+  private static final int PAGE = 3;
+
+  private final World world;
+  private final Machine machine;
+  private final CoordinatorShell shell;
+  private final RandomGenerator random;
+
+  Deletion(World world, Machine machine, CoordinatorShell shell) {
+    this.world = world;
+    this.machine = machine;
+    this.shell = shell;
+    this.random = world.chanceOf("deletion by " + shell.ref());
+  }
+
+  /** Lists a page of what is stored of the batch. */
+  void list(long sweep, @Nullable UUID after) {
+    if (world.mutation() == Mutation.SWEEPS_WHAT_CAME_LATER) {
+      sweepAllBut();
+      shell.tellSelf(new CoordinatorNews.SegmentsNotListed(sweep));
+      return;
+    }
+    machine.after(
+        takes(),
+        () -> {
+          if (world.segments().isTroubled() && random.nextBoolean()) {
+            shell.tellSelf(new CoordinatorNews.SegmentsNotListed(sweep));
+            return;
+          }
+          var page = world.segments().list(shell.id(), after, PAGE);
+          machine.after(
+              takes(),
+              () ->
+                  shell.tellSelf(
+                      new CoordinatorNews.SegmentsListed(sweep, page, page.size() < PAGE)));
+        });
+  }
+
+  /** Deletes exactly these. */
+  void delete(List<UUID> segments) {
+    if (world.segments().isTroubled() && random.nextBoolean()) {
+      return;
+    }
+    world.segments().delete(shell.id(), segments, takes());
+  }
+
+  private long takes() {
+    return 1 + random.nextLong(random.nextInt(4) == 0 ? LONG_NANOS : USUAL_NANOS);
+  }
+
+  private void sweepAllBut() {
+    var counted = new HashSet<UUID>();
+    shell.batch().jobs().forEach(job -> job.segments().forEach(it -> counted.add(it.id())));
+    world.segments().deleteAllBut(shell.id(), counted, takes());
+  }
+}
