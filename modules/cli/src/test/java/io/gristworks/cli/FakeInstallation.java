@@ -9,6 +9,8 @@ final class FakeInstallation {
   private FakeInstallation() {}
 
   static void in(Path root) throws IOException {
+    var deploy = Files.createDirectories(root.resolve("deploy"));
+    Files.writeString(deploy.resolve("node.options"), "-XX:+ExitOnOutOfMemoryError\n");
     var target = Files.createDirectories(root.resolve("modules/node/target"));
     Files.writeString(target.resolve("gristworks-node-1-tests.jar"), "not this one");
     Files.writeString(target.resolve("gristworks-node-1.jar"), "");

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ImageTest {
 
   private static final String DOCKERFILE = Checkout.text("deploy/Dockerfile");
-  private static final String OPTIONS = Checkout.text("deploy/java.options");
+  private static final String OPTIONS =
+      Checkout.text("deploy/node.options") + Checkout.text("deploy/java.options");
 
   @Test
   void theImageKeepsTheRules() {
@@ -30,6 +31,7 @@ class ImageTest {
         "STOPSIGNAL SIGTERM | STOPSIGNAL SIGKILL | killed",
         "EXPOSE 7070 7626 25520 | EXPOSE 8080 | ports",
         "@/opt/gristworks/java.options | -jar | java.options",
+        "@/opt/gristworks/node.options | -jar | node.options",
       })
   void aPlantedErrorIsFound(String piece, String error, String says) {
     assertThat(DOCKERFILE).contains(piece);
@@ -60,9 +62,11 @@ class ImageTest {
     breaches.unless(
         lines.contains("EXPOSE 7070 7626 25520"), "the image", "names other ports than a node's");
     breaches.unless(
-        lines.contains("ENTRYPOINT [\"java\", \"@/opt/gristworks/java.options\"]"),
+        lines.contains(
+            "ENTRYPOINT [\"java\", \"@/opt/gristworks/node.options\","
+                + " \"@/opt/gristworks/java.options\"]"),
         "the image",
-        "does not read java.options");
+        "does not read node.options and java.options");
     breaches.unless(
         lines.contains("CMD [\"io.gristworks.node.Main\"]"), "the image", "runs no node");
     var said = options.lines().filter(line -> line.startsWith("-")).toList();

@@ -1,6 +1,7 @@
 package io.gristworks.system;
 
 import io.gristworks.client.GristClient;
+import io.gristworks.house.Checkout;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -115,12 +116,10 @@ final class NodeProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
+            "@" + Checkout.root().resolve("deploy/node.options"),
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", // half the start; nobody measures throughput here
-            "-Djava.awt.headless=true",
             "-Dlogback.configurationFile=logback.xml", // the node's own, not that of some test
             "-cp",
             System.getProperty("java.class.path")));

@@ -28,6 +28,11 @@ public record Installation(Path root) {
     return jar(target, module) + File.pathSeparator + Files.readString(written).strip();
   }
 
+  /** The file with Java's options for a node, the same wherever one starts. */
+  Path nodeOptions() {
+    return root.resolve("deploy").resolve("node.options");
+  }
+
   private static Path jar(Path target, String module) throws IOException {
     var prefix = "gristworks-" + module + "-";
     try (var files = Files.newDirectoryStream(target, prefix + "*.jar")) {

@@ -40,7 +40,8 @@ public final class NodeLauncher {
 
   /** A node; not started yet. */
   public ProcessBuilder node(NodeSettings settings) throws IOException {
-    return java("node", properties(settings), NODE_MAIN, List.of());
+    var options = List.of("@" + installation.nodeOptions());
+    return java("node", options, properties(settings), NODE_MAIN, List.of());
   }
 
   /**
@@ -55,17 +56,17 @@ public final class NodeLauncher {
 
   /** The migration of a node's database; not started yet. */
   public ProcessBuilder migration(NodeSettings settings) throws IOException {
-    return java("node", properties(settings), MIGRATION_MAIN, List.of());
+    return java("node", RUN_FLAGS, properties(settings), MIGRATION_MAIN, List.of());
   }
 
   /** The benchmarks with {@code arguments}; not started yet. */
   public ProcessBuilder bench(List<String> arguments) throws IOException {
-    return java("bench", List.of(), BENCH_MAIN, arguments);
+    return java("bench", RUN_FLAGS, List.of(), BENCH_MAIN, arguments);
   }
 
   /** The simulation with {@code arguments}; not started yet. */
   public ProcessBuilder simulation(List<String> arguments) throws IOException {
-    return java("simulation", List.of(), SIMULATION_MAIN, arguments);
+    return java("simulation", RUN_FLAGS, List.of(), SIMULATION_MAIN, arguments);
   }
 
   private static List<String> properties(NodeSettings settings) {
@@ -83,11 +84,15 @@ public final class NodeLauncher {
   }
 
   private ProcessBuilder java(
-      String module, List<String> properties, String main, List<String> arguments)
+      String module,
+      List<String> options,
+      List<String> properties,
+      String main,
+      List<String> arguments)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(RUN_FLAGS);
+    command.addAll(options);
     var more = environment.getOrDefault(MORE_OPTIONS, "").strip();
     if (!more.isEmpty()) {
       command.addAll(List.of(more.split("\\s+", -1)));
