@@ -8,7 +8,7 @@
  * </pre>
  *
  * <p>Promise: a 2xx to a submission means that it is durable; a refusal names field, value and
- * limit. Threads: no request blocks a dispatcher; what blocks has a virtual thread of its own.
+ * limit. Threads: no request blocks a dispatcher; what blocks has a thread of the pool for it.
  * Loses: nothing acknowledged; it keeps no state.
  */
 @NullMarked

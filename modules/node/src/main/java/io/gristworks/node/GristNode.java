@@ -3,6 +3,7 @@ package io.gristworks.node;
 import io.gristworks.engine.cluster.Engine;
 import io.gristworks.engine.cluster.EngineSettings;
 import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.thread.EnginePools;
 import io.gristworks.engine.worker.WorkerSettings;
 import io.gristworks.gateway.Gateway;
 import io.gristworks.gateway.http.Ports;
@@ -28,7 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
@@ -45,6 +45,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class GristNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GristNode.class);
+
+  /** Writes of views, schedules, bulk operations, purges: more than there are connections. */
+  private static final int WAITING_MOST = 32;
 
   private final NodeSettings settings;
   private final ExecutorService waiting;
@@ -144,7 +147,8 @@ public final class GristNode implements AutoCloseable {
       checkOperations(catalog, worker);
     }
     var system = actorSystem(settings);
-    var waiting = Executors.newVirtualThreadPerTaskExecutor();
+    var failure = new NodeEnd(system, exitJvm, settings.drainWithin());
+    var waiting = EnginePools.bounded("gristworks-waiting", WAITING_MOST, failure);
     try {
       int managementPort = Membership.join(settings, system);
       var segments = new JdbcSegmentStore(database);
@@ -173,7 +177,8 @@ public final class GristNode implements AutoCloseable {
                   InstantSource.system(),
                   System::nanoTime,
                   random,
-                  waiting));
+                  waiting,
+                  failure));
       var ports =
           new Ports(
               engine.cluster(),
@@ -203,6 +208,7 @@ public final class GristNode implements AutoCloseable {
       if (exitJvm) {
         endJvmWith(system);
       }
+      engine.workerHealth().ifPresent(health -> ReadyCheck.heed(system.classicSystem(), health));
       ReadyCheck.set(system.classicSystem(), true);
       return node;
     } catch (RuntimeException e) {
@@ -222,12 +228,13 @@ public final class GristNode implements AutoCloseable {
         .getWhenTerminated()
         .whenComplete(
             (_, _) -> {
-              boolean downed =
-                  shutdown
-                      .getShutdownReason()
-                      .equals(Optional.of(CoordinatedShutdown.clusterDowningReason()));
+              var reason = shutdown.getShutdownReason();
+              int code =
+                  reason.equals(Optional.of(CoordinatedShutdown.clusterDowningReason()))
+                      ? 1
+                      : reason.equals(Optional.of(NodeEnd.RESTART)) ? NodeEnd.RESTARTED : 0;
               // On a thread that nobody waits for: this may run inside the JVM's own shutdown.
-              Thread.ofPlatform().daemon().start(() -> System.exit(downed ? 1 : 0));
+              Thread.ofPlatform().daemon().start(() -> System.exit(code));
             });
   }
 

@@ -249,11 +249,16 @@ public record NodeSettings(
         new FlushRule(
             (int) read.bytes("gristworks.engine.worker.flush-bytes"),
             read.time("gristworks.engine.worker.linger")),
-        usual.times().withCancelGrace(read.time("gristworks.engine.worker.cancel-grace")),
+        usual
+            .times()
+            .withCancelGrace(read.time("gristworks.engine.worker.cancel-grace"))
+            .withRestartAfter(read.time("gristworks.engine.worker.restart-after"))
+            .withStuckAfter(read.time("gristworks.engine.worker.stuck-after")),
         new WorkerSettings.Bounds(
             read.bytes("gristworks.engine.worker.input-cache"),
             (int) read.bytes("gristworks.engine.worker.most-result"),
-            usual.bounds().unreported()),
+            usual.bounds().unreported(),
+            read.number("gristworks.engine.worker.most-abandoned-threads")),
         new WorkerSettings.Lent(usual.lent().scratch(), operations, Optional.empty()),
         WorkloadSettings.of(read, workers));
   }

@@ -1,6 +1,8 @@
 package io.gristworks.node;
 
+import io.gristworks.engine.worker.NodeHealth;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
@@ -9,13 +11,17 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorSystem;
 
 /**
- * Whether a node is ready for work: it has joined, its roles have started, and it is not stopping.
- * Found by pekko-management through its name in the configuration. Never asks the database: a
- * database that is away for a moment must not take every node out of service at once.
+ * Whether a node is ready for work: it has joined, its roles have started, it is not stopping, and
+ * its worker node takes work. Found by pekko-management through its name in the configuration.
+ * Never asks the database: a database that is away for a moment must not take every node out of
+ * service at once.
  */
 public final class ReadyCheck implements Supplier<CompletionStage<Boolean>> {
   private static final Set<ActorSystem> READY =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  private static final Map<ActorSystem, NodeHealth> WORKERS =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private final ActorSystem system;
 
@@ -32,8 +38,20 @@ public final class ReadyCheck implements Supplier<CompletionStage<Boolean>> {
     }
   }
 
+  /** From now on the node is ready and alive only as long as its worker node is. */
+  static void heed(ActorSystem system, NodeHealth worker) {
+    WORKERS.put(system, worker);
+  }
+
+  static boolean isAlive(ActorSystem system) {
+    var worker = WORKERS.get(system);
+    return worker == null || worker.isAlive();
+  }
+
   @Override
   public CompletionStage<Boolean> get() {
-    return CompletableFuture.completedFuture(READY.contains(system));
+    var worker = WORKERS.get(system);
+    return CompletableFuture.completedFuture(
+        READY.contains(system) && (worker == null || worker.isReady()));
   }
 }

@@ -16,6 +16,8 @@ import io.gristworks.engine.retention.Purger;
 import io.gristworks.engine.retention.PurgerPorts;
 import io.gristworks.engine.rule.RuleBoard;
 import io.gristworks.engine.share.LimitDivider;
+import io.gristworks.engine.thread.NodeFailure;
+import io.gristworks.engine.worker.NodeHealth;
 import io.gristworks.engine.worker.WorkerMeans;
 import io.gristworks.engine.worker.WorkerNode;
 import io.gristworks.handler.Traits.Execution;
@@ -54,6 +56,7 @@ public final class Engine {
    * @param nanos a clock for durations
    * @param random safe for many threads
    * @param waiting runs what waits for the database
+   * @param failure ends the node where it cannot go on
    */
   public record Means(
       OperationCatalog catalog,
@@ -65,16 +68,22 @@ public final class Engine {
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
-      ExecutorService waiting) {}
+      ExecutorService waiting,
+      NodeFailure failure) {}
 
   private static final Duration RULES_EVERY = Duration.ofMillis(800);
 
   private final ActorSystem<?> system;
   private final ShardedCluster cluster;
   private final Optional<ActorRef<NodeCommand>> workerNode;
+  private final Optional<NodeHealth> workerHealth;
 
   private Engine(
-      ActorSystem<?> system, ShardedCluster cluster, Optional<ActorRef<NodeCommand>> workerNode) {
+      ActorSystem<?> system,
+      ShardedCluster cluster,
+      Optional<ActorRef<NodeCommand>> workerNode,
+      Optional<NodeHealth> workerHealth) {
+    this.workerHealth = workerHealth;
     this.system = system;
     this.cluster = cluster;
     this.workerNode = workerNode;
@@ -119,7 +128,11 @@ public final class Engine {
             .withStopMessage(BatchCoordinator.stop())
             .withRole(EngineSettings.COORDINATOR_ROLE)
             .withSettings(usual.withRememberEntities(true)));
-    var workerNode = workerNode(system, nodeName, settings, means, cluster);
+    var health =
+        settings.works()
+            ? Optional.of(new NodeHealth(means.nanos(), settings.worker().times().stuckAfter()))
+            : Optional.<NodeHealth>empty();
+    var workerNode = health.map(it -> workerNode(system, nodeName, settings, means, cluster, it));
     var board = board(system, settings.rules(), means, workerNode);
     var divider = divider(system, settings, board, means);
     sharding.init(
@@ -139,7 +152,7 @@ public final class Engine {
     if (settings.coordinates()) {
       startPurger(system, settings, means, cluster);
     }
-    return new Engine(system, cluster, workerNode);
+    return new Engine(system, cluster, workerNode, health);
   }
 
   /** One in the cluster, and the way to it for those who have pools. */
@@ -169,15 +182,13 @@ public final class Engine {
         system, EngineSettings.COORDINATOR_ROLE, "purger", purger, Duration.ofMinutes(1));
   }
 
-  private static Optional<ActorRef<NodeCommand>> workerNode(
+  private static ActorRef<NodeCommand> workerNode(
       ActorSystem<?> system,
       String nodeName,
       EngineSettings settings,
       Means means,
-      ShardedCluster cluster) {
-    if (!settings.works()) {
-      return Optional.empty();
-    }
+      ShardedCluster cluster,
+      NodeHealth health) {
     var sharding = ClusterSharding.get(system);
     var worker =
         new WorkerMeans(
@@ -189,10 +200,12 @@ public final class Engine {
             means.random(),
             (batch, what) -> sharding.entityRefFor(Shards.BATCHES, batch).tell(what),
             new HostProbe(new HostFiles(Path.of("/"))),
-            cluster::segments);
-    return Optional.of(
-        system.systemActorOf(
-            WorkerNode.create(nodeName, settings.worker(), worker), "worker-node", Props.empty()));
+            cluster::segments,
+            means.failure());
+    return system.systemActorOf(
+        WorkerNode.create(nodeName, settings.worker(), worker, health),
+        "worker-node",
+        Props.empty());
   }
 
   private static ActorRef<RuleBoard.Command> board(
@@ -212,6 +225,11 @@ public final class Engine {
   /** The whole cluster, for the gateway. */
   public Cluster cluster() {
     return cluster;
+  }
+
+  /** How this node's worker node fares; empty where it has none. */
+  public Optional<NodeHealth> workerHealth() {
+    return workerHealth;
   }
 
   /** Whether a batch has taken this upload. */

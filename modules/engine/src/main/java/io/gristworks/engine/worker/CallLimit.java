@@ -7,7 +7,6 @@ import com.netflix.concurrency.limits.limit.WindowedLimit;
 import com.netflix.concurrency.limits.limiter.SimpleLimiter;
 import io.gristworks.handler.TaskFailure;
 import io.gristworks.handler.TooBusy;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -54,11 +53,6 @@ final class CallLimit {
   /** Does something in some time. */
   @FunctionalInterface
   interface Later {
-    /** On real time and a thread of the JVM's own. */
-    Later REAL =
-        (nanos, what) ->
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(what);
-
     /** Does it when so many nanoseconds have passed. */
     void in(long nanos, Runnable what);
   }

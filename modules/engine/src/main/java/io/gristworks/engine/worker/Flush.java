@@ -36,7 +36,7 @@ final class Flush implements Runnable {
   public void run() {
     for (var chunks = gathering.next(); !chunks.isEmpty(); chunks = gathering.next()) {
       try {
-        var packed = pack(chunks);
+        var packed = packWatched(chunks);
         if (packed.segments.isEmpty() || write(packed.segments, chunks)) {
           gathering.stored(chunks, packed.reports);
         }
@@ -48,6 +48,15 @@ final class Flush implements Runnable {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  private Packed packWatched(List<Chunk> chunks) {
+    reporting.health().begins(this);
+    try {
+      return pack(chunks);
+    } finally {
+      reporting.health().ends(this);
     }
   }
 

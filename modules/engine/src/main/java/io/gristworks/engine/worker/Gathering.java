@@ -132,9 +132,7 @@ final class Gathering {
 
   private void startFlush(boolean due) {
     if (due) {
-      Thread.ofVirtual()
-          .name("gristworks-flush-" + batch)
-          .start(() -> new Flush(this, reporting).run());
+      reporting.flush(new Flush(this, reporting));
     }
   }
 

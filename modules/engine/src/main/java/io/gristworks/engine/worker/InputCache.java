@@ -6,7 +6,6 @@ import io.gristworks.core.task.InputSlice;
 import io.gristworks.store.segment.InputBlock;
 import io.gristworks.store.segment.SegmentStore;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 
 /**
  * Unpacked inputs at hand. However many leases ask for a segment at once, it is loaded once; a
@@ -18,18 +17,14 @@ final class InputCache {
 
   private record Key(String upload, int segment) {}
 
-  /**
-   * Keeps at most {@code bytesMax} bytes of inputs.
-   *
-   * @param executor for the loads, which block
-   */
-  InputCache(SegmentStore store, long bytesMax, Executor executor) {
+  /** Keeps at most {@code bytesMax} bytes of inputs. Who asks first loads, on its own thread. */
+  InputCache(SegmentStore store, long bytesMax) {
     this.store = store;
     this.blocks =
         Caffeine.newBuilder()
             .maximumWeight(bytesMax)
             .weigher((Key _, InputBlock block) -> block.bytes().length + 4 * block.tasks())
-            .executor(executor)
+            .executor(Runnable::run)
             .buildAsync();
   }
 

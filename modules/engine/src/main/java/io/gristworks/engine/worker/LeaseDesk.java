@@ -37,6 +37,7 @@ final class LeaseDesk {
   private final Fences fences = new Fences();
   private boolean draining;
   private boolean stopped;
+  private boolean tooManyAbandoned;
 
   LeaseDesk(
       OperationCatalog catalog,
@@ -69,6 +70,8 @@ final class LeaseDesk {
       refuse(terms, "the node drains");
     } else if (stopped) {
       refuse(terms, "everything is stopped");
+    } else if (tooManyAbandoned) {
+      refuse(terms, "the node has too many abandoned threads");
     } else if (book.overlaps(terms)) {
       // It was thought lost with its node's silence. Both running would spoil each other's report.
       refuse(terms, "the node still has tasks of it under an earlier lease");
@@ -93,9 +96,11 @@ final class LeaseDesk {
 
   private void prepare(LeaseWork lease, BoundOperation<?, ?, ?> operation) {
     var node = self.actor();
-    Thread.ofVirtual()
-        .name("gristworks-prepare-" + lease.terms().batch())
-        .start(() -> node.tell(new Prepared(lease, preparation.prepare(lease.terms(), operation))));
+    reporting
+        .threads()
+        .preparations()
+        .execute(
+            () -> node.tell(new Prepared(lease, preparation.prepare(lease.terms(), operation))));
   }
 
   /** It was tried to make a lease ready. */
@@ -269,9 +274,21 @@ final class LeaseDesk {
         .orElse(false);
   }
 
+  /** Too many threads are abandoned, or not any more. */
+  void tooManyAbandoned(boolean now) {
+    tooManyAbandoned = now;
+    if (now) {
+      giveBackAll("the node has too many abandoned threads");
+    }
+  }
+
+  private boolean takesNothing() {
+    return draining || stopped || tooManyAbandoned;
+  }
+
   /** What the node wants beside what it holds. */
   Want wanted(Capacity capacity) {
-    return draining || stopped || reporting.isFull() ? Want.NOTHING : book.wanted(capacity);
+    return takesNothing() || reporting.isFull() ? Want.NOTHING : book.wanted(capacity);
   }
 
   /** What the leases here keep of what is scarce. */
@@ -285,7 +302,7 @@ final class LeaseDesk {
 
   /** Workers that nothing is on its way to, in the form of a want. */
   Want idle() {
-    var idle = draining || stopped ? Want.NOTHING : floor.idle();
+    var idle = takesNothing() ? Want.NOTHING : floor.idle();
     return idle.isNothing() || book.holdsUnbegun() ? Want.NOTHING : idle;
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  */
 final class OpenHandlers {
   private final Function<String, Workshop> workshops;
+  private final BiFunction<String, Runnable, Thread> closers;
   private final LongSupplier nanos;
   private final Map<Key, Shared> open = new HashMap<>();
   private boolean closing;
@@ -33,9 +35,16 @@ final class OpenHandlers {
     }
   }
 
-  /** Lends the workshops of operations, by name, to handlers. */
-  OpenHandlers(Function<String, Workshop> workshops, LongSupplier nanos) {
+  /**
+   * Lends the workshops of operations, by name, to handlers; closes what is unused on threads of
+   * their own, that {@code closers} makes.
+   */
+  OpenHandlers(
+      Function<String, Workshop> workshops,
+      BiFunction<String, Runnable, Thread> closers,
+      LongSupplier nanos) {
     this.workshops = workshops;
+    this.closers = closers;
     this.nanos = nanos;
   }
 
@@ -97,7 +106,7 @@ final class OpenHandlers {
       over = takeUnused(nanos.getAsLong() - idleNanos);
     }
     if (!over.isEmpty()) {
-      Thread.ofVirtual().name("gristworks-close").start(() -> over.forEach(OpenJob::close));
+      closers.apply("gristworks-close", () -> over.forEach(OpenJob::close)).start();
     }
   }
 

@@ -51,7 +51,7 @@ final class OpenJob<I, O> {
     if (handler.state() == CompletableFuture.State.SUCCESS) {
       try {
         handler().close();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // whatever it is, it is the handler's
         LOG.warn("a handler failed to close: operation={}", operation.name(), e);
       }
     }

@@ -7,19 +7,18 @@ import io.gristworks.handler.ReduceHandler;
 import io.gristworks.store.bytes.CorruptBytes;
 import io.gristworks.store.segment.SegmentStore.MissingSegment;
 import java.util.concurrent.ExecutionException;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes leases ready: loads their inputs, opens their handlers. Blocks; for virtual threads. */
+/** Makes leases ready: loads their inputs, opens their handlers. Blocks its thread. */
 final class Preparation {
   private final InputCache cache;
   private final OpenHandlers handlers;
   private final StoreCalls calls;
 
-  Preparation(InputCache cache, OpenHandlers handlers, RandomGenerator random) {
+  Preparation(InputCache cache, OpenHandlers handlers, StoreCalls calls) {
     this.cache = cache;
     this.handlers = handlers;
-    this.calls = new StoreCalls(random);
+    this.calls = calls;
   }
 
   /** Makes a lease ready, or says why that is not possible. */

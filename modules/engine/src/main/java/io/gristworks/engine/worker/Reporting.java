@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -25,6 +26,8 @@ final class Reporting {
   private final WorkerSettings settings;
   private final WorkerMeans means;
   private final WorkerMeters meters;
+  private final NodeThreads threads;
+  private final NodeHealth health;
   private final Map<String, Gathering> gatherings = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<OutcomePacker> packers = new ConcurrentLinkedQueue<>();
   private final AtomicLong numbers = new AtomicLong();
@@ -34,7 +37,15 @@ final class Reporting {
   private final OperationPace pace = new OperationPace();
   private volatile boolean stopped;
 
-  Reporting(NodeRef node, WorkerSettings settings, WorkerMeans means, WorkerMeters meters) {
+  Reporting(
+      NodeRef node,
+      WorkerSettings settings,
+      WorkerMeans means,
+      WorkerMeters meters,
+      NodeThreads threads,
+      NodeHealth health) {
+    this.health = health;
+    this.threads = threads;
     this.node = node;
     this.settings = settings;
     this.means = means;
@@ -105,6 +116,27 @@ final class Reporting {
   /** Nothing more will be stored: the node ends. */
   void stop() {
     stopped = true;
+  }
+
+  /** Has a flush done; where the node has ended, nothing. */
+  void flush(Flush flush) {
+    try {
+      threads.flushes().execute(flush);
+    } catch (RejectedExecutionException e) {
+      if (!stopped) {
+        throw e;
+      }
+    }
+  }
+
+  /** Told how the node fares. */
+  NodeHealth health() {
+    return health;
+  }
+
+  /** The threads of this node's own work. */
+  NodeThreads threads() {
+    return threads;
   }
 
   boolean isStopped() {

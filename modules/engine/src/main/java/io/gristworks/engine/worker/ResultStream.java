@@ -28,11 +28,15 @@ final class ResultStream<I> implements Results<I>, AutoCloseable {
   private volatile @Nullable StreamBroken broken;
   private volatile boolean closed;
 
-  ResultStream(NodeCommand.Lease terms, BoundOperation<?, I, ?> operation, WorkerMeans means) {
+  ResultStream(
+      NodeCommand.Lease terms,
+      BoundOperation<?, I, ?> operation,
+      WorkerMeans means,
+      StoreCalls calls) {
     this.terms = terms;
     this.operation = operation;
     this.means = means;
-    this.calls = new StoreCalls(means.random());
+    this.calls = calls;
   }
 
   @Override

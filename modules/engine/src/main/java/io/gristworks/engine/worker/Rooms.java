@@ -25,9 +25,15 @@ final class Rooms {
   /**
    * Of the operations of a node.
    *
+   * @param later on which thread what must wait is done
    * @param changed told when a limit has changed, on any thread
    */
-  Rooms(LoadSettings settings, OperationCatalog catalog, LongSupplier nanos, Runnable changed) {
+  Rooms(
+      LoadSettings settings,
+      OperationCatalog catalog,
+      LongSupplier nanos,
+      CallLimit.Later later,
+      Runnable changed) {
     this.resources = settings.resources();
     for (var operation : catalog.all()) {
       var name = operation.name();
@@ -38,7 +44,7 @@ final class Rooms {
       var bounds = settings.callsByOperation().get(name);
       if (bounds != null || operation.traits().external()) {
         var calls = bounds == null ? settings.calls() : bounds;
-        limits.put(name, new CallLimit(calls, nanos, CallLimit.Later.REAL, changed));
+        limits.put(name, new CallLimit(calls, nanos, later, changed));
         own.put(CALLS + name, 1);
       }
       if (!own.isEmpty()) {

@@ -192,7 +192,7 @@ final class Run implements Runnable {
       seat.begin(place, place + 1, beganAt);
       var context = new RunningTask(lease, seat, lease.task(place), beganAt);
       Throwable thrown = null;
-      try (var results = new ResultStream<>(lease.terms(), operation, means)) {
+      try (var results = new ResultStream<>(lease.terms(), operation, means, seat.calls())) {
         O result = handler.reduce(results, context);
         results.requireUnbroken();
         write(operation, result);

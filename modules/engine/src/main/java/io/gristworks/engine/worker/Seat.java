@@ -32,6 +32,7 @@ final class Seat {
 
   private final LeaseWork lease;
   private final WorkerMeans means;
+  private final StoreCalls calls;
   private final LongSupplier nanos;
   private final InstantSource clock;
   private final long timeoutNanos;
@@ -57,9 +58,15 @@ final class Seat {
 
   private record Said(String step, double percent) {}
 
-  Seat(LeaseWork lease, WorkerSettings settings, WorkerMeans means, CrashLedger.Slot slot) {
+  Seat(
+      LeaseWork lease,
+      WorkerSettings settings,
+      WorkerMeans means,
+      StoreCalls calls,
+      CrashLedger.Slot slot) {
     this.lease = lease;
     this.means = means;
+    this.calls = calls;
     this.slot = slot;
     this.nanos = means.nanos();
     this.clock = means.clock();
@@ -259,9 +266,14 @@ final class Seat {
     return left;
   }
 
+  /** Calls of the store on behalf of the handler. */
+  StoreCalls calls() {
+    return calls;
+  }
+
   /** What tasks of this lease keep for later attempts. */
   TaskCheckpoints checkpoints() {
-    return new TaskCheckpoints(lease, means);
+    return new TaskCheckpoints(lease, means, calls);
   }
 
   Instant deadline(long callBeganAt) {

@@ -5,6 +5,7 @@ import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.store.segment.SegmentStore.StoreUnavailable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -19,15 +20,17 @@ final class StoreCalls {
       new RetryPolicy(6, Duration.ofMillis(100), Duration.ofSeconds(2));
 
   private final RandomGenerator random;
+  private final Executor threads;
 
-  StoreCalls(RandomGenerator random) {
+  /** Calls on {@code threads}, which block. */
+  StoreCalls(RandomGenerator random, Executor threads) {
     this.random = random;
+    this.threads = threads;
   }
 
   /** Makes a call on a thread of its own; the future fails with what {@link #insist} throws. */
   <T> CompletableFuture<T> begin(Supplier<T> call) {
-    return CompletableFuture.supplyAsync(
-        () -> insist(call), run -> Thread.ofVirtual().name("gristworks-store-call").start(run));
+    return CompletableFuture.supplyAsync(() -> insist(call), threads);
   }
 
   /** Makes a call, which changes nothing where it fails, until somebody answers; it blocks. */

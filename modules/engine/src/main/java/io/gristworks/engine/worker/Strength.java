@@ -82,11 +82,16 @@ final class Strength {
     return pressureRules.flatMap(pressure::why);
   }
 
-  /** For whoever asks; {@code use} is what leases keep. */
-  NodeLoad view(Rooms rooms, Rooms.Use use) {
+  /**
+   * For whoever asks.
+   *
+   * @param use what leases keep
+   * @param otherReason why it takes less, if that is not its host's doing
+   */
+  NodeLoad view(Rooms rooms, Rooms.Use use, Optional<String> otherReason) {
     var reading = pressure.reading();
     return new NodeLoad(
-        why().orElse(null),
+        otherReason.or(this::why).orElse(null),
         share(reading.memory()),
         share(reading.heap()),
         share(reading.memoryStall()),

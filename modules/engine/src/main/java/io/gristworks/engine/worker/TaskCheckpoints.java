@@ -18,10 +18,10 @@ final class TaskCheckpoints {
   private final Checkpoints store;
   private final StoreCalls calls;
 
-  TaskCheckpoints(LeaseWork lease, WorkerMeans means) {
+  TaskCheckpoints(LeaseWork lease, WorkerMeans means, StoreCalls calls) {
     this.lease = lease;
     this.store = means.checkpoints();
-    this.calls = new StoreCalls(means.random());
+    this.calls = calls;
   }
 
   /** Keeps a copy of {@code state}; see {@link TaskContext#saveCheckpoint}. */

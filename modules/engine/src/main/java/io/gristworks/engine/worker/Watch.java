@@ -66,8 +66,12 @@ final class Watch implements AutoCloseable {
       LockSupport.parkNanos(EVERY_NANOS);
       try {
         look(reporting.means().nanos().getAsLong());
+        reporting.health().watchGoesOn();
       } catch (RuntimeException defect) { // it must not die: nothing would time out any more
         LOG.error("the watch stumbled", defect);
+      } catch (Error broken) {
+        reporting.means().failure().broken("the watch over running tasks", broken);
+        throw broken;
       }
     }
   }

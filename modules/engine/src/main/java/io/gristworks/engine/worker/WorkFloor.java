@@ -28,6 +28,7 @@ final class WorkFloor implements Run.RunEnd {
 
   private final WorkerSettings settings;
   private final WorkerMeans means;
+  private final StoreCalls calls;
   private final OpenHandlers handlers;
   private final Watch watch;
   private final WorkerMeters meters;
@@ -50,6 +51,7 @@ final class WorkFloor implements Run.RunEnd {
   WorkFloor(
       WorkerSettings settings,
       WorkerMeans means,
+      StoreCalls calls,
       OpenHandlers handlers,
       Watch watch,
       WorkerMeters meters,
@@ -57,6 +59,7 @@ final class WorkFloor implements Run.RunEnd {
       @Nullable CrashLedger ledger) {
     this.settings = settings;
     this.means = means;
+    this.calls = calls;
     this.handlers = handlers;
     this.watch = watch;
     this.meters = meters;
@@ -183,7 +186,7 @@ final class WorkFloor implements Run.RunEnd {
         ledger == null
             ? CrashLedger.Slot.NONE
             : ledger.turnTo(worker, terms.batch(), terms.job(), terms.alone());
-    var seat = new Seat(lease, settings, means, slot);
+    var seat = new Seat(lease, settings, means, calls, slot);
     var run = new Run(worker, lease, order.range, seat, means, this);
     running.add(run);
     watch.add(run);

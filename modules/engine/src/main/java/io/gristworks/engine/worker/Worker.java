@@ -20,6 +20,7 @@ final class Worker {
 
   private final int slot;
   private final ActorRef<NodeCommand> node;
+  private final NodeThreads threads;
 
   /** What a worker is told. */
   sealed interface Command {}
@@ -30,18 +31,19 @@ final class Worker {
   /** It is carried out; {@code broke} is what ended it early. */
   record Ended(Run run, @Nullable Throwable broke) implements Command {}
 
-  private Worker(int slot, ActorRef<NodeCommand> node) {
+  private Worker(int slot, ActorRef<NodeCommand> node, NodeThreads threads) {
+    this.threads = threads;
     this.slot = slot;
     this.node = node;
   }
 
   /** The worker at {@code slot}; says so to {@code node} whenever it has been set up. */
-  static Behavior<Command> create(int slot, ActorRef<NodeCommand> node) {
+  static Behavior<Command> create(int slot, ActorRef<NodeCommand> node, NodeThreads threads) {
     Behavior<Command> worker =
         Behaviors.setup(
             _ -> {
               node.tell(new WorkerNode.WorkerReady(slot));
-              return new Worker(slot, node).working();
+              return new Worker(slot, node, threads).working();
             });
     return Behaviors.supervise(worker)
         .onFailure(
@@ -61,11 +63,7 @@ final class Worker {
   }
 
   private Behavior<Command> carryOut(Run run) {
-    var thread =
-        run.lease().isCpuBound()
-            ? Thread.ofPlatform().daemon().name("gristworks-cpu-" + slot).unstarted(run)
-            : Thread.ofVirtual().name("gristworks-task-" + slot).unstarted(run);
-    thread.start();
+    threads.forHandler("gristworks-task-" + slot, run).start();
     return Behaviors.same();
   }
 

@@ -5,6 +5,7 @@ import io.gristworks.core.load.HostReading;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.thread.NodeFailure;
 import io.gristworks.store.checkpoint.Checkpoints;
 import io.gristworks.store.segment.SegmentStore;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.random.RandomGenerator;
  *     threads
  * @param host reads the host and the JVM; may take a while
  * @param segments asks the coordinator of a batch for segments of outcomes
+ * @param failure ends this node where it cannot go on
  */
 public record WorkerMeans(
     OperationCatalog catalog,
@@ -37,7 +39,8 @@ public record WorkerMeans(
     RandomGenerator random,
     BiConsumer<String, CoordinatorCommand> coordinators,
     Supplier<HostReading> host,
-    SegmentPages segments) {
+    SegmentPages segments,
+    NodeFailure failure) {
 
   /** Which segments of outcomes of a job have been accepted; for any number of threads. */
   @FunctionalInterface

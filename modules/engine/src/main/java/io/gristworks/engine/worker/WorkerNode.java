@@ -1,6 +1,7 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.load.HostReading;
+import io.gristworks.core.node.AbandonedThreads;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.ledger.CrashLedger;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -38,6 +41,7 @@ public final class WorkerNode {
   private final WorkerMeans means;
   private final Instant startedAt;
   private final WorkerMeters meters = new WorkerMeters();
+  private final NodeThreads threads;
   private final Reporting reporting;
   private final OpenHandlers handlers;
   private final Watch watch;
@@ -48,6 +52,8 @@ public final class WorkerNode {
   private final Rooms rooms;
   private final LastLife lastLife;
   private final @Nullable CrashLedger ledger;
+  private final NodeHealth health;
+  private final AbandonedThreads abandoned;
   private @Nullable Drain draining;
   private boolean isReading;
 
@@ -83,25 +89,34 @@ public final class WorkerNode {
   private record DrainLate() implements Own {}
 
   private WorkerNode(
-      ActorContext<NodeCommand> context, String name, WorkerSettings settings, WorkerMeans means) {
+      ActorContext<NodeCommand> context,
+      String name,
+      WorkerSettings settings,
+      WorkerMeans means,
+      NodeHealth health) {
+    this.health = health;
+    this.abandoned =
+        new AbandonedThreads(settings.bounds().abandonedThreads(), settings.times().restartAfter());
     this.context = context;
     this.self = new NodeRef(name, context.getSelf());
     this.settings = settings;
     this.means = means;
     this.startedAt = means.clock().instant();
-    this.reporting = new Reporting(self, settings, means, meters);
-    this.handlers = new OpenHandlers(settings::workshop, means.nanos());
-    var cache =
-        new InputCache(
-            means.store(), settings.bounds().inputCache(), run -> Thread.ofVirtual().start(run));
-    var preparation = new Preparation(cache, handlers, means.random());
-    this.watch = new Watch(reporting, () -> self.actor().tell(new Rethink()));
     this.strength = new Strength(settings);
+    this.threads =
+        new NodeThreads(strength.mostWorkers() + settings.capacity().prefetch(), means.failure());
+    this.reporting = new Reporting(self, settings, means, meters, threads, health);
+    this.handlers = new OpenHandlers(settings::workshop, threads::forHandler, means.nanos());
+    var cache = new InputCache(means.store(), settings.bounds().inputCache());
+    var calls = new StoreCalls(means.random(), threads.storeCalls());
+    var preparation = new Preparation(cache, handlers, calls);
+    this.watch = new Watch(reporting, () -> self.actor().tell(new Rethink()));
     this.rooms =
         new Rooms(
             settings.load(),
             means.catalog(),
             means.nanos(),
+            this::later,
             () -> self.actor().tell(new Rethink()));
     this.ledger = openLedger();
     this.lastLife =
@@ -110,7 +125,7 @@ public final class WorkerNode {
             means.coordinators(),
             self.actor(),
             means.nanos().getAsLong());
-    this.floor = new WorkFloor(settings, means, handlers, watch, meters, rooms, ledger);
+    this.floor = new WorkFloor(settings, means, calls, handlers, watch, meters, rooms, ledger);
     this.desk = new LeaseDesk(means.catalog(), reporting, handlers, preparation, floor, rooms);
     this.pools = new PoolDesk(self, rooms, reporting.pace(), operations());
   }
@@ -119,13 +134,22 @@ public final class WorkerNode {
    * The worker node of this JVM; registers itself under {@link WorkerNodes#KEY}.
    *
    * @param name its host and port, and a number that is another one after each start
+   * @param health told how the node fares
    */
   public static Behavior<NodeCommand> create(
-      String name, WorkerSettings settings, WorkerMeans means) {
+      String name, WorkerSettings settings, WorkerMeans means, NodeHealth health) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new WorkerNode(context, name, settings, means).start(timers)));
+                timers -> new WorkerNode(context, name, settings, means, health).start(timers)));
+  }
+
+  private void later(long nanos, Runnable what) {
+    try {
+      var _ = threads.timer().schedule(what, nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      context.getSystem().log().debug("the node has ended", e);
+    }
   }
 
   private @Nullable CrashLedger openLedger() {
@@ -149,10 +173,15 @@ public final class WorkerNode {
         .tell(Receptionist.register(WorkerNodes.KEY, context.getSelf()));
     return Behaviors.receive(
         (_, command) -> {
-          on(command, timers);
-          floor.assign();
-          pools.offer(offer(), command instanceof SaySo);
-          replyIfDrained(false);
+          try {
+            on(command, timers);
+            floor.assign();
+            pools.offer(offer(), command instanceof SaySo);
+            replyIfDrained(false);
+          } catch (Throwable broken) { // what it holds would be held for ever
+            means.failure().broken("the worker node", broken);
+            throw broken;
+          }
           return Behaviors.same();
         },
         (_, signal) -> ended(signal));
@@ -163,7 +192,8 @@ public final class WorkerNode {
     floor.follow(strength.now());
     while (floor.hired() < strength.now().workers()) {
       int worker = floor.hired();
-      floor.hire(context.spawn(Worker.create(worker, context.getSelf()), "worker-" + worker));
+      floor.hire(
+          context.spawn(Worker.create(worker, context.getSelf(), threads), "worker-" + worker));
     }
   }
 
@@ -218,6 +248,8 @@ public final class WorkerNode {
   // Every second.
 
   private void saySo() {
+    health.nodeGoesOn();
+    countAbandoned();
     lastLife.tell();
     readHost();
     desk.saySo();
@@ -225,13 +257,34 @@ public final class WorkerNode {
     meters.stands(desk.size(), floor.busy(), reporting.unreported(), watch.abandoned());
   }
 
+  private void countAbandoned() {
+    boolean were = abandoned.areTooMany();
+    var verdict = abandoned.count(watch.abandoned(), means.nanos().getAsLong());
+    if (abandoned.areTooMany() != were) {
+      context.getLog().error("threads do not end: {}", tooManyAbandoned().orElse("less again"));
+      desk.tooManyAbandoned(abandoned.areTooMany());
+      health.takesWork(!abandoned.areTooMany());
+    }
+    if (verdict == AbandonedThreads.Verdict.RESTART) {
+      means.failure().restart(tooManyAbandoned().orElse(""));
+    }
+  }
+
+  private Optional<String> tooManyAbandoned() {
+    return abandoned.areTooMany()
+        ? Optional.of(
+            watch.abandoned()
+                + " threads of handlers answer no interrupt, more than the "
+                + settings.bounds().abandonedThreads()
+                + " that there may be; the node takes no work until it is started anew")
+        : Optional.empty();
+  }
+
   /** Files of the kernel are not read on this thread. */
   private void readHost() {
     if (!isReading) {
       isReading = true;
-      Thread.ofVirtual()
-          .name("gristworks-host")
-          .start(() -> self.actor().tell(new HostRead(reading())));
+      threads.timer().execute(() -> self.actor().tell(new HostRead(reading())));
     }
   }
 
@@ -269,7 +322,7 @@ public final class WorkerNode {
         watch.abandoned(),
         desk.isDraining(),
         List.copyOf(operations()),
-        strength.view(rooms, desk.use()));
+        strength.view(rooms, desk.use(), tooManyAbandoned()));
   }
 
   private Set<String> operations() {
@@ -312,6 +365,7 @@ public final class WorkerNode {
       reporting.stop();
       watch.close();
       handlers.closeAll();
+      threads.close();
       if (ledger != null) {
         ledger.close();
       }

@@ -28,40 +28,76 @@ public record WorkerSettings(
    * @param holdingEvery how often it says what it holds, and repeats what was not answered
    * @param cancelGrace from the interrupt of a task to its being abandoned
    * @param handlerIdle how long an unused handler stays open
+   * @param restartAfter how long a node with too many abandoned threads goes on
+   * @param stuckAfter after so long without a sign of life it counts as stuck
    */
-  public record Times(Duration holdingEvery, Duration cancelGrace, Duration handlerIdle) {
+  public record Times(
+      Duration holdingEvery,
+      Duration cancelGrace,
+      Duration handlerIdle,
+      Duration restartAfter,
+      Duration stuckAfter) {
     /** The usual. */
     public static final Times USUAL =
-        new Times(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
+        new Times(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30));
 
     /** The same, saying what it holds in other intervals. */
     public Times withHoldingEvery(Duration other) {
-      return new Times(other, cancelGrace, handlerIdle);
+      return new Times(other, cancelGrace, handlerIdle, restartAfter, stuckAfter);
     }
 
     /** The same with another grace. */
     public Times withCancelGrace(Duration other) {
-      return new Times(holdingEvery, other, handlerIdle);
+      return new Times(holdingEvery, other, handlerIdle, restartAfter, stuckAfter);
+    }
+
+    /** The same with another time for a node with too many abandoned threads. */
+    public Times withRestartAfter(Duration other) {
+      return new Times(holdingEvery, cancelGrace, handlerIdle, other, stuckAfter);
+    }
+
+    /** The same, stuck after another time. */
+    public Times withStuckAfter(Duration other) {
+      return new Times(holdingEvery, cancelGrace, handlerIdle, restartAfter, other);
     }
   }
 
   /**
-   * How much memory may be taken, in bytes.
+   * How much may be taken, in bytes but for the last.
    *
    * @param inputCache how much of unpacked inputs is kept at hand
    * @param result the longest result of one task, from 1
    * @param unreported with more than this unreported, no more work is asked for; from 1
+   * @param abandonedThreads with more threads abandoned than this, the node is started anew; from 0
    */
-  public record Bounds(long inputCache, int result, long unreported) {
-    /** The usual: 64 MiB for inputs and for what is unreported, 1 MiB for a result. */
-    public static final Bounds USUAL = new Bounds(64L << 20, 1 << 20, 64L << 20);
+  public record Bounds(long inputCache, int result, long unreported, int abandonedThreads) {
+    /**
+     * The usual: 64 MiB for inputs and for what is unreported, 1 MiB for a result, 16 abandoned
+     * threads.
+     */
+    public static final Bounds USUAL = new Bounds(64L << 20, 1 << 20, 64L << 20, 16);
 
     /** Checks the bounds. */
     public Bounds {
-      if (result < 1 || unreported < 1) {
+      if (result < 1 || unreported < 1 || abandonedThreads < 0) {
         throw new IllegalArgumentException(
-            "bounds must be positive: result " + result + ", unreported " + unreported);
+            "bounds must be positive: result "
+                + result
+                + ", unreported "
+                + unreported
+                + ", abandoned threads "
+                + abandonedThreads);
       }
+    }
+
+    /** The same with another bound for abandoned threads. */
+    public Bounds withAbandonedThreads(int other) {
+      return new Bounds(inputCache, result, unreported, other);
     }
   }
 
@@ -124,6 +160,11 @@ public record WorkerSettings(
   /** The same with other times. */
   public WorkerSettings with(Times other) {
     return new WorkerSettings(capacity, flush, other, bounds, lent, load);
+  }
+
+  /** The same within other bounds. */
+  public WorkerSettings with(Bounds other) {
+    return new WorkerSettings(capacity, flush, times, other, lent, load);
   }
 
   /** The same, lending other things. */

@@ -22,6 +22,7 @@ import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.SegmentPage;
 import io.gristworks.engine.protocol.CoordinatorReply.Standing;
 import io.gristworks.engine.protocol.TaskAtWork;
+import io.gristworks.engine.thread.NodeFailure;
 import io.gristworks.engine.worker.WorkerSettings;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.NoParameters;
@@ -104,7 +105,18 @@ final class OneNode implements AutoCloseable {
                 InstantSource.system(),
                 System::nanoTime,
                 new Random(7),
-                waiting));
+                waiting,
+                new NodeFailure() {
+                  @Override
+                  public void broken(String where, Throwable why) {
+                    throw new AssertionError(where, why);
+                  }
+
+                  @Override
+                  public void restart(String why) {
+                    throw new AssertionError(why);
+                  }
+                }));
   }
 
   private static Config config() {

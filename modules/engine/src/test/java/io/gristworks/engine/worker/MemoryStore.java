@@ -22,6 +22,7 @@ final class MemoryStore implements SegmentStore {
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger failuresToCome = new AtomicInteger();
   final AtomicInteger readFailuresToCome = new AtomicInteger();
+  volatile @Nullable Error errorToCome;
 
   /** Stores the inputs of one segment, JSON texts. */
   void put(String upload, int segment, int firstTask, List<String> json) {
@@ -53,6 +54,10 @@ final class MemoryStore implements SegmentStore {
   @Override
   public void writeOutcomes(List<OutcomeSegment> segments) {
     failIfTold();
+    var error = errorToCome;
+    if (error != null) {
+      throw error;
+    }
     writes.incrementAndGet();
     segments.forEach(segment -> outcomes.put(segment.ref().id(), segment));
   }

@@ -32,6 +32,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** A worker node on a stage of its own: a store in memory, a coordinator and a pool that listen. */
 final class Stage implements AutoCloseable {
   static final String BATCH = "b0123456789abcdefghij";
+  static final String OTHER_BATCH = "bother6789abcdefghijk";
   static final Duration SOON = Duration.ofSeconds(20);
 
   final ActorTestKit kit = ActorTestKit.create();
@@ -41,6 +42,8 @@ final class Stage implements AutoCloseable {
   final TestProbe<CoordinatorCommand> coordinator = kit.createTestProbe("coordinator");
   final TestProbe<PoolCommand> pool = kit.createTestProbe("pool");
   final ActorRef<NodeCommand> node;
+  final NodeHealth health;
+  final RecordedFailure failure = new RecordedFailure();
   volatile HostReading host = HostReading.UNKNOWN;
   private long leases;
 
@@ -67,8 +70,11 @@ final class Stage implements AutoCloseable {
             synchronizedRandom(),
             (_, what) -> coordinator.ref().tell(what),
             () -> host,
-            segments);
-    node = kit.spawn(WorkerNode.create("node-1", change.apply(usual), means), "node");
+            segments,
+            failure);
+    var settings = change.apply(usual);
+    health = new NodeHealth(System::nanoTime, settings.times().stuckAfter());
+    node = kit.spawn(WorkerNode.create("node-1", settings, means, health), "node");
   }
 
   static Stage of(Operation<?, ?, ?>... operations) {
@@ -153,6 +159,31 @@ final class Stage implements AutoCloseable {
     return lease;
   }
 
+  /** The same for another batch. */
+  NodeCommand.Lease leaseOfOtherBatch(String operation, int tasks) {
+    numbers(operation, tasks);
+    var same = lease(operation, TaskSet.range(0, tasks));
+    var lease =
+        new NodeCommand.Lease(
+            OTHER_BATCH,
+            same.job(),
+            same.jobName(),
+            same.number(),
+            same.tasks(),
+            same.failedAttempts(),
+            same.inputs(),
+            same.fanIn(),
+            operation,
+            "{}",
+            same.timeout(),
+            1,
+            "default",
+            false,
+            coordinator.ref());
+    node.tell(lease);
+    return lease;
+  }
+
   /** The next message that fits; others are passed over. */
   <T extends CoordinatorCommand> T next(Class<T> type, Predicate<T> fits) {
     long end = System.nanoTime() + SOON.toNanos();
@@ -194,7 +225,9 @@ final class Stage implements AutoCloseable {
   }
 
   void acknowledge(Report report) {
-    node.tell(new NodeCommand.Acknowledged(BATCH, report.number(), Map.of(), 1));
+    for (var batch : List.of(BATCH, OTHER_BATCH)) { // report numbers are the node's: one fits
+      node.tell(new NodeCommand.Acknowledged(batch, report.number(), Map.of(), 1));
+    }
   }
 
   /** Waits until the node says that it holds nothing of the batch. */

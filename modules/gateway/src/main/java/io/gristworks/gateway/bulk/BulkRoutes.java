@@ -61,7 +61,7 @@ public final class BulkRoutes {
   /** {@code POST /operations}: once it is answered, it will be carried out. */
   public CompletionStage<HttpResponse> create(HttpRequest request) {
     var caller = Caller.of(request);
-    return offload.supply(
+    return offload.supplyFromBody(
         () -> {
           var key = IdempotencyKey.of(request);
           var draft = reader.read(request, caller);

@@ -7,7 +7,7 @@
  * </pre>
  *
  * <p>Wishes have the words of {@code gateway.control}, filters those of the lists. Promise: what is
- * answered with 2xx is stored, and will be carried out. Threads: a virtual one for each request.
+ * answered with 2xx is stored, and will be carried out. Threads: one of the pool for each request.
  * Loses: nothing; it keeps no state.
  */
 @NullMarked

@@ -92,7 +92,7 @@ public final class ControlRoutes {
       int status,
       Function<Target, List<BatchCommand>> reading) {
     var caller = Caller.of(request);
-    return offload.supply(
+    return offload.supplyFromBody(
         () -> {
           var target = target(caller, of, id);
           BatchStatus batch = null;

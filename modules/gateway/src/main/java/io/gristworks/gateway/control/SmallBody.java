@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
-/** Bodies of a few fields, or of none. Blocks; for virtual threads. */
+/** Bodies of a few fields, or of none. Blocks; for threads that may block. */
 public final class SmallBody {
   private static final int BYTES_MAX = 1 << 20;
   private static final Duration QUIET_WITHIN = Duration.ofSeconds(30);

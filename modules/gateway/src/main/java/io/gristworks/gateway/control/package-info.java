@@ -7,7 +7,7 @@
  * </pre>
  *
  * <p>Promise: what is answered with 2xx is durable, and saying it again changes nothing. Threads:
- * one request is one virtual thread. Loses: nothing; it keeps no state.
+ * one request is one thread. Loses: nothing; it keeps no state.
  */
 @NullMarked
 package io.gristworks.gateway.control;

@@ -2,7 +2,7 @@
  * Answers why something is not running, or not finished: gathers what is around it, and has {@link
  * io.gristworks.core.explain.Explainer} say why.
  *
- * <p>Threads: one request is one virtual thread. Keeps no state.
+ * <p>Threads: one request is one thread. Keeps no state.
  */
 @NullMarked
 package io.gristworks.gateway.explain;

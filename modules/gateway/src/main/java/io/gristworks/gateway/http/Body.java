@@ -16,8 +16,7 @@ import org.apache.pekko.stream.javadsl.StreamConverters;
 
 /**
  * The body of one request as a blocking stream with back-pressure: nobody reads from the network
- * what nobody has asked for here. Read by one virtual thread, which steps aside after each network
- * chunk, so that a fast upload does not keep others from their core.
+ * what nobody has asked for here. Read by one thread.
  */
 public final class Body extends InputStream {
   /** How much of a refused body is read nevertheless, so that its sender gets to see the answer. */
@@ -95,7 +94,6 @@ public final class Body extends InputStream {
     if (read > limit) {
       throw tooLarge(limit);
     }
-    Offload.stepAside();
     return got;
   }
 

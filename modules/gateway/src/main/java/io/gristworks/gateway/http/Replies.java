@@ -70,7 +70,7 @@ public final class Replies {
   }
 
   /**
-   * Waits for {@code stage}; for virtual threads only.
+   * Waits for {@code stage}; for threads that may block only.
    *
    * @throws RuntimeException what the stage failed with, unwrapped
    */

@@ -1,6 +1,6 @@
 /**
- * What every route needs: who asks, a body read as a blocking stream on a virtual thread, answers
- * as JSON, refusals as problems.
+ * What every route needs: who asks, a body read as a blocking stream on a thread that may block,
+ * answers as JSON, refusals as problems.
  *
  * <p>Threads: nothing here blocks a dispatcher of the actor system; what blocks runs through {@link
  * io.gristworks.gateway.http.Offload}.

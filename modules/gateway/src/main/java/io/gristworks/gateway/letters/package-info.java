@@ -2,7 +2,7 @@
  * Dead letters: the tasks that were given up, by job and cause. Which jobs have some is read from
  * the rows behind lists; why, each job's coordinator knows.
  *
- * <p>Threads: one request is one virtual thread. Keeps no state.
+ * <p>Threads: one request is one thread. Keeps no state.
  */
 @NullMarked
 package io.gristworks.gateway.letters;

@@ -115,7 +115,7 @@ public final class RuleRoutes {
 
   /** {@code PUT /cluster/stop}. An earlier stop stays as it is. */
   public CompletionStage<HttpResponse> stop(HttpRequest request) {
-    return offload.supply(
+    return offload.supplyFromBody(
         () -> {
           var body = new RuleBody(body(request), Set.of("reason"));
           var reason = body.text("reason", REASON_LENGTH);
@@ -148,7 +148,7 @@ public final class RuleRoutes {
 
   /** {@code PUT /tenants/{tenant}}. */
   public CompletionStage<HttpResponse> putTenant(HttpRequest request, String tenant) {
-    return offload.supply(
+    return offload.supplyFromBody(
         () -> {
           var body = new RuleBody(body(request), TENANT);
           var rule =
@@ -173,7 +173,7 @@ public final class RuleRoutes {
 
   /** {@code PUT /queues/{queue}} and {@code PUT /operations/{name}/limits}. */
   public CompletionStage<HttpResponse> putLimits(HttpRequest request, Scope scope, String name) {
-    return offload.supply(
+    return offload.supplyFromBody(
         () -> {
           var body = new RuleBody(body(request), LIMITS);
           var limits = body.limits();

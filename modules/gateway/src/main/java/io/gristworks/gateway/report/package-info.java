@@ -7,8 +7,8 @@
  *   outcome blocks ──▶ Tally ─┴──▶ ReportView ──▶ JSON | ReportText
  * </pre>
  *
- * <p>Promise: memory does not grow with the number of tasks. Threads: one request is one virtual
- * thread. Keeps no state.
+ * <p>Promise: memory does not grow with the number of tasks. Threads: one request is one thread.
+ * Keeps no state.
  */
 @NullMarked
 package io.gristworks.gateway.report;

@@ -33,7 +33,7 @@ final class OutcomeStream {
     this.rows = rows;
   }
 
-  /** The stream, of which each chunk is made on a virtual thread once it is asked for. */
+  /** The stream, of which each chunk is made on a thread that may block once it is asked for. */
   static Source<ByteString, NotUsed> of(
       SegmentStore store, List<JobOutcomes> jobs, Rows rows, Offload offload) {
     return Source.unfoldResourceAsync(

@@ -8,7 +8,8 @@
  * </pre>
  *
  * <p>Promise: each task with an outcome is there once; memory does not grow with the job; nothing
- * is read before the receiver has room for it. Threads: each chunk is made on a virtual thread.
+ * is read before the receiver has room for it. Threads: each chunk is made on a thread that may
+ * block.
  */
 @NullMarked
 package io.gristworks.gateway.results;

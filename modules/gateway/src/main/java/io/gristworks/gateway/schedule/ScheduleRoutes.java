@@ -97,7 +97,7 @@ public final class ScheduleRoutes {
   /** {@code POST /schedules}. */
   public CompletionStage<HttpResponse> create(HttpRequest request) {
     var caller = Caller.of(request);
-    return offload.supply(
+    return offload.supplyFromBody(
         () -> {
           var draft = reader.read(body(request));
           var now = now();

@@ -22,8 +22,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies that bring work: opened within their limits, read on virtual threads, timed. Safe for
- * many threads.
+ * The bodies that bring work: opened within their limits, read on threads of their own, timed. Safe
+ * for many threads.
  */
 final class RequestBodies {
   private static final String ACCEPTED = "application/json, application/x-ndjson and text/csv";
@@ -43,13 +43,13 @@ final class RequestBodies {
 
   @FunctionalInterface
   interface Handling {
-    /** Reads what it wants of the body, on a virtual thread. */
+    /** Reads what it wants of the body, on a thread that may block. */
     HttpResponse answer(Media media, Body body) throws IOException;
   }
 
   /** Opens the body, and has the request handled with it. */
   CompletionStage<HttpResponse> handle(HttpRequest request, Handling handling) {
-    return offload.supply(
+    return offload.supplyFromBody(
         () -> {
           var started = timer.start();
           try {

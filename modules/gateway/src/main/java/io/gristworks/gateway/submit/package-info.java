@@ -9,8 +9,8 @@
  * </pre>
  *
  * <p>Promise: nothing is visible before the coordinator has it durably, and what it refuses is
- * thrown away. Threads: one request is one virtual thread; its segments are packed and written on
- * at most two more.
+ * thrown away. Threads: one request is one thread; its segments are packed and written on at most
+ * two more.
  */
 @NullMarked
 package io.gristworks.gateway.submit;

@@ -3,14 +3,12 @@ package io.gristworks.gateway.upload;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gristworks.gateway.http.ApiJson;
-import io.gristworks.gateway.http.Offload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Walks an array of tasks inside a JSON body, token by token; the elements are not unpacked. */
 public final class InlineTasks {
   private static final JsonFactory JSON = ApiJson.MAPPER.getFactory();
-  private static final int TURN = 1024;
 
   private InlineTasks() {}
 
@@ -30,9 +28,6 @@ public final class InlineTasks {
         parser.finishToken();
         int end = offset + (int) parser.currentLocation().getByteOffset();
         intake.accept(bytes, start, end - start, 0);
-        if (intake.tasks() % TURN == 0) {
-          Offload.stepAside();
-        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("was read once already", e);

@@ -7,8 +7,8 @@
  * </pre>
  *
  * <p>Promise: memory does not grow with the upload; what is not submitted is thrown away. Threads:
- * all of one request on its own virtual thread, but for the packing and writing of full segments,
- * of which {@link io.gristworks.gateway.upload.WriteWindow} lets at most two groups run at once.
+ * all of one request on one thread, but for the packing and writing of full segments, of which
+ * {@link io.gristworks.gateway.upload.WriteWindow} lets at most two groups run at once.
  */
 @NullMarked
 package io.gristworks.gateway.upload;
