@@ -253,11 +253,13 @@ public record NodeSettings(
             .times()
             .withCancelGrace(read.time("gristworks.engine.worker.cancel-grace"))
             .withRestartAfter(read.time("gristworks.engine.worker.restart-after"))
+            .withUnstoredFor(read.time("gristworks.engine.worker.unstored-for"))
             .withStuckAfter(read.time("gristworks.engine.worker.stuck-after")),
         new WorkerSettings.Bounds(
             read.bytes("gristworks.engine.worker.input-cache"),
             (int) read.bytes("gristworks.engine.worker.most-result"),
             usual.bounds().unreported(),
+            read.bytes("gristworks.engine.worker.most-unstored"),
             read.number("gristworks.engine.worker.most-abandoned-threads")),
         new WorkerSettings.Lent(usual.lent().scratch(), operations, Optional.empty()),
         WorkloadSettings.of(read, workers));

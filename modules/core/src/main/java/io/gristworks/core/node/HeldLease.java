@@ -8,25 +8,44 @@ import java.util.ArrayList;
 import java.util.List;
 import org.roaringbitmap.RoaringBitmap;
 
-/** A lease on this node: what is left to run, what is left to report. */
+/**
+ * A lease on this node: what is left to run, what is left to report. Under the lock of its {@link
+ * WorkerNodeState}, but for what is said to be for any thread.
+ */
 public final class HeldLease {
   private final LeaseTerms terms;
   private final TaskPlaces places;
   private final List<TaskRange> ranges = new ArrayList<>();
   private final RoaringBitmap unsettled;
   private int runs;
-  private boolean dropped;
+  private volatile boolean dropped;
 
-  HeldLease(LeaseTerms terms) {
+  /** None of it has begun. */
+  public HeldLease(LeaseTerms terms) {
     this.terms = terms;
     this.places = new TaskPlaces(terms.tasks());
     this.unsettled = terms.tasks().bits().clone();
     ranges.add(new TaskRange(0, places.size()));
   }
 
-  /** What the coordinator asked for. */
+  /** What the coordinator asked for. For any thread. */
   public LeaseTerms terms() {
     return terms;
+  }
+
+  /** The tasks at the places of {@code span}. For any thread. */
+  public TaskSet tasks(TaskRange.Span span) {
+    return places.tasks(span);
+  }
+
+  /** The index of the task at {@code place}. For any thread. */
+  public int task(int place) {
+    return places.task(place);
+  }
+
+  /** Whether nothing of it is wanted any more. For any thread. */
+  public boolean isDropped() {
+    return dropped;
   }
 
   /** The range of all its tasks, when it is new. */
@@ -34,45 +53,19 @@ public final class HeldLease {
     return ranges.getFirst();
   }
 
-  /** The tasks at the places of {@code span}. */
-  public TaskSet tasks(TaskRange.Span span) {
-    return places.tasks(span);
-  }
-
-  /** The index of the task at {@code place}. */
-  public int task(int place) {
-    return places.task(place);
-  }
-
   /**
-   * Divides the range with the most left, if that pays.
+   * Divides a range of it, for an idle worker.
    *
-   * @return the part that was stolen, as a range of its own; empty where nothing was
+   * @param group tasks of one call, from 1
+   * @return the part that was taken off its back, as a range of its own; empty where nothing was
    */
-  public TaskRange steal(StealRule rule) {
-    TaskRange largest = null;
-    for (var range : ranges) {
-      if (largest == null || range.remaining() > largest.remaining()) {
-        largest = range;
-      }
-    }
-    var part = largest == null ? new TaskRange.Span(0, 0) : largest.steal(rule, 1);
+  public TaskRange steal(TaskRange from, StealRule rule, int group) {
+    var part = from.steal(rule, group);
     var range = new TaskRange(part.from(), part.to());
     if (!part.isEmpty()) {
       ranges.add(range);
     }
     return range;
-  }
-
-  /** A worker begins with a range of it. */
-  public void runBegins() {
-    runs++;
-  }
-
-  /** A worker is through with a range of it. */
-  public void runEnds() {
-    runs--;
-    ranges.removeIf(range -> range.remaining() == 0);
   }
 
   /** How many of its tasks nobody has begun. */
@@ -89,9 +82,18 @@ public final class HeldLease {
     return runs == 0 && unstarted() == 0;
   }
 
-  /** Whether nothing of it is wanted any more. */
-  public boolean isDropped() {
-    return dropped;
+  /** Whether all of it that is left is yet to run. */
+  boolean isUnbegun() {
+    return runs == 0 && unstarted() > 0;
+  }
+
+  void runBegins() {
+    runs++;
+  }
+
+  void runEnds() {
+    runs--;
+    ranges.removeIf(range -> range.remaining() == 0);
   }
 
   void drop() {
@@ -100,7 +102,10 @@ public final class HeldLease {
     ranges.clear();
   }
 
-  /** Takes unstarted tasks off the back, all but {@code keep}. */
+  /**
+   * Takes unstarted tasks off the back, all but {@code keep}; exact even while workers claim: what
+   * is given back was not begun and will not be.
+   */
   TaskSet giveBack(int keep) {
     var given = new RoaringBitmap();
     int excess = unstarted() - keep;
@@ -119,6 +124,11 @@ public final class HeldLease {
 
   boolean isOver() {
     return dropped ? runs == 0 : unsettled.isEmpty() && runs == 0;
+  }
+
+  /** Whether one of {@code tasks} is here, and its outcome not acknowledged yet. */
+  boolean hasAnyOf(TaskSet tasks) {
+    return !dropped && RoaringBitmap.intersects(unsettled, tasks.bits());
   }
 
   NodeEffect.Held held() {

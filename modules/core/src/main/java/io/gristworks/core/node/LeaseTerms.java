@@ -10,6 +10,7 @@ import java.util.Map;
  * @param job the job's place in it, from 0
  * @param number the lease's number; it only grows within the batch
  * @param failedAttempts how often tasks of it have failed before; those not named, never
+ * @param operation what its tasks are run with
  * @param cpuBound whether its tasks need a core while they run
  * @param alone whether it is one task that was running when a node died: no two such run on one
  *     node at a time
@@ -21,6 +22,7 @@ public record LeaseTerms(
     long number,
     TaskSet tasks,
     Map<Integer, Integer> failedAttempts,
+    String operation,
     boolean cpuBound,
     boolean alone,
     String queue) {
@@ -31,6 +33,6 @@ public record LeaseTerms(
 
   /** Which attempt the next one of {@code task} is, from 1. */
   public int attempt(int task) {
-    return 1 + failedAttempts.getOrDefault(task, 0);
+    return failedAttempts.isEmpty() ? 1 : 1 + failedAttempts.getOrDefault(task, 0);
   }
 }

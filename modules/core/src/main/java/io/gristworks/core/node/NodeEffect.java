@@ -3,11 +3,16 @@ package io.gristworks.core.node;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.TaskSet;
 import java.util.List;
+import java.util.Optional;
 
-/** What a node's desk wants done, as data. What is said to a coordinator may be lost on its way. */
-public sealed interface NodeEffect {
-  /** In place of a coordinator: whoever serves the batch, woken if nobody does. */
-  String WHOEVER_SERVES = "";
+/**
+ * What a worker node must do, as data. What is said to a coordinator may be lost on its way. Where
+ * no coordinator is named, it goes to whoever serves the batch, woken if nobody does.
+ *
+ * @param <C> the address of a coordinator
+ * @param <A> attempts that have ended
+ */
+public sealed interface NodeEffect<C, A extends EndedAttempts> {
 
   /**
    * A lease as its node sees it.
@@ -17,39 +22,58 @@ public sealed interface NodeEffect {
    */
   record Held(long number, int job, TaskSet tasks, int unstarted) {}
 
+  /**
+   * Attempts of one lease that are to be reported.
+   *
+   * @param refused tasks among them that must not be reported: others of their outcomes count
+   */
+  record Chunk<A extends EndedAttempts>(HeldLease lease, A attempts, TaskSet refused) {
+    /** The tasks that are to be reported. */
+    public TaskSet tasks() {
+      return refused.isEmpty() ? attempts.tasks() : attempts.tasks().andNot(refused);
+    }
+  }
+
   /** Have workers run it. */
-  record Begin(HeldLease lease) implements NodeEffect {}
+  record Begin<C, A extends EndedAttempts>(HeldLease lease) implements NodeEffect<C, A> {}
 
   /** Interrupt what runs of it. */
-  record Interrupt(HeldLease lease) implements NodeEffect {}
+  record Interrupt<C, A extends EndedAttempts>(HeldLease lease) implements NodeEffect<C, A> {}
 
-  /** Store the outcomes of these attempts, a segment for each job, and say so. */
-  record Store(String batch, List<Attempts> attempts) implements NodeEffect {}
+  /** Nothing of it runs, is to be run or to be reported any more. */
+  record Over<C, A extends EndedAttempts>(HeldLease lease) implements NodeEffect<C, A> {}
+
+  /** Store these outcomes, a segment for each job and all in one commit, and say so. */
+  record Store<C, A extends EndedAttempts>(String batch, List<Chunk<A>> chunks)
+      implements NodeEffect<C, A> {}
 
   /**
    * These attempts need no more reporting: they were counted, or others of their tasks were.
    *
    * @param refused whether they were not
    */
-  record Settled(String batch, int job, TaskSet tasks, boolean refused) implements NodeEffect {}
+  record Settled<C, A extends EndedAttempts>(String batch, int job, TaskSet tasks, boolean refused)
+      implements NodeEffect<C, A> {}
+
+  /** A report was answered so long after it was said first. */
+  record Answered<C, A extends EndedAttempts>(long afterNanos) implements NodeEffect<C, A> {}
 
   /** Tell the coordinator what is held of its batch. */
-  record SayHolding(String coordinator, String batch, List<Held> leases, boolean asked)
-      implements NodeEffect {}
+  record SayHolding<C, A extends EndedAttempts>(
+      Optional<C> coordinator, String batch, List<Held> leases, boolean asked)
+      implements NodeEffect<C, A> {}
 
   /** Give tasks back that were not begun. */
-  record SayGaveBack(
-      String coordinator, String batch, long lease, int job, TaskSet tasks, String why)
-      implements NodeEffect {}
+  record SayGaveBack<C, A extends EndedAttempts>(
+      C coordinator, String batch, long lease, int job, TaskSet tasks, String why)
+      implements NodeEffect<C, A> {}
 
   /** Nothing of these jobs starts here any more. */
-  record SayDropped(String coordinator, String batch, List<Integer> jobs) implements NodeEffect {}
+  record SayDropped<C, A extends EndedAttempts>(C coordinator, String batch, List<Integer> jobs)
+      implements NodeEffect<C, A> {}
 
-  /**
-   * Report stored outcomes.
-   *
-   * @param coordinator to whom, or {@link #WHOEVER_SERVES}
-   */
-  record SayReport(String coordinator, String batch, long number, List<JobReport> jobs)
-      implements NodeEffect {}
+  /** Report stored outcomes. */
+  record SayReport<C, A extends EndedAttempts>(
+      Optional<C> coordinator, String batch, long number, List<JobReport> jobs)
+      implements NodeEffect<C, A> {}
 }

@@ -2,67 +2,111 @@ package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.TaskSet;
-import io.gristworks.core.worker.FlushRule;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a node's desk hears. A coordinator is named as whoever carries messages knows it: one name
- * for each life of it.
+ * What a worker node hears.
+ *
+ * @param <C> the address of a coordinator, another one for each life of it
+ * @param <A> attempts that have ended
  */
-public sealed interface NodeNews {
+public sealed interface NodeNews<C, A extends EndedAttempts> {
 
-  /** A lease has come. */
-  record LeaseCame(LeaseTerms terms, String coordinator) implements NodeNews {}
+  /** A lease has come, of which nothing has begun. */
+  record LeaseCame<C, A extends EndedAttempts>(HeldLease lease, C coordinator)
+      implements NodeNews<C, A> {}
+
+  /** A lease cannot be run here, or not now: it goes back. */
+  record NotRunnable<C, A extends EndedAttempts>(HeldLease lease, String why)
+      implements NodeNews<C, A> {}
 
   /**
    * A coordinator wants the unstarted back part of a lease.
    *
    * @param keep the most unstarted tasks to keep
    */
-  record GiveBackAsked(String batch, int job, long lease, int keep, String coordinator)
-      implements NodeNews {}
+  record GiveBackAsked<C, A extends EndedAttempts>(
+      String batch, int job, long lease, int keep, C coordinator) implements NodeNews<C, A> {}
 
   /**
    * Jobs are cancelled: nothing more of them starts.
    *
    * @param interrupts whether what runs is interrupted, and nothing of it reported
    */
-  record DropAsked(String batch, List<Integer> jobs, boolean interrupts, String coordinator)
-      implements NodeNews {}
+  record DropAsked<C, A extends EndedAttempts>(
+      String batch, List<Integer> jobs, boolean interrupts, C coordinator)
+      implements NodeNews<C, A> {}
 
   /**
    * A new coordinator asks what is held for its batch.
    *
    * @param earlierUpTo leases up to this number were given by earlier coordinators
    */
-  record HoldingsAsked(String batch, long earlierUpTo, String coordinator) implements NodeNews {}
+  record HoldingsAsked<C, A extends EndedAttempts>(String batch, long earlierUpTo, C coordinator)
+      implements NodeNews<C, A> {}
 
   /**
    * A report was answered.
    *
    * @param refused tasks without which it must be made again, by place of the job; none where it
    *     was counted
-   * @param nodes how many nodes report to that coordinator; see {@link FlushRule#among}
+   * @param nodes how many nodes report to that coordinator; see {@link
+   *     io.gristworks.core.worker.FlushRule#among}
    */
-  record Acknowledged(String batch, long number, Map<Integer, TaskSet> refused, int nodes)
-      implements NodeNews {}
+  record Acknowledged<C, A extends EndedAttempts>(
+      String batch, long number, Map<Integer, TaskSet> refused, int nodes)
+      implements NodeNews<C, A> {}
+
+  /** A worker begins with a range of a lease; {@link RunEnded} says when it is through. */
+  record RunBegan<C, A extends EndedAttempts>(HeldLease lease) implements NodeNews<C, A> {}
 
   /** Attempts have ended, and their run goes on. */
-  record AttemptsEnded(String batch, Attempts attempts) implements NodeNews {}
+  record AttemptsEnded<C, A extends EndedAttempts>(HeldLease lease, A attempts)
+      implements NodeNews<C, A> {}
 
   /** A run of a lease is over; its last attempts were told before. */
-  record RunEnded(String batch, long lease) implements NodeNews {}
+  record RunEnded<C, A extends EndedAttempts>(HeldLease lease) implements NodeNews<C, A> {}
 
   /** What {@link NodeEffect.Store} asked for is durable; a report for each job. */
-  record Stored(String batch, List<JobReport> reports) implements NodeNews {}
+  record Stored<C, A extends EndedAttempts>(String batch, List<JobReport> reports)
+      implements NodeNews<C, A> {}
+
+  /** It will never be, and never be reported: its coordinator has these tasks run again. */
+  record NeverStored<C, A extends EndedAttempts>(String batch) implements NodeNews<C, A> {}
 
   /** A moment has passed: what lies too long is to be stored. */
-  record Lingered() implements NodeNews {}
+  record Lingered<C, A extends EndedAttempts>() implements NodeNews<C, A> {}
 
   /** A second has passed: what is held is said, and what was not acknowledged is said again. */
-  record Ticked() implements NodeNews {}
+  record Ticked<C, A extends EndedAttempts>() implements NodeNews<C, A> {}
 
   /** The node shall take no more, and give back what is not begun. */
-  record DrainAsked() implements NodeNews {}
+  record Paused<C, A extends EndedAttempts>(Pause why) implements NodeNews<C, A> {}
+
+  /** That reason is gone. */
+  record Resumed<C, A extends EndedAttempts>(Pause why) implements NodeNews<C, A> {}
+
+  /** Why a node takes no work. */
+  enum Pause {
+    /** It is to end, or a person wants it so. */
+    DRAINING("the node drains"),
+    /** A person has stopped the whole cluster. */
+    STOPPED("everything is stopped"),
+    /** See {@link AbandonedThreads}. */
+    ABANDONED_THREADS("the node has too many abandoned threads"),
+    /** See {@link ReportRules}. */
+    UNSTORED_OUTCOMES("the node holds as many outcomes as it may that it cannot store");
+
+    private final String sentence;
+
+    Pause(String sentence) {
+      this.sentence = sentence;
+    }
+
+    /** For the coordinator that gets its tasks back. */
+    public String sentence() {
+      return sentence;
+    }
+  }
 }

@@ -1,10 +1,10 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.batch.Reports.Failure;
+import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
-import io.gristworks.engine.protocol.CoordinatorCommand.FailedAttempt;
-import io.gristworks.engine.protocol.CoordinatorCommand.JobReport;
 import io.gristworks.store.segment.OutcomePacker;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class JobDraft {
   private final OutcomePacker packer;
   private final RunsOfTasks succeeded = new RunsOfTasks();
-  private final List<FailedAttempt> failures = new ArrayList<>(0);
+  private final List<Failure> failures = new ArrayList<>(0);
   private final TreeMap<String, Long> counters = new TreeMap<>();
   private long busyMicros;
 
@@ -32,8 +32,7 @@ final class JobDraft {
 
   void failed(int task, int attempt, TaskError error, long micros) {
     packer.failed(task, attempt, error, micros);
-    failures.add(
-        new FailedAttempt(task, attempt, error.kind(), error.message(), error.permanent()));
+    failures.add(new Failure(task, attempt, error.kind(), error.message(), error.permanent()));
     busyMicros += micros;
   }
 

@@ -96,7 +96,7 @@ final class OpenHandlers {
         over = closing ? takeUnused(Long.MAX_VALUE) : over;
       }
     }
-    over.forEach(OpenJob::close);
+    close(over);
   }
 
   /** Closes what has been unused for {@code idleNanos}. */
@@ -105,6 +105,11 @@ final class OpenHandlers {
     synchronized (this) {
       over = takeUnused(nanos.getAsLong() - idleNanos);
     }
+    close(over);
+  }
+
+  /** On a thread of its own: a handler may take its time. */
+  private void close(List<OpenJob<?, ?>> over) {
     if (!over.isEmpty()) {
       closers.apply("gristworks-close", () -> over.forEach(OpenJob::close)).start();
     }

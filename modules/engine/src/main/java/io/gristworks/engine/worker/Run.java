@@ -27,6 +27,7 @@ final class Run implements Runnable {
   private final Seat seat;
   private final WorkerMeans means;
   private final LongSupplier nanos;
+  private final NodeProtocol node;
   private final RunEnd end;
   private final Outcomes draft;
   private final int groupMax;
@@ -43,8 +44,16 @@ final class Run implements Runnable {
     void threadEnded(Run run, boolean abandoned);
   }
 
-  Run(int worker, LeaseWork lease, TaskRange range, Seat seat, WorkerMeans means, RunEnd end) {
+  Run(
+      int worker,
+      LeaseWork lease,
+      TaskRange range,
+      Seat seat,
+      WorkerMeans means,
+      NodeProtocol node,
+      RunEnd end) {
     this.worker = worker;
+    this.node = node;
     this.lease = lease;
     this.range = range;
     this.seat = seat;
@@ -88,14 +97,14 @@ final class Run implements Runnable {
     var rest = seat.leave(broke);
     end.threadEnded(this, rest == null);
     if (rest != null) {
-      lease.gathering().runEnded(lease, rest);
+      node.runEnded(lease, rest);
       end.ended(this, broke);
     }
   }
 
   /** The watch has given this run's thread up. */
   void abandoned(Outcomes left) {
-    lease.gathering().runEnded(lease, left);
+    node.runEnded(lease, left);
     end.ended(this, null);
   }
 
@@ -284,7 +293,7 @@ final class Run implements Runnable {
     var ripe = seat.end(draft, endedAt);
     draft.clear();
     if (ripe != null) {
-      lease.gathering().add(lease, ripe);
+      node.ended(lease, ripe);
     }
   }
 

@@ -20,7 +20,9 @@ final class Watch implements AutoCloseable {
   /** A task that has run so long keeps others of its range waiting: an idle worker may help. */
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final Reporting reporting;
+  private final NodeProtocol node;
+  private final WorkerMeans means;
+  private final NodeHealth health;
   private final Runnable slowWithMoreBehind;
   private final Set<Run> runs = ConcurrentHashMap.newKeySet();
   private final AtomicInteger abandoned = new AtomicInteger();
@@ -32,8 +34,10 @@ final class Watch implements AutoCloseable {
    *
    * @param slowWithMoreBehind called at each look at which a slow task has others behind it
    */
-  Watch(Reporting reporting, Runnable slowWithMoreBehind) {
-    this.reporting = reporting;
+  Watch(NodeProtocol node, WorkerMeans means, NodeHealth health, Runnable slowWithMoreBehind) {
+    this.node = node;
+    this.means = means;
+    this.health = health;
     this.slowWithMoreBehind = slowWithMoreBehind;
     this.thread =
         Thread.ofPlatform().daemon().name("gristworks-watch").unstarted(this::watchUntilClosed);
@@ -65,12 +69,12 @@ final class Watch implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(EVERY_NANOS);
       try {
-        look(reporting.means().nanos().getAsLong());
-        reporting.health().watchGoesOn();
+        look(means.nanos().getAsLong());
+        health.watchGoesOn();
       } catch (RuntimeException defect) { // it must not die: nothing would time out any more
         LOG.error("the watch stumbled", defect);
       } catch (Error broken) {
-        reporting.means().failure().broken("the watch over running tasks", broken);
+        means.failure().broken("the watch over running tasks", broken);
         throw broken;
       }
     }
@@ -81,14 +85,12 @@ final class Watch implements AutoCloseable {
     for (var run : runs) {
       switch (run.seat().look(now)) {
         case Seat.Look.Fine _ -> {}
-        case Seat.Look.Ripe(var outcomes) -> run.lease().gathering().add(run.lease(), outcomes);
+        case Seat.Look.Ripe(var outcomes) -> node.ended(run.lease(), outcomes);
         case Seat.Look.Abandoned(var outcomes) -> abandon(run, outcomes);
       }
       slow |= run.seat().elapsed(now) >= SLOW_NANOS && run.range().remaining() > 0;
     }
-    for (var gathering : reporting.all()) {
-      gathering.tick(now);
-    }
+    node.lingered();
     if (slow) {
       slowWithMoreBehind.run();
     }

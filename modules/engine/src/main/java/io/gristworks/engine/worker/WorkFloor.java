@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
@@ -29,6 +30,7 @@ final class WorkFloor implements Run.RunEnd {
   private final WorkerSettings settings;
   private final WorkerMeans means;
   private final StoreCalls calls;
+  private final NodeProtocol node;
   private final OpenHandlers handlers;
   private final Watch watch;
   private final WorkerMeters meters;
@@ -52,6 +54,7 @@ final class WorkFloor implements Run.RunEnd {
       WorkerSettings settings,
       WorkerMeans means,
       StoreCalls calls,
+      NodeProtocol node,
       OpenHandlers handlers,
       Watch watch,
       WorkerMeters meters,
@@ -60,6 +63,7 @@ final class WorkFloor implements Run.RunEnd {
     this.settings = settings;
     this.means = means;
     this.calls = calls;
+    this.node = node;
     this.handlers = handlers;
     this.watch = watch;
     this.meters = meters;
@@ -145,13 +149,13 @@ final class WorkFloor implements Run.RunEnd {
       return null;
     }
     var lease = richest.lease();
-    var part = richest.range().steal(RULE, group(lease));
-    if (part.isEmpty()) {
+    var part = node.steal(lease, richest.range(), RULE, group(lease));
+    if (part.remaining() == 0) {
       return null;
     }
     stolen++;
     meters.stole();
-    return new Waiting(lease, lease.stolen(part));
+    return new Waiting(lease, part);
   }
 
   /** The expected nanoseconds of work before a run, 0 where there is nothing worth taking. */
@@ -177,7 +181,7 @@ final class WorkFloor implements Run.RunEnd {
     if (lease.job() != null) {
       handlers.retain(lease.terms().batch(), lease.terms().job());
     }
-    lease.runBegins();
+    node.runBegins(lease);
     cpuBusy += lease.isCpuBound() ? 1 : 0;
     use.add(lease.terms().operation());
     suspectsBusy += lease.terms().alone() ? 1 : 0;
@@ -187,7 +191,7 @@ final class WorkFloor implements Run.RunEnd {
             ? CrashLedger.Slot.NONE
             : ledger.turnTo(worker, terms.batch(), terms.job(), terms.alone());
     var seat = new Seat(lease, settings, means, calls, slot);
-    var run = new Run(worker, lease, order.range, seat, means, this);
+    var run = new Run(worker, lease, order.range, seat, means, node, this);
     running.add(run);
     watch.add(run);
     workers.get(worker).tell(new Worker.Order(run));
@@ -218,15 +222,14 @@ final class WorkFloor implements Run.RunEnd {
     if (run.range().remaining() > 0) {
       waiting.addFirst(new Waiting(run.lease(), run.range()));
     }
-    run.lease().runEnded();
     if (workerReady) {
       ready(run.worker());
     }
   }
 
   /** Interrupts what runs of a lease. */
-  void cancel(LeaseWork lease) {
-    running.stream().filter(run -> run.lease() == lease).forEach(run -> run.seat().cancel());
+  void cancel(HeldLease lease) {
+    running.stream().filter(run -> run.lease().held() == lease).forEach(run -> run.seat().cancel());
   }
 
   /** The tasks of a job that run now, in the order of their indexes. */

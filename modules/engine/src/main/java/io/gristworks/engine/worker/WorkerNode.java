@@ -2,12 +2,15 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.load.HostReading;
 import io.gristworks.core.node.AbandonedThreads;
+import io.gristworks.core.node.HeldLease;
+import io.gristworks.core.node.NodeNews.Pause;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.WorkerNodes;
+import io.gristworks.handler.Traits.Execution;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,12 +45,14 @@ public final class WorkerNode {
   private final Instant startedAt;
   private final WorkerMeters meters = new WorkerMeters();
   private final NodeThreads threads;
-  private final Reporting reporting;
+  private final OutcomeWriter writer;
+  private final RunCounters counters = new RunCounters(meters);
+  private final NodeProtocol protocol;
+  private final Preparation preparation;
   private final OpenHandlers handlers;
   private final Watch watch;
   private final WorkFloor floor;
-  private final LeaseDesk desk;
-  private final PoolDesk pools;
+  private final PoolDemands pools;
   private final Strength strength;
   private final Rooms rooms;
   private final LastLife lastLife;
@@ -76,9 +81,6 @@ public final class WorkerNode {
 
   record WorkerReady(int worker) implements Own {}
 
-  /** These outcomes will never be reported. */
-  record GivenUp(String batch, List<Gathering.Settled> settled) implements Own {}
-
   /** Somebody idle may help somebody slow. */
   record Rethink() implements Own {}
 
@@ -105,12 +107,22 @@ public final class WorkerNode {
     this.strength = new Strength(settings);
     this.threads =
         new NodeThreads(strength.mostWorkers() + settings.capacity().prefetch(), means.failure());
-    this.reporting = new Reporting(self, settings, means, meters, threads, health);
+    this.writer = new OutcomeWriter(name, means, meters, threads, health);
+    this.protocol =
+        new NodeProtocol(
+            self,
+            settings.reports(),
+            means,
+            meters,
+            counters,
+            writer,
+            new Leases(),
+            this::idleWorkers);
     this.handlers = new OpenHandlers(settings::workshop, threads::forHandler, means.nanos());
     var cache = new InputCache(means.store(), settings.bounds().inputCache());
     var calls = new StoreCalls(means.random(), threads.storeCalls());
-    var preparation = new Preparation(cache, handlers, calls);
-    this.watch = new Watch(reporting, () -> self.actor().tell(new Rethink()));
+    this.preparation = new Preparation(cache, handlers, calls);
+    this.watch = new Watch(protocol, means, health, () -> self.actor().tell(new Rethink()));
     this.rooms =
         new Rooms(
             settings.load(),
@@ -125,9 +137,9 @@ public final class WorkerNode {
             means.coordinators(),
             self.actor(),
             means.nanos().getAsLong());
-    this.floor = new WorkFloor(settings, means, calls, handlers, watch, meters, rooms, ledger);
-    this.desk = new LeaseDesk(means.catalog(), reporting, handlers, preparation, floor, rooms);
-    this.pools = new PoolDesk(self, rooms, reporting.pace(), operations());
+    this.floor =
+        new WorkFloor(settings, means, calls, protocol, handlers, watch, meters, rooms, ledger);
+    this.pools = new PoolDemands(self, rooms, counters.pace(), operations());
   }
 
   /**
@@ -142,6 +154,37 @@ public final class WorkerNode {
         context ->
             Behaviors.withTimers(
                 timers -> new WorkerNode(context, name, settings, means, health).start(timers)));
+  }
+
+  private Capacity.Want idleWorkers() {
+    return floor.idle();
+  }
+
+  /** What is done with leases. */
+  private final class Leases implements NodeProtocol.LeaseCarrier {
+    @Override
+    public void begin(LeaseWork lease) {
+      var operation = means.catalog().find(lease.terms().operation()).orElseThrow();
+      meters.leaseArrived(lease.terms().tasks().size());
+      threads
+          .preparations()
+          .execute(
+              () ->
+                  self.actor()
+                      .tell(new Prepared(lease, preparation.prepare(lease.terms(), operation))));
+    }
+
+    @Override
+    public void interrupt(HeldLease lease) {
+      floor.cancel(lease);
+    }
+
+    @Override
+    public void over(LeaseWork lease) {
+      if (lease.takeRelease()) {
+        handlers.release(lease.terms().batch(), lease.terms().job());
+      }
+    }
   }
 
   private void later(long nanos, Runnable what) {
@@ -197,15 +240,15 @@ public final class WorkerNode {
     }
   }
 
-  private PoolDesk.Offer offer() {
-    return new PoolDesk.Offer(
-        strength.now(), wanted(), desk.idle(), strength.pressure(), desk.use().free());
+  private PoolDemands.Offer offer() {
+    return new PoolDemands.Offer(
+        strength.now(), wanted(), protocol.idle(), strength.pressure(), use().free());
   }
 
   /** Nothing as long as the deaths of the last life are not written down. */
   private Capacity.Want wanted() {
     return lastLife.isOver(means.nanos().getAsLong())
-        ? strength.of(desk.wanted(strength.now()), desk.size())
+        ? strength.of(protocol.wanted(strength.now()), protocol.size())
         : Capacity.Want.NOTHING;
   }
 
@@ -213,17 +256,11 @@ public final class WorkerNode {
     switch (command) {
       case NodeCommand.WorkWaiting(var queue, var pool) -> pools.workWaits(queue, pool);
       case NodeCommand.NoWork(var queue, var sequence, _) -> pools.noWork(queue, sequence);
-      case NodeCommand.Lease lease -> {
-        pools.leaseCame(lease.queue(), lease.operation(), desk.isCpuBound(lease));
-        desk.take(lease);
-      }
-      case NodeCommand.Acknowledged answer ->
-          reporting
-              .find(answer.batch())
-              .ifPresent(at -> desk.settle(answer.batch(), at.acknowledged(answer)));
-      case NodeCommand.GiveBack request -> desk.giveBack(request);
-      case NodeCommand.Drop drop -> desk.drop(drop);
-      case NodeCommand.WhatDoYouHold asked -> desk.holding(asked);
+      case NodeCommand.Lease lease -> take(lease);
+      case NodeCommand.Acknowledged answer -> protocol.acknowledged(answer);
+      case NodeCommand.GiveBack request -> protocol.giveBack(request);
+      case NodeCommand.Drop drop -> protocol.drop(drop);
+      case NodeCommand.WhatDoYouHold asked -> protocol.holdings(asked);
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
       case NodeCommand.ReadRunning question ->
           question
@@ -231,11 +268,10 @@ public final class WorkerNode {
               .tell(new NodeCommand.RunningReply(floor.atWork(question, self.name())));
       case NodeCommand.Blamed answer -> lastLife.heard(answer);
       case NodeCommand.SetDraining wish -> setDraining(wish);
-      case NodeCommand.SetStopped(var stopped) -> desk.stopped(stopped);
-      case Prepared(var lease, var readiness) -> desk.prepared(lease, readiness);
-      case RunEnded(var run, var workerReady) -> desk.runEnded(run, workerReady);
+      case NodeCommand.SetStopped(var stopped) -> protocol.pause(Pause.STOPPED, stopped);
+      case Prepared(var lease, var readiness) -> prepared(lease, readiness);
+      case RunEnded(var run, var workerReady) -> floor.runEnded(run, workerReady);
       case WorkerReady(var worker) -> floor.ready(worker);
-      case GivenUp(var batch, var settled) -> desk.settle(batch, settled);
       case Rethink _ -> {}
       case SaySo _ -> saySo();
       case HostRead(var reading) -> hostRead(reading);
@@ -245,6 +281,41 @@ public final class WorkerNode {
     }
   }
 
+  private void take(NodeCommand.Lease lease) {
+    var operation = means.catalog().find(lease.operation());
+    boolean cpuBound =
+        operation.map(known -> known.traits().execution() == Execution.CPU_BOUND).orElse(false);
+    pools.leaseCame(lease.queue(), lease.operation(), cpuBound);
+    if (operation.isEmpty()) {
+      protocol.refuse(lease, "the node has no operation " + lease.operation());
+    } else {
+      protocol.leaseCame(new LeaseWork(lease, cpuBound, rooms.limit(lease.operation())));
+    }
+  }
+
+  /** It was tried to make a lease ready. */
+  private void prepared(LeaseWork lease, Readiness readiness) {
+    switch (readiness) {
+      case Readiness.Ready(var job, var inputs) -> lease.ready(job, inputs);
+      case Readiness.Unrunnable(var error) -> lease.unrunnable(error);
+      case Readiness.NotNow(var why) -> protocol.notRunnable(lease, why);
+    }
+    if (protocol.isWanted(lease)) {
+      floor.offer(lease);
+    } else if (lease.takeRelease()) { // dropped or given back meanwhile
+      handlers.release(lease.terms().batch(), lease.terms().job());
+    }
+  }
+
+  /** What the leases here keep of what is scarce. */
+  private Rooms.Use use() {
+    var use = rooms.new Use();
+    if (!rooms.areBoundless()) {
+      protocol.operationsToRun().forEach(use::add);
+    }
+    return use;
+  }
+
   // Every second.
 
   private void saySo() {
@@ -252,9 +323,9 @@ public final class WorkerNode {
     countAbandoned();
     lastLife.tell();
     readHost();
-    desk.saySo();
+    protocol.ticked();
     handlers.closeIdle(settings.times().handlerIdle().toNanos());
-    meters.stands(desk.size(), floor.busy(), reporting.unreported(), watch.abandoned());
+    meters.stands(protocol.size(), floor.busy(), protocol.unreported(), watch.abandoned());
   }
 
   private void countAbandoned() {
@@ -262,8 +333,8 @@ public final class WorkerNode {
     var verdict = abandoned.count(watch.abandoned(), means.nanos().getAsLong());
     if (abandoned.areTooMany() != were) {
       context.getLog().error("threads do not end: {}", tooManyAbandoned().orElse("less again"));
-      desk.tooManyAbandoned(abandoned.areTooMany());
       health.takesWork(!abandoned.areTooMany());
+      protocol.pause(Pause.ABANDONED_THREADS, abandoned.areTooMany());
     }
     if (verdict == AbandonedThreads.Verdict.RESTART) {
       means.failure().restart(tooManyAbandoned().orElse(""));
@@ -315,14 +386,14 @@ public final class WorkerNode {
         strength.now().workers(),
         strength.now().cpuWorkers(),
         floor.busy(),
-        desk.size(),
-        reporting.done(),
-        reporting.unreported(),
+        protocol.size(),
+        counters.done(),
+        protocol.unreported(),
         floor.stolen(),
         watch.abandoned(),
-        desk.isDraining(),
+        protocol.isPaused(Pause.DRAINING),
         List.copyOf(operations()),
-        strength.view(rooms, desk.use(), tooManyAbandoned()));
+        strength.view(rooms, use(), tooManyAbandoned()));
   }
 
   private Set<String> operations() {
@@ -334,11 +405,11 @@ public final class WorkerNode {
   private void setDraining(NodeCommand.SetDraining wish) {
     if (wish.node().equals(self.name())) {
       if (wish.draining()) {
-        desk.drain();
+        protocol.pause(Pause.DRAINING, true);
       } else if (draining == null) {
-        desk.takeAgain();
+        protocol.pause(Pause.DRAINING, false);
       }
-      context.getLog().info("draining: {}", desk.isDraining());
+      context.getLog().info("draining: {}", protocol.isPaused(Pause.DRAINING));
     }
     wish.replyTo().tell(new NodeCommand.NodeReply(status()));
   }
@@ -348,11 +419,11 @@ public final class WorkerNode {
   private void drain(Drain drain, TimerScheduler<NodeCommand> timers) {
     draining = drain;
     timers.startSingleTimer(new DrainLate(), drain.within());
-    desk.drain();
+    protocol.pause(Pause.DRAINING, true);
   }
 
   private void replyIfDrained(boolean late) {
-    if (draining != null && (late || (floor.busy() == 0 && desk.size() == 0))) {
+    if (draining != null && (late || (floor.busy() == 0 && protocol.size() == 0))) {
       draining.replyTo().tell(Done.getInstance());
       if (!late) {
         draining = new Drain(draining.within(), context.getSystem().ignoreRef());
@@ -362,7 +433,7 @@ public final class WorkerNode {
 
   private Behavior<NodeCommand> ended(Signal signal) {
     if (signal instanceof PostStop || signal instanceof PreRestart) {
-      reporting.stop();
+      writer.stop();
       watch.close();
       handlers.closeAll();
       threads.close();

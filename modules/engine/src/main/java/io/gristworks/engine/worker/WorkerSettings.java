@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
 import io.gristworks.handler.Workshop;
@@ -29,6 +30,7 @@ public record WorkerSettings(
    * @param cancelGrace from the interrupt of a task to its being abandoned
    * @param handlerIdle how long an unused handler stays open
    * @param restartAfter how long a node with too many abandoned threads goes on
+   * @param unstoredFor nothing more begins where an outcome waits for the store so long; above 0
    * @param stuckAfter after so long without a sign of life it counts as stuck
    */
   public record Times(
@@ -36,6 +38,7 @@ public record WorkerSettings(
       Duration cancelGrace,
       Duration handlerIdle,
       Duration restartAfter,
+      Duration unstoredFor,
       Duration stuckAfter) {
     /** The usual. */
     public static final Times USUAL =
@@ -44,26 +47,32 @@ public record WorkerSettings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(30));
 
     /** The same, saying what it holds in other intervals. */
     public Times withHoldingEvery(Duration other) {
-      return new Times(other, cancelGrace, handlerIdle, restartAfter, stuckAfter);
+      return new Times(other, cancelGrace, handlerIdle, restartAfter, unstoredFor, stuckAfter);
     }
 
     /** The same with another grace. */
     public Times withCancelGrace(Duration other) {
-      return new Times(holdingEvery, other, handlerIdle, restartAfter, stuckAfter);
+      return new Times(holdingEvery, other, handlerIdle, restartAfter, unstoredFor, stuckAfter);
     }
 
     /** The same with another time for a node with too many abandoned threads. */
     public Times withRestartAfter(Duration other) {
-      return new Times(holdingEvery, cancelGrace, handlerIdle, other, stuckAfter);
+      return new Times(holdingEvery, cancelGrace, handlerIdle, other, unstoredFor, stuckAfter);
+    }
+
+    /** The same, beginning nothing after another time without the store. */
+    public Times withUnstoredFor(Duration other) {
+      return new Times(holdingEvery, cancelGrace, handlerIdle, restartAfter, other, stuckAfter);
     }
 
     /** The same, stuck after another time. */
     public Times withStuckAfter(Duration other) {
-      return new Times(holdingEvery, cancelGrace, handlerIdle, restartAfter, other);
+      return new Times(holdingEvery, cancelGrace, handlerIdle, restartAfter, unstoredFor, other);
     }
   }
 
@@ -73,23 +82,27 @@ public record WorkerSettings(
    * @param inputCache how much of unpacked inputs is kept at hand
    * @param result the longest result of one task, from 1
    * @param unreported with more than this unreported, no more work is asked for; from 1
+   * @param unstored with more than this waiting for the store, nothing more begins; from 1
    * @param abandonedThreads with more threads abandoned than this, the node is started anew; from 0
    */
-  public record Bounds(long inputCache, int result, long unreported, int abandonedThreads) {
+  public record Bounds(
+      long inputCache, int result, long unreported, long unstored, int abandonedThreads) {
     /**
-     * The usual: 64 MiB for inputs and for what is unreported, 1 MiB for a result, 16 abandoned
-     * threads.
+     * The usual: 64 MiB for inputs and for what is unreported, 1 MiB for a result, 32 MiB for what
+     * is not stored, 16 abandoned threads.
      */
-    public static final Bounds USUAL = new Bounds(64L << 20, 1 << 20, 64L << 20, 16);
+    public static final Bounds USUAL = new Bounds(64L << 20, 1 << 20, 64L << 20, 32L << 20, 16);
 
     /** Checks the bounds. */
     public Bounds {
-      if (result < 1 || unreported < 1 || abandonedThreads < 0) {
+      if (result < 1 || unreported < 1 || unstored < 1 || abandonedThreads < 0) {
         throw new IllegalArgumentException(
             "bounds must be positive: result "
                 + result
                 + ", unreported "
                 + unreported
+                + ", unstored "
+                + unstored
                 + ", abandoned threads "
                 + abandonedThreads);
       }
@@ -97,7 +110,7 @@ public record WorkerSettings(
 
     /** The same with another bound for abandoned threads. */
     public Bounds withAbandonedThreads(int other) {
-      return new Bounds(inputCache, result, unreported, other);
+      return new Bounds(inputCache, result, unreported, unstored, other);
     }
   }
 
@@ -141,6 +154,12 @@ public record WorkerSettings(
         Bounds.USUAL,
         new Lent(scratch, Map.of(), Optional.empty()),
         LoadSettings.USUAL);
+  }
+
+  /** When outcomes are stored and reported, and how much of them may be held. */
+  ReportRules reports() {
+    return new ReportRules(
+        flush, times.holdingEvery(), bounds.unreported(), bounds.unstored(), times.unstoredFor());
   }
 
   /** What the node lends to the handlers of an operation. */

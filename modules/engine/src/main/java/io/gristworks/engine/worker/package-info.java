@@ -14,9 +14,10 @@
  * answered; a task is begun once per lease. A task costs a compare-and-set, a parse, a call, a
  * write and an uncontended lock: no message, no thread, no timer.
  *
- * <p>Threads: the node's and the workers' actors decide; a platform thread of its own for each
- * run; one watch; small pools of platform threads for flushes, preparation and calls of the store. Loses, with its JVM: what was
- * not yet stored, at most {@code linger} and a tick of it; the tasks run again elsewhere.
+ * <p>Threads: the node's and the workers' actors decide; a platform thread of its own for each run;
+ * one watch; small pools of platform threads for flushes, preparation and calls of the store.
+ * Loses, with its JVM: what was not yet stored, at most {@code linger} and a tick of it; the tasks
+ * run again elsewhere.
  */
 @NullMarked
 package io.gristworks.engine.worker;

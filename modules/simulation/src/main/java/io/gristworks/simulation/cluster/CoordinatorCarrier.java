@@ -138,19 +138,19 @@ final class CoordinatorCarrier {
           send(from, new PoolNews.Settled(grant, offer, tasks, seconds));
       case CoordinatorEffect.SendLease lease -> lease(lease);
       case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
-          tell(node, new NodeNews.GiveBackAsked(shell.id(), job, lease, keep, name()));
+          tell(node, new NodeNews.GiveBackAsked<>(shell.id(), job, lease, keep, name()));
       case CoordinatorEffect.Drop(var node, var jobs, var interrupts) ->
-          tell(node, new NodeNews.DropAsked(shell.id(), jobs, interrupts, name()));
+          tell(node, new NodeNews.DropAsked<>(shell.id(), jobs, interrupts, name()));
       case CoordinatorEffect.Acknowledge acknowledged -> {
         if (!forger.counts(acknowledged)) {
           tell(
               acknowledged.node(),
-              new NodeNews.Acknowledged(
+              new NodeNews.Acknowledged<>(
                   shell.id(), acknowledged.number(), acknowledged.refused(), acknowledged.nodes()));
         }
       }
       case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->
-          tell(node, new NodeNews.HoldingsAsked(shell.id(), earlierUpTo, name()));
+          tell(node, new NodeNews.HoldingsAsked<>(shell.id(), earlierUpTo, name()));
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> holdingsTimer++;
       case CoordinatorEffect.CountSoon _ -> shell.tellSelf(new CoordinatorNews.CountReports());
@@ -217,17 +217,17 @@ final class CoordinatorCarrier {
     }
     tell(
         lease.node(),
-        new NodeNews.LeaseCame(
+        new Words.Lease(
             new LeaseTerms(
                 shell.id(),
                 grant.job(),
                 grant.number(),
                 grant.tasks(),
                 grant.failedAttempts(),
+                spec.operation(),
                 CoordinatorShell.RULES.cpuBound().test(spec.operation()),
                 grant.alone(),
-                spec.queue()),
-            name()));
+                spec.queue())));
   }
 
   /** The segments of outcomes that a reduce job receives, by the job that they are of. */
@@ -252,10 +252,14 @@ final class CoordinatorCarrier {
     return shell.ref().name();
   }
 
-  private void tell(String node, NodeNews news) {
+  private void tell(String node, NodeNews<String, Attempts> news) {
+    tell(node, (Object) news);
+  }
+
+  private void tell(String node, Object words) {
     var ref = world.membership().node(node);
     if (ref != null) {
-      send(ref, news);
+      send(ref, words);
     }
   }
 

@@ -1,10 +1,9 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.Reports.Failure;
-import io.gristworks.core.node.Attempts;
 import io.gristworks.core.node.HeldLease;
-import io.gristworks.core.node.NodeDesk;
 import io.gristworks.core.node.NodeNews;
+import io.gristworks.core.node.WorkerNodeState;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.StealRule;
@@ -31,9 +30,9 @@ final class Floor {
   private final World world;
   private final Machine machine;
   private final String node;
-  private final NodeDesk desk;
+  private final WorkerNodeState<String, Attempts> state;
   private final Capacity capacity;
-  private final Consumer<NodeNews> tell;
+  private final Consumer<NodeNews<String, Attempts>> tell;
   private final List<HeldLease> offered = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
   private int cpuBusy;
@@ -54,11 +53,16 @@ final class Floor {
     }
   }
 
-  Floor(World world, Machine machine, NodeDesk desk, Capacity capacity, Consumer<NodeNews> tell) {
+  Floor(
+      World world,
+      Machine machine,
+      WorkerNodeState<String, Attempts> state,
+      Capacity capacity,
+      Consumer<NodeNews<String, Attempts>> tell) {
     this.world = world;
     this.machine = machine;
     this.node = machine.name();
-    this.desk = desk;
+    this.state = state;
     this.capacity = capacity;
     this.tell = tell;
   }
@@ -75,14 +79,14 @@ final class Floor {
 
   /** Gives idle workers something to do: whole leases first, parts of what runs then. */
   void assign() {
-    offered.removeIf(lease -> lease.unstarted() == 0 || !desk.holds(lease));
+    offered.removeIf(lease -> lease.unstarted() == 0 || !state.holds(lease));
     while (runs.size() < capacity.workers()) {
       var next = next();
       if (next == null) {
         return;
       }
       runs.add(next);
-      desk.runBegins(next.lease);
+      state.hear(new NodeNews.RunBegan<>(next.lease), world.timeline().now());
       cpuBusy += next.lease.terms().cpuBound() ? 1 : 0;
       suspectsBusy += next.lease.terms().alone() ? 1 : 0;
       step(next);
@@ -104,19 +108,20 @@ final class Floor {
         return new Run(lease, lease.whole());
       }
     }
-    HeldLease fullest = null;
+    Run fullest = null;
     for (var run : runs) {
       if (fits(run.lease)
           && !run.lease.isDropped()
-          && (fullest == null || run.lease.unstarted() > fullest.unstarted())) {
-        fullest = run.lease;
+          && (fullest == null || run.range.remaining() > fullest.range.remaining())) {
+        fullest = run;
       }
     }
-    if (fullest == null || !STEAL.pays(fullest.unstarted(), plan(fullest).meanNanos(), 0)) {
+    if (fullest == null
+        || !STEAL.pays(fullest.range.remaining(), plan(fullest.lease).meanNanos(), 0)) {
       return null;
     }
-    var part = fullest.steal(STEAL);
-    return part.remaining() == 0 ? null : new Run(fullest, part);
+    var part = fullest.lease.steal(fullest.range, STEAL, 1);
+    return part.remaining() == 0 ? null : new Run(fullest.lease, part);
   }
 
   private JobPlan plan(HeldLease lease) {
@@ -193,10 +198,9 @@ final class Floor {
       succeeded = TaskSet.owning(well);
     }
     long bytes = (long) run.now.size() * BYTES_OF_A_RESULT;
-    var attempts =
-        new Attempts(terms.number(), terms.job(), succeeded, failures, bytes, nanos / 1_000);
+    var attempts = new Attempts(succeeded, failures, bytes, nanos / 1_000);
     run.now = TaskSet.empty();
-    tell.accept(new NodeNews.AttemptsEnded(terms.batch(), attempts));
+    tell.accept(new NodeNews.AttemptsEnded<>(run.lease, attempts));
   }
 
   /** The tasks in execution, a lease each: what the ledger of this node holds. */
@@ -241,7 +245,7 @@ final class Floor {
     if (runs.remove(run)) {
       cpuBusy -= run.lease.terms().cpuBound() ? 1 : 0;
       suspectsBusy -= run.lease.terms().alone() ? 1 : 0;
-      tell.accept(new NodeNews.RunEnded(run.lease.terms().batch(), run.lease.terms().number()));
+      tell.accept(new NodeNews.RunEnded<>(run.lease));
     }
   }
 }

@@ -3,11 +3,13 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.coordinator.CoordinatorNews;
-import io.gristworks.core.node.Attempts;
-import io.gristworks.core.node.NodeDesk;
+import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeEffect;
+import io.gristworks.core.node.NodeEffect.Chunk;
 import io.gristworks.core.node.NodeNews;
-import io.gristworks.core.node.PoolTalk;
+import io.gristworks.core.node.PoolDemand;
+import io.gristworks.core.node.ReportRules;
+import io.gristworks.core.node.WorkerNodeState;
 import io.gristworks.core.pool.NodeDemand;
 import io.gristworks.core.pool.PoolNews;
 import io.gristworks.core.task.SegmentRef;
@@ -25,15 +27,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.roaringbitmap.RoaringBitmap;
 
-/** A worker node on one machine, around the real {@link NodeDesk} and {@link PoolTalk}. */
+/** A worker node on one machine, around the real {@link WorkerNodeState} and {@link PoolDemand}. */
 final class NodeShell implements Shell {
   private static final FlushRule FLUSH = new FlushRule(256 << 10, Duration.ofMillis(20));
   private static final Duration SAY_SO = Duration.ofSeconds(1);
+  private static final ReportRules RULES =
+      new ReportRules(FLUSH, SAY_SO, 64L << 20, 32L << 20, Duration.ofSeconds(3));
 
   private final World world;
   private final Machine machine;
@@ -41,8 +46,8 @@ final class NodeShell implements Shell {
   private final Ref self;
   private final RandomGenerator random;
   private final Capacity capacity;
-  private final NodeDesk desk;
-  private final PoolTalk talk = new PoolTalk();
+  private final WorkerNodeState<String, Attempts> state;
+  private final PoolDemand<String> demand = new PoolDemand<>();
   private final Floor floor;
   private final LastLife lastLife;
   private final Map<String, Ref> known = new HashMap<>(); // asked by key only
@@ -57,8 +62,8 @@ final class NodeShell implements Shell {
     this.random = world.freshChance();
     var scenario = world.scenario();
     this.capacity = new Capacity(scenario.workers(), scenario.cpuWorkers(), 1);
-    this.desk = new NodeDesk(FLUSH, SAY_SO, this::idle);
-    this.floor = new Floor(world, machine, desk, capacity, this::hear);
+    this.state = new WorkerNodeState<>(RULES, this::idle);
+    this.floor = new Floor(world, machine, state, capacity, this::hear);
     this.lastLife = machine.openLedger(world.mutation());
   }
 
@@ -84,7 +89,7 @@ final class NodeShell implements Shell {
   }
 
   private void saySo() {
-    hear(new NodeNews.Ticked());
+    hear(new NodeNews.Ticked<>());
     tellLastLife();
     wantMore(true);
     machine.after(SAY_SO.toNanos(), this::saySo);
@@ -92,7 +97,7 @@ final class NodeShell implements Shell {
 
   /** Whether something of a job is held here that was not dropped. */
   boolean holds(String batch, int job) {
-    return desk.leases().stream()
+    return state.leases().stream()
         .anyMatch(
             lease ->
                 lease.terms().batch().equals(batch)
@@ -102,8 +107,8 @@ final class NodeShell implements Shell {
 
   /** The batches of which anything is held or to be reported, the queues that may have work. */
   List<String> concerns() {
-    var concerns = new ArrayList<>(desk.batches());
-    talk.queues().forEach(queue -> concerns.add(Membership.poolOf(queue)));
+    var concerns = new ArrayList<>(state.batches());
+    demand.queues().forEach(queue -> concerns.add(Membership.poolOf(queue)));
     lastLife.untold().forEach(blame -> concerns.add("a death to tell of to " + blame.batch()));
     return concerns;
   }
@@ -112,40 +117,47 @@ final class NodeShell implements Shell {
   public void hear(Letter letter) {
     known.put(letter.from().name(), letter.from());
     switch (letter.words()) {
-      case Words.WorkWaits(var queue) -> talk.workWaits(queue, letter.from().name());
-      case Words.NoWork(var queue, var sequence) -> talk.noWork(queue, sequence);
+      case Words.WorkWaits(var queue) -> demand.workWaits(queue, letter.from().name());
+      case Words.NoWork(var queue, var sequence) -> demand.noWork(queue, sequence);
       case Words.Blamed blamed -> lastLife.heard(blamed);
-      case NodeNews.LeaseCame came -> {
-        talk.leaseCame(came.terms().queue(), came.terms().cpuBound());
-        hear(came);
+      case Words.Lease(var terms) -> {
+        demand.leaseCame(terms.queue(), terms.cpuBound(), Map.of());
+        hear(new NodeNews.LeaseCame<>(new HeldLease(terms), letter.from().name()));
       }
-      case NodeNews.DropAsked asked when world.mutation() == Mutation.CONFIRMS_DROPS_UNHEEDED ->
+      case NodeNews.DropAsked<?, ?> asked
+          when world.mutation() == Mutation.CONFIRMS_DROPS_UNHEEDED ->
           world
               .network()
               .send(
                   new Letter(self, new CoordinatorNews.Dropped(name, asked.jobs())), letter.from());
-      case NodeNews.Acknowledged told
+      case NodeNews.Acknowledged<?, ?> told
           when world.mutation() == Mutation.TAKES_REFUSAL_FOR_ACCEPTANCE ->
-          hear(new NodeNews.Acknowledged(told.batch(), told.number(), Map.of(), told.nodes()));
-      case NodeNews news -> hear(news);
+          hear(new NodeNews.Acknowledged<>(told.batch(), told.number(), Map.of(), told.nodes()));
+      case NodeNews<?, ?> news -> hear(ours(news));
       default -> throw new IllegalStateException("no node hears " + letter.words());
     }
     wantMore(false);
   }
 
-  private void hear(NodeNews news) {
-    desk.hear(news, world.timeline().now()).forEach(this::carry);
+  /** All news on these wires is of this kind. */
+  @SuppressWarnings("unchecked")
+  private static NodeNews<String, Attempts> ours(NodeNews<?, ?> news) {
+    return (NodeNews<String, Attempts>) news;
+  }
+
+  private void hear(NodeNews<String, Attempts> news) {
+    state.hear(news, world.timeline().now()).forEach(this::carry);
     floor.assign();
-    if (!lingers && desk.hasGathered()) {
+    if (!lingers && state.hasGathered()) {
       lingers = true;
       machine.after(
           FLUSH.linger().toNanos(),
           () -> {
             lingers = false;
-            hear(new NodeNews.Lingered());
+            hear(new NodeNews.Lingered<>());
           });
     }
-    if (news instanceof NodeNews.RunEnded) {
+    if (news instanceof NodeNews.RunEnded<?, ?>) {
       wantMore(false);
     }
   }
@@ -156,11 +168,12 @@ final class NodeShell implements Shell {
 
   private void wantMore(boolean again) {
     boolean takes = lastLife.isOver(world.timeline().now());
-    var wanted = takes ? desk.wanted(capacity) : Capacity.Want.NOTHING;
-    for (var say : talk.want(wanted, takes ? idle() : Capacity.Want.NOTHING, again)) {
+    var wanted = takes ? state.wanted(capacity) : Capacity.Want.NOTHING;
+    var idle = takes ? state.idle() : Capacity.Want.NOTHING;
+    for (var say : demand.want(wanted, idle, Map.of(), again)) {
       var pool = known.get(say.pool());
       if (pool != null) {
-        var demand =
+        var told =
             new NodeDemand(
                 name,
                 say.sequence(),
@@ -168,24 +181,26 @@ final class NodeShell implements Shell {
                 say.want().cpuLeases(),
                 capacity.workers(),
                 capacity.cpuWorkers(),
-                idle().leases(),
-                idle().cpuLeases(),
+                idle.leases(),
+                idle.cpuLeases(),
                 Batches.OPERATIONS);
-        world.network().send(new Letter(self, new PoolNews.Demanded(demand)), pool);
+        world.network().send(new Letter(self, new PoolNews.Demanded(told)), pool);
       }
     }
   }
 
-  private void carry(NodeEffect effect) {
+  private void carry(NodeEffect<String, Attempts> effect) {
     switch (effect) {
-      case NodeEffect.Begin(var lease) -> floor.offer(lease);
-      case NodeEffect.Interrupt(var lease) -> floor.interrupt(lease);
-      case NodeEffect.Store(var batch, var attempts) -> store(batch, attempts);
-      case NodeEffect.Settled(var batch, var job, var tasks, _) ->
+      case NodeEffect.Begin<String, Attempts>(var lease) -> floor.offer(lease);
+      case NodeEffect.Interrupt<String, Attempts>(var lease) -> floor.interrupt(lease);
+      case NodeEffect.Over<String, Attempts> _, NodeEffect.Answered<String, Attempts> _ -> {}
+      case NodeEffect.Store<String, Attempts>(var batch, var chunks) -> store(batch, chunks);
+      case NodeEffect.Settled<String, Attempts>(var batch, var job, var tasks, _) ->
           world.books().settled(batch, job, tasks);
-      case NodeEffect.SayHolding(var to, _, var leases, var asked) ->
+      case NodeEffect.SayHolding<String, Attempts>(var to, var batch, var leases, var asked) ->
           say(
               to,
+              batch,
               new CoordinatorNews.Held(
                   name,
                   leases.stream()
@@ -195,24 +210,23 @@ final class NodeShell implements Shell {
                                   held.number(), held.job(), held.tasks(), held.unstarted()))
                       .toList(),
                   asked ? name : null));
-      case NodeEffect.SayGaveBack(var to, _, var lease, var job, var tasks, _) ->
+      case NodeEffect.SayGaveBack<String, Attempts>(var to, _, var lease, var job, var tasks, _) ->
           say(to, new CoordinatorNews.GaveBack(lease, job, tasks));
-      case NodeEffect.SayDropped(var to, _, var jobs) ->
+      case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs) ->
           say(to, new CoordinatorNews.Dropped(name, jobs));
-      case NodeEffect.SayReport report -> {
-        if (world.mutation() != Mutation.NEVER_REPEATS_REPORTS || said.add(report.number())) {
-          report(report);
+      case NodeEffect.SayReport<String, Attempts>(var to, var batch, var number, var jobs) -> {
+        if (world.mutation() != Mutation.NEVER_REPEATS_REPORTS || said.add(number)) {
+          say(to, batch, new CoordinatorNews.Reported(name, number, jobs));
         }
       }
     }
   }
 
-  private void report(NodeEffect.SayReport report) {
-    var news = new CoordinatorNews.Reported(name, report.number(), report.jobs());
-    if (report.coordinator().equals(NodeEffect.WHOEVER_SERVES)) {
-      world.membership().route(new Letter(self, news), Membership.coordinatorOf(report.batch()));
+  private void say(Optional<String> coordinator, String batch, CoordinatorNews news) {
+    if (coordinator.isPresent()) {
+      say(coordinator.get(), news);
     } else {
-      say(report.coordinator(), news);
+      world.membership().route(new Letter(self, news), Membership.coordinatorOf(batch));
     }
   }
 
@@ -225,12 +239,16 @@ final class NodeShell implements Shell {
 
   // Storing.
 
-  private void store(String batch, List<Attempts> attempts) {
+  private void store(String batch, List<Chunk<Attempts>> chunks) {
     var byJob = new TreeMap<Integer, List<Attempts>>();
-    attempts.forEach(each -> byJob.computeIfAbsent(each.job(), _ -> new ArrayList<>()).add(each));
+    for (var chunk : chunks) {
+      byJob
+          .computeIfAbsent(chunk.lease().terms().job(), _ -> new ArrayList<>())
+          .add(chunk.attempts().without(chunk.refused()));
+    }
     var reports = new ArrayList<JobReport>();
     byJob.forEach((job, ofJob) -> reports.add(pack(job, ofJob)));
-    Runnable stored = () -> hear(new NodeNews.Stored(batch, reports));
+    Runnable stored = () -> hear(new NodeNews.Stored<>(batch, reports));
     if (world.mutation() == Mutation.REPORTS_BEFORE_STORING) {
       machine.after(0, stored);
       world.segments().write(machine, batch, reports, () -> {});

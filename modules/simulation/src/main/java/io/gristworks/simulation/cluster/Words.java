@@ -3,6 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.node.LeaseTerms;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class Words {
       return what;
     }
   }
+
+  /** A coordinator gives a lease. */
+  record Lease(LeaseTerms terms) {}
 
   /** A pool has work. */
   record WorkWaits(String queue) {}

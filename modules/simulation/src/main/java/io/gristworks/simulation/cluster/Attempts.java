@@ -1,31 +1,29 @@
-package io.gristworks.core.node;
+package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.Reports.Failure;
+import io.gristworks.core.node.EndedAttempts;
 import io.gristworks.core.task.TaskSet;
 import java.util.List;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Attempts of one lease that have ended and are not yet acknowledged.
+ * Attempts of one lease that have ended.
  *
- * @param lease the lease's number
- * @param job the job's place in its batch
  * @param bytes what their outcomes take when stored
  * @param busyMicros how long handlers ran for them
  */
-public record Attempts(
-    long lease, int job, TaskSet succeeded, List<Failure> failures, long bytes, long busyMicros) {
-  /** Copies the list. */
-  public Attempts {
+record Attempts(TaskSet succeeded, List<Failure> failures, long bytes, long busyMicros)
+    implements EndedAttempts {
+  Attempts {
     failures = List.copyOf(failures);
   }
 
-  /** How many. */
+  @Override
   public int size() {
     return succeeded.size() + failures.size();
   }
 
-  /** The tasks they are of. */
+  @Override
   public TaskSet tasks() {
     if (failures.isEmpty()) {
       return succeeded;
@@ -37,10 +35,12 @@ public record Attempts(
 
   /** The same without those of {@code refused}, whose time counts no more either. */
   Attempts without(TaskSet refused) {
+    if (refused.isEmpty()) {
+      return this;
+    }
     var left = TaskSet.owning(RoaringBitmap.andNot(succeeded.bits(), refused.bits()));
     var failed = failures.stream().filter(each -> !refused.contains(each.task())).toList();
     long kept = (long) left.size() + failed.size();
-    return new Attempts(
-        lease, job, left, failed, bytes * kept / size(), busyMicros * kept / size());
+    return new Attempts(left, failed, bytes * kept / size(), busyMicros * kept / size());
   }
 }

@@ -1,0 +1,341 @@
+package io.gristworks.core.node;
+
+import io.gristworks.core.node.NodeNews.Pause;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.Capacity.Want;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * What a worker node has taken on, batch by batch: which leases it holds, takes, gives back and
+ * drops; what has ended and is to be stored, reported, repeated. Hears news, and says what to do.
+ * Called for each lease and each flush, never for each task.
+ *
+ * <p>Under one lock, that of whoever owns it. Time is in nanoseconds from any origin and never runs
+ * backwards.
+ *
+ * @param <C> the address of a coordinator, another one for each life of it
+ * @param <A> attempts that have ended
+ */
+public final class WorkerNodeState<C, A extends EndedAttempts> {
+  private final ReportRules rules;
+  private final Supplier<Want> idle;
+  private final TreeMap<String, BatchOnNode<C, A>> batches = new TreeMap<>();
+  private final Fences fences = new Fences();
+  private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
+  private List<NodeEffect<C, A>> effects = new ArrayList<>();
+  private long lastNumber;
+
+  /**
+   * A node that holds nothing.
+   *
+   * @param idle how many workers have nothing to do
+   */
+  public WorkerNodeState(ReportRules rules, Supplier<Want> idle) {
+    this.rules = rules;
+    this.idle = idle;
+  }
+
+  /** Takes the news in, and returns what is to be done, in this order. */
+  public List<NodeEffect<C, A>> hear(NodeNews<C, A> news, long now) {
+    effects = new ArrayList<>();
+    switch (news) {
+      case NodeNews.LeaseCame<C, A> came -> take(came, now);
+      case NodeNews.NotRunnable<C, A>(var lease, var why) ->
+          at(lease).ifPresent(batch -> batch.giveBack(lease, why, effects));
+      case NodeNews.GiveBackAsked<C, A> asked -> giveBack(asked, now);
+      case NodeNews.DropAsked<C, A> asked -> drop(asked, now);
+      case NodeNews.HoldingsAsked<C, A> asked -> tellHoldings(asked, now);
+      case NodeNews.Acknowledged<C, A> answer ->
+          at(answer.batch()).ifPresent(batch -> batch.acknowledged(answer, now, effects));
+      case NodeNews.RunBegan<C, A>(var lease) -> {
+        lease.runBegins();
+        at(lease).ifPresent(BatchOnNode::runBegan);
+      }
+      case NodeNews.AttemptsEnded<C, A>(var lease, var attempts) ->
+          at(lease).ifPresent(batch -> batch.ended(lease, attempts, now));
+      case NodeNews.RunEnded<C, A>(var lease) -> {
+        lease.runEnds();
+        at(lease).ifPresent(BatchOnNode::runEnded);
+      }
+      case NodeNews.Stored<C, A>(var batch, var reports) ->
+          at(batch).ifPresent(stored -> stored.stored(reports, now, effects));
+      case NodeNews.NeverStored<C, A>(var batch) -> at(batch).ifPresent(BatchOnNode::neverStored);
+      case NodeNews.Lingered<C, A> _ -> batches.values().forEach(each -> each.flush(now, effects));
+      case NodeNews.Ticked<C, A> _ -> batches.values().forEach(batch -> sayAgain(batch, now));
+      case NodeNews.Paused<C, A>(var why) -> pause(why);
+      case NodeNews.Resumed<C, A>(var why) -> pauses.remove(why);
+    }
+    batchOf(news).flatMap(this::at).ifPresent(batch -> settle(batch, now));
+    if (news instanceof NodeNews.Lingered || news instanceof NodeNews.Stored) {
+      boundUnstored(now);
+    }
+    return effects;
+  }
+
+  private void settle(BatchOnNode<C, A> batch, long now) {
+    batch.sweep(effects);
+    batch.flush(now, effects);
+    if (batch.isIdle()) {
+      batches.remove(batch.batch());
+    }
+  }
+
+  private Optional<BatchOnNode<C, A>> at(String batch) {
+    return Optional.ofNullable(batches.get(batch));
+  }
+
+  private Optional<BatchOnNode<C, A>> at(HeldLease lease) {
+    return at(lease.terms().batch());
+  }
+
+  private static <C, A extends EndedAttempts> Optional<String> batchOf(NodeNews<C, A> news) {
+    return switch (news) {
+      case NodeNews.LeaseCame<C, A> came -> Optional.of(came.lease().terms().batch());
+      case NodeNews.NotRunnable<C, A> lease -> Optional.of(lease.lease().terms().batch());
+      case NodeNews.GiveBackAsked<C, A> asked -> Optional.of(asked.batch());
+      case NodeNews.DropAsked<C, A> asked -> Optional.of(asked.batch());
+      case NodeNews.HoldingsAsked<C, A> asked -> Optional.of(asked.batch());
+      case NodeNews.Acknowledged<C, A> acknowledged -> Optional.of(acknowledged.batch());
+      case NodeNews.AttemptsEnded<C, A> ended -> Optional.of(ended.lease().terms().batch());
+      case NodeNews.RunEnded<C, A> ended -> Optional.of(ended.lease().terms().batch());
+      case NodeNews.Stored<C, A> stored -> Optional.of(stored.batch());
+      case NodeNews.NeverStored<C, A> given -> Optional.of(given.batch());
+      case NodeNews.RunBegan<C, A> _,
+          NodeNews.Lingered<C, A> _,
+          NodeNews.Ticked<C, A> _,
+          NodeNews.Paused<C, A> _,
+          NodeNews.Resumed<C, A> _ ->
+          Optional.empty();
+    };
+  }
+
+  // Leases.
+
+  private void take(NodeNews.LeaseCame<C, A> came, long now) {
+    var terms = came.lease().terms();
+    var known = batches.get(terms.batch());
+    if (known != null && known.find(terms.number()) != null) {
+      return; // it came twice
+    }
+    if (fences.keepsOut(terms.batch(), terms.number(), now)) {
+      return; // its coordinator will miss it, in its time: an answer would bring the next at once
+    }
+    if (!pauses.isEmpty()) {
+      refuse(came, pauses.iterator().next().sentence());
+      return;
+    }
+    if (known != null && known.overlaps(terms)) {
+      // It was thought lost with its node's silence. Both running would spoil each other's report.
+      refuse(came, "the node still has tasks of it under an earlier lease");
+      known.coordinatorIs(came.coordinator(), now, effects);
+      known.sayHolding(Optional.of(came.coordinator()), false, effects);
+      return;
+    }
+    var batch =
+        batches.computeIfAbsent(
+            terms.batch(),
+            id -> new BatchOnNode<>(id, came.coordinator(), rules.flush(), () -> ++lastNumber));
+    batch.coordinatorIs(came.coordinator(), now, effects);
+    batch.leases().put(terms.number(), came.lease());
+    effects.add(new NodeEffect.Begin<>(came.lease()));
+  }
+
+  private void refuse(NodeNews.LeaseCame<C, A> came, String why) {
+    var terms = came.lease().terms();
+    effects.add(
+        new NodeEffect.SayGaveBack<>(
+            came.coordinator(), terms.batch(), terms.number(), terms.job(), terms.tasks(), why));
+  }
+
+  private void tellHoldings(NodeNews.HoldingsAsked<C, A> asked, long now) {
+    fences.raise(asked.batch(), asked.earlierUpTo(), now);
+    sayHolding(asked.batch(), asked.coordinator(), true, now);
+  }
+
+  private void sayHolding(String id, C coordinator, boolean asked, long now) {
+    var batch = batches.get(id);
+    var to = Optional.of(coordinator);
+    if (batch == null) {
+      effects.add(new NodeEffect.SayHolding<>(to, id, List.of(), asked));
+    } else {
+      batch.coordinatorIs(coordinator, now, effects);
+      batch.sayHolding(to, asked, effects);
+    }
+  }
+
+  /**
+   * A coordinator wants back what is not begun. It asks by what it knows, which is a second old: so
+   * it is told how things stand, and if that lease has nothing to spare any more, another has.
+   */
+  private void giveBack(NodeNews.GiveBackAsked<C, A> asked, long now) {
+    var batch = batches.get(asked.batch());
+    var lease = batch == null ? null : batch.find(asked.lease());
+    var tasks = lease == null ? TaskSet.empty() : spare(lease, asked.keep());
+    sayGaveBack(asked, asked.lease(), tasks);
+    var richest = batch == null || !tasks.isEmpty() ? null : batch.richest(asked.job());
+    if (richest != null) {
+      sayGaveBack(asked, richest.terms().number(), spare(richest, richest.unstarted() / 2));
+    }
+    sayHolding(asked.batch(), asked.coordinator(), false, now);
+  }
+
+  /**
+   * Gives back all but {@code keep}, or but what idle workers here will begin as soon as it is made
+   * ready: two idle nodes would else send the last task to and fro.
+   */
+  private TaskSet spare(HeldLease lease, int keep) {
+    var here = idle.get();
+    return lease.giveBack(
+        Math.max(keep, lease.terms().cpuBound() ? here.cpuLeases() : here.leases()));
+  }
+
+  private void sayGaveBack(NodeNews.GiveBackAsked<C, A> asked, long lease, TaskSet tasks) {
+    effects.add(
+        new NodeEffect.SayGaveBack<>(
+            asked.coordinator(), asked.batch(), lease, asked.job(), tasks, "another node is idle"));
+  }
+
+  private void drop(NodeNews.DropAsked<C, A> asked, long now) {
+    var batch = batches.get(asked.batch());
+    boolean any = false;
+    if (batch != null) {
+      batch.coordinatorIs(asked.coordinator(), now, effects);
+      for (var lease : batch.leases().values()) {
+        if (asked.jobs().contains(lease.terms().job())) {
+          any = true;
+          if (asked.interrupts()) {
+            lease.drop();
+            effects.add(new NodeEffect.Interrupt<>(lease));
+          } else {
+            batch.giveBack(lease, "its job is cancelled", effects);
+          }
+        }
+      }
+      batch.forgetDropped();
+    }
+    effects.add(new NodeEffect.SayDropped<>(asked.coordinator(), asked.batch(), asked.jobs()));
+    if (!any) {
+      sayHolding(asked.batch(), asked.coordinator(), false, now);
+    }
+  }
+
+  private void sayAgain(BatchOnNode<C, A> batch, long now) {
+    if (!batch.leases().isEmpty()) {
+      batch.sayHolding(Optional.empty(), false, effects);
+    }
+    batch.repeat(rules.repeatAfter().toNanos(), now, Optional.empty(), effects);
+  }
+
+  // What stops it from taking work.
+
+  private void pause(Pause why) {
+    pauses.add(why);
+    for (var batch : List.copyOf(batches.values())) {
+      List.copyOf(batch.leases().values())
+          .forEach(lease -> batch.giveBack(lease, why.sentence(), effects));
+      batch.sweep(effects);
+      if (batch.isIdle()) {
+        batches.remove(batch.batch());
+      }
+    }
+  }
+
+  /** What a node may lose with its store away is bounded: past the bound nothing more begins. */
+  private void boundUnstored(long now) {
+    long bytes = 0;
+    long oldest = 0;
+    for (var batch : batches.values()) {
+      bytes += batch.unstoredBytes();
+      oldest = Math.max(oldest, batch.unstoredFor(now));
+    }
+    boolean tooMuch = bytes > rules.unstoredBytes() || oldest > rules.unstoredFor().toNanos();
+    if (!tooMuch) {
+      pauses.remove(Pause.UNSTORED_OUTCOMES);
+    } else if (!pauses.contains(Pause.UNSTORED_OUTCOMES)) {
+      pause(Pause.UNSTORED_OUTCOMES);
+    }
+  }
+
+  /** Why it takes no work; nothing if it does. */
+  public Set<Pause> pauses() {
+    return Set.copyOf(pauses);
+  }
+
+  // For those who look.
+
+  /** Whether a lease is held here, and is this one. */
+  public boolean holds(HeldLease lease) {
+    return at(lease).map(batch -> batch.find(lease.terms().number()) == lease).orElse(false);
+  }
+
+  /** The leases held, by batch and number. */
+  public List<HeldLease> leases() {
+    return batches.values().stream().flatMap(batch -> batch.leases().values().stream()).toList();
+  }
+
+  /** How many leases are held. */
+  public int size() {
+    return batches.values().stream().mapToInt(batch -> batch.leases().size()).sum();
+  }
+
+  /** What the node wants beside the leases that still have something to run. */
+  public Want wanted(Capacity capacity) {
+    if (!pauses.isEmpty() || unreportedBytes() > rules.unreportedBytes()) {
+      return Want.NOTHING;
+    }
+    int unfinished = 0;
+    int cpu = 0;
+    for (var batch : batches.values()) {
+      for (var lease : batch.leases().values()) {
+        if (!lease.isRunThrough()) {
+          unfinished++;
+          cpu += lease.terms().cpuBound() ? 1 : 0;
+        }
+      }
+    }
+    return capacity.beside(unfinished, cpu);
+  }
+
+  /** Workers that nothing is on its way to: none where a lease is held that nobody has begun. */
+  public Want idle() {
+    var workers = pauses.isEmpty() ? idle.get() : Want.NOTHING;
+    return workers.isNothing() || holdsUnbegun() ? Want.NOTHING : workers;
+  }
+
+  private boolean holdsUnbegun() {
+    for (var batch : batches.values()) { // asked after each news: no stream
+      for (var lease : batch.leases().values()) {
+        if (lease.isUnbegun()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether something lies here that is to be stored soon. */
+  public boolean hasGathered() {
+    return batches.values().stream().anyMatch(BatchOnNode::hasGathered);
+  }
+
+  /** How many attempts have ended here that nobody has acknowledged. */
+  public long unreported() {
+    return batches.values().stream().mapToLong(BatchOnNode::unreported).sum();
+  }
+
+  private long unreportedBytes() {
+    return batches.values().stream().mapToLong(BatchOnNode::unreportedBytes).sum();
+  }
+
+  /** The batches of which something is held, runs or is to be reported. */
+  public List<String> batches() {
+    return List.copyOf(batches.keySet());
+  }
+}

@@ -1,0 +1,272 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.node.HeldLease;
+import io.gristworks.core.node.NodeEffect;
+import io.gristworks.core.node.NodeNews;
+import io.gristworks.core.node.NodeNews.Pause;
+import io.gristworks.core.node.ReportRules;
+import io.gristworks.core.node.WorkerNodeState;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.Capacity.Want;
+import io.gristworks.core.worker.StealRule;
+import io.gristworks.core.worker.TaskRange;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.NodeRef;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The node's {@link WorkerNodeState} under its lock, and what carries its effects out. For any
+ * number of threads; effects are carried out in the order of the decisions, and none of them blocks
+ * while the lock is held.
+ */
+final class NodeProtocol {
+  private final NodeRef self;
+  private final WorkerMeans means;
+  private final WorkerMeters meters;
+  private final RunCounters counters;
+  private final OutcomeWriter writer;
+  private final LeaseCarrier carrier;
+  private final WorkerNodeState<ActorRef<CoordinatorCommand>, LeaseOutcomes> state;
+
+  /** The leases that are held, from their beginning to their end. */
+  private final Map<HeldLease, LeaseWork> works = new HashMap<>();
+
+  /** What is done with leases, on whichever thread; it must not block. */
+  interface LeaseCarrier {
+    /** Make it ready, and have it run. */
+    void begin(LeaseWork lease);
+
+    /** Interrupt what runs of it. */
+    void interrupt(HeldLease lease);
+
+    /** Nothing of it is needed any more. */
+    void over(LeaseWork lease);
+  }
+
+  NodeProtocol(
+      NodeRef self,
+      ReportRules rules,
+      WorkerMeans means,
+      WorkerMeters meters,
+      RunCounters counters,
+      OutcomeWriter writer,
+      LeaseCarrier carrier,
+      Supplier<Want> idle) {
+    this.self = self;
+    this.means = means;
+    this.meters = meters;
+    this.counters = counters;
+    this.writer = writer;
+    this.carrier = carrier;
+    this.state = new WorkerNodeState<>(rules, idle);
+  }
+
+  // What it hears.
+
+  /** A lease has come. */
+  synchronized void leaseCame(LeaseWork lease) {
+    works.put(lease.held(), lease);
+    hear(new NodeNews.LeaseCame<>(lease.held(), lease.terms().coordinator()));
+    if (!state.holds(lease.held())) {
+      works.remove(lease.held());
+    }
+  }
+
+  /** A lease of an operation that this node has not. */
+  void refuse(NodeCommand.Lease lease, String why) {
+    lease
+        .coordinator()
+        .tell(
+            new CoordinatorCommand.GaveBack(self, lease.number(), lease.job(), lease.tasks(), why));
+  }
+
+  /** Whether a lease that was made ready is still to be run. */
+  synchronized boolean isWanted(LeaseWork lease) {
+    return state.holds(lease.held()) && lease.held().unstarted() > 0;
+  }
+
+  /** It cannot be run here, or not now. */
+  void notRunnable(LeaseWork lease, String why) {
+    hear(new NodeNews.NotRunnable<>(lease.held(), why));
+  }
+
+  void giveBack(NodeCommand.GiveBack asked) {
+    hear(
+        new NodeNews.GiveBackAsked<>(
+            asked.batch(), asked.job(), asked.lease(), asked.keep(), asked.coordinator()));
+  }
+
+  void drop(NodeCommand.Drop asked) {
+    hear(
+        new NodeNews.DropAsked<>(
+            asked.batch(), asked.jobs(), asked.interrupts(), asked.coordinator()));
+  }
+
+  void holdings(NodeCommand.WhatDoYouHold asked) {
+    hear(new NodeNews.HoldingsAsked<>(asked.batch(), asked.earlierUpTo(), asked.coordinator()));
+  }
+
+  void acknowledged(NodeCommand.Acknowledged answer) {
+    hear(
+        new NodeNews.Acknowledged<>(
+            answer.batch(), answer.number(), answer.refused(), answer.nodes()));
+  }
+
+  /** A worker begins with a range of a lease. */
+  void runBegins(LeaseWork lease) {
+    hear(new NodeNews.RunBegan<>(lease.held()));
+  }
+
+  /** A run has more to report, and goes on. */
+  void ended(LeaseWork lease, Outcomes more) {
+    if (!more.isEmpty()) {
+      if (!lease.isDropped()) {
+        counters.ran(lease, more);
+      }
+      hear(new NodeNews.AttemptsEnded<>(lease.held(), new LeaseOutcomes(more)));
+    }
+  }
+
+  /** A run is over, and this is its rest. */
+  synchronized void runEnded(LeaseWork lease, Outcomes rest) {
+    ended(lease, rest);
+    hear(new NodeNews.RunEnded<>(lease.held()));
+  }
+
+  /** Some milliseconds have passed. */
+  void lingered() {
+    hear(new NodeNews.Lingered<>());
+  }
+
+  /** A second has passed. */
+  void ticked() {
+    hear(new NodeNews.Ticked<>());
+  }
+
+  /** The node takes no work for that reason, or does again as far as that reason goes. */
+  void pause(Pause why, boolean paused) {
+    hear(paused ? new NodeNews.Paused<>(why) : new NodeNews.Resumed<>(why));
+  }
+
+  private void stored(
+      String batch, Optional<List<io.gristworks.core.batch.Reports.JobReport>> reports) {
+    hear(
+        reports
+            .<NodeNews<ActorRef<CoordinatorCommand>, LeaseOutcomes>>map(
+                it -> new NodeNews.Stored<>(batch, it))
+            .orElseGet(() -> new NodeNews.NeverStored<>(batch)));
+  }
+
+  private synchronized void hear(NodeNews<ActorRef<CoordinatorCommand>, LeaseOutcomes> news) {
+    state.hear(news, means.nanos().getAsLong()).forEach(this::carry);
+  }
+
+  // What is to be done.
+
+  private void carry(NodeEffect<ActorRef<CoordinatorCommand>, LeaseOutcomes> effect) {
+    switch (effect) {
+      case NodeEffect.Begin<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) ->
+          withWork(lease, carrier::begin);
+      case NodeEffect.Interrupt<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) ->
+          carrier.interrupt(lease);
+      case NodeEffect.Over<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) -> {
+        withWork(lease, carrier::over);
+        works.remove(lease);
+      }
+      case NodeEffect.Store<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var batch, var chunks) ->
+          writer.write(batch, chunks, reports -> stored(batch, reports));
+      case NodeEffect.Settled<ActorRef<CoordinatorCommand>, LeaseOutcomes> _ -> {}
+      case NodeEffect.Answered<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var after) ->
+          meters.acknowledged(after);
+      case NodeEffect.SayHolding<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+              var to,
+              var batch,
+              var leases,
+              var asked) ->
+          tell(to, batch, new CoordinatorCommand.Holding(self, held(leases), asked));
+      case NodeEffect.SayGaveBack<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+              var to,
+              _,
+              var lease,
+              var job,
+              var tasks,
+              var why) ->
+          to.tell(new CoordinatorCommand.GaveBack(self, lease, job, tasks, why));
+      case NodeEffect.SayDropped<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+              var to,
+              _,
+              var jobs) ->
+          to.tell(new CoordinatorCommand.Dropped(self, jobs));
+      case NodeEffect.SayReport<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+              var to,
+              var batch,
+              var number,
+              var jobs) ->
+          tell(to, batch, new CoordinatorCommand.Report(self, number, ReportForms.of(jobs)));
+    }
+  }
+
+  private void withWork(HeldLease lease, Consumer<LeaseWork> then) {
+    var work = works.get(lease);
+    if (work != null) {
+      then.accept(work);
+    }
+  }
+
+  private void tell(
+      Optional<ActorRef<CoordinatorCommand>> to, String batch, CoordinatorCommand what) {
+    to.ifPresentOrElse(known -> known.tell(what), () -> means.coordinators().accept(batch, what));
+  }
+
+  private static List<CoordinatorCommand.HeldLease> held(List<NodeEffect.Held> leases) {
+    return leases.stream()
+        .map(
+            it ->
+                new CoordinatorCommand.HeldLease(it.number(), it.job(), it.tasks(), it.unstarted()))
+        .toList();
+  }
+
+  // What others want to know.
+
+  /** Divides a range of a lease for an idle worker; empty where nothing was taken. */
+  synchronized TaskRange steal(LeaseWork lease, TaskRange from, StealRule rule, int group) {
+    return lease.held().steal(from, rule, group);
+  }
+
+  synchronized Want wanted(Capacity capacity) {
+    return state.wanted(capacity);
+  }
+
+  /** Workers that nothing is on its way to. */
+  synchronized Want idle() {
+    return state.idle();
+  }
+
+  synchronized int size() {
+    return state.size();
+  }
+
+  synchronized long unreported() {
+    return state.unreported();
+  }
+
+  synchronized boolean isPaused(Pause why) {
+    return state.pauses().contains(why);
+  }
+
+  /** The operations of the leases that still have something to run, one for each lease. */
+  synchronized Collection<String> operationsToRun() {
+    return state.leases().stream()
+        .filter(lease -> !lease.isRunThrough())
+        .map(lease -> lease.terms().operation())
+        .toList();
+  }
+}
