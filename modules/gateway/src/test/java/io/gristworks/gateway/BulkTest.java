@@ -314,6 +314,7 @@ class BulkTest {
         "{'action':'retry','all':true,'canary':0}|/canary|was 0",
         "{'action':'change','all':true,'priority':'x'}|/priority|[low, normal, high, critical]",
         "{'action':'change','all':true}||nothing to change",
+        "{'action':'change','all':true,'deadline':'9999-12-31T00:00:00Z'}|/deadline|before 2100",
       })
   void whatIsNotInOrderIsRefusedAndStoresNothing(String body, String pointer, String part) {
     int before = gateway.bulk.size();

@@ -121,6 +121,7 @@ class ControlTest {
         "PATCH|/jobs/B.j|{\"priority\":\"x\"}|/priority|[low, normal, high, critical]",
         "PATCH|/jobs/B.j|{\"limits\":{\"max_concurrent\":-1}}|/limits/max_concurrent|was -1",
         "PATCH|/jobs/B.j|{\"deadline\":\"noon\"}|/deadline|with its offset",
+        "PATCH|/jobs/B.j|{\"deadline\":\"9999-12-31T00:00:00Z\"}|/deadline|before 2100",
         "DELETE|/jobs/B.j?mode=soft||/mode|[now, graceful]",
         "DELETE|/jobs/B.j?grace=3s||/grace|mode=graceful alone",
         "DELETE|/jobs/B.j?mode=graceful&grace=3||/grace|such as 30s",

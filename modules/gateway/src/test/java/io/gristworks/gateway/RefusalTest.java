@@ -108,6 +108,15 @@ final class RefusalTest {
         arguments(job("\"limits\":{\"per_second\":\"1\"}"), 422, "/limits/per_second", "number"),
         arguments(job("\"limits\":{\"most\":1}"), 422, "/limits/most", "unknown field most"),
         arguments(job("\"start_at\":\"tomorrow\""), 422, "/start_at", "with its offset"),
+        arguments(job("\"start_at\":\"9999-12-31T00:00:00Z\""), 422, "/start_at", "before 2100"),
+        arguments(
+            job("\"deadline\":\"+999999999-12-31T00:00:00Z\""), 422, "/deadline", "before 2100"),
+        arguments(job("\"timeout_total\":\"366d\""), 422, "/timeout_total", "was '366d'"),
+        arguments(
+            job("\"timeout_total\":\"" + "999999999d".repeat(2_000) + "\""),
+            422,
+            "/timeout_total",
+            "1 ms to 31536000000 ms"),
         arguments(
             job("\"start_at\":\"2026-01-02T00:00:00Z\",\"deadline\":\"2026-01-01T00:00:00Z\""),
             422,

@@ -14,6 +14,9 @@ public final class Moments {
   private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h|d)");
   private static final String AS = "such as \"500ms\", \"90s\" or \"1h30m\"";
 
+  /** Nobody means a moment from then on; no clock here is asked for it, nor overflows before. */
+  private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
+
   private Moments() {}
 
   /** The length of time that {@code text} is: {@code 500ms}, {@code 90s}, {@code 1h30m}. */
@@ -62,9 +65,10 @@ public final class Moments {
       fields.fault(name, "must be a time " + AS + ", was '" + Fields.shortly(text) + "'");
       return null;
     }
-    if (length.toMillis() < least || length.toMillis() > most) {
+    if (length.compareTo(Duration.ofMillis(least)) < 0
+        || length.compareTo(Duration.ofMillis(most)) > 0) {
       fields.fault(
-          name, "must be " + least + " ms to " + most + " ms, was " + length.toMillis() + " ms");
+          name, "must be " + least + " ms to " + most + " ms, was '" + Fields.shortly(text) + "'");
       return null;
     }
     return length;
@@ -77,7 +81,13 @@ public final class Moments {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      var moment = OffsetDateTime.parse(text).toInstant();
+      if (moment.isBefore(Instant.EPOCH) || !moment.isBefore(END)) {
+        fields.fault(
+            name, "must be from " + Instant.EPOCH + " to before " + END + ", was " + moment);
+        return null;
+      }
+      return moment;
     } catch (DateTimeException _) {
       fields.fault(
           name,
