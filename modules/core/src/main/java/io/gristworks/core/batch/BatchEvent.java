@@ -114,7 +114,12 @@ public sealed interface BatchEvent
    * @param failedAttempts how many attempts of it have failed by now
    * @param due not before
    */
-  record Retry(int task, int failedAttempts, Instant due) {}
+  record Retry(int task, int failedAttempts, Instant due) {
+    /** The same, due at another moment, or at the same by another clock. */
+    public Retry dueAt(Instant moment) {
+      return new Retry(task, failedAttempts, moment);
+    }
+  }
 
   /**
    * Tasks that failed for good, for one cause.

@@ -112,7 +112,7 @@ final class Controls {
       return new Refused(new Refusal.UnknownJob(String.valueOf(wish.job())));
     }
     Duration grace = wish.grace();
-    var graceUntil = grace == null ? null : now.plus(grace);
+    var graceUntil = grace == null ? null : after(now, grace);
     var ending =
         named.stream()
             .filter(at -> batch.jobs().get(at).finishedAt() == null)
@@ -127,6 +127,10 @@ final class Controls {
       Consequences.endUnleased(batch.jobs().get(at), at, leased, now, events);
     }
     return new Accepted(events);
+  }
+
+  private static Instant after(Instant now, Duration grace) {
+    return grace.compareTo(Duration.between(now, Instant.MAX)) < 0 ? now.plus(grace) : Instant.MAX;
   }
 
   /** Whether a job is not ending yet, or later than it should now. */

@@ -148,7 +148,8 @@ public final class JobControl {
       return Optional.empty();
     }
     var from = reopenedAt != null && reopenedAt.isAfter(startedAt) ? reopenedAt : startedAt;
-    return Optional.of(from.plus(total));
+    boolean ends = total.compareTo(Duration.between(from, Instant.MAX)) < 0;
+    return Optional.of(ends ? from.plus(total) : Instant.MAX);
   }
 
   /** Whether its start must be known without an outcome: its total time runs from there. */

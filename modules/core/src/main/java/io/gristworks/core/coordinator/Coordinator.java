@@ -14,6 +14,7 @@ import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
 import io.gristworks.core.lease.Dispatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -60,9 +60,9 @@ public final class Coordinator {
    * @param takesOver whether there may be leases of an earlier coordinator
    */
   public Coordinator(
-      Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Instant now) {
+      Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Now now) {
     this.batch = batch;
-    this.dispatch = new Dispatch(batch, rules.lease(), now);
+    this.dispatch = new Dispatch(batch, rules.lease(), now.wall(), now.steady());
     this.cancellations = new Cancellations(batch, dispatch);
     this.errands = new Errands(batch);
     this.sweep = new SegmentSweep(batch);
@@ -97,17 +97,18 @@ public final class Coordinator {
   }
 
   /** What follows from {@code news}. */
-  public Turn hear(CoordinatorNews news, Instant now) {
+  public Turn hear(CoordinatorNews news, Now now) {
     if (batch.retirement().hasCome()) {
       return Retired.hear(batch.id(), news);
     }
     return switch (news) {
       case CoordinatorNews.Submitted wish ->
-          settle(batch.submit(wish.spec(), wish.open(), wish.inputs(), now), wish.asker(), now);
+          settle(
+              batch.submit(wish.spec(), wish.open(), wish.inputs(), now.wall()), wish.asker(), now);
       case CoordinatorNews.Appended wish ->
-          settle(batch.append(wish.job(), wish.part(), wish.key(), now), wish.asker(), now);
+          settle(batch.append(wish.job(), wish.part(), wish.key(), now.wall()), wish.asker(), now);
       case CoordinatorNews.Sealed wish ->
-          settle(batch.seal(wish.expected(), now), wish.asker(), now);
+          settle(batch.seal(wish.expected(), now.wall()), wish.asker(), now);
       case CancelWanted(var job, var reason, var asker) ->
           hear(new Commanded(new BatchCommand.Cancel(job, reason, null), asker), now);
       case Commanded wish
@@ -116,7 +117,7 @@ public final class Coordinator {
         yield Turn.of(List.of());
       }
       case Commanded wish -> command(wish, now);
-      case CoordinatorNews.RetireWanted wish -> Retired.decide(batch, wish, now);
+      case CoordinatorNews.RetireWanted wish -> Retired.decide(batch, wish, now.wall());
       case CoordinatorNews.GrantWanted wish -> grants.grant(wish, now);
       case CoordinatorNews.OfferWanted wish -> grants.offer(wish, now);
       case CoordinatorNews.RebalanceWanted wish -> grants.rebalance(wish, now);
@@ -135,23 +136,29 @@ public final class Coordinator {
       case CoordinatorNews.NodeDied death ->
           decided(
               batch.blame(
-                  death.job(), death.running(), death.alone(), death.node(), death.evidence(), now),
+                  death.job(),
+                  death.running(),
+                  death.alone(),
+                  death.node(),
+                  death.evidence(),
+                  now.wall()),
               now);
       case CoordinatorNews.Derived derived -> {
         errands.derived(derived.part().job());
         var feed = derived.feed();
-        yield decided(batch.derive(derived.part(), feed.from(), feed.end(), now), now);
+        yield decided(batch.derive(derived.part(), feed.from(), feed.end(), now.wall()), now);
       }
       case CoordinatorNews.NotDerived failed -> {
-        errands.failed(failed.job(), now);
+        errands.failed(failed.job(), now.steady());
         yield Turn.of(List.of());
       }
-      case CoordinatorNews.SegmentsListed page -> sweep.listed(page, now);
+      case CoordinatorNews.SegmentsListed page -> sweep.listed(page, now.wall());
       case CoordinatorNews.SegmentsNotListed failed -> {
         sweep.failed(failed.sweep());
         yield Turn.of(List.of());
       }
-      case CoordinatorNews.OtherEnded other -> decided(batch.awaitedEnded(other.end(), now), now);
+      case CoordinatorNews.OtherEnded other ->
+          decided(batch.awaitedEnded(other.end(), now.wall()), now);
       case CoordinatorNews.NodeGone gone -> gone(gone.node(), now);
       case CoordinatorNews.Recovered _ -> recovered(now);
       case CoordinatorNews.NodesFound found -> ask(found.nodes(), now);
@@ -165,8 +172,8 @@ public final class Coordinator {
   }
 
   /** The events of {@code turn} are durable and applied: what is to be done now. */
-  public List<CoordinatorEffect> written(Turn turn, Instant now) {
-    turn.events().forEach(this::happened);
+  public List<CoordinatorEffect> written(Turn turn, Now now) {
+    turn.events().forEach(event -> happened(event, now));
     if (batch.retirement().hasCome()) {
       return turn.effects();
     }
@@ -179,7 +186,7 @@ public final class Coordinator {
   }
 
   /** Carries an event to what is volatile. */
-  private void happened(BatchEvent event) {
+  private void happened(BatchEvent event, Now now) {
     switch (event) {
       case BatchEvent.BatchSubmitted _,
           BatchEvent.TasksAppended _,
@@ -187,7 +194,8 @@ public final class Coordinator {
           BatchEvent.TasksDerived _ ->
           dispatch.takeNewTasks();
       case BatchEvent.CoordinatorAwoke _ -> dispatch.awake();
-      case BatchEvent.OutcomesAccepted accepted -> accepted.outcomes().forEach(this::settled);
+      case BatchEvent.OutcomesAccepted accepted ->
+          accepted.outcomes().forEach(each -> settled(each, accepted.at(), now.steady()));
       case BatchEvent.TasksCancelled cancelled ->
           dispatch.cancelled(cancelled.job(), cancelled.tasks());
       case BatchEvent.TasksQuarantined given -> dispatch.cancelled(given.job(), given.tasks());
@@ -200,15 +208,19 @@ public final class Coordinator {
     }
   }
 
-  private void settled(JobOutcomes outcomes) {
+  private void settled(JobOutcomes outcomes, Instant at, Instant steady) {
     var told = RoaringBitmap.or(outcomes.succeeded().bits(), outcomes.failed().bits());
     outcomes.retries().forEach(retry -> told.add(retry.task()));
-    dispatch.settled(outcomes.job(), told, outcomes.retries(), outcomes.busyMicros());
+    var retries =
+        outcomes.retries().stream()
+            .map(retry -> retry.dueAt(steady.plus(Duration.between(at, retry.due()))))
+            .toList();
+    dispatch.settled(outcomes.job(), told, retries, outcomes.busyMicros());
   }
 
   // Wishes.
 
-  private Turn settle(Decision decision, long asker, Instant now) {
+  private Turn settle(Decision decision, long asker, Now now) {
     return switch (decision) {
       case Accepted(var events) ->
           new Turn(events, List.of(new CoordinatorEffect.Answer(asker, false)));
@@ -220,8 +232,8 @@ public final class Coordinator {
   }
 
   /** A cancellation is answered when nodes start nothing more of it; all else at once. */
-  private Turn command(Commanded wish, Instant now) {
-    var decision = batch.decide(wish.command(), dispatch::leased, now);
+  private Turn command(Commanded wish, Now now) {
+    var decision = batch.decide(wish.command(), dispatch::leased, now.wall());
     if (wish.command() instanceof BatchCommand.Cancel cancel && !(decision instanceof Refused)) {
       var events = decision instanceof Accepted(var written) ? written : List.<BatchEvent>of();
       var effects = new ArrayList<CoordinatorEffect>();
@@ -232,7 +244,7 @@ public final class Coordinator {
     return settle(decision, wish.asker(), now);
   }
 
-  private Turn cancelLate(Instant now) {
+  private Turn cancelLate(Now now) {
     var turn = command(tooEarly.remove(), now);
     var effects = new ArrayList<>(turn.effects());
     effects.add(new CoordinatorEffect.FollowSoon());
@@ -241,13 +253,21 @@ public final class Coordinator {
 
   // Nodes.
 
-  private Turn held(Held holding, Instant now) {
+  private Turn held(Held holding, Now now) {
     var effects = new ArrayList<CoordinatorEffect>();
     var named = new HashSet<Long>();
     for (var lease : holding.leases()) {
       named.add(lease.number());
       dispatch.held(
-          holding.node(), lease.number(), lease.job(), lease.tasks(), lease.unstarted(), now);
+          holding.node(),
+          lease.number(),
+          lease.job(),
+          lease.tasks(),
+          lease.unstarted(),
+          now.steady());
+      if (dispatch.nodes().contains(holding.node())) {
+        dispatch.started(lease.job(), now.wall());
+      }
     }
     cancellations.held(holding, effects);
     for (int job = 0; job < batch.jobs().size(); job++) {
@@ -273,8 +293,8 @@ public final class Coordinator {
     return batch.jobs().get(job).cancelReason() != null;
   }
 
-  private Turn gone(String node, Instant now) {
-    int returned = dispatch.lapse(Set.of(node), now);
+  private Turn gone(String node, Now now) {
+    int returned = dispatch.lapse(Set.of(node), now.steady());
     var effects = new ArrayList<>(cancellations.gone(node));
     if (returned > 0) {
       effects.add(new CoordinatorEffect.TasksCameBack(node, returned));
@@ -284,18 +304,18 @@ public final class Coordinator {
 
   // Waking.
 
-  private Turn recovered(Instant now) {
+  private Turn recovered(Now now) {
     if (takeover.isOver()) {
       return Turn.of(publish(new ArrayList<>(), now)); // nothing to take over
     }
     var find = new CoordinatorEffect.FindNodes();
-    return switch (batch.awake(now)) {
+    return switch (batch.awake(now.wall())) {
       case Accepted(var events) -> new Turn(events, List.of(find));
       case AlreadyTrue _, Refused _ -> Turn.of(List.of(find));
     };
   }
 
-  private Turn ask(Set<String> nodes, Instant now) {
+  private Turn ask(Set<String> nodes, Now now) {
     var effects = new ArrayList<CoordinatorEffect>();
     if (!takeover.isOver()) {
       takeover.awaits(nodes);
@@ -311,7 +331,7 @@ public final class Coordinator {
   }
 
   /** From now on leases are granted; what no node has claimed is free. */
-  private List<CoordinatorEffect> holdingsKnown(List<CoordinatorEffect> effects, Instant now) {
+  private List<CoordinatorEffect> holdingsKnown(List<CoordinatorEffect> effects, Now now) {
     takeover.end();
     effects.add(new CoordinatorEffect.HoldingsKnown());
     if (!tooEarly.isEmpty()) {
@@ -321,7 +341,7 @@ public final class Coordinator {
   }
 
   /** What nobody waits for an answer to. */
-  private Turn decided(Decision decision, Instant now) {
+  private Turn decided(Decision decision, Now now) {
     return decision instanceof Accepted(var events)
         ? new Turn(events, List.of())
         : follow(List.of(), now);
@@ -329,18 +349,18 @@ public final class Coordinator {
 
   // Time.
 
-  private Turn ticked(Instant now) {
-    dispatch.releaseDue(now);
-    int lapsed = dispatch.lapse(Set.of(), now);
+  private Turn ticked(Now now) {
+    dispatch.releaseDue(now.steady());
+    int lapsed = dispatch.lapse(Set.of(), now.steady());
     return follow(
         lapsed > 0 ? List.of(new CoordinatorEffect.TasksCameBack("", lapsed)) : List.of(), now);
   }
 
-  private List<BatchEvent> consequences(Instant now) {
-    return batch.consequences(dispatch::leased, now);
+  private List<BatchEvent> consequences(Now now) {
+    return batch.consequences(dispatch::leased, now.wall());
   }
 
-  private Turn follow(List<CoordinatorEffect> effects, Instant now) {
+  private Turn follow(List<CoordinatorEffect> effects, Now now) {
     var events = consequences(now);
     return events.isEmpty()
         ? Turn.of(publish(new ArrayList<>(effects), now))
@@ -348,16 +368,17 @@ public final class Coordinator {
   }
 
   /** Adds what the pools must know by now, and when to look again. */
-  private List<CoordinatorEffect> publish(List<CoordinatorEffect> effects, Instant now) {
+  private List<CoordinatorEffect> publish(List<CoordinatorEffect> effects, Now now) {
     if (takeover.isOver()) { // before, what is leased is not known, and nothing is granted
       offers.tell(effects, now);
     }
-    errands.send(effects, now);
+    errands.send(effects, now.steady());
     sweep.send(effects);
-    Stream.of(dispatch.nextDue(), batch.nextTimer())
-        .flatMap(Optional::stream)
+    Stream.concat(
+            dispatch.nextDue().map(now::untilSteady).stream(),
+            batch.nextTimer().map(now::untilWall).stream())
         .min(Comparator.naturalOrder())
-        .ifPresent(due -> effects.add(new CoordinatorEffect.LookAgainAt(due)));
+        .ifPresent(wait -> effects.add(new CoordinatorEffect.LookAgainIn(wait)));
     return effects;
   }
 }

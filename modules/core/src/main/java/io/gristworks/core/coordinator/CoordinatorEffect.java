@@ -5,7 +5,7 @@ import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.task.TaskSet;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -132,8 +132,8 @@ public sealed interface CoordinatorEffect {
   /** End the wait for confirmations of a cancellation in good time. */
   record EndDropsSoon() implements CoordinatorEffect {}
 
-  /** Look again then, at the latest. */
-  record LookAgainAt(Instant due) implements CoordinatorEffect {}
+  /** Look again after that, at the latest; the wait is short enough for any timer. */
+  record LookAgainIn(Duration time) implements CoordinatorEffect {}
 
   // For people.
 

@@ -7,7 +7,6 @@ import io.gristworks.core.coordinator.CoordinatorNews.OfferWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,25 +33,28 @@ final class GrantDesk {
   }
 
   /** Has events only where the first lease of a job starts a clock. */
-  Turn grant(GrantWanted wish, Instant now) {
+  Turn grant(GrantWanted wish, Now now) {
     if (!isKnown(wish.job())) {
       return Turn.of(List.of());
     }
     var granted =
         takeover.isOver()
-            ? dispatch.grant(wish.job(), wish.node(), wish.workers(), wish.mostTasks(), now)
+            ? dispatch.grant(
+                wish.job(), wish.node(), wish.workers(), wish.mostTasks(), now.steady())
             : Optional.<LeaseGrant>empty();
     var effects = new ArrayList<CoordinatorEffect>();
+    granted.ifPresent(_ -> dispatch.started(wish.job(), now.wall()));
     granted.ifPresent(lease -> effects.add(new CoordinatorEffect.SendLease(wish.node(), lease)));
     offers.count(wish.job(), wish.mostTasks() != Integer.MAX_VALUE);
     effects.add(settled(wish.job(), wish.grant(), granted, now));
-    return granted.isPresent() && batch.started(wish.job(), now) instanceof Accepted(var events)
+    return granted.isPresent()
+            && batch.started(wish.job(), now.wall()) instanceof Accepted(var events)
         ? new Turn(events, effects)
         : Turn.of(effects);
   }
 
   /** What a job has, without a lease. */
-  Turn offer(OfferWanted wish, Instant now) {
+  Turn offer(OfferWanted wish, Now now) {
     return Turn.of(
         isKnown(wish.job())
             ? List.of(settled(wish.job(), wish.grant(), Optional.empty(), now))
@@ -60,7 +62,7 @@ final class GrantDesk {
   }
 
   /** Asks the slowest node for half of its unstarted rest; what comes back is offered again. */
-  Turn rebalance(RebalanceWanted wish, Instant now) {
+  Turn rebalance(RebalanceWanted wish, Now now) {
     if (!isKnown(wish.job())) {
       return Turn.of(List.of());
     }
@@ -78,8 +80,7 @@ final class GrantDesk {
     return Turn.of(effects);
   }
 
-  private CoordinatorEffect settled(
-      int job, long grant, Optional<LeaseGrant> granted, Instant now) {
+  private CoordinatorEffect settled(int job, long grant, Optional<LeaseGrant> granted, Now now) {
     return new CoordinatorEffect.SettleGrant(
         grant,
         offers.telling(job, grant, now),

@@ -43,7 +43,7 @@ final class Offers {
   }
 
   /** What a job has, told by another way: in answer to a grant. */
-  JobOffer telling(int job, long grant, Instant now) {
+  JobOffer telling(int job, long grant, Now now) {
     // Not the highest: a pool that has moved to a node whose clock is behind may begin lower.
     seen.put(job, grant);
     var offer = numbered(of(job), now);
@@ -60,14 +60,14 @@ final class Offers {
     }
   }
 
-  private JobOffer numbered(JobOffer offer, Instant now) {
-    sequence = Hold.next(sequence, batch.incarnation(), now.toEpochMilli());
+  private JobOffer numbered(JobOffer offer, Now now) {
+    sequence = Hold.next(sequence, batch.incarnation(), now.wall().toEpochMilli());
     return offer.numbered(sequence);
   }
 
   /** Adds what there is to be told now. */
-  void tell(List<CoordinatorEffect> effects, Instant now) {
-    var repeatBefore = now.minus(rules.offerEvery());
+  void tell(List<CoordinatorEffect> effects, Now now) {
+    var repeatBefore = now.steady().minus(rules.offerEvery());
     for (int job = 0; job < batch.jobs().size(); job++) {
       var offer = of(job);
       if (isNews(job, offer, repeatBefore)) {
@@ -104,11 +104,15 @@ final class Offers {
     return offer.pending() == 0 && offer.stealable() == 0 && offer.hold().leased() == 0;
   }
 
-  private void note(int job, JobOffer offer, Instant now) {
+  private void note(int job, JobOffer offer, Now now) {
     told.put(
         job,
         new Told(
-            offer.pending(), offer.stealable() > 1, offer.hold().leased(), standing(job), now));
+            offer.pending(),
+            offer.stealable() > 1,
+            offer.hold().leased(),
+            standing(job),
+            now.steady()));
   }
 
   private JobOffer of(int job) {

@@ -32,13 +32,14 @@ final class ReportDesk {
   }
 
   /** All that have been gathered, as one event and an acknowledgement for each. */
-  Turn count(Instant now) {
+  Turn count(Now now) {
     var reports = List.copyOf(gathered);
     gathered.clear();
     if (!batch.exists()) {
       return Turn.of(reports.stream().map(ReportDesk::refusedWhole).toList());
     }
-    var counting = new Reports(batch, job -> startedAt(job, now), now, jitter, restarts);
+    var counting =
+        new Reports(batch, job -> startedAt(job, now.wall()), now.wall(), jitter, restarts);
     var answers = new ArrayList<CoordinatorEffect>();
     for (var report : reports) {
       answers.add(

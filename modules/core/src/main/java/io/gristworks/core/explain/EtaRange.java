@@ -133,7 +133,7 @@ public record EtaRange(double lowSeconds, double highSeconds) {
       }
       var start = job.detail().startAt();
       if (start != null && start.isAfter(now)) {
-        double wait = Duration.between(now, start).toMillis() / 1e3;
+        double wait = Duration.between(now, start).toSeconds();
         first = first.and(new EtaRange(wait, wait));
       }
       return own(job).map(first::then);

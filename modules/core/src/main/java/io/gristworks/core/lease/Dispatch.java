@@ -5,15 +5,14 @@ import io.gristworks.core.batch.BatchEvent.Retry;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -35,9 +34,7 @@ public final class Dispatch {
   private static final class Work {
     final RoaringBitmap pending = new RoaringBitmap();
     final RoaringBitmap leased = new RoaringBitmap();
-    final PriorityQueue<Retry> waiting =
-        new PriorityQueue<>(Comparator.comparing(Retry::due).thenComparingInt(Retry::task));
-    final RoaringBitmap waitingTasks = new RoaringBitmap();
+    final WaitingTasks waiting = new WaitingTasks();
     int taken;
     @Nullable Instant startedAt;
     double taskSeconds;
@@ -48,8 +45,15 @@ public final class Dispatch {
     }
   }
 
-  /** Begins with nothing leased: all without an outcome is pending, or waits for its retry. */
-  public Dispatch(Batch batch, LeaseSettings settings, Instant now) {
+  /**
+   * Begins with nothing leased: all without an outcome is pending, or waits for its retry. All
+   * other moments that it is given are of the steady clock, but {@link #started}.
+   *
+   * @param wall the time of day, which tells how long retries have still to wait; none does for
+   *     longer than it would have from its failure on, should the clock have been set back
+   * @param steady the same moment, of a clock that only goes forward
+   */
+  public Dispatch(Batch batch, LeaseSettings settings, Instant wall, Instant steady) {
     this.batch = batch;
     this.settings = settings;
     this.isFresh = !batch.exists();
@@ -57,11 +61,18 @@ public final class Dispatch {
     takeNewTasks();
     for (int job = 0; job < works.size(); job++) {
       for (var retry : batch.jobs().get(job).retries()) {
-        if (retry.due().isAfter(now)) {
-          await(works.get(job), retry);
+        if (retry.due().isAfter(wall)) {
+          await(works.get(job), retry.dueAt(steady.plus(left(job, wall, retry.due()))));
         }
       }
     }
+  }
+
+  private Duration left(int job, Instant wall, Instant due) {
+    var left = Duration.between(wall, due);
+    var policy = batch.jobs().get(job).spec().retry();
+    boolean bounded = policy.restartsPerSecond() == 0;
+    return bounded && left.compareTo(policy.maxBackoff()) > 0 ? policy.maxBackoff() : left;
   }
 
   /** Notices jobs and tasks that have come to the batch. */
@@ -89,8 +100,7 @@ public final class Dispatch {
 
   private static void await(Work work, Retry retry) {
     work.pending.remove(retry.task());
-    work.waiting.add(retry);
-    work.waitingTasks.add(retry.task());
+    work.waiting.add(retry.task(), retry.due());
   }
 
   /** Leases the next pending tasks of a job to a node, as many as suit it. */
@@ -121,7 +131,6 @@ public final class Dispatch {
     work.pace.handedOut(count);
     work.pending.andNot(tasks);
     work.leased.or(tasks);
-    work.startedAt = Objects.requireNonNullElse(work.startedAt, now);
     var lease = new Lease(++lastNumber, job, node, tasks, now.plus(settings.lapseAfter()));
     leases.add(lease);
     return Optional.of(
@@ -162,9 +171,7 @@ public final class Dispatch {
     var work = works.get(job);
     work.pending.andNot(told);
     work.leased.andNot(told);
-    if (RoaringBitmap.intersects(work.waitingTasks, told)) {
-      stopWaiting(work, told::contains);
-    }
+    work.waiting.remove(told);
     retries.forEach(retry -> await(work, retry));
     leases.shrinkAll(job, told);
     int tasks = told.getCardinality();
@@ -180,24 +187,13 @@ public final class Dispatch {
     var work = works.get(job);
     work.pending.andNot(tasks.bits());
     work.leased.andNot(tasks.bits());
-    stopWaiting(work, tasks::contains);
+    work.waiting.remove(tasks.bits());
     leases.shrinkAll(job, tasks.bits());
   }
 
   /** Notices failed tasks that are to be tried again. */
   public void revived(int job, TaskSet tasks) {
     works.get(job).pending.or(tasks.bits());
-  }
-
-  private static void stopWaiting(Work work, Predicate<Integer> which) {
-    work.waiting.removeIf(
-        retry -> {
-          boolean stops = which.test(retry.task());
-          if (stops) {
-            work.waitingTasks.remove(retry.task());
-          }
-          return stops;
-        });
   }
 
   /**
@@ -223,7 +219,6 @@ public final class Dispatch {
     if (leases.takesIn(number) && !free.isEmpty()) {
       work.pending.andNot(free);
       work.leased.or(free);
-      work.startedAt = Objects.requireNonNullElse(work.startedAt, now);
       var lease = new Lease(number, job, node, free, lapsesAt);
       leases.add(lease);
       leases.unstarted(lease, unstarted);
@@ -285,12 +280,9 @@ public final class Dispatch {
   public boolean releaseDue(Instant now) {
     boolean any = false;
     for (var work : works) {
-      while (!work.waiting.isEmpty() && !work.waiting.peek().due().isAfter(now)) {
-        int task = work.waiting.remove().task();
-        work.waitingTasks.remove(task);
-        work.pending.add(task);
-        any = true;
-      }
+      var due = work.waiting.takeDue(now);
+      work.pending.or(due);
+      any |= !due.isEmpty();
     }
     return any;
   }
@@ -298,8 +290,7 @@ public final class Dispatch {
   /** When the next retry is due, if one waits. */
   public Optional<Instant> nextDue() {
     return works.stream()
-        .filter(work -> !work.waiting.isEmpty())
-        .map(work -> work.waiting.element().due())
+        .flatMap(work -> work.waiting.next().stream())
         .min(Comparator.naturalOrder());
   }
 
@@ -346,7 +337,14 @@ public final class Dispatch {
 
   /** The tasks of a job that wait for their retry; for reading. */
   public RoaringBitmap waiting(int job) {
-    return works.get(job).waitingTasks;
+    return works.get(job).waiting.all();
+  }
+
+  /** Tasks of a job are handed out, at that time of day; the first time counts. */
+  public void started(int job, Instant wall) {
+    if (job < works.size()) {
+      works.get(job).startedAt = Objects.requireNonNullElse(works.get(job).startedAt, wall);
+    }
   }
 
   /** When the first task of a job was handed out, as far as is known. */
@@ -388,7 +386,7 @@ public final class Dispatch {
         progress.tasks(),
         work.pending.getCardinality(),
         work.leased.getCardinality(),
-        work.waitingTasks.getCardinality(),
+        work.waiting.all().getCardinality(),
         progress.succeeded().getCardinality(),
         progress.failed().getCardinality(),
         progress.cancelled().getCardinality());

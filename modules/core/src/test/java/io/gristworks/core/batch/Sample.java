@@ -11,6 +11,7 @@ import io.gristworks.core.batch.BatchEvent.TasksAppended;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.coordinator.Now;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -35,6 +36,11 @@ public final class Sample {
   private Sample() {}
 
   // What is wanted.
+
+  /** A moment by both clocks, which agree as long as nobody sets one. */
+  public static Now time(Instant moment) {
+    return new Now(moment, moment);
+  }
 
   /** A job that waits for {@code after}. */
   public static JobSpec job(String name, String... after) {

@@ -36,7 +36,7 @@ final class Walk {
   private final List<UUID> stored = new ArrayList<>();
   private Instant now = Sample.NOON;
   private Batch batch = new Batch(Sample.ID);
-  private Dispatch dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now);
+  private Dispatch dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now, now);
   private double failing;
   private int serial;
 
@@ -260,7 +260,7 @@ final class Walk {
     } else {
       batch = replay();
     }
-    dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now);
+    dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now, now);
     ask(batch.awake(now));
     dispatch.awake();
   }

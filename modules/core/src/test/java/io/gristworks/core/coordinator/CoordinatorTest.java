@@ -19,12 +19,13 @@ import io.gristworks.core.batch.BatchStory;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.Sample;
 import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
 import io.gristworks.core.coordinator.CoordinatorEffect.Answer;
 import io.gristworks.core.coordinator.CoordinatorEffect.AskBack;
 import io.gristworks.core.coordinator.CoordinatorEffect.AskHoldings;
 import io.gristworks.core.coordinator.CoordinatorEffect.Drop;
-import io.gristworks.core.coordinator.CoordinatorEffect.LookAgainAt;
+import io.gristworks.core.coordinator.CoordinatorEffect.LookAgainIn;
 import io.gristworks.core.coordinator.CoordinatorEffect.Offer;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendLease;
@@ -65,14 +66,16 @@ class CoordinatorTest {
   private Batch batch = BatchStory.given().batch();
   private Coordinator coordinator = coordinatorOf(batch);
   private Instant now = NOON;
+  private Duration clockSet = Duration.ZERO;
 
   @Test
   void nobodyIsAnsweredBeforeTheBatchIsDurable() {
-    var turn = coordinator.hear(new Submitted(TWO, false, List.of(part(0, 5), part(1, 5)), 7), now);
+    var turn =
+        coordinator.hear(new Submitted(TWO, false, List.of(part(0, 5), part(1, 5)), 7), time());
     assertThat(turn.events()).hasSize(1);
     assertThat(batch.exists()).isFalse();
     turn.events().forEach(batch::apply);
-    var effects = coordinator.written(turn, now);
+    var effects = coordinator.written(turn, time());
     assertThat(effects).contains(new Answer(7, false));
     assertThat(offers(effects))
         .extracting(offer -> offer.offer().pending())
@@ -82,14 +85,14 @@ class CoordinatorTest {
   @Test
   void aSecondSubmissionIsAnsweredAndNothingIsWritten() {
     runs(submitted(TWO, 5, 5));
-    var turn = coordinator.hear(new Submitted(TWO, false, List.of(), 8), now);
+    var turn = coordinator.hear(new Submitted(TWO, false, List.of(), 8), time());
     assertThat(turn.events()).isEmpty();
     assertThat(turn.effects()).contains(new Answer(8, true));
   }
 
   @Test
   void aRefusalNamesTheAsker() {
-    var turn = coordinator.hear(new Submitted(TWO, false, List.of(), 9), now);
+    var turn = coordinator.hear(new Submitted(TWO, false, List.of(), 9), time());
     assertThat(turn.effects())
         .singleElement()
         .isInstanceOfSatisfying(Refuse.class, refuse -> assertThat(refuse.asker()).isEqualTo(9));
@@ -103,10 +106,10 @@ class CoordinatorTest {
     assertThat(hear(new Reported("ana", 1, List.of(report(0, ana, 0)))))
         .containsExactly(new CoordinatorEffect.CountSoon());
     assertThat(hear(new Reported("bob", 4, List.of(report(0, bob, 0))))).isEmpty();
-    var turn = coordinator.hear(new CountReports(), now);
+    var turn = coordinator.hear(new CountReports(), time());
     assertThat(turn.events()).hasSize(1);
     turn.events().forEach(batch::apply);
-    assertThat(coordinator.written(turn, now))
+    assertThat(coordinator.written(turn, time()))
         .contains(new Acknowledge("ana", 1, Map.of(), 2), new Acknowledge("bob", 4, Map.of(), 2));
     assertThat(batch.jobs().getFirst().succeeded().getCardinality())
         .isEqualTo(ana.size() + bob.size());
@@ -129,13 +132,13 @@ class CoordinatorTest {
     var effects = reported("ana", 1, report(0, TaskSet.empty(), 0, failure(0, 1)));
     var due =
         effects.stream()
-            .filter(LookAgainAt.class::isInstance)
-            .map(effect -> ((LookAgainAt) effect).due())
+            .filter(LookAgainIn.class::isInstance)
+            .map(effect -> ((LookAgainIn) effect).time())
             .findFirst()
             .orElseThrow();
-    assertThat(due).isAfter(now);
+    assertThat(due).isPositive();
     int pending = coordinator.dispatch().pending(0).getCardinality();
-    now = due;
+    now = now.plus(due);
     hear(new Ticked());
     assertThat(coordinator.dispatch().pending(0).getCardinality()).isEqualTo(pending + 1);
   }
@@ -168,7 +171,7 @@ class CoordinatorTest {
   @Test
   void aBatchThatCameWhileItWokeIsNotTakenOver() {
     runs(submitted(TWO, 100, 5));
-    assertThat(coordinator.hear(new Recovered(), now).events()).isEmpty();
+    assertThat(coordinator.hear(new Recovered(), time()).events()).isEmpty();
     assertThat(granted("bob")).hasSize(1);
   }
 
@@ -295,6 +298,31 @@ class CoordinatorTest {
   }
 
   @Test
+  void aClockThatIsSetBackStopsNeitherOffersNorLapsesNorRetries() {
+    runs(submitted(spec(job("load")), 100));
+    int tasks = grant("ana").lease().tasks().size();
+    hear(new Ticked());
+    reported("ana", 1, report(0, TaskSet.empty(), 0, failure(0, 1)));
+    clockSet = Duration.ofHours(-1);
+    now = now.plusSeconds(4);
+    assertThat(offers(hear(new Ticked()))).hasSize(1);
+    assertThat(coordinator.dispatch().waiting(0).isEmpty()).isTrue();
+    now = now.plusSeconds(7);
+    assertThat(hear(new Ticked())).contains(new TasksCameBack("", tasks - 1));
+  }
+
+  @Test
+  void aFarMomentIsWaitedForInStepsThatATimerBears() {
+    runs(submitted(TWO, 5, 5));
+    var far = Instant.parse("9999-12-31T00:00:00Z");
+    assertThat(hear(new Commanded(new BatchCommand.SetDeadline(null, far, "ana"), 4)))
+        .contains(new LookAgainIn(Duration.ofMinutes(1)));
+    assertThat(hear(new Commanded(new BatchCommand.SetDeadline(null, Instant.MAX, "ana"), 5)))
+        .contains(new LookAgainIn(Duration.ofMinutes(1)));
+    assertThat(granted("ana")).hasSize(1);
+  }
+
+  @Test
   void workIsTakenBackForAnIdleNodeAndOfferedAgain() {
     runs(submitted(spec(job("load")), 10));
     var leases = new ArrayList<SendLease>();
@@ -362,14 +390,14 @@ class CoordinatorTest {
         new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
         new SplittableRandom(7),
         batch.exists(),
-        NOON);
+        Sample.time(NOON));
   }
 
   /** The coordinator was there when all this happened. */
   private void runs(BatchEvent... past) {
     for (var event : past) {
       batch.apply(event);
-      coordinator.written(new Turn(List.of(event), List.of()), NOON.minusSeconds(60));
+      coordinator.written(new Turn(List.of(event), List.of()), Sample.time(NOON.minusSeconds(60)));
     }
   }
 
@@ -379,13 +407,17 @@ class CoordinatorTest {
     coordinator = coordinatorOf(batch);
   }
 
+  private Now time() {
+    return new Now(now.plus(clockSet), Sample.time(now).steady());
+  }
+
   private List<CoordinatorEffect> hear(CoordinatorNews news) {
-    var turn = coordinator.hear(news, now);
+    var turn = coordinator.hear(news, time());
     if (turn.events().isEmpty()) {
       return turn.effects();
     }
     turn.events().forEach(batch::apply);
-    var effects = new ArrayList<>(coordinator.written(turn, now));
+    var effects = new ArrayList<>(coordinator.written(turn, time()));
     if (effects.remove(new CoordinatorEffect.FollowSoon())) {
       effects.addAll(hear(new CoordinatorNews.Follow()));
     }

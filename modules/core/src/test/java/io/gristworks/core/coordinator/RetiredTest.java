@@ -16,6 +16,7 @@ import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.BatchStory;
 import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.Sample;
 import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.Retire;
@@ -36,10 +37,10 @@ class RetiredTest {
   @Test
   void theOneWhoAskedHearsOfItOnceItIsDurableAndNothingElseFollows() {
     var coordinator = coordinatorOf(submitted(ONE, 3), succeeded(0, 3));
-    var turn = coordinator.hear(new RetireWanted(NOON.plusSeconds(1), 7), NOON);
+    var turn = coordinator.hear(new RetireWanted(NOON.plusSeconds(1), 7), Sample.time(NOON));
     assertThat(turn.events()).containsExactly(RETIRED);
     turn.events().forEach(coordinator.batch()::apply);
-    assertThat(coordinator.written(turn, NOON)).containsExactly(new Retire(7));
+    assertThat(coordinator.written(turn, Sample.time(NOON))).containsExactly(new Retire(7));
   }
 
   @Test
@@ -102,11 +103,11 @@ class RetiredTest {
         new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
         new SplittableRandom(7),
         false,
-        NOON);
+        Sample.time(NOON));
   }
 
   private static List<CoordinatorEffect> effects(Coordinator coordinator, CoordinatorNews news) {
-    var turn = coordinator.hear(news, NOON);
+    var turn = coordinator.hear(news, Sample.time(NOON));
     assertThat(turn.events()).isEmpty();
     return turn.effects();
   }

@@ -4,6 +4,7 @@ import static io.gristworks.core.batch.Sample.NOON;
 import static io.gristworks.core.batch.Sample.job;
 import static io.gristworks.core.batch.Sample.spec;
 import static io.gristworks.core.batch.Sample.submitted;
+import static io.gristworks.core.batch.Sample.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Batch;
@@ -59,10 +60,10 @@ class SegmentSweepTest {
   @Test
   void whatWasNotCountedIsWrittenDownBeforeItIsDeleted() {
     ends();
-    var turn = coordinator.hear(listed(1, true, COUNTED, LATE), NOON);
+    var turn = coordinator.hear(listed(1, true, COUNTED, LATE), time(NOON));
     assertThat(turn.events()).containsExactly(new SegmentsDiscarded(List.of(LATE), NOON));
     turn.events().forEach(batch::apply);
-    assertThat(coordinator.written(turn, NOON)).contains(new DeleteSegments(List.of(LATE)));
+    assertThat(coordinator.written(turn, time(NOON))).contains(new DeleteSegments(List.of(LATE)));
   }
 
   @Test
@@ -103,7 +104,7 @@ class SegmentSweepTest {
     hear(listed(1, true, COUNTED, LATE));
     takesOver(batch);
     assertThat(hear(new Recovered())).contains(new ListSegments(1, null));
-    var turn = coordinator.hear(listed(1, true, COUNTED, LATE), NOON);
+    var turn = coordinator.hear(listed(1, true, COUNTED, LATE), time(NOON));
     assertThat(turn.events()).isEmpty();
     assertThat(turn.effects()).containsExactly(new DeleteSegments(List.of(LATE)));
   }
@@ -151,12 +152,12 @@ class SegmentSweepTest {
   }
 
   private List<CoordinatorEffect> hear(CoordinatorNews news) {
-    var turn = coordinator.hear(news, NOON);
+    var turn = coordinator.hear(news, time(NOON));
     if (turn.events().isEmpty()) {
       return turn.effects();
     }
     turn.events().forEach(batch::apply);
-    return new ArrayList<>(coordinator.written(turn, NOON));
+    return new ArrayList<>(coordinator.written(turn, time(NOON)));
   }
 
   private static Coordinator coordinatorOf(Batch batch) {
@@ -165,6 +166,6 @@ class SegmentSweepTest {
         new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
         new SplittableRandom(7),
         false,
-        NOON);
+        time(NOON));
   }
 }

@@ -78,7 +78,7 @@ class DispatchTest {
     dispatch.awake();
     long third = dispatch.grant(0, "ana", 5, NOON).orElseThrow().number();
     long fourth =
-        new Dispatch(batch, LeaseSettings.DEFAULT, NOON)
+        new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON)
             .grant(0, "ana", 5, NOON)
             .orElseThrow()
             .number();
@@ -181,6 +181,6 @@ class DispatchTest {
 
   private Dispatch dispatch(BatchEvent... past) {
     batch = BatchStory.given(past).batch();
-    return new Dispatch(batch, LeaseSettings.DEFAULT, NOON);
+    return new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON);
   }
 }

@@ -26,7 +26,7 @@ class LeaseLifeTest {
 
   private final Batch batch =
       BatchStory.given(submitted(spec(job("load"), job("scan")), 100, 100), awoke(2)).batch();
-  private final Dispatch dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, NOON);
+  private final Dispatch dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON);
 
   @Test
   void aLeaseLapsesInSilenceAtItsVeryEnd() {
@@ -72,6 +72,8 @@ class LeaseLifeTest {
     assertThat(dispatch.counts(0)).isEqualTo(new Counts(100, 80, 20, 0, 0, 0, 0));
     assertThat(dispatch.holderOf(0, 39)).contains("ana");
     assertThat(dispatch.unstarted(0)).isEqualTo(15);
+    dispatch.started(0, NOON);
+    dispatch.started(0, NOON.plusSeconds(1));
     assertThat(dispatch.startedAt(0)).isEqualTo(NOON);
     assertThat(dispatch.startedAt(1)).isNull();
     assertThat(grant("bob").tasks()).isEqualTo(TaskSet.range(0, 8));
@@ -114,9 +116,9 @@ class LeaseLifeTest {
     lease("ana", OLD, 60, 100, 0);
     var all = own.tasks().or(TaskSet.range(60, 100));
     var again = new ArrayList<Retry>();
-    all.bits().forEach((int task) -> again.add(new Retry(task, 1, NOON.plusMillis(10))));
+    all.bits().forEach((int task) -> again.add(new Retry(task, 1, NOON.plusMillis(50))));
     dispatch.settled(0, all.bits(), again, 1_000);
-    assertThat(dispatch.releaseDue(NOON.plusMillis(10))).isTrue();
+    assertThat(dispatch.releaseDue(NOON.plusMillis(50))).isTrue();
     dispatch.held("ana", own.number(), 0, own.tasks(), 0, NOON);
     lease("ana", OLD, 60, 100, 0);
     assertThat(dispatch.counts(0)).isEqualTo(new Counts(100, 100, 0, 0, 0, 0, 0));

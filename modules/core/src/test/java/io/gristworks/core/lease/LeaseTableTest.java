@@ -70,7 +70,7 @@ class LeaseTableTest {
 
   private static Scene eight(long number) {
     var batch = BatchStory.given(submitted(spec(job("scan")), 8), awoke(2)).batch();
-    return new Scene(batch, new Dispatch(batch, LeaseSettings.DEFAULT, NOON), number);
+    return new Scene(batch, new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON), number);
   }
 
   private static Scene pending(long number) {

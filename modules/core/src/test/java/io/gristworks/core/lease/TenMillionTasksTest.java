@@ -50,7 +50,7 @@ class TenMillionTasksTest {
 
   private static Owned allPending() {
     var batch = BatchStory.given(submitted(spec(job("scan")), TASKS)).batch();
-    var dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, NOON);
+    var dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON);
     assertThat(dispatch.counts(0).pending()).isEqualTo(TASKS);
     return new Owned(batch, dispatch);
   }

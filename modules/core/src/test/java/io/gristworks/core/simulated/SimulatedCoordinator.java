@@ -64,7 +64,7 @@ final class SimulatedCoordinator {
   void wake(Instant now) {
     batch = journal.rebuild(fault);
     var begins = batch.awake(now);
-    dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now);
+    dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now, now);
     if (begins instanceof Decision.Accepted(var events) && fault != Fault.NUMBERS_LEASES_ANEW) {
       write(events);
     }

@@ -13,7 +13,6 @@ import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -260,7 +259,7 @@ public final class BatchCoordinator
    */
   private Effect<BatchEvent, Batch> hear(
       Batch batch, CoordinatorNews news, @Nullable ActorRef<PoolCommand> pool, Runnable last) {
-    var turn = coordinator(batch).hear(news, now());
+    var turn = coordinator(batch).hear(news, ports.now());
     if (turn.events().isEmpty()) {
       return answered(
           batch,
@@ -279,7 +278,7 @@ public final class BatchCoordinator
             (Batch it) -> {
               CoordinatorMeters.journalled(ports.nanos().getAsLong() - began);
               turn.events().forEach(event -> happened(it, event));
-              carry(it, coordinator(it).written(turn, now()), pool);
+              carry(it, coordinator(it).written(turn, ports.now()), pool);
               publish(it);
               last.run();
               lifetime.follow(activity(it));
@@ -376,15 +375,11 @@ public final class BatchCoordinator
         new CoordinatorRules(settings.lease(), settings.offerEvery(), ports.cpuBound()),
         ports.jitter(),
         takesOver,
-        now());
+        ports.now());
   }
 
   private long revision() {
     return lastSequenceNumber(context);
-  }
-
-  private Instant now() {
-    return ports.clock().instant();
   }
 
   private Effect<BatchEvent, Batch> answered(Batch batch, Runnable answer) {

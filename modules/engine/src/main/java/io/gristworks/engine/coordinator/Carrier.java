@@ -116,10 +116,8 @@ final class Carrier {
       case CoordinatorEffect.FollowSoon _ -> self().tell(new Own.Follow());
       case CoordinatorEffect.EndDropsSoon _ ->
           timers.startSingleTimer(new Own.DropsOver(), DROP_WITHIN);
-      case CoordinatorEffect.LookAgainAt(var due) -> {
-        var wait = Duration.between(ports.clock().instant(), due);
-        timers.startSingleTimer(new Own.RetryDue(), wait.isNegative() ? Duration.ZERO : wait);
-      }
+      case CoordinatorEffect.LookAgainIn(var wait) ->
+          timers.startSingleTimer(new Own.RetryDue(), wait);
       case CoordinatorEffect.TasksCameBack(var node, var tasks) -> warn(node, tasks);
     }
   }

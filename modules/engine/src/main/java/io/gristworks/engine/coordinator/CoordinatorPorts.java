@@ -2,10 +2,12 @@ package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.coordinator.Now;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.PoolCommand;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,16 @@ public record CoordinatorPorts(
     InstantSource clock,
     LongSupplier nanos,
     RandomGenerator jitter) {
+
+  /** The present, by both clocks. */
+  Now now() {
+    return new Now(clock.instant(), steady());
+  }
+
+  /** A moment for waits: it only goes forward; see {@link Now#steady}. */
+  Instant steady() {
+    return Instant.EPOCH.plusNanos(nanos.getAsLong());
+  }
 
   /** Rows beside the journal. Every call returns at once; all are idempotent. */
   public interface Records {

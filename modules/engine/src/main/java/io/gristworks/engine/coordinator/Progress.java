@@ -25,7 +25,7 @@ final class Progress {
   private final Map<Integer, Rate> rates = new HashMap<>();
   private @Nullable List<Status> writtenStatus;
   private long writtenRevision = -1;
-  private Instant writtenAt = Instant.EPOCH;
+  private Instant writtenAt = Instant.MIN;
   private boolean writing;
 
   Progress(CoordinatorSettings settings, CoordinatorPorts ports) {
@@ -60,7 +60,7 @@ final class Progress {
       return Optional.empty();
     }
     var status = status(batch, dispatch, revision);
-    var now = ports.clock().instant();
+    var now = ports.steady();
     boolean late = !now.isBefore(writtenAt.plus(settings.viewEvery()));
     boolean changed = !statuses(status).equals(writtenStatus);
     boolean begins = status.status() == Status.RUNNING && now.isBefore(writtenAt.plus(SOON));
@@ -74,7 +74,7 @@ final class Progress {
   /** A write has ended. */
   void written(BatchStatus status, @Nullable Throwable failure) {
     writing = false;
-    writtenAt = ports.clock().instant();
+    writtenAt = ports.steady();
     if (failure == null) {
       writtenStatus = statuses(status);
       writtenRevision = status.revision();

@@ -65,13 +65,12 @@ final class Publication {
     if (over || Questions.refusal(batch).isPresent()) {
       question.replyTo().tell(standing(batch, dispatch, revision, true));
     } else {
-      audience.await(question.revision(), question.replyTo(), ports.clock().instant());
+      audience.await(question.revision(), question.replyTo(), ports.steady());
     }
   }
 
   void tellListeners(Batch batch, Dispatch dispatch, long revision) {
-    audience.tell(
-        revision, () -> standing(batch, dispatch, revision, true), ports.clock().instant());
+    audience.tell(revision, () -> standing(batch, dispatch, revision, true), ports.steady());
   }
 
   /** Writes the rows for lists, as far as it is time, and looks after the end. */

@@ -163,8 +163,10 @@ public final class ScheduleKeeper extends AbstractBehavior<ScheduleKeeper.Comman
 
   private void lookAt(Instant moment) {
     nextLook = moment;
-    var wait = Duration.between(ports.clock().instant(), moment);
-    timers.startSingleTimer(new Look(), wait.isNegative() ? Duration.ZERO : wait);
+    var now = ports.clock().instant();
+    var wait = moment.isAfter(now) ? Duration.between(now, moment) : Duration.ZERO;
+    // Never longer than usual: the clock may have been set back meanwhile.
+    timers.startSingleTimer(new Look(), wait.compareTo(lookEvery) > 0 ? lookEvery : wait);
   }
 
   private void failed(@Nullable ScheduleId schedule, Throwable why) {

@@ -8,6 +8,7 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
@@ -33,6 +34,7 @@ import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +179,22 @@ class BatchCoordinatorTest {
           assertThat(status(coordinator).jobs().getFirst().counts().pending()).isEqualTo(10);
           return true;
         });
+  }
+
+  @Test
+  void aBatchWithAMomentFartherAwayThanATimerWaitsIsServedAndWritesNothingOfItself() {
+    var first = spawn();
+    first.tell(submit(10));
+    standing();
+    kit.stop(first);
+    var far = Instant.parse("9999-12-31T00:00:00Z");
+    journal.persistForRecovery(
+        JOURNAL, List.of(new ControlEvent.DeadlineChanged(List.of(0), far, "ana", Instant.EPOCH)));
+    var second = spawn();
+    assertThat(lease(second).tasks().size()).isPositive();
+    assertThat(written()).as("submitted, changed, taken over").hasSize(3);
+    second.tell(new CoordinatorCommand.Cancel(null, "enough", client.ref()));
+    assertThat(standing().jobs().getFirst().status()).isNotNull();
   }
 
   @Test

@@ -93,11 +93,12 @@ final class Cancellations {
         continue; // somebody wanted it to go on, after all, before this was answered
       }
       var loud = new TreeSet<String>();
-      if (world.timeline().now() - asked.since >= CoordinatorCarrier.DROPS_WITHIN.toNanos()) {
-        loud.addAll(asked.holders); // it is waited for no longer
-      }
       if (!world.scenario().isReliable()) {
         loud.addAll(holders(job)); // out of reach: its lease was never heard of
+      }
+      loud.removeAll(asked.holders); // of these it was
+      if (world.timeline().now() - asked.since >= CoordinatorCarrier.DROPS_WITHIN.toNanos()) {
+        loud.addAll(asked.holders); // it is waited for no longer
       }
       loud.removeIf(node -> asked.isConfirmed(node, job));
       if (!world.scenario().isOrderly()) {

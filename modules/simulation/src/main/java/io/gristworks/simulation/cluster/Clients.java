@@ -6,6 +6,7 @@ import io.gristworks.core.batch.TaskSource;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.Scenario.Work;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,9 @@ import java.util.random.RandomGenerator;
 /** All who submit something on a simulated day. */
 public final class Clients {
   private static final Priority[] PRIORITIES = Priority.values();
+
+  /** Farther away than any timer can wait. */
+  private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
 
   private final World world;
   private final RandomGenerator random;
@@ -61,6 +65,9 @@ public final class Clients {
     }
     if (random.nextInt(3) == 0) {
       control(client, wanted, when + random.nextLong(faults));
+    }
+    if (late.nextInt(8) == 0) {
+      client.alsoCommanding(new BatchCommand.SetDeadline(null, FAR, "somebody"), when);
     }
     if (late.nextInt(3) == 0) {
       client.alsoRetryingAfterTheEnd(late.nextLong(40_000_000_000L), late.nextBoolean());

@@ -8,6 +8,7 @@ import io.gristworks.core.node.NodeNews;
 import io.gristworks.core.pool.PoolNews;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.time.Duration;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a coordinator's shell knows of others, and how it carries out effects. */
 final class CoordinatorCarrier {
+  /** As that of the actors does: it counts in ticks of 10 ms, and those in 31 bits. */
+  private static final Duration TIMER_MAX = Duration.ofMillis(10L * Integer.MAX_VALUE);
+
   private static final Duration HOLDINGS_WITHIN = Duration.ofSeconds(3);
   static final Duration DROPS_WITHIN = Duration.ofSeconds(2);
 
@@ -163,13 +167,9 @@ final class CoordinatorCarrier {
             () -> timer == dropsTimer,
             new CoordinatorNews.DropsOver());
       }
-      case CoordinatorEffect.LookAgainAt(var due) -> {
+      case CoordinatorEffect.LookAgainIn(var wait) -> {
         long timer = ++lookTimer;
-        var wait = Duration.between(machine.clock(), due);
-        later(
-            wait.isNegative() ? Duration.ZERO : wait,
-            () -> timer == lookTimer,
-            new CoordinatorNews.Ticked());
+        later(wait, () -> timer == lookTimer, new CoordinatorNews.Ticked());
       }
       case CoordinatorEffect.Derive(var job, var feed) -> derivation.begin(job, feed);
       case CoordinatorEffect.AskEnd(var other) -> others.ask(other);
@@ -186,6 +186,9 @@ final class CoordinatorCarrier {
   }
 
   private void later(Duration wait, Still still, CoordinatorNews news) {
+    if (wait.compareTo(TIMER_MAX) > 0) {
+      throw new Broken("I8", "no timer waits for " + wait);
+    }
     long now = life;
     machine.after(
         wait.toNanos(),

@@ -127,7 +127,7 @@ final class CoordinatorShell implements Shell {
     sequence = world.journal().size(id);
     coordinator =
         new Coordinator(
-            batch, RULES, random, batch.exists() && !batch.isFinished(), machine.clock());
+            batch, RULES, random, batch.exists() && !batch.isFinished(), machine.time());
     carrier.begin();
     ready = true;
     take(new Letter(self, new CoordinatorNews.Recovered()));
@@ -236,7 +236,7 @@ final class CoordinatorShell implements Shell {
       return;
     }
     carrier.before(news);
-    var turn = deciding.hear(news, machine.clock());
+    var turn = deciding.hear(news, machine.time());
     if (turn.events().isEmpty()) {
       carrier.carry(turn.effects(), letter.from());
       carrier.heard(letter);
@@ -276,7 +276,7 @@ final class CoordinatorShell implements Shell {
     sequence += turn.events().size();
     failures = 0;
     ready = true;
-    carrier.carry(deciding.written(turn, machine.clock()), letter.from());
+    carrier.carry(deciding.written(turn, machine.time()), letter.from());
     carrier.heard(letter);
     if (sequence - keptAt >= world.scenario().snapshotEvery() && batch.exists()) {
       keptAt = sequence;

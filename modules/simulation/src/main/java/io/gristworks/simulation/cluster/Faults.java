@@ -26,6 +26,7 @@ public final class Faults {
       return;
     }
     world.network().weather(scenario.storm());
+    jumps();
     repeat(scenario.crashes(), this::crash);
     repeat(scenario.partitions(), this::partition);
     repeat(
@@ -36,6 +37,21 @@ public final class Faults {
       repeat(Duration.ofSeconds(15), () -> skew(scenario.skew()));
     }
     world.timeline().at(until, this::end);
+  }
+
+  /** On some days clocks are set by up to an hour, now and then, also when all else is calm. */
+  private void jumps() {
+    var when = world.chanceOf("clocks are set");
+    if (when.nextInt(3) == 0) {
+      long hour = Duration.ofHours(1).toNanos();
+      long at = 0;
+      for (int times = when.nextInt(1, 6); times > 0; times--) {
+        at += when.nextLong(60 * SECOND);
+        var machine = world.machines().get(when.nextInt(world.machines().size()));
+        var by = Duration.ofNanos(when.nextBoolean() ? -hour : when.nextLong(-hour, hour));
+        world.timeline().at(at, () -> world.jump(machine, by));
+      }
+    }
   }
 
   /** Whether nothing goes wrong any more. */

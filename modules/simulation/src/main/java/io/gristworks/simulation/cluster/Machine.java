@@ -1,5 +1,6 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.coordinator.Now;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.AtWork;
 import io.gristworks.simulation.world.Timeline;
@@ -19,6 +20,7 @@ public final class Machine {
   private int life;
   private boolean up;
   private Duration skew = Duration.ZERO;
+  private Duration jumped = Duration.ZERO;
   private @Nullable NodeShell node;
   private List<AtWork> ledger = List.of();
   private String died = "";
@@ -49,7 +51,17 @@ public final class Machine {
 
   /** What its clock shows. */
   Instant clock() {
-    return BEGINNING.plusNanos(timeline.now()).plus(skew);
+    return BEGINNING.plusNanos(timeline.now()).plus(skew).plus(jumped);
+  }
+
+  /** The time by its clocks: that of day, which jumps, and that for waits. */
+  Now time() {
+    return new Now(clock(), Instant.EPOCH.plusNanos(timeline.now()));
+  }
+
+  /** Its clock is set, and stays so. */
+  void jump(Duration by) {
+    jumped = jumped.plus(by);
   }
 
   void skew(Duration wrong) {

@@ -186,6 +186,12 @@ public final class World {
     machine.skew(wrong);
   }
 
+  /** A machine's clock is set, forward or back, and stays so. */
+  void jump(Machine machine, Duration by) {
+    note("jump", machine.place(), by.toNanos(), () -> machine.name() + " by " + by);
+    machine.jump(by);
+  }
+
   /** What is held, to be reported or asked for on a machine. */
   public static List<String> concernsOf(Machine machine) {
     var node = machine.node();
