@@ -1,5 +1,6 @@
 package io.gristworks.gateway;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.store.view.BatchViews;
 import java.util.ArrayList;
@@ -14,6 +15,11 @@ final class MemoryViews implements BatchViews {
   @Override
   public synchronized void write(BatchStatus status) {
     written.addFirst(status);
+  }
+
+  @Override
+  public synchronized boolean exists(BatchId batch) {
+    return written.stream().anyMatch(status -> status.id().equals(batch.value()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gristworks.store;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
@@ -137,6 +138,22 @@ public final class JdbcBatchViews implements BatchViews {
 
   private static List<String> joined(List<String> first, List<String> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  @Override
+  public boolean exists(BatchId batch) {
+    return !database
+        .statement(
+            "look for batch " + batch,
+            connection ->
+                Sql.query(
+                    connection,
+                    "SELECT 1 FROM batch_view WHERE batch = ?"
+                        + " UNION ALL SELECT 1 FROM event_journal WHERE persistence_id = ? LIMIT 1",
+                    row -> row.getInt(1),
+                    batch.value(),
+                    "batch|" + batch.value()))
+        .isEmpty();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.gristworks.store.Samples.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
@@ -141,6 +142,13 @@ class BatchViewsTest extends OnEachDatabase {
                 NOON,
                 NOON.plusSeconds(1),
                 null));
+  }
+
+  @Test
+  void aBatchExistsThatIsListedAndNoOther() {
+    var id = write(Status.QUEUED, NOON, job("scan", "symbol-scan", Status.QUEUED, 0));
+    assertThat(views.exists(new BatchId(id))).isTrue();
+    assertThat(views.exists(batch())).isFalse();
   }
 
   @Test

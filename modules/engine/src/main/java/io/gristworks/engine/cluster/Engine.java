@@ -98,7 +98,8 @@ public final class Engine {
   public static Engine start(
       ActorSystem<?> system, String nodeName, EngineSettings settings, Means means) {
     var sharding = ClusterSharding.get(system);
-    var cluster = new ShardedCluster(system);
+    var cluster =
+        new ShardedCluster(system, new KnownBatches(means.views()::exists, means.waiting()));
     var ports =
         new CoordinatorPorts(
             (queue, news) -> sharding.entityRefFor(Shards.POOLS, queue).tell(news),

@@ -3,6 +3,7 @@ package io.gristworks.engine.cluster;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -51,9 +53,11 @@ final class ShardedCluster implements Cluster {
 
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
+  private final KnownBatches known;
 
-  ShardedCluster(ActorSystem<?> system) {
+  ShardedCluster(ActorSystem<?> system, KnownBatches known) {
     this.system = system;
+    this.known = known;
     this.sharding = ClusterSharding.get(system);
   }
 
@@ -67,64 +71,105 @@ final class ShardedCluster implements Cluster {
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> submit(
       BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs) {
-    return ask(batch, to -> new CoordinatorCommand.Submit(spec, open, inputs, to), WRITE);
+    CompletionStage<CoordinatorReply.ToBatch> answer =
+        ask(batch, to -> new CoordinatorCommand.Submit(spec, open, inputs, to), WRITE);
+    return answer.thenApply(each -> noted(batch, each));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> append(
       BatchId batch, String job, InputPart part, String key) {
-    return ask(batch, to -> new CoordinatorCommand.Append(job, part, key, to), WRITE);
+    return ifThere(
+        batch, () -> ask(batch, to -> new CoordinatorCommand.Append(job, part, key, to), WRITE));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> seal(
       BatchId batch, SortedMap<String, Long> expected) {
-    return ask(batch, to -> new CoordinatorCommand.Seal(expected, to), WRITE);
+    return ifThere(batch, () -> ask(batch, to -> new CoordinatorCommand.Seal(expected, to), WRITE));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> cancel(
       BatchId batch, @Nullable String job, String reason) {
-    return ask(batch, to -> new CoordinatorCommand.Cancel(job, reason, to), WRITE);
+    return ifThere(
+        batch, () -> ask(batch, to -> new CoordinatorCommand.Cancel(job, reason, to), WRITE));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> control(BatchId batch, BatchCommand command) {
-    return ask(batch, to -> new CoordinatorCommand.Control(command, to), WRITE);
+    return ifThere(
+        batch, () -> ask(batch, to -> new CoordinatorCommand.Control(command, to), WRITE));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> status(BatchId batch) {
-    return read(batch, CoordinatorCommand.ReadStatus::new);
+    return ifThere(batch, () -> read(batch, CoordinatorCommand.ReadStatus::new));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> statusAfter(BatchId batch, long revision) {
-    return ask(batch, to -> new CoordinatorCommand.AwaitStatus(revision, to), NEWS);
+    return ifThere(
+        batch, () -> ask(batch, to -> new CoordinatorCommand.AwaitStatus(revision, to), NEWS));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToSegments> segments(
       BatchId batch, String job, int from) {
-    return ask(batch, to -> new CoordinatorCommand.ReadSegments(job, from, to), LONG_READ);
+    return ifThere(
+        batch,
+        () -> ask(batch, to -> new CoordinatorCommand.ReadSegments(job, from, to), LONG_READ));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToTasks> tasks(
       BatchId batch, String job, @Nullable TaskState state, int from, int limit) {
-    return read(batch, to -> new CoordinatorCommand.ReadTasks(job, state, from, limit, to));
+    return ifThere(
+        batch,
+        () -> read(batch, to -> new CoordinatorCommand.ReadTasks(job, state, from, limit, to)));
   }
 
   /** Has a batch retire, if it ended before that moment. */
   CompletionStage<CoordinatorReply.ToBatch> retire(BatchId batch, Instant finishedBefore) {
-    return ask(batch, to -> new CoordinatorCommand.Retire(finishedBefore, to), WRITE);
+    return ifThere(
+        batch, () -> ask(batch, to -> new CoordinatorCommand.Retire(finishedBefore, to), WRITE));
   }
 
   /** Whether a batch has taken this upload; for the collection of garbage. */
   CompletionStage<Boolean> owns(BatchId batch, String upload) {
-    CompletionStage<CoordinatorReply.UploadOwned> answer =
-        read(batch, to -> new CoordinatorCommand.OwnsUpload(upload, to));
-    return answer.thenApply(CoordinatorReply.UploadOwned::owned);
+    return known
+        .exists(batch)
+        .thenCompose(
+            there -> {
+              if (!there) {
+                return CompletableFuture.completedFuture(false);
+              }
+              CompletionStage<CoordinatorReply.UploadOwned> answer =
+                  read(batch, to -> new CoordinatorCommand.OwnsUpload(upload, to));
+              return answer.thenApply(CoordinatorReply.UploadOwned::owned);
+            });
+  }
+
+  /** Asks the coordinator of a batch, unless there is no such batch. */
+  @SuppressWarnings("unchecked") // a refusal answers every question that is asked so
+  private <R> CompletionStage<R> ifThere(BatchId batch, Supplier<CompletionStage<R>> question) {
+    return known
+        .exists(batch)
+        .thenCompose(
+            there ->
+                there
+                    ? question.get().thenApply(answer -> noted(batch, answer))
+                    : CompletableFuture.completedFuture(
+                        (R) new CoordinatorReply.Refused(new Refusal.UnknownBatch(batch.value()))));
+  }
+
+  private <R> R noted(BatchId batch, R answer) {
+    if (answer instanceof CoordinatorReply.Refused(Refusal.UnknownBatch _)) {
+      known.remove(batch);
+    } else if (answer instanceof CoordinatorReply.Standing) {
+      known.add(batch);
+    }
+    return answer;
   }
 
   private <R> CompletionStage<R> ask(

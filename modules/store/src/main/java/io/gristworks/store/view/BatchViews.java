@@ -1,5 +1,6 @@
 package io.gristworks.store.view;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
@@ -15,6 +16,9 @@ public interface BatchViews {
    * Writes a batch and its jobs as they stand; an older revision than the stored one is ignored.
    */
   void write(BatchStatus status);
+
+  /** Whether there is such a batch: in the lists, or, where it is too new for them, its journal. */
+  boolean exists(BatchId batch);
 
   /**
    * Batches, newest first.
