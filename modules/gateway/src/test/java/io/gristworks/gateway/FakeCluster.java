@@ -1,5 +1,6 @@
 package io.gristworks.gateway;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
@@ -42,7 +43,7 @@ final class FakeCluster implements Cluster {
     BatchSpec spec;
     boolean open;
     final List<InputPart> inputs = new ArrayList<>();
-    final List<String> keys = new ArrayList<>();
+    final Map<String, String> keys = new HashMap<>();
     final List<BatchCommand> commands = new ArrayList<>();
     final List<io.gristworks.core.batch.ErrorGroup> errors = new ArrayList<>();
     JobDetail detail = JobDetail.NONE;
@@ -108,14 +109,20 @@ final class FakeCluster implements Cluster {
 
   @Override
   public synchronized CompletionStage<CoordinatorReply.ToBatch> append(
-      BatchId batch, String job, InputPart part, String key) {
+      BatchId batch, String job, InputPart part, @Nullable AppendKey key) {
     var entry = entry(batch.value());
-    boolean repeated = entry.keys.contains(key);
+    var before = key == null ? null : entry.keys.get(job + '/' + key.key());
+    boolean repeated = before != null;
+    if (key != null && before != null && !before.equals(key.digest())) {
+      return now(new CoordinatorReply.Refused(new Refusal.AppendKeyUsedOtherwise(job, key.key())));
+    }
     if (!repeated && !entry.open) {
       return now(new CoordinatorReply.Refused(new Refusal.AlreadySealed(batch.value())));
     }
     if (!repeated) {
-      entry.keys.add(key);
+      if (key != null) {
+        entry.keys.put(job + '/' + key.key(), key.digest());
+      }
       entry.inputs.add(part);
     }
     return now(new CoordinatorReply.Standing(standing(batch.value()), repeated));

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,6 +232,52 @@ final class SubmitTest {
     assertThat(answer.at("/progress/percent").intValue()).isZero();
     var entry = gateway.cluster.entry(answer.at("/id").textValue());
     assertThat(gateway.store.texts(entry.inputs.get(1))).containsExactly("3");
+  }
+
+  @Test
+  void theKeyOfAnAppendHoldsForOneJobAndOneContent() {
+    var open =
+        gateway.post(
+            "/batches",
+            JSON,
+            """
+            {"open":true,"jobs":[
+              {"name":"a","operation":"raw"},{"name":"b","operation":"raw"}]}
+            """);
+    var jobs = "/batches/" + open.at("/id").textValue() + "/jobs/";
+    assertThat(gateway.post(jobs + "a/tasks", NDJSON, "1\n2", "Idempotency-Key", "c1").status())
+        .isEqualTo(200);
+    var other = gateway.post(jobs + "b/tasks", NDJSON, "1\n2", "Idempotency-Key", "c1");
+    assertThat(other.status()).isEqualTo(200);
+    assertThat(other.at("/counts/total").asInt()).as("for job b they are new").isEqualTo(4);
+    for (var same : List.of("{\"tasks\":[1,2]}", "{\"data\" : [ 1 , 2 ]}")) {
+      var again = gateway.post(jobs + "a/tasks", JSON, same, "Idempotency-Key", "c1");
+      assertThat(again.status()).as("the same tasks, as JSON").isEqualTo(200);
+      assertThat(again.at("/counts/total").asInt()).isEqualTo(4);
+    }
+    for (var wrong : List.of("1\n3", "1", "1\n2\n3", "{\"custom_id\":\"x\",\"input\":1}\n2")) {
+      var refused = gateway.post(jobs + "a/tasks", NDJSON, wrong, "Idempotency-Key", "c1");
+      assertThat(refused.status()).as(wrong).isEqualTo(422);
+      assertThat(refused.at("/type").textValue()).endsWith("key-used-otherwise");
+      assertThat(refused.at("/detail").textValue())
+          .contains("c1", "brought other tasks to job a before");
+    }
+    var csv = gateway.post(jobs + "b/tasks", CSV, "input\n5", "Idempotency-Key", "c1");
+    assertThat(csv.status()).isEqualTo(422);
+  }
+
+  @Test
+  void aJobThatIsAddedAgainWithOtherTasksIsRefused() {
+    var open =
+        gateway.post(
+            "/batches", JSON, "{\"open\":true,\"jobs\":[{\"name\":\"a\",\"operation\":\"raw\"}]}");
+    var jobs = "/batches/" + open.at("/id").textValue() + "/jobs";
+    var job = "{\"name\":\"b\",\"operation\":\"raw\",\"tasks\":[1,2]}";
+    assertThat(gateway.post(jobs, JSON, job).status()).isEqualTo(201);
+    assertThat(gateway.post(jobs, JSON, job).status()).isEqualTo(200);
+    var other = gateway.post(jobs, JSON, job.replace("2]", "3]"));
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.at("/detail").textValue()).contains("other tasks to job b");
   }
 
   @Test

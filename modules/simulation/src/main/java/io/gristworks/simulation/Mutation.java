@@ -41,6 +41,10 @@ public enum Mutation {
   BLAMES_THE_NEIGHBOURS,
   /** A submission that is tried again becomes another batch. */
   SUBMITS_ANEW,
+  /** The key of an append holds for all jobs of the batch. */
+  KEYS_OF_APPENDS_PER_BATCH,
+  /** Under the key of an append other tasks are taken for the same again. */
+  KEYS_OF_APPENDS_WITHOUT_DIGEST,
   /** A new coordinator does not know which results have become tasks of other jobs by now. */
   DERIVES_ANEW_AFTER_TAKEOVER,
   /** One result in many does not become a task. */

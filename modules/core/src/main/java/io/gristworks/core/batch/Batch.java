@@ -21,10 +21,8 @@ import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -43,7 +41,7 @@ public final class Batch {
 
   private final BatchId id;
   private final List<JobProgress> jobs = new ArrayList<>();
-  private final Set<String> appendKeys = new LinkedHashSet<>();
+  private final AppendKeys appendKeys = new AppendKeys();
   private final Dependencies dependencies = new Dependencies(this);
   private final Retirement retirement = new Retirement(this);
   private final BatchSegments segments = new BatchSegments(this);
@@ -64,7 +62,7 @@ public final class Batch {
     this.open = was.open();
     this.createdAt = was.createdAt();
     this.incarnation = was.incarnation();
-    appendKeys.addAll(was.appendKeys());
+    was.appends().forEach(appendKeys::add);
     for (int at = 0; at < was.jobs().size(); at++) {
       jobs.add(new JobProgress(was.spec().jobs().get(at), was.jobs().get(at)));
     }
@@ -85,7 +83,7 @@ public final class Batch {
         spec(),
         open,
         jobs.stream().flatMap(job -> job.inputs().stream()).toList(),
-        List.copyOf(appendKeys),
+        appendKeys.all(),
         incarnation,
         createdAt,
         jobs.stream().map(JobProgress::snapshot).toList(),
@@ -100,8 +98,12 @@ public final class Batch {
     return new Submission(this).submit(wanted, opened, inputs, now);
   }
 
-  /** Shall a job of an open batch take more tasks? */
-  public Decision append(String job, InputPart part, String key, Instant now) {
+  /**
+   * Shall a job of an open batch take more tasks?
+   *
+   * @param key by which a repetition is known; null where only the upload tells it
+   */
+  public Decision append(String job, InputPart part, @Nullable AppendKey key, Instant now) {
     return new Submission(this).append(job, part, key, now);
   }
 
@@ -202,7 +204,9 @@ public final class Batch {
       case BatchSubmitted submitted -> begin(submitted);
       case TasksAppended appended -> {
         jobs.get(appended.part().job()).take(appended.part());
-        appendKeys.add(appended.key());
+        if (appended.key() != null) {
+          appendKeys.add(new BatchSnapshot.Append(appended.part().job(), appended.key()));
+        }
       }
       case JobAdded added -> add(added.job());
       case BatchSealed sealed -> {
@@ -389,8 +393,8 @@ public final class Batch {
     return segments;
   }
 
-  boolean hasAppended(String key) {
-    return appendKeys.contains(key);
+  AppendKeys appendKeys() {
+    return appendKeys;
   }
 
   Dependencies dependencies() {

@@ -48,9 +48,9 @@ public sealed interface BatchEvent
   /**
    * An open batch took more tasks.
    *
-   * @param key the append's own idempotency key; a second append under it changes nothing
+   * @param key the append's own; a second append to the job under it changes nothing
    */
-  record TasksAppended(InputPart part, String key, Instant at) implements BatchEvent {}
+  record TasksAppended(InputPart part, @Nullable AppendKey key, Instant at) implements BatchEvent {}
 
   /** An open batch took one more job, behind those it had. */
   record JobAdded(JobSpec job, Instant at) implements BatchEvent {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A batch's whole durable state as one immutable value: what a snapshot holds, and what two batches
  * are compared by.
  *
- * @param appendKeys the idempotency keys of the appends so far
+ * @param appends what has been appended under a key, in order
  * @param awaited how those of the batches ended that it waits for and that have
  * @param discarded the stored segments of outcomes that can not be counted any more
  */
@@ -22,7 +22,7 @@ public record BatchSnapshot(
     BatchSpec spec,
     boolean open,
     List<InputPart> inputs,
-    List<String> appendKeys,
+    List<Append> appends,
     long incarnation,
     Instant createdAt,
     List<Job> jobs,
@@ -31,11 +31,18 @@ public record BatchSnapshot(
   /** Copies the lists. */
   public BatchSnapshot {
     inputs = List.copyOf(inputs);
-    appendKeys = List.copyOf(appendKeys);
+    appends = List.copyOf(appends);
     jobs = List.copyOf(jobs);
     awaited = List.copyOf(awaited);
     discarded = List.copyOf(discarded);
   }
+
+  /**
+   * A job has taken tasks under a key.
+   *
+   * @param job the job's place in the batch
+   */
+  public record Append(int job, AppendKey key) {}
 
   /**
    * One job of it.

@@ -42,6 +42,30 @@ public sealed interface Refusal {
     }
   }
 
+  /** The same idempotency key brought other tasks to the job before. */
+  record AppendKeyUsedOtherwise(String job, String key) implements Refusal {
+    @Override
+    public String message() {
+      return "this Idempotency-Key, "
+          + key
+          + ", brought other tasks to job "
+          + job
+          + " before; those stay, and these were not taken";
+    }
+  }
+
+  /** More appends with a key than a batch remembers. */
+  record TooManyAppendKeys(String batch, int limit) implements Refusal {
+    @Override
+    public String message() {
+      return "batch "
+          + batch
+          + " has taken tasks under "
+          + limit
+          + " keys already, which is the limit; send more tasks at once, or no Idempotency-Key";
+    }
+  }
+
   /** The batch is sealed. */
   record AlreadySealed(String batch) implements Refusal {
     @Override

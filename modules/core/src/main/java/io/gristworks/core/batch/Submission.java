@@ -11,7 +11,9 @@ import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.core.task.InputPart;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** How a batch gets its jobs and their tasks. Decides, and changes nothing. */
 final class Submission {
@@ -47,7 +49,7 @@ final class Submission {
     return Accepted.of(new BatchSubmitted(wanted, opened, inputs, now));
   }
 
-  Decision append(String job, InputPart part, String key, Instant now) {
+  Decision append(String job, InputPart part, @Nullable AppendKey key, Instant now) {
     if (!batch.exists()) {
       return new Refused(new Refusal.UnknownBatch(batch.id().value()));
     }
@@ -55,8 +57,9 @@ final class Submission {
     if (at < 0) {
       return new Refused(new Refusal.UnknownJob(job));
     }
-    if (batch.hasAppended(key)) {
-      return new AlreadyTrue();
+    var repeated = repeated(job, at, part, key);
+    if (repeated.isPresent()) {
+      return repeated.get();
     }
     if (!batch.isOpen()) {
       return new Refused(new Refusal.AlreadySealed(batch.id().value()));
@@ -70,6 +73,24 @@ final class Submission {
     }
     return Accepted.of(
         new TasksAppended(new InputPart(at, part.upload(), part.segmentTasks()), key, now));
+  }
+
+  /** What an append is answered that is not the first of its kind. */
+  private Optional<Decision> repeated(String job, int at, InputPart part, @Nullable AppendKey key) {
+    if (key == null) {
+      return batch.owns(part.upload()) ? Optional.of(new AlreadyTrue()) : Optional.empty();
+    }
+    var before = batch.appendKeys().digest(at, key.key());
+    if (before != null) {
+      return Optional.of(
+          before.equals(key.digest())
+              ? new AlreadyTrue()
+              : new Refused(new Refusal.AppendKeyUsedOtherwise(job, key.key())));
+    }
+    return batch.isOpen() && batch.appendKeys().isFull()
+        ? Optional.of(
+            new Refused(new Refusal.TooManyAppendKeys(batch.id().value(), AppendKey.MOST)))
+        : Optional.empty();
   }
 
   Decision addJob(JobSpec job, Instant now) {

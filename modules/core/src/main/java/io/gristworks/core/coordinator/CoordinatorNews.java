@@ -1,5 +1,6 @@
 package io.gristworks.core.coordinator;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
@@ -29,8 +30,9 @@ public sealed interface CoordinatorNews {
   record Submitted(BatchSpec spec, boolean open, List<InputPart> inputs, long asker)
       implements Wish {}
 
-  /** Someone hands in more tasks under a key of their own. */
-  record Appended(String job, InputPart part, String key, long asker) implements Wish {}
+  /** Someone hands in more tasks, maybe under a key of their own. */
+  record Appended(String job, InputPart part, @Nullable AppendKey key, long asker)
+      implements Wish {}
 
   /** Someone closes the batch to further tasks, and says how many each job should have. */
   record Sealed(SortedMap<String, Long> expected, long asker) implements Wish {}

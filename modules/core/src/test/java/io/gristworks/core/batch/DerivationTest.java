@@ -168,7 +168,7 @@ class DerivationTest {
         .when(it -> it.submit(STREAM, false, List.of(Sample.part(0, 1), Sample.part(1, 1)), NOON))
         .thenRefused(new Refusal.TasksFromElsewhere("scan"));
     given(Sample.opened(STREAM))
-        .when(it -> it.append("scan", Sample.part(1, 1), "k", NOON))
+        .when(it -> it.append("scan", Sample.part(1, 1), Sample.key("k"), NOON))
         .thenRefused(new Refusal.TasksFromElsewhere("scan"));
     given().when(it -> it.submit(STREAM, false, List.of(Sample.part(0, 1)), NOON)).thenItIsSo();
   }

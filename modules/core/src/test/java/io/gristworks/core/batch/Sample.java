@@ -86,7 +86,12 @@ public final class Sample {
 
   /** A job of an open batch took tasks. */
   public static BatchEvent appended(int job, int tasks, String key) {
-    return new TasksAppended(part(job, tasks), key, NOON);
+    return new TasksAppended(part(job, tasks), key(key), NOON);
+  }
+
+  /** A key under which always the same comes. */
+  public static AppendKey key(String key) {
+    return new AppendKey(key, "digest");
   }
 
   /** No more tasks will come. */

@@ -7,6 +7,7 @@ import static io.gristworks.core.batch.Sample.cancelRequested;
 import static io.gristworks.core.batch.Sample.cancelled;
 import static io.gristworks.core.batch.Sample.failed;
 import static io.gristworks.core.batch.Sample.job;
+import static io.gristworks.core.batch.Sample.key;
 import static io.gristworks.core.batch.Sample.opened;
 import static io.gristworks.core.batch.Sample.part;
 import static io.gristworks.core.batch.Sample.sealed;
@@ -102,8 +103,11 @@ class StateCommandTableTest {
     var commands = new LinkedHashMap<String, Function<Batch, String>>();
     commands.put("submit the same", it -> say(it.submit(ONE, false, List.of(part(0, 3)), NOON)));
     commands.put("submit another", it -> say(it.submit(FED, false, List.of(part(0, 3)), NOON)));
-    commands.put("append", it -> say(it.append("scan", part(0, 2), "new key", NOON)));
-    commands.put("append again", it -> say(it.append("scan", part(0, 3), "key", NOON)));
+    commands.put("append", it -> say(it.append("scan", part(0, 2), key("new key"), NOON)));
+    commands.put("append again", it -> say(it.append("scan", part(0, 3), key("key"), NOON)));
+    commands.put(
+        "append other tasks again",
+        it -> say(it.append("scan", part(0, 4), new AppendKey("key", "other"), NOON)));
     commands.put("add a job", it -> say(it, new BatchCommand.AddJob(job("sum", "scan"))));
     commands.put("seal", it -> say(it.seal(new TreeMap<>(), NOON)));
     commands.put("pause", it -> say(it, new BatchCommand.Pause("scan", "ben", "")));

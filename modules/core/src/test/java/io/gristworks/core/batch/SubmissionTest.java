@@ -7,6 +7,7 @@ import static io.gristworks.core.batch.Sample.appended;
 import static io.gristworks.core.batch.Sample.awoke;
 import static io.gristworks.core.batch.Sample.cancelRequested;
 import static io.gristworks.core.batch.Sample.job;
+import static io.gristworks.core.batch.Sample.key;
 import static io.gristworks.core.batch.Sample.opened;
 import static io.gristworks.core.batch.Sample.part;
 import static io.gristworks.core.batch.Sample.sealed;
@@ -100,46 +101,101 @@ class SubmissionTest {
   @Test
   void anAppendAddsTasksUnderTheJobsOwnPlace() {
     given(opened(TWO))
-        .when(batch -> batch.append("scan", part(0, 7), "k1", NOON))
+        .when(batch -> batch.append("scan", part(0, 7), key("k1"), NOON))
         .thenAccepted(
-            new BatchEvent.TasksAppended(new InputPart(1, "upload-0", List.of(7)), "k1", NOON));
+            new BatchEvent.TasksAppended(
+                new InputPart(1, "upload-0", List.of(7)), key("k1"), NOON));
   }
 
   @Test
   void anAppendUnderAKeyUsedBeforeChangesNothing() {
     var story = given(opened(TWO), appended(0, 7, "k1"));
-    story.when(batch -> batch.append("load", part(0, 7), "k1", NOON)).thenAlreadyTrue();
+    story.when(batch -> batch.append("load", part(0, 7), key("k1"), NOON)).thenAlreadyTrue();
     assertThat(story.batch().jobs().getFirst().tasks()).isEqualTo(7);
+  }
+
+  @Test
+  void aKeyHoldsForItsJobAlone() {
+    given(opened(TWO), appended(0, 7, "k1"))
+        .when(batch -> batch.append("scan", part(1, 7), key("k1"), NOON))
+        .thenAccepted(
+            new BatchEvent.TasksAppended(
+                new InputPart(1, "upload-1", List.of(7)), key("k1"), NOON));
+  }
+
+  @Test
+  void otherTasksUnderAKeyUsedBeforeAreRefusedAlsoAfterTheSealing() {
+    var other = new AppendKey("k1", "another digest");
+    var open = given(opened(SCAN), appended(0, 7, "k1"));
+    open.when(batch -> batch.append("scan", part(0, 8), other, NOON))
+        .thenRefused(new Refusal.AppendKeyUsedOtherwise("scan", "k1"));
+    given(opened(SCAN), appended(0, 7, "k1"), sealed())
+        .when(batch -> batch.append("scan", part(0, 8), other, NOON))
+        .thenRefused(new Refusal.AppendKeyUsedOtherwise("scan", "k1"));
+  }
+
+  @Test
+  void aSnapshotKeepsTheKeysAndWhatCameUnderThem() {
+    var before = given(opened(TWO), appended(0, 7, "k1"), appended(1, 7, "k1")).batch();
+    var after = new Batch(ID, before.snapshot());
+    assertThat(after.append("scan", part(0, 7), key("k1"), NOON))
+        .isEqualTo(new Decision.AlreadyTrue());
+    assertThat(after.append("scan", part(0, 7), new AppendKey("k1", "another digest"), NOON))
+        .isEqualTo(new Decision.Refused(new Refusal.AppendKeyUsedOtherwise("scan", "k1")));
+  }
+
+  @Test
+  void anAppendWithoutAKeyIsKnownByItsUpload() {
+    given(opened(SCAN), appended(0, 7, "k1"))
+        .when(batch -> batch.append("scan", part(0, 7), null, NOON))
+        .thenAlreadyTrue();
+    var other = new InputPart(0, "another-upload", List.of(7));
+    given(opened(SCAN), appended(0, 7, "k1"))
+        .when(batch -> batch.append("scan", other, null, NOON))
+        .thenAccepted(new BatchEvent.TasksAppended(other, null, NOON));
+  }
+
+  @Test
+  void aBatchRemembersSoManyKeysAndNoMore() {
+    var batch = new Batch(ID);
+    batch.apply(opened(TWO));
+    for (int at = 0; at < AppendKey.MOST; at++) {
+      batch.apply(appended(at % 2, 1, "k" + at));
+    }
+    assertThat(batch.append("load", part(0, 1), key("k0"), NOON))
+        .isEqualTo(new Decision.AlreadyTrue());
+    assertThat(batch.append("load", part(0, 1), key("one more"), NOON))
+        .isEqualTo(new Decision.Refused(new Refusal.TooManyAppendKeys(ID.value(), AppendKey.MOST)));
   }
 
   @Test
   void aRepeatedAppendIsStillAnsweredAfterTheSealing() {
     given(opened(SCAN), appended(0, 7, "k1"), sealed())
-        .when(batch -> batch.append("scan", part(0, 7), "k1", NOON))
+        .when(batch -> batch.append("scan", part(0, 7), key("k1"), NOON))
         .thenAlreadyTrue();
   }
 
   @Test
   void aNewAppendToASealedBatchIsRefused() {
     given(opened(SCAN), appended(0, 7, "k1"), sealed())
-        .when(batch -> batch.append("scan", part(0, 7), "k2", NOON))
+        .when(batch -> batch.append("scan", part(0, 7), key("k2"), NOON))
         .thenRefused(new Refusal.AlreadySealed(ID.value()));
   }
 
   @Test
   void anAppendToNothingOrToNoSuchJobIsRefused() {
     given()
-        .when(batch -> batch.append("scan", part(0, 7), "k1", NOON))
+        .when(batch -> batch.append("scan", part(0, 7), key("k1"), NOON))
         .thenRefused(new Refusal.UnknownBatch(ID.value()));
     given(opened(SCAN))
-        .when(batch -> batch.append("ghost", part(0, 7), "k1", NOON))
+        .when(batch -> batch.append("ghost", part(0, 7), key("k1"), NOON))
         .thenRefused(new Refusal.UnknownJob("ghost"));
   }
 
   @Test
   void anAppendBeyondTheLimitIsRefused() {
     given(opened(SCAN), appended(0, 9_999_999, "k1"))
-        .when(batch -> batch.append("scan", part(0, 2), "k2", NOON))
+        .when(batch -> batch.append("scan", part(0, 2), key("k2"), NOON))
         .thenRefused(new Refusal.TooManyTasks("scan", 10_000_001, 10_000_000));
   }
 

@@ -79,12 +79,14 @@ final class Walk {
         ask(batch.decide(plan.command(batch), dispatch::leased, now));
       }
       var part = plan.part(random.nextInt(batch.jobs().size()));
-      ask(batch.append(batch.jobs().get(part.job()).spec().name(), part, "k" + serial++, now));
+      ask(
+          batch.append(
+              batch.jobs().get(part.job()).spec().name(), part, Sample.key("k" + serial++), now));
     }
     for (int at = 0; at < batch.jobs().size(); at++) {
       var job = batch.jobs().get(at).spec();
       if (batch.isOpen() && job.source().kind() == TaskSource.Kind.SUBMITTED) {
-        ask(batch.append(job.name(), plan.part(at), "k" + serial++, now));
+        ask(batch.append(job.name(), plan.part(at), Sample.key("k" + serial++), now));
       }
     }
     ask(batch.seal(new TreeMap<>(), now));

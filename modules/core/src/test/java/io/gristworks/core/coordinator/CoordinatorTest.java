@@ -452,7 +452,7 @@ class CoordinatorTest {
   @Test
   void aSealNeedsTheCountsThatWereSaid() {
     hear(new Submitted(spec(job("load")), true, List.of(), 1));
-    hear(new CoordinatorNews.Appended("load", part(0, 5), "k", 2));
+    hear(new CoordinatorNews.Appended("load", part(0, 5), Sample.key("k"), 2));
     var expected = new TreeMap<>(Map.of("load", 6L));
     assertThat(hear(new CoordinatorNews.Sealed(expected, 3)))
         .singleElement()

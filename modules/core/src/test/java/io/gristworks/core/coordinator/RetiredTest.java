@@ -56,7 +56,9 @@ class RetiredTest {
     for (var retired :
         List.of(coordinatorOf(submitted(ONE, 3), succeeded(0, 3), RETIRED), headless())) {
       var gone = new Refusal.BatchRetired(ID.value());
-      assertThat(effects(retired, new CoordinatorNews.Appended("scan", part(0, 1), "k", 1)))
+      assertThat(
+              effects(
+                  retired, new CoordinatorNews.Appended("scan", part(0, 1), Sample.key("k"), 1)))
           .containsExactly(new Refuse(1, gone));
       assertThat(effects(retired, new CoordinatorNews.Sealed(new TreeMap<>(), 2)))
           .containsExactly(new Refuse(2, gone));

@@ -42,7 +42,7 @@ final class Client {
       Collections.swap(parts, 0, random.nextInt(parts.size()));
       for (var part : parts) {
         var job = spec.jobs().get(part.job()).name();
-        wishes.add((batch, now) -> batch.append(job, part, part.upload(), now));
+        wishes.add((batch, now) -> batch.append(job, part, null, now));
       }
       var counts = new TreeMap<String, Long>();
       parts.forEach(

@@ -1,5 +1,6 @@
 package io.gristworks.engine.cluster;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
@@ -78,7 +79,7 @@ final class ShardedCluster implements Cluster {
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> append(
-      BatchId batch, String job, InputPart part, String key) {
+      BatchId batch, String job, InputPart part, @Nullable AppendKey key) {
     return ifThere(
         batch, () -> ask(batch, to -> new CoordinatorCommand.Append(job, part, key, to), WRITE));
   }

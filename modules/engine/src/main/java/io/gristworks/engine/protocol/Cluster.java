@@ -1,5 +1,6 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
@@ -33,9 +34,13 @@ public interface Cluster {
   CompletionStage<CoordinatorReply.ToBatch> submit(
       BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs);
 
-  /** Appends tasks to a job of an open batch; completes once they are durable. */
+  /**
+   * Appends tasks to a job of an open batch; completes once they are durable.
+   *
+   * @param key by which a repetition is known; null where the append has none
+   */
   CompletionStage<CoordinatorReply.ToBatch> append(
-      BatchId batch, String job, InputPart part, String key);
+      BatchId batch, String job, InputPart part, @Nullable AppendKey key);
 
   /** Seals an open batch. */
   CompletionStage<CoordinatorReply.ToBatch> seal(BatchId batch, SortedMap<String, Long> expected);

@@ -1,5 +1,6 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.task.InputPart;
@@ -31,9 +32,13 @@ public sealed interface CoordinatorCommand extends Wire {
    * Take more tasks into an open batch.
    *
    * @param job the job's name; the part's own place of it is ignored
-   * @param key the append's idempotency key
+   * @param key the append's own; null where it has none
    */
-  record Append(String job, InputPart part, String key, ActorRef<CoordinatorReply.ToBatch> replyTo)
+  record Append(
+      String job,
+      InputPart part,
+      @Nullable AppendKey key,
+      ActorRef<CoordinatorReply.ToBatch> replyTo)
       implements CoordinatorCommand {}
 
   /**

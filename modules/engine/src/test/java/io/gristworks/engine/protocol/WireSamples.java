@@ -1,5 +1,6 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ErrorGroup;
@@ -138,7 +139,7 @@ record WireSamples(
       ActorRef<CoordinatorReply.ToBatch> toBatch) {
     return Stream.of(
         new CoordinatorCommand.Submit(spec, true, List.of(PART), toBatch),
-        new CoordinatorCommand.Append("load", PART, "key", toBatch),
+        new CoordinatorCommand.Append("load", PART, new AppendKey("key", "sha-256"), toBatch),
         new CoordinatorCommand.Seal(new TreeMap<>(Map.of("load", 1L << 33)), toBatch),
         new CoordinatorCommand.Cancel("load", "no longer wanted", toBatch),
         new CoordinatorCommand.Cancel(null, "all", toBatch),
@@ -224,6 +225,8 @@ record WireSamples(
         new Refusal.UnknownJob("load"),
         new Refusal.UnknownTask("7"),
         new Refusal.KeyUsedOtherwise(BATCH),
+        new Refusal.AppendKeyUsedOtherwise("load", "chunk-1"),
+        new Refusal.TooManyAppendKeys(BATCH, AppendKey.MOST),
         new Refusal.AlreadySealed(BATCH),
         new Refusal.CountMismatch("load", 7, 6),
         new Refusal.NoTasks("load"),

@@ -137,7 +137,8 @@ public record Problem(String type, String title, int status, String detail, List
           Refusal.NotFinished _,
           Refusal.FinishedLater _ ->
           conflict(said);
-      case Refusal.KeyUsedOtherwise _ -> keyUsedOtherwise(said);
+      case Refusal.KeyUsedOtherwise _, Refusal.AppendKeyUsedOtherwise _ -> keyUsedOtherwise(said);
+      case Refusal.TooManyAppendKeys _ -> invalid("/idempotency_key", said);
       case Refusal.CountMismatch(var job, _, _) -> invalid("/tasks" + Fault.step(job), said);
       case Refusal.NoTasks _, Refusal.TooManyTasks _, Refusal.TasksFromElsewhere _ ->
           invalid("/tasks", said);

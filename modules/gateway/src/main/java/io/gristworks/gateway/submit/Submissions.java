@@ -1,5 +1,6 @@
 package io.gristworks.gateway.submit;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchDependency;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
@@ -152,20 +153,22 @@ final class Submissions {
    *
    * @param job the job, to which nothing but its tasks is added
    * @param at its place in the batch
+   * @param key the idempotency key, if there is one; it holds for this job
    * @throws ProblemFound as {@link #submit}
    */
   Accepted append(
       Caller caller, BatchId batch, JobDraft job, int at, @Nullable String key, TaskSource source)
       throws IOException {
     try (var uploads = new Uploads(ports, offload, limits, batch)) {
-      var part = store(job, at, uploads, new Digest(), source, false);
+      var digest = new Digest();
+      var part = store(job, at, uploads, digest, source, false);
       uploads.await();
-      var keyOrFresh = key == null ? part.upload() : key;
+      var appendKey = key == null ? null : new AppendKey(key, digest.text());
       return settle(
           caller,
           uploads,
           List.of(part),
-          () -> Replies.await(ports.cluster().append(batch, job.spec().name(), part, keyOrFresh)));
+          () -> Replies.await(ports.cluster().append(batch, job.spec().name(), part, appendKey)));
     }
   }
 

@@ -25,6 +25,7 @@ final class Amnesia {
       case DERIVES_ANEW_AFTER_TAKEOVER ->
           with(read, read.spec(), course -> course == null ? null : underived(course));
       case FORGETS_WHAT_IS_TO_BE_REDUCED -> with(read, reducingNothing(read.spec()), it -> it);
+      case FORGETS_KEYS_OF_APPENDS -> with(read, read.spec(), List.of(), it -> it);
       case FORGETS_AWAITED_BATCHES -> with(read, awaitingNothing(read.spec()), it -> it);
       default -> read;
     };
@@ -62,6 +63,14 @@ final class Amnesia {
 
   private static Batch with(
       Batch read, BatchSpec spec, UnaryOperator<@Nullable JobCourse> courses) {
+    return with(read, spec, read.snapshot().appends(), courses);
+  }
+
+  private static Batch with(
+      Batch read,
+      BatchSpec spec,
+      List<BatchSnapshot.Append> appends,
+      UnaryOperator<@Nullable JobCourse> courses) {
     var was = read.snapshot();
     List<BatchSnapshot.Job> jobs =
         was.jobs().stream()
@@ -88,7 +97,7 @@ final class Amnesia {
             spec,
             was.open(),
             was.inputs(),
-            was.appendKeys(),
+            appends,
             was.incarnation(),
             was.createdAt(),
             jobs,

@@ -1,10 +1,13 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorNews.Appended;
+import io.gristworks.core.task.InputPart;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.world.Letter;
@@ -51,15 +54,24 @@ final class Client {
     this.random = random;
     steps.add(step("submit", this::submit, this::submitted));
     if (wanted.open()) {
-      for (var part : wanted.parts()) {
-        var job = wanted.spec().jobs().get(part.job()).name();
-        steps.add(
-            step(
-                "append",
-                asker -> new CoordinatorNews.Appended(job, part, part.upload(), asker),
-                this::appended));
-      }
+      appendAll();
       steps.add(step("seal", this::seal, this::sealed));
+    }
+  }
+
+  /** The chunks of each job are numbered from 0: their keys are those of other jobs, too. */
+  private void appendAll() {
+    var chunks = new TreeMap<Integer, Integer>();
+    for (var part : wanted.parts()) {
+      var job = wanted.spec().jobs().get(part.job()).name();
+      var key = "chunk-" + (chunks.merge(part.job(), 1, Integer::sum) - 1);
+      var right = new AppendKey(key, part.upload());
+      var wrong = new AppendKey(key, "something else");
+      var other = new InputPart(part.job(), "other-" + part.upload(), part.segmentTasks());
+      steps.add(step("append", it -> new Appended(job, part, right, it), this::appended));
+      if (chunks.size() == 1) {
+        steps.add(step("reuse", it -> new Appended(job, other, wrong, it), this::reused));
+      }
     }
   }
 
@@ -366,6 +378,15 @@ final class Client {
   private void appended(Object answer) {
     if (answer instanceof Words.Denied(var why) && !cancels) {
       throw new Broken("P1", "an append was refused: " + why.message());
+    }
+  }
+
+  private void reused(Object answer) {
+    boolean refused =
+        answer instanceof Words.Denied(var why)
+            && (cancels || why instanceof Refusal.AppendKeyUsedOtherwise);
+    if (!refused) {
+      throw new Broken("I11", "other tasks under the key of an append: " + answer);
     }
   }
 

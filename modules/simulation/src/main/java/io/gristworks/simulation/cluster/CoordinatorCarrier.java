@@ -70,7 +70,7 @@ final class CoordinatorCarrier {
     return switch (letter.words()) {
       case Words.Wish wish -> {
         askers.put(++lastAsker, letter.from());
-        yield wish.news().apply(lastAsker);
+        yield forger.wish(wish.news().apply(lastAsker));
       }
       case Words.Look _ -> null;
       case Words.EndAsked _ -> {

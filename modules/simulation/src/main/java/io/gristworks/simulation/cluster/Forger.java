@@ -3,6 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorNews.Appended;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
 import java.util.ArrayList;
@@ -33,6 +34,25 @@ final class Forger {
       reports.put(report.node() + "/" + report.number(), report);
     }
     return true;
+  }
+
+  /** What the core hears of a wish. */
+  CoordinatorNews wish(CoordinatorNews wish) {
+    if (wish instanceof Appended(var job, var part, var key, var asker)
+        && key != null
+        && shell.batch().exists()
+        && (world.mutation() == Mutation.KEYS_OF_APPENDS_PER_BATCH
+            || world.mutation() == Mutation.KEYS_OF_APPENDS_WITHOUT_DIGEST)) {
+      boolean anyJob = world.mutation() == Mutation.KEYS_OF_APPENDS_PER_BATCH;
+      var batch = shell.batch();
+      for (var before : batch.snapshot().appends()) {
+        var other = batch.spec().jobs().get(before.job()).name();
+        if (before.key().key().equals(key.key()) && other.equals(job) != anyJob) {
+          return new Appended(other, part, before.key(), asker);
+        }
+      }
+    }
+    return wish;
   }
 
   private boolean believes(CoordinatorNews news) {

@@ -1,5 +1,6 @@
 package io.gristworks.store.journal;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchDependency;
 import io.gristworks.core.batch.BatchEvent;
@@ -60,6 +61,7 @@ final class Histories {
       new SegmentRef(UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"), 0, 999, 1001);
   private static final UUID DISCARDED = UUID.fromString("fedcba98-7654-3210-fedc-ba9876543210");
   private static final InputPart PART = new InputPart(1, "upload-1", List.of(1000, 1000, 17));
+  private static final AppendKey APPEND = new AppendKey("append-7", "sha256:07");
   private static final BatchSpec SPEC =
       new BatchSpec(
           "ana",
@@ -133,7 +135,7 @@ final class Histories {
   private static List<Sample> first() {
     return List.of(
         new Sample("batch-submitted.1", new BatchSubmitted(SPEC, true, List.of(PART), AT)),
-        new Sample("tasks-appended.1", new TasksAppended(PART, "append-7", AT)),
+        new Sample("tasks-appended.1", new TasksAppended(PART, APPEND, AT)),
         new Sample("batch-sealed.1", new BatchSealed(AT)),
         new Sample("coordinator-awoke.1", new CoordinatorAwoke(3, AT)),
         new Sample(
@@ -282,7 +284,7 @@ final class Histories {
         spec,
         false,
         List.of(PART),
-        List.of("append-7"),
+        List.of(new BatchSnapshot.Append(1, APPEND)),
         3,
         AT,
         List.of(ended, untouched),

@@ -2,6 +2,7 @@ package io.gristworks.store.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchDependency;
 import io.gristworks.core.batch.BatchEvent;
@@ -80,7 +81,7 @@ class JournalRoundTripTest {
             spec(),
             random.nextBoolean(),
             some(this::part),
-            some(this::text),
+            some(() -> new BatchSnapshot.Append(random.nextInt(), appendKey())),
             random.nextLong(),
             moment(),
             some(this::job),
@@ -93,7 +94,7 @@ class JournalRoundTripTest {
   private List<BatchEvent> events() {
     return List.of(
         new BatchSubmitted(spec(), random.nextBoolean(), some(this::part), moment()),
-        new TasksAppended(part(), text(), moment()),
+        new TasksAppended(part(), perhaps(this::appendKey), moment()),
         new BatchSealed(moment()),
         new CoordinatorAwoke(random.nextLong(), moment()),
         new OutcomesAccepted(some(this::outcomes), moment()),
@@ -142,6 +143,10 @@ class JournalRoundTripTest {
         Duration.ofNanos(random.nextLong(Long.MAX_VALUE)),
         random.nextInt(),
         options());
+  }
+
+  private AppendKey appendKey() {
+    return new AppendKey(text() + 'k', text() + 'd');
   }
 
   private BatchSnapshot.Job job() {
