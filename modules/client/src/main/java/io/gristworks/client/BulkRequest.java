@@ -81,6 +81,7 @@ public final class BulkRequest {
 
   /** Other limits, in place of all that there were; 0 for no limit. */
   public static BulkRequest setLimits(int maxConcurrent, double perSecond) {
+    Wire.requireFinite("per_second", perSecond);
     var request = of("change");
     request
         .document

@@ -76,6 +76,7 @@ public final class Controls {
    */
   public WorkStatus setLimits(WorkId id, int maxConcurrent, double perSecond)
       throws IOException, InterruptedException {
+    Wire.requireFinite("per_second", perSecond);
     var body = Wire.JSON.createObjectNode();
     body.putObject("limits").put("max_concurrent", maxConcurrent).put("per_second", perSecond);
     return send("PATCH", path(id), Map.of(), body);

@@ -89,8 +89,9 @@ public final class JobOptions {
     return within("limits", "max_concurrent", Wire.JSON.getNodeFactory().numberNode(most));
   }
 
-  /** The most tasks handed out a second; 0 for no limit. */
+  /** The most tasks handed out a second, a finite number; 0 for no limit. */
   public JobOptions withPerSecond(double most) {
+    Wire.requireFinite("per_second", most);
     return within("limits", "per_second", Wire.JSON.getNodeFactory().numberNode(most));
   }
 

@@ -61,6 +61,13 @@ final class Wire implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create(address));
   }
 
+  /** JSON has no word for what is infinite, or no number at all. */
+  static void requireFinite(String name, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(name + " must be a finite number from 0, was " + value);
+    }
+  }
+
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }

@@ -313,6 +313,9 @@ class BulkTest {
         "{'action':'cancel','all':true,'grace':'3s'}|/grace|mode=graceful alone",
         "{'action':'retry','all':true,'canary':0}|/canary|was 0",
         "{'action':'change','all':true,'priority':'x'}|/priority|[low, normal, high, critical]",
+        "{'action':'change','all':true,'limits':{'per_second':1e999}}|/limits/per_second|was 1e999",
+        "{'action':'change','all':true,'limits':{'per_second':1e-300}}|/limits/per_second|0.00001",
+        "{'action':'retry','all':true,'canary':1e999}|/canary|whole number",
         "{'action':'change','all':true}||nothing to change",
         "{'action':'change','all':true,'deadline':'9999-12-31T00:00:00Z'}|/deadline|before 2100",
       })

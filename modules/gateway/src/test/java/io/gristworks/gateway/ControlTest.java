@@ -11,6 +11,7 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,19 @@ class ControlTest {
             new BatchCommand.SetDeadline("j", Instant.parse("2030-01-01T00:00:00Z"), "admin"));
     gateway.method("PATCH", "/batches/" + batch, "{\"deadline\":null,\"limits\":null}");
     assertThat(told()).isEqualTo(new BatchCommand.SetDeadline(null, null, "admin"));
+  }
+
+  @Test
+  void limitsThatAreInfiniteChangeNothing() {
+    for (var wrong : List.of("1e999", "-1e999", "1e-300", "1e10", "\"Infinity\"")) {
+      var answer =
+          gateway.method(
+              "PATCH", "/batches/" + batch, "{\"limits\":{\"per_second\":" + wrong + "}}");
+      assertThat(answer.status()).as(wrong).isEqualTo(422);
+      assertThat(answer.at("/errors/0/pointer").textValue()).isEqualTo("/limits/per_second");
+      assertThat(answer.at("/detail").textValue()).contains("0.00001 to 1000000000", wrong);
+    }
+    assertThat(gateway.cluster.entry(batch).commands).isEmpty();
   }
 
   @Test

@@ -106,6 +106,34 @@ final class RefusalTest {
         arguments(job("\"continue_on_failure\":1"), 422, "/continue_on_failure", "true or false"),
         arguments(job("\"crash_budget\":101"), 422, "/crash_budget", "0 to 100"),
         arguments(job("\"limits\":{\"per_second\":\"1\"}"), 422, "/limits/per_second", "number"),
+        arguments(
+            job("\"limits\":{\"per_second\":1e999}"),
+            422,
+            "/limits/per_second",
+            "0 for no limit, or 0.00001 to 1000000000, was 1e999"),
+        arguments(
+            job("\"limits\":{\"per_second\":1e-300}"), 422, "/limits/per_second", "was 1e-300"),
+        arguments(job("\"limits\":{\"per_second\":NaN}"), 400, "", "NaN"),
+        arguments(
+            job("\"limits\":{\"max_concurrent\":1e999}"),
+            422,
+            "/limits/max_concurrent",
+            "1000000000"),
+        arguments(
+            job("\"limits\":{\"per_second\":" + "1".repeat(2_000) + "}"), 400, "", "malformed"),
+        arguments(
+            job("\"retry\":{\"restarts_per_second\":1e999}"),
+            422,
+            "/retry/restarts_per_second",
+            "was 1e999"),
+        arguments(
+            job("\"retry\":{\"restarts_per_second\":1e-300}"),
+            422,
+            "/retry/restarts_per_second",
+            "was 1e-300"),
+        arguments(job("\"max_failures\":1e999"), 422, "/max_failures", "whole number"),
+        arguments(job("\"timeout_ms\":1e999"), 422, "/timeout_ms", "1 to 86400000"),
+        arguments(job("\"crash_budget\":1e999"), 422, "/crash_budget", "0 to 100"),
         arguments(job("\"limits\":{\"most\":1}"), 422, "/limits/most", "unknown field most"),
         arguments(job("\"start_at\":\"tomorrow\""), 422, "/start_at", "with its offset"),
         arguments(job("\"start_at\":\"9999-12-31T00:00:00Z\""), 422, "/start_at", "before 2100"),

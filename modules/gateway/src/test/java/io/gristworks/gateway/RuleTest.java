@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.gristworks.gateway.GatewayFixture.Answer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shares, limits, the emergency stop, and the door that closes while too much waits. */
 class RuleTest {
@@ -47,6 +50,25 @@ class RuleTest {
         .containsExactlyInAnyOrder("/weight", "/per_second", "/colour");
     assertThat(put("/queues/gpu", "[1]").status()).isEqualTo(422);
     assertThat(put("/queues/gpu", "{").status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999", "-1e999", "1e10", "1e-300", "-1"})
+  void noRuleTakesARateThatIsInfiniteOrOutOfItsBounds(String rate) {
+    for (var path : List.of("/tenants/acme", "/queues/gpu", "/operations/raw/limits")) {
+      var answer = put(path, "{\"per_second\":" + rate + "}");
+      assertThat(answer.status()).as(path).isEqualTo(422);
+      assertThat(answer.at("/errors/0/pointer").textValue()).isEqualTo("/per_second");
+      assertThat(answer.at("/detail").textValue())
+          .isEqualTo(
+              "per_second must be a number, 0 for no limit, or 0.00001 to 1000000000, was " + rate);
+      for (var whole : List.of("max_concurrent", "weight", "max_pending")) {
+        assertThat(put(path, "{\"" + whole + "\":1e999}").status()).as(whole).isEqualTo(422);
+      }
+      assertThat(put(path, "{\"per_second\":NaN}").status()).isEqualTo(400);
+    }
+    assertThat(gateway.get("/cluster").at("/queues")).isEmpty();
+    assertThat(gateway.get("/tenants").at("/tenants")).isEmpty();
   }
 
   @Test

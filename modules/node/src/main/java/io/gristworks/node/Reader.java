@@ -21,8 +21,14 @@ record Reader(Config config) {
     return read(path, "a whole number", () -> config.getLong(path));
   }
 
+  /** A number, neither infinite nor none at all. */
   double decimal(String path) {
-    return read(path, "a number", () -> config.getDouble(path));
+    double number = read(path, "a number", () -> config.getDouble(path));
+    if (!Double.isFinite(number)) {
+      throw new CannotStart(
+          path + " is '" + config.getValue(path).unwrapped() + "'; it takes a finite number");
+    }
+    return number;
   }
 
   long bytes(String path) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Shares, limits and bounds as they are configured; see {@code config/engine.conf}. */
 final class RuleSettings {
@@ -58,17 +59,31 @@ final class RuleSettings {
   private static TenantRule tenant(Reader read, String at) {
     boolean weighs = read.config().hasPath(at + ".weight");
     boolean bounded = read.config().hasPath(at + ".max-pending");
-    return new TenantRule(
-        weighs ? read.number(at + ".weight") : 1,
-        limits(read, at),
-        bounded ? read.whole(at + ".max-pending") : 0);
+    return within(
+        at,
+        () ->
+            new TenantRule(
+                weighs ? read.number(at + ".weight") : 1,
+                limits(read, at),
+                bounded ? read.whole(at + ".max-pending") : 0));
   }
 
   private static JobLimits limits(Reader read, String at) {
     boolean concurrent = read.config().hasPath(at + ".max-concurrent");
     boolean rated = read.config().hasPath(at + ".per-second");
-    return new JobLimits(
-        concurrent ? read.number(at + ".max-concurrent") : 0,
-        rated ? read.decimal(at + ".per-second") : 0);
+    return within(
+        at,
+        () ->
+            new JobLimits(
+                concurrent ? read.number(at + ".max-concurrent") : 0,
+                rated ? read.decimal(at + ".per-second") : 0));
+  }
+
+  private static <V> V within(String at, Supplier<V> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart(at + " cannot be used: " + e.getMessage(), e);
+    }
   }
 }

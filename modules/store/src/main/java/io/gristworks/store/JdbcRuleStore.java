@@ -40,13 +40,18 @@ public final class JdbcRuleStore implements RuleStore {
           row.getString("kind"),
           row.getString("name"),
           row.getInt("weight"),
-          new JobLimits(row.getInt("max_concurrent"), row.getDouble("per_second")),
+          new JobLimits(row.getInt("max_concurrent"), rate(row.getDouble("per_second"))),
           row.getLong("max_pending"),
           new Stop(
               row.getString("reason"),
               row.getString("changed_by"),
               Objects.requireNonNull(Sql.instant(row, "changed_at"))));
     }
+  }
+
+  /** A row that somebody has changed by hand must not stop everything: it means the nearest. */
+  private static double rate(double stored) {
+    return Double.isNaN(stored) ? 0 : Math.clamp(stored, 0, JobLimits.PER_SECOND_MAX);
   }
 
   @Override

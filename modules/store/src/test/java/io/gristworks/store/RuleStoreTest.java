@@ -40,6 +40,24 @@ class RuleStoreTest extends OnEachDatabase {
   }
 
   @Test
+  void aRateThatNoLimitCanHaveIsReadAsTheNearest() {
+    rules.put(Scope.QUEUE, "endless", new JobLimits(0, 1), "ann");
+    database.transaction(
+        "spoil a rule",
+        connection -> {
+          try (var statement =
+              connection.prepareStatement(
+                  "UPDATE cluster_rule SET per_second = ? WHERE name = 'endless'")) {
+            statement.setDouble(1, Double.POSITIVE_INFINITY);
+            return statement.executeUpdate();
+          }
+        });
+    assertThat(rules.read().queues())
+        .containsEntry("endless", new JobLimits(0, JobLimits.PER_SECOND_MAX));
+    rules.drop(Scope.QUEUE, "endless");
+  }
+
+  @Test
   void newsAreReadOnlyWhereThereAreSome() {
     long revision = rules.read().revision();
     assertThat(rules.readUnless(revision)).isEmpty();

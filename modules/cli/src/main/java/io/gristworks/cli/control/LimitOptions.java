@@ -23,6 +23,9 @@ public final class LimitOptions {
     if (none == (maxConcurrent != 0 || perSecond != 0)) {
       throw new UsageError("say --max-concurrent N or --per-second N or both, or --none");
     }
+    if (!(perSecond >= 0 && Double.isFinite(perSecond))) {
+      throw new UsageError("--per-second must be a finite number from 0, was " + perSecond);
+    }
   }
 
   /** The most tasks at once; 0 for no limit. */

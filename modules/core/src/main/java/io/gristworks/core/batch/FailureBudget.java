@@ -32,8 +32,10 @@ public record FailureBudget(double most, Unit unit, Then then) {
 
   /** Checks the bounds. */
   public FailureBudget {
-    if (!(most >= 0) || (unit == Unit.PERCENT && most > 100)) {
-      throw new IllegalArgumentException("max_failures must be 0 or more, was " + most);
+    double highest = unit == Unit.PERCENT ? 100 : Integer.MAX_VALUE;
+    if (!(most >= 0 && most <= highest)) { // also for NaN
+      throw new IllegalArgumentException(
+          "max_failures must be 0 to " + (long) highest + ", was " + most);
     }
   }
 

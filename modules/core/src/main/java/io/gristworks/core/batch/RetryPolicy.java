@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
  * @param retryOn the kinds of errors that are worth another attempt, sorted; empty for all
  * @param giveUpOn the kinds of errors that are not, sorted; they prevail
  * @param restartsPerSecond the most tasks of the job that come back a second after a failure, so
- *     that what was down is not run over when it is up again; 0 where there is no limit
+ *     that what was down is not run over when it is up again; 0 where there is no limit, else
+ *     within the bounds of {@link JobLimits#perSecond}
  */
 public record RetryPolicy(
     int maxAttempts,
@@ -38,10 +39,7 @@ public record RetryPolicy(
     if (backoff.isNegative() || maxBackoff.compareTo(backoff) < 0) {
       throw new IllegalArgumentException("backoff must be 0 to max_backoff, was " + backoff);
     }
-    if (!(restartsPerSecond >= 0)) {
-      throw new IllegalArgumentException(
-          "restarts_per_second must be 0 or more, was " + restartsPerSecond);
-    }
+    restartsPerSecond = JobLimits.boundedRate("restarts_per_second", restartsPerSecond);
     retryOn = sorted(retryOn);
     giveUpOn = sorted(giveUpOn);
   }

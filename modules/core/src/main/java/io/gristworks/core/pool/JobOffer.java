@@ -37,7 +37,8 @@ public record JobOffer(
     weight = Math.max(1, weight);
     pending = Math.max(0, pending);
     stealable = Math.max(0, stealable);
-    taskSeconds = taskSeconds > 0 ? taskSeconds : UNKNOWN_TASK_SECONDS; // also for NaN
+    boolean isKnown = taskSeconds > 0 && Double.isFinite(taskSeconds);
+    taskSeconds = isKnown ? taskSeconds : UNKNOWN_TASK_SECONDS;
   }
 
   /** Of a job without limits whose offers are not numbered. */

@@ -37,10 +37,12 @@ public final class SmallBody {
     return read(bytes(request, system), known, reading);
   }
 
-  /** Reads {@code json} as if it were a body. */
-  static <T> T read(byte[] json, List<String> known, BiFunction<Fields, RawObject, T> reading) {
+  /** Reads {@code json} as if it were a body; nothing at all is an empty object. */
+  public static <T> T read(
+      byte[] json, List<String> known, BiFunction<Fields, RawObject, T> reading) {
     var faults = new Faults();
-    var object = RawObject.read(json, 0, json.length, "", faults);
+    var said = json.length == 0 ? NOTHING_SAID : json;
+    var object = RawObject.read(said, 0, said.length, "", faults);
     faults.refuseIfAny();
     if (object == null) {
       throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
@@ -55,10 +57,7 @@ public final class SmallBody {
   private static byte[] bytes(HttpRequest request, ActorSystem<?> system) {
     try (var body = Body.open(request.entity(), BYTES_MAX, QUIET_WITHIN, system)) {
       var bytes = body.readAllBytes();
-      if (bytes.length == 0) {
-        return NOTHING_SAID;
-      }
-      if (Media.of(request) != Media.JSON) {
+      if (bytes.length > 0 && Media.of(request) != Media.JSON) {
         throw new ProblemFound(Problem.unsupported("application/json is wanted here"));
       }
       return bytes;

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.Stop;
 import io.gristworks.core.rule.TenantRule;
+import io.gristworks.gateway.control.SmallBody;
 import io.gristworks.gateway.http.Body;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Offload;
@@ -11,6 +12,8 @@ import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.gateway.submit.Fields;
+import io.gristworks.gateway.submit.LimitsReader;
 import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.rule.RuleStore.Scope;
 import java.io.IOException;
@@ -19,9 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -39,9 +40,8 @@ public final class RuleRoutes {
   private static final int BODY_BYTES = 16 << 10;
   private static final int REASON_LENGTH = 1_000;
   private static final Duration QUIET_WITHIN = Duration.ofSeconds(20);
-  private static final Set<String> LIMITS = Set.of("max_concurrent", "per_second");
-  private static final Set<String> TENANT =
-      new TreeSet<>(Set.of("weight", "max_concurrent", "per_second", "max_pending"));
+  private static final List<String> TENANT =
+      List.of("weight", "max_concurrent", "per_second", "max_pending");
 
   private final RuleStore store;
   private final Ports ports;
@@ -117,9 +117,11 @@ public final class RuleRoutes {
   public CompletionStage<HttpResponse> stop(HttpRequest request) {
     return offload.supplyFromBody(
         () -> {
-          var body = new RuleBody(body(request), Set.of("reason"));
-          var reason = body.text("reason", REASON_LENGTH);
-          body.refuseIfWrong();
+          var reason =
+              SmallBody.read(
+                  body(request),
+                  List.of("reason"),
+                  (fields, _) -> fields.title("reason", "", REASON_LENGTH));
           var now = ports.clock().instant().truncatedTo(ChronoUnit.MICROS);
           store.stop(new Stop(reason, Caller.of(request).tenant(), now));
           return Replies.json(200, view(rules()));
@@ -150,16 +152,17 @@ public final class RuleRoutes {
   public CompletionStage<HttpResponse> putTenant(HttpRequest request, String tenant) {
     return offload.supplyFromBody(
         () -> {
-          var body = new RuleBody(body(request), TENANT);
-          var rule =
-              new TenantRule(
-                  (int) body.whole("weight", 1, TenantRule.WEIGHT_MAX, 1),
-                  body.limits(),
-                  body.whole("max_pending", 0, Long.MAX_VALUE, 0));
-          body.refuseIfWrong();
+          var rule = SmallBody.read(body(request), TENANT, (fields, _) -> tenantRule(fields));
           store.put(named(tenant), rule, Caller.of(request).tenant());
           return Replies.json(200, TenantView.of(tenant, rule));
         });
+  }
+
+  private static TenantRule tenantRule(Fields fields) {
+    return new TenantRule(
+        (int) fields.integer("weight", 1, TenantRule.WEIGHT_MAX, 1),
+        LimitsReader.of(fields),
+        fields.integer("max_pending", 0, Long.MAX_VALUE, 0));
   }
 
   /** {@code DELETE /tenants/{tenant}}: what is configured holds again. */
@@ -175,9 +178,9 @@ public final class RuleRoutes {
   public CompletionStage<HttpResponse> putLimits(HttpRequest request, Scope scope, String name) {
     return offload.supplyFromBody(
         () -> {
-          var body = new RuleBody(body(request), LIMITS);
-          var limits = body.limits();
-          body.refuseIfWrong();
+          var limits =
+              SmallBody.read(
+                  body(request), LimitsReader.FIELDS, (fields, _) -> LimitsReader.of(fields));
           store.put(scope, named(name), limits, Caller.of(request).tenant());
           return Replies.json(200, LimitsView.of(name, limits));
         });

@@ -2,8 +2,10 @@ package io.gristworks.gateway.submit;
 
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gristworks.core.batch.JobLimits;
 import io.gristworks.gateway.problem.Fault;
 import io.gristworks.gateway.problem.Faults;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -192,15 +194,23 @@ public final class Fields {
     return object.fields().containsKey(name) && !has(name);
   }
 
-  /** A number, whole or not. */
-  public double decimal(String name, double least, double most, double otherwise) {
+  /** So many a second, whole or not; 0 where there is no limit. */
+  public double rate(String name) {
+    var value = object.find(name);
     var node = small(name);
-    if (node == null) {
-      return otherwise;
+    if (value == null || node == null) {
+      return 0;
     }
-    if (!node.isNumber() || node.doubleValue() < least || node.doubleValue() > most) {
-      fault(name, "must be a number " + least + " to " + most + ", was " + shortly(node));
-      return otherwise;
+    if (!node.isNumber() || !JobLimits.isRate(node.doubleValue())) {
+      fault(
+          name,
+          "must be a number, 0 for no limit, or "
+              + BigDecimal.valueOf(JobLimits.PER_SECOND_MIN).stripTrailingZeros().toPlainString()
+              + " to "
+              + (long) JobLimits.PER_SECOND_MAX
+              + ", was "
+              + shortly(object.text(value)));
+      return 0;
     }
     return node.doubleValue();
   }

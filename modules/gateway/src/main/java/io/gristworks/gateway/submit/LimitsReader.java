@@ -8,6 +8,9 @@ import java.util.List;
  * most tasks handed out a second; 0 or absent where there is no limit.
  */
 public final class LimitsReader {
+  /** The names of the fields. */
+  public static final List<String> FIELDS = List.of("max_concurrent", "per_second");
+
   private static final long CONCURRENT_MAX = 1_000_000_000;
 
   private LimitsReader() {}
@@ -18,9 +21,13 @@ public final class LimitsReader {
     if (limits == null) {
       return JobLimits.NONE;
     }
-    limits.allow(List.of("max_concurrent", "per_second"));
+    limits.allow(FIELDS);
+    return of(limits);
+  }
+
+  /** The limits that stand among other fields. */
+  public static JobLimits of(Fields limits) {
     return new JobLimits(
-        (int) limits.integer("max_concurrent", 0, CONCURRENT_MAX, 0),
-        limits.decimal("per_second", 0, 1e9, 0));
+        (int) limits.integer("max_concurrent", 0, CONCURRENT_MAX, 0), limits.rate("per_second"));
   }
 }

@@ -126,10 +126,16 @@ public final class RawObject {
     return new String(bytes, value.start(), value.length(), StandardCharsets.UTF_8);
   }
 
-  /** A value as a tree; for small ones. */
+  /**
+   * A value as a tree; for small ones.
+   *
+   * @throws ProblemFound 400 where a number in it has more digits than any number needs
+   */
   public JsonNode tree(Value value) {
     try {
       return ApiJson.MAPPER.readTree(bytes, value.start(), value.length());
+    } catch (JsonProcessingException e) {
+      throw new ProblemFound(Problem.malformed(e));
     } catch (IOException e) {
       throw new UncheckedIOException("was read once already", e);
     }

@@ -58,7 +58,7 @@ final class RetryReader {
         maxBackoff,
         kinds(retry, "retry_on"),
         kinds(retry, "give_up_on"),
-        retry.decimal("restarts_per_second", 0, 1e9, 0));
+        retry.rate("restarts_per_second"));
   }
 
   private static Duration max(Duration one, Duration other) {

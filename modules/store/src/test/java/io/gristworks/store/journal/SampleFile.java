@@ -1,7 +1,5 @@
 package io.gristworks.store.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
@@ -12,6 +10,7 @@ import java.util.HexFormat;
 
 /** A stored value as text: hexadecimal what was on disk, and beside it JSON for people. */
 final class SampleFile {
+  private static final Path FOLDER = Path.of("src", "test", "resources", "journal", "samples");
   private static final HexFormat HEX = HexFormat.of();
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper CBOR = new CBORMapper();
@@ -19,32 +18,28 @@ final class SampleFile {
   private SampleFile() {}
 
   /**
-   * The bytes of {@code journal/samples/<manifest>.hex}. A sample that is not there yet is written
-   * to {@code target/samples} for its author to move, and the test fails.
+   * The bytes of {@code journal/samples/<manifest>.hex}; {@code present} is written there first
+   * where {@code -Dgristworks.samples=write} says so.
    */
-  static byte[] read(String manifest, byte[] ifNew) throws IOException {
-    try (var hex = SampleFile.class.getResourceAsStream("/journal/samples/" + manifest + ".hex")) {
-      if (hex == null) {
-        var folder = Files.createDirectories(Path.of("target", "samples"));
-        Files.writeString(folder.resolve(manifest + ".hex"), lines(HEX.formatHex(ifNew)));
-        throw new AssertionError("no sample of " + manifest + "; a new one lies in " + folder);
-      }
-      return HEX.parseHex(new String(hex.readAllBytes(), UTF_8).replaceAll("\\s", ""));
-    }
+  static byte[] read(String manifest, byte[] present) throws IOException {
+    return HEX.parseHex(text(manifest + ".hex", lines(HEX.formatHex(present))).replaceAll("\\s", ""));
   }
 
   /** The readable twin of {@code cbor}, which must say the same; see {@link #read}. */
   static JsonNode twin(String manifest, byte[] cbor) throws IOException {
-    try (var json =
-        SampleFile.class.getResourceAsStream("/journal/samples/" + manifest + ".json")) {
-      if (json == null) {
-        var folder = Files.createDirectories(Path.of("target", "samples"));
-        var text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(CBOR.readTree(cbor));
-        Files.writeString(folder.resolve(manifest + ".json"), text + "\n");
-        throw new AssertionError("no twin of " + manifest + "; a new one lies in " + folder);
-      }
-      return JSON.readTree(json);
+    var present = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(CBOR.readTree(cbor));
+    return JSON.readTree(text(manifest + ".json", present + "\n"));
+  }
+
+  private static String text(String name, String present) throws IOException {
+    var file = FOLDER.resolve(name);
+    if ("write".equals(System.getProperty("gristworks.samples"))) {
+      Files.writeString(file, present);
     }
+    if (!Files.exists(file)) {
+      throw new AssertionError("no sample " + name + "; -Dgristworks.samples=write writes it");
+    }
+    return Files.readString(file);
   }
 
   /** What {@code cbor} says, by way of JSON, so that numbers and bytes look the same. */
