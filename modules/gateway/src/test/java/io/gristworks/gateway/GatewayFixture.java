@@ -48,22 +48,20 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   ServerBinding start(GatewaySettings settings) {
-    return Gateway.start(
-            system,
-            settings,
-            new Ports(
-                cluster,
-                store,
-                views,
-                schedules,
-                rules,
-                bulk,
-                SampleOperations.catalog(),
-                InstantSource.system(),
-                RandomGenerator.of("L64X128MixRandom")),
-            List.of())
-        .toCompletableFuture()
-        .join();
+    return Gateway.start(system, settings, ports(), List.of()).toCompletableFuture().join();
+  }
+
+  Ports ports() {
+    return new Ports(
+        cluster,
+        store,
+        views,
+        schedules,
+        rules,
+        bulk,
+        SampleOperations.catalog(),
+        InstantSource.system(),
+        RandomGenerator.of("L64X128MixRandom"));
   }
 
   int port() {

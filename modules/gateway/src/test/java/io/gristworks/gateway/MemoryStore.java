@@ -10,6 +10,7 @@ import io.gristworks.store.segment.SegmentStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,9 +98,12 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
-  public List<Upload> unadopted(Instant before, int limit) {
+  public List<Upload> unadopted(Instant before, @Nullable Upload after, int limit) {
+    var order = Comparator.comparing(Upload::openedAt).thenComparing(Upload::upload);
     return uploads.values().stream()
         .filter(each -> !adopted.contains(each.upload()) && each.openedAt().isBefore(before))
+        .filter(each -> after == null || order.compare(each, after) > 0)
+        .sorted(order)
         .limit(limit)
         .toList();
   }

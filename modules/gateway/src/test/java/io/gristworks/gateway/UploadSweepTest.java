@@ -34,4 +34,28 @@ final class UploadSweepTest {
     assertThat(store.adopted).containsExactlyInAnyOrder("owned", "adopted");
     assertThat(sweep.sweep(NOON)).isEqualTo(new UploadSweep.Swept(0, 0, 1));
   }
+
+  @Test
+  void whatNobodyCanTellOfHidesNothingBehindIt() {
+    var store = new MemoryStore();
+    for (int at = 0; at < 250; at++) {
+      store.openUpload("doubtful-" + at, BATCH, NOON.minus(Duration.ofHours(9)));
+    }
+    store.openUpload("orphan", BATCH, NOON.minus(Duration.ofHours(2)));
+    var sweep =
+        new UploadSweep(
+            store,
+            (_, upload) ->
+                upload.equals("orphan")
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(new IllegalStateException("no answer")),
+            UploadSweep.USUAL_AGE);
+    int undecided = 0;
+    for (int times = 0; times < 3; times++) {
+      undecided += sweep.sweep(NOON).undecided();
+    }
+    assertThat(undecided).as("each was asked about once").isEqualTo(250);
+    assertThat(store.uploads).doesNotContainKey("orphan").hasSize(250);
+    assertThat(sweep.sweep(NOON).undecided()).as("from the beginning again").isPositive();
+  }
 }

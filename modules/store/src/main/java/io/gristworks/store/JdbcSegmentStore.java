@@ -147,20 +147,25 @@ public final class JdbcSegmentStore implements SegmentStore {
   }
 
   @Override
-  public List<Upload> unadopted(Instant before, int limit) {
+  public List<Upload> unadopted(Instant before, @Nullable Upload after, int limit) {
+    var from = after == null ? Instant.EPOCH : after.openedAt();
     return database.statement(
         "list uploads that were not adopted",
         connection ->
             Sql.query(
                 connection,
                 "SELECT upload, batch, opened_at FROM input_upload"
-                    + " WHERE NOT adopted AND opened_at < ? ORDER BY opened_at, upload LIMIT ?",
+                    + " WHERE NOT adopted AND opened_at < ? AND opened_at >= ?"
+                    + " AND (opened_at > ? OR upload > ?) ORDER BY opened_at, upload LIMIT ?",
                 row ->
                     new Upload(
                         row.getString("upload"),
                         new BatchId(row.getString("batch")),
                         Objects.requireNonNull(Sql.instant(row, "opened_at"))),
                 before,
+                from,
+                from,
+                after == null ? "" : after.upload(),
                 limit));
   }
 

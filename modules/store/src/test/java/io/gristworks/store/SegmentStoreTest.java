@@ -110,7 +110,7 @@ class SegmentStoreTest extends OnEachDatabase {
   void nothingToWriteIsNothing() {
     store.writeInputs(List.of());
     store.writeOutcomes(List.of());
-    assertThat(store.unadopted(NOON.minusSeconds(999_999), 10)).isEmpty();
+    assertThat(store.unadopted(NOON.minusSeconds(999_999), null, 10)).isEmpty();
   }
 
   @Test
@@ -158,11 +158,13 @@ class SegmentStoreTest extends OnEachDatabase {
     store.adopt(adopted);
     store.adopt(adopted);
 
-    assertThat(store.unadopted(ages.plusSeconds(3), 10))
+    assertThat(store.unadopted(ages.plusSeconds(3), null, 10))
         .containsExactly(
             new Upload(older, batch, ages.plusSeconds(1)),
             new Upload(old, batch, ages.plusSeconds(2)));
-    assertThat(store.unadopted(ages.plusSeconds(3), 1)).hasSize(1);
+    var first = store.unadopted(ages.plusSeconds(3), null, 1).getFirst();
+    assertThat(store.unadopted(ages.plusSeconds(3), first, 10))
+        .containsExactly(new Upload(old, batch, ages.plusSeconds(2)));
     for (var upload : List.of(old, older, young)) {
       store.deleteUpload(upload);
     }

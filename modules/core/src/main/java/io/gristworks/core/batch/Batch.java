@@ -39,6 +39,9 @@ public final class Batch {
   /** The most tasks of one job. */
   public static final int MOST_TASKS = 10_000_000;
 
+  /** The most jobs of one batch, however they come to it. */
+  public static final int MOST_JOBS = 1_000;
+
   private final BatchId id;
   private final List<JobProgress> jobs = new ArrayList<>();
   private final AppendKeys appendKeys = new AppendKeys();

@@ -98,6 +98,14 @@ public sealed interface Refusal {
     }
   }
 
+  /** More jobs than a batch can have. */
+  record TooManyJobs(String batch, int limit) implements Refusal {
+    @Override
+    public String message() {
+      return "batch " + batch + " would have more than " + limit + " jobs, which is the limit";
+    }
+  }
+
   /** Jobs wait for each other in a circle. */
   record Cycle(List<String> jobs) implements Refusal {
     @Override

@@ -29,6 +29,9 @@ final class Submission {
           ? new AlreadyTrue()
           : new Refused(new Refusal.KeyUsedOtherwise(batch.id().value()));
     }
+    if (wanted.jobs().size() > Batch.MOST_JOBS) {
+      return tooManyJobs();
+    }
     var fault = Dependencies.fault(wanted.jobs());
     if (fault.isPresent()) {
       return new Refused(fault.get());
@@ -103,6 +106,9 @@ final class Submission {
     if (!batch.isOpen()) {
       return new Refused(new Refusal.AlreadySealed(batch.id().value()));
     }
+    if (batch.jobs().size() >= Batch.MOST_JOBS) {
+      return tooManyJobs();
+    }
     return Dependencies.fault(batch.spec().and(job).jobs())
         .<Decision>map(Refused::new)
         .orElseGet(() -> Accepted.of(new JobAdded(job, now)));
@@ -157,6 +163,10 @@ final class Submission {
   /** As a long: what a stranger counts up may not fit an int, and must not pass for little. */
   private static long tasksIn(InputPart part) {
     return part.segmentTasks().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  private Refused tooManyJobs() {
+    return new Refused(new Refusal.TooManyJobs(batch.id().value(), Batch.MOST_JOBS));
   }
 
   private static Refused tooMany(String job, long tasks) {

@@ -18,10 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.task.InputPart;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SubmissionTest {
@@ -96,6 +98,23 @@ class SubmissionTest {
     given()
         .when(batch -> batch.submit(SCAN, false, List.of(part(0, half, half)), NOON))
         .thenRefused(new Refusal.TooManyTasks("scan", 2L * half, 10_000_000));
+  }
+
+  @Test
+  void aThousandJobsAreTakenAndOneMoreIsNotHoweverItComes() {
+    var jobs = IntStream.range(0, 1_001).mapToObj(at -> job("j" + at)).toArray(JobSpec[]::new);
+    var many = new Refusal.TooManyJobs(ID.value(), 1_000);
+    given().when(batch -> batch.submit(spec(jobs), true, List.of(), NOON)).thenRefused(many);
+    var most = opened(spec(Arrays.copyOf(jobs, 1_000)));
+    given(most).when(batch -> add(batch, jobs[1_000])).thenRefused(many);
+    given(most).when(batch -> add(batch, jobs[7])).thenAlreadyTrue();
+    given(opened(spec(Arrays.copyOf(jobs, 999))))
+        .when(batch -> add(batch, jobs[999]))
+        .thenAccepted(new BatchEvent.JobAdded(jobs[999], NOON));
+  }
+
+  private static Decision add(Batch batch, JobSpec job) {
+    return batch.decide(new BatchCommand.AddJob(job), _ -> BatchStory.tasks(), NOON);
   }
 
   @Test

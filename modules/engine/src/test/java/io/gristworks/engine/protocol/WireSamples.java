@@ -226,6 +226,7 @@ record WireSamples(
         new Refusal.UnknownTask("7"),
         new Refusal.KeyUsedOtherwise(BATCH),
         new Refusal.AppendKeyUsedOtherwise("load", "chunk-1"),
+        new Refusal.TooManyJobs(BATCH, 1_000),
         new Refusal.TooManyAppendKeys(BATCH, AppendKey.MOST),
         new Refusal.AlreadySealed(BATCH),
         new Refusal.CountMismatch("load", 7, 6),

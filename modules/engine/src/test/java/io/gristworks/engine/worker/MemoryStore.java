@@ -91,7 +91,7 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
-  public List<Upload> unadopted(Instant before, int limit) {
+  public List<Upload> unadopted(Instant before, @Nullable Upload after, int limit) {
     return List.of();
   }
 

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchCommand.Selection;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.gateway.http.Caller;
+import io.gristworks.gateway.http.Permissions;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
 import io.gristworks.gateway.submit.Fields;
@@ -12,6 +13,7 @@ import io.gristworks.gateway.submit.Moments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +81,14 @@ public final class Wishes {
    * @throws ProblemFound 403
    */
   public static void requireAllowed(Caller caller, List<BatchCommand> commands) {
-    for (var command : commands) {
-      if (command instanceof BatchCommand.SetPriority(_, var priority, _) && priority.goesFirst()) {
-        caller.requireAdmin("priority critical");
-      }
-    }
+    Permissions.requireMayGive(
+        caller,
+        commands.stream()
+            .flatMap(
+                command ->
+                    command instanceof BatchCommand.SetPriority(_, var priority, _)
+                        ? Stream.of(priority)
+                        : Stream.empty()));
   }
 
   /** A cancellation with {@code mode}, {@code grace} and {@code reason}. */

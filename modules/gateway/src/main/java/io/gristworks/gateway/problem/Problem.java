@@ -142,7 +142,8 @@ public record Problem(String type, String title, int status, String detail, List
       case Refusal.CountMismatch(var job, _, _) -> invalid("/tasks" + Fault.step(job), said);
       case Refusal.NoTasks _, Refusal.TooManyTasks _, Refusal.TasksFromElsewhere _ ->
           invalid("/tasks", said);
-      case Refusal.Cycle _, Refusal.NothingToReduce _ -> invalid("/jobs", said);
+      case Refusal.Cycle _, Refusal.NothingToReduce _, Refusal.TooManyJobs _ ->
+          invalid("/jobs", said);
     };
   }
 }

@@ -99,7 +99,7 @@ public final class ScheduleRoutes {
     var caller = Caller.of(request);
     return offload.supplyFromBody(
         () -> {
-          var draft = reader.read(body(request));
+          var draft = reader.read(caller, body(request));
           var now = now();
           var schedule =
               new Schedule(

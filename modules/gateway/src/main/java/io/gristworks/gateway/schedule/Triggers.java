@@ -4,6 +4,7 @@ import io.gristworks.core.schedule.ScheduleId;
 import io.gristworks.core.schedule.ScheduledRun;
 import io.gristworks.core.schedule.StoredBatch;
 import io.gristworks.core.schedule.SubmitResult;
+import io.gristworks.gateway.http.IdempotencyKey;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
@@ -23,7 +24,6 @@ import org.apache.pekko.http.javadsl.model.headers.Location;
  * submits what was decided here. Blocks; safe for many threads.
  */
 final class Triggers {
-  private static final int LONGEST_KEY = 255;
   private static final Counter RUNS =
       Kamon.counter("gristworks.schedule.runs", "Batches submitted by schedules")
           .withTag("by", "trigger");
@@ -42,17 +42,8 @@ final class Triggers {
    * @throws ProblemFound 422 where the caller's is none
    */
   static String key(HttpRequest request, ScheduleId fresh) {
-    var key = request.getHeader("Idempotency-Key").map(header -> header.value()).orElse("");
-    if (key.length() > LONGEST_KEY) {
-      throw new ProblemFound(
-          Problem.invalid(
-              "/idempotency_key",
-              "Idempotency-Key must have 1 to "
-                  + LONGEST_KEY
-                  + " characters, had "
-                  + key.length()));
-    }
-    return key.isEmpty() ? fresh.value() : key;
+    var key = IdempotencyKey.of(request);
+    return key == null ? fresh.value() : key;
   }
 
   /** Submits a run that is stored already; answers as a submission of its batch would. */

@@ -155,10 +155,26 @@ public final class AppendRoutes {
           try (var held = bodies.hold(body)) {
             var names = batch.jobs().stream().map(JobStatus::name).collect(Collectors.toSet());
             var draft = reader.step(held.bytes(), new TreeSet<>(names));
-            Submissions.requireAllowed(caller, List.of(draft));
+            Submissions.requireMayGive(caller, List.of(draft));
+            requireRoom(batch, draft);
             return added(caller, batch, draft, key, held.bytes());
           }
         });
+  }
+
+  private void requireRoom(BatchStatus batch, JobDraft draft) {
+    boolean isNew = batch.jobs().stream().noneMatch(job -> job.name().equals(draft.spec().name()));
+    if (isNew && batch.jobs().size() >= limits.jobsOfBatch()) {
+      throw new ProblemFound(
+          Problem.invalid(
+              "/jobs",
+              "batch "
+                  + batch.id()
+                  + " has "
+                  + batch.jobs().size()
+                  + " jobs; the limit is "
+                  + limits.jobsOfBatch()));
+    }
   }
 
   private HttpResponse added(

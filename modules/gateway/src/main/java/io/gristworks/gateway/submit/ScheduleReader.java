@@ -7,6 +7,7 @@ import io.gristworks.core.schedule.Schedule.Plan;
 import io.gristworks.core.schedule.ScheduleId;
 import io.gristworks.core.schedule.StoredBatch;
 import io.gristworks.core.schedule.StoredBatch.Form;
+import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.problem.Fault;
 import io.gristworks.gateway.problem.Faults;
 import io.gristworks.gateway.problem.Problem;
@@ -38,9 +39,9 @@ public final class ScheduleReader {
   /**
    * Reads a schedule.
    *
-   * @throws ProblemFound 400 or 422
+   * @throws ProblemFound 400 or 422; 403 where only an admin may submit its batch
    */
-  public ScheduleDraft read(byte[] json) {
+  public ScheduleDraft read(Caller caller, byte[] json) {
     var faults = new Faults();
     var object = RawObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();
@@ -58,7 +59,7 @@ public final class ScheduleReader {
             rule(fields, "misfire", MisfireRule.ONCE),
             rule(fields, "overlap", OverlapRule.SKIP));
     boolean paused = fields.flag("paused");
-    var batch = batch(object, fields, faults);
+    var batch = batch(caller, object, fields, faults);
     faults.refuseIfAny();
     if (batch == null) {
       throw new IllegalStateException("a batch that could not be read has faults");
@@ -125,7 +126,8 @@ public final class ScheduleReader {
     return usual;
   }
 
-  private @Nullable StoredBatch batch(RawObject object, Fields fields, Faults faults) {
+  private @Nullable StoredBatch batch(
+      Caller caller, RawObject object, Fields fields, Faults faults) {
     var job = object.find("job");
     var batch = object.find("batch");
     if (job == null && batch == null) {
@@ -150,7 +152,7 @@ public final class ScheduleReader {
     var json = Arrays.copyOfRange(object.bytes(), value.start(), value.start() + value.length());
     var stored = new StoredBatch(job != null ? Form.JOB : Form.BATCH, json);
     try {
-      submissions.check(stored);
+      submissions.check(caller, stored);
     } catch (ProblemFound e) {
       for (var fault : e.problem().errors()) {
         faults.add(Fault.step(name) + fault.pointer(), fault.detail());

@@ -58,12 +58,14 @@ public final class StoredSubmissions {
   }
 
   /**
-   * Makes sure that a batch would be accepted: its wording, its parameters, each of its tasks.
+   * Makes sure that a batch would be accepted of the caller: its wording, its parameters, its
+   * priorities, each of its tasks.
    *
-   * @throws ProblemFound 422 where it would not
+   * @throws ProblemFound 403 or 422 where it would not
    */
-  public void check(StoredBatch batch) {
+  public void check(Caller caller, StoredBatch batch) {
     var draft = draft(batch);
+    Submissions.requireMayGive(caller, draft.jobs());
     for (var job : draft.jobs()) {
       // Never written: all of a stored batch is less than what an upload gathers before it writes.
       var nowhere =

@@ -10,6 +10,7 @@ import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Offload;
+import io.gristworks.gateway.http.Permissions;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
@@ -67,7 +68,7 @@ final class Submissions {
    */
   Accepted submit(Caller caller, @Nullable String key, BatchDraft draft, TaskSource source)
       throws IOException {
-    requireAllowed(caller, draft.jobs());
+    requireMayGive(caller, draft.jobs());
     requireThere(caller, draft.afterBatches());
     var batch = key == null ? ids.batch() : BatchId.of(caller.tenant(), key);
     var digest = new Digest();
@@ -107,10 +108,8 @@ final class Submissions {
     }
   }
 
-  static void requireAllowed(Caller caller, List<JobDraft> jobs) {
-    if (jobs.stream().anyMatch(job -> job.spec().priority().goesFirst())) {
-      caller.requireAdmin("priority critical");
-    }
+  static void requireMayGive(Caller caller, List<JobDraft> jobs) {
+    Permissions.requireMayGive(caller, jobs.stream().map(job -> job.spec().priority()));
   }
 
   /** What is waited for must be there: by that no two batches can wait for each other. */

@@ -3,28 +3,37 @@ package io.gristworks.gateway.sweep;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.store.segment.SegmentStore;
+import io.gristworks.store.segment.SegmentStore.Upload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Collects orphans: uploads begun long ago that no batch has adopted. The batch's coordinator is
  * asked first, for the gateway may have died between its answer and the adoption. Safe to run on
- * several gateways at once.
+ * several gateways at once; each looks at all of them in turn, however many stay undecided.
  */
 public final class UploadSweep {
   /** The age at which an upload is looked at, where nobody says otherwise. */
   public static final Duration USUAL_AGE = Duration.ofHours(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadSweep.class);
-  private static final int AT_ONCE = 100;
+  private static final int PAGE = 100;
+
+  /** A sweep ends with so many that nobody could tell of: each of them waited for an answer. */
+  private static final int UNDECIDED_MOST = 100;
 
   private final SegmentStore store;
   private final BiFunction<BatchId, String, CompletionStage<Boolean>> owns;
   private final Duration age;
+
+  /** Where the last sweep ended; null where it came to the end of all. */
+  private @Nullable Upload last;
 
   /**
    * A sweep.
@@ -56,15 +65,21 @@ public final class UploadSweep {
   }
 
   /**
-   * Looks at the oldest hundred. Blocks, so not for a dispatcher's thread.
+   * Looks at those behind where the last sweep ended, oldest first. Blocks, so not for a
+   * dispatcher's thread; a second one at the same time waits.
    *
    * @throws SegmentStore.StoreUnavailable if the store cannot be asked at all
    */
-  public Swept sweep(Instant now) {
+  public synchronized Swept sweep(Instant now) {
     var swept = new Swept(0, 0, 0);
-    for (var upload : store.unadopted(now.minus(age), AT_ONCE)) {
-      swept = swept.plus(settle(upload));
-    }
+    List<Upload> page;
+    do {
+      page = store.unadopted(now.minus(age), last, PAGE);
+      for (var upload : page) {
+        swept = swept.plus(settle(upload));
+      }
+      last = page.size() < PAGE ? null : page.getLast();
+    } while (last != null && swept.undecided() < UNDECIDED_MOST);
     if (swept.adopted() + swept.discarded() + swept.undecided() > 0) {
       LOG.info(
           "uploads swept: adopted={} discarded={} undecided={}",
@@ -75,7 +90,7 @@ public final class UploadSweep {
     return swept;
   }
 
-  private Swept settle(SegmentStore.Upload upload) {
+  private Swept settle(Upload upload) {
     try {
       if (Replies.await(owns.apply(upload.batch(), upload.upload()))) {
         store.adopt(upload.upload());

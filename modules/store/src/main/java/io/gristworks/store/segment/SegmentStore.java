@@ -58,8 +58,12 @@ public interface SegmentStore {
    */
   int findCustomId(String upload, String customId);
 
-  /** Uploads begun before {@code before} and not adopted, oldest first. */
-  List<Upload> unadopted(Instant before, int limit);
+  /**
+   * Uploads begun before {@code before} and not adopted, oldest first.
+   *
+   * @param after only those behind this one in that order; null for all
+   */
+  List<Upload> unadopted(Instant before, @Nullable Upload after, int limit);
 
   /**
    * Deletes an upload with all its segments, unless it is adopted; the two cannot both happen.

@@ -22,7 +22,8 @@ final class SampleFile {
    * where {@code -Dgristworks.samples=write} says so.
    */
   static byte[] read(String manifest, byte[] present) throws IOException {
-    return HEX.parseHex(text(manifest + ".hex", lines(HEX.formatHex(present))).replaceAll("\\s", ""));
+    return HEX.parseHex(
+        text(manifest + ".hex", lines(HEX.formatHex(present))).replaceAll("\\s", ""));
   }
 
   /** The readable twin of {@code cbor}, which must say the same; see {@link #read}. */
