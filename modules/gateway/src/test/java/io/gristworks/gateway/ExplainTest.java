@@ -78,7 +78,8 @@ class ExplainTest {
           entry.succeeded = TaskSet.range(0, 20);
           entry.failed = TaskSet.range(20, 30);
           entry.status = Status.COMPLETED;
-          entry.errors.add(new ErrorGroup("io", 10, 20, "cut 20", "cut #", null, null));
+          entry.errors.add(
+              new ErrorGroup("io", 10, 20, "cut 20", "cut #", FakeCluster.NOON, FakeCluster.NOON));
         });
   }
 

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.task.InputPart;
@@ -12,6 +13,7 @@ import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
@@ -178,7 +180,7 @@ final class FakeCluster implements Cluster {
         entry.status = Status.PAUSED;
         entry.detail =
             new JobDetail(
-                new io.gristworks.core.batch.Pause(by, reason, NOON),
+                new io.gristworks.core.batch.Pause(new PauseReason.Asked(by, reason), NOON),
                 null,
                 List.of(),
                 null,
@@ -342,7 +344,7 @@ final class FakeCluster implements Cluster {
               spec.priority(),
               spec.afterNames(),
               entry.status,
-              "because",
+              new JobReason.AllSucceeded(),
               counts,
               null,
               null,

@@ -11,6 +11,7 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.store.view.BatchViews;
 import io.gristworks.store.view.BatchViews.BatchRow;
@@ -46,7 +47,7 @@ class BatchViewsTest extends OnEachDatabase {
         Priority.NORMAL,
         List.of(),
         status,
-        "because",
+        new JobReason.AllSucceeded(),
         new Counts(10, 10 - succeeded, 0, 0, succeeded, 0, 0),
         succeeded == 0 ? null : NOON.plusSeconds(1),
         null,

@@ -25,6 +25,7 @@ import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.store.bulk.BulkStore;
 import io.gristworks.store.bulk.BulkStore.TooMany;
@@ -75,7 +76,7 @@ class BulkStoreTest extends OnEachDatabase {
         Priority.NORMAL,
         List.of(),
         status,
-        "because",
+        new JobReason.AllSucceeded(),
         counts,
         null,
         null,

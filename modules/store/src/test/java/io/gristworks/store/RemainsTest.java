@@ -21,6 +21,7 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.store.checkpoint.Checkpoints.Owner;
 import io.gristworks.store.journal.EventCodec;
@@ -223,7 +224,7 @@ class RemainsTest extends OnEachDatabase {
             Priority.NORMAL,
             List.of(),
             Status.COMPLETED,
-            "",
+            new JobReason.AllSucceeded(),
             new Counts(1, 0, 0, 0, 1, 0, 0),
             createdAt,
             finishedAt,

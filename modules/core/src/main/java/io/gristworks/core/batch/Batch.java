@@ -246,7 +246,7 @@ public final class Batch {
         goOnWith(retried.job(), retried.tasks(), retried.at());
       }
       case CanaryEnded ended -> {
-        jobs.get(ended.job()).letters().endCanary(ended.reason());
+        jobs.get(ended.job()).letters().endCanary(ended.result());
         goOnWith(ended.job(), ended.released(), ended.at());
         settle(ended.job(), ended.at(), _ -> {});
       }
@@ -375,8 +375,8 @@ public final class Batch {
     return spec == null ? List.of() : dependencies.awaits();
   }
 
-  /** What a job waits for before it may begin, each as a phrase for people. */
-  public List<String> waitsFor(int job) {
+  /** What a job waits for before it may begin. */
+  public List<Awaited> waitsFor(int job) {
     return dependencies.waitsFor(job);
   }
 

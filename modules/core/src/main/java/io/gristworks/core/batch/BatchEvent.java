@@ -133,11 +133,11 @@ public sealed interface BatchEvent
    * are ending already it shortens the grace.
    *
    * @param jobs the places of the jobs
-   * @param reason who or what asked, for people
+   * @param reason who or what asked
    * @param graceUntil until when what runs may end by itself; null where it is interrupted at once
    */
   record CancelRequested(
-      List<Integer> jobs, String reason, Instant at, @Nullable Instant graceUntil)
+      List<Integer> jobs, CancelReason reason, Instant at, @Nullable Instant graceUntil)
       implements BatchEvent {
     /** Copies the list. */
     public CancelRequested {
@@ -145,7 +145,7 @@ public sealed interface BatchEvent
     }
 
     /** At once. */
-    public CancelRequested(List<Integer> jobs, String reason, Instant at) {
+    public CancelRequested(List<Integer> jobs, CancelReason reason, Instant at) {
       this(jobs, reason, at, null);
     }
   }
@@ -188,7 +188,8 @@ public sealed interface BatchEvent
    * The tasks that were tried first have ended.
    *
    * @param released those that are pending again now; none where one of the first did not succeed
-   * @param reason what came of it, for people
+   * @param result what came of it
    */
-  record CanaryEnded(int job, TaskSet released, String reason, Instant at) implements BatchEvent {}
+  record CanaryEnded(int job, TaskSet released, CanaryState result, Instant at)
+      implements BatchEvent {}
 }

@@ -49,7 +49,7 @@ public record BatchSnapshot(
    *
    * @param retries the tasks without an outcome that have failed at least once
    * @param cancelReason why it was cancelled, last; null where it was not
-   * @param course what else there is to know; null in a snapshot from before there was any of it
+   * @param course what else there is to know
    */
   public record Job(
       TaskSet succeeded,
@@ -63,8 +63,8 @@ public record BatchSnapshot(
       long busyMicros,
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
-      @Nullable String cancelReason,
-      @Nullable JobCourse course) {
+      @Nullable CancelReason cancelReason,
+      JobCourse course) {
     /** Copies the lists. */
     public Job {
       retries = List.copyOf(retries);

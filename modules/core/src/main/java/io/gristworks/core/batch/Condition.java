@@ -7,22 +7,11 @@ package io.gristworks.core.batch;
  */
 public enum Condition {
   /** Every task of it succeeded; of no tasks, that is so. */
-  SUCCEEDED("succeed"),
+  SUCCEEDED,
   /** It ended of itself, each task succeeded or failed: it was neither cancelled nor skipped. */
-  COMPLETED("complete"),
+  COMPLETED,
   /** At least one task of it failed, whatever became of the others. */
-  FAILED("fail");
-
-  private final String verb;
-
-  Condition(String verb) {
-    this.verb = verb;
-  }
-
-  /** What is expected of it, as a verb: "needs job load to <i>succeed</i>". */
-  String verb() {
-    return verb;
-  }
+  FAILED;
 
   /**
    * Whether it holds.

@@ -47,7 +47,7 @@ final class Consequences {
     return consequences.events;
   }
 
-  private void ofJob(int at, Map<Integer, String> lost) {
+  private void ofJob(int at, Map<Integer, SkipReason> lost) {
     var job = batch.jobs().get(at);
     var control = job.control();
     Retrial.verdict(job, at, now).ifPresent(events::add);
@@ -80,12 +80,12 @@ final class Consequences {
     endUnleased(job, at, leased, now, events);
   }
 
-  private @Nullable String timeIsUp(JobProgress job) {
+  private @Nullable CancelReason timeIsUp(JobProgress job) {
     if (isDue(job.control().deadline())) {
-      return "deadline";
+      return new CancelReason.DeadlinePassed();
     }
     return job.control().timeIsUp(job.startedAt()).filter(this::isDue).isPresent()
-        ? "total time"
+        ? new CancelReason.TotalTimeOver()
         : null;
   }
 
@@ -93,7 +93,7 @@ final class Consequences {
     return moment != null && !now.isBefore(moment);
   }
 
-  private void cancel(int at, JobProgress job, String reason) {
+  private void cancel(int at, JobProgress job, CancelReason reason) {
     events.add(new CancelRequested(List.of(at), reason, now));
     endUnleased(job, at, leased, now, events);
   }
@@ -116,14 +116,14 @@ final class Consequences {
       return false;
     }
     events.add(new BudgetExhausted(at, failed, allowed, now));
-    var reason = failed + " tasks failed, of which " + allowed + " may";
     switch (budget.then()) {
       case PAUSE -> {
         if (job.control().pause() == null) {
-          events.add(new JobsPaused(List.of(at), "failure budget", reason, now));
+          var reason = new PauseReason.BudgetExhausted(failed, allowed);
+          events.add(new JobsPaused(List.of(at), reason, now));
         }
       }
-      case CANCEL -> cancel(at, job, "failure budget: " + reason);
+      case CANCEL -> cancel(at, job, new CancelReason.BudgetExhausted(failed, allowed));
     }
     return true;
   }

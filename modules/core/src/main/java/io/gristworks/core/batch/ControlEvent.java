@@ -13,8 +13,7 @@ public sealed interface ControlEvent extends BatchEvent {
    *
    * @param jobs the places of the jobs
    */
-  record JobsPaused(List<Integer> jobs, String by, String reason, Instant at)
-      implements ControlEvent {
+  record JobsPaused(List<Integer> jobs, PauseReason reason, Instant at) implements ControlEvent {
     /** Copies the list. */
     public JobsPaused {
       jobs = List.copyOf(jobs);
@@ -82,9 +81,9 @@ public sealed interface ControlEvent extends BatchEvent {
   /**
    * A job will never begin: what it waited for did not end as it needs it.
    *
-   * @param reason what, for people
+   * @param reason what
    */
-  record JobSkipped(int job, String reason, Instant at) implements ControlEvent {}
+  record JobSkipped(int job, SkipReason reason, Instant at) implements ControlEvent {}
 
   /**
    * More tasks of a job have failed than may; what follows stands in the next event.

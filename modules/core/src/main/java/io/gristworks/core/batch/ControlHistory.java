@@ -10,7 +10,7 @@ final class ControlHistory {
   static void apply(ControlEvent event, Batch batch) {
     switch (event) {
       case ControlEvent.JobsPaused it ->
-          each(batch, it.jobs(), job -> job.setPause(new Pause(it.by(), it.reason(), it.at())));
+          each(batch, it.jobs(), job -> job.setPause(new Pause(it.reason(), it.at())));
       case ControlEvent.JobsResumed it -> each(batch, it.jobs(), job -> job.setPause(null));
       case ControlEvent.PriorityChanged it ->
           each(batch, it.jobs(), job -> job.setPriority(it.priority()));

@@ -34,7 +34,10 @@ final class Controls {
     }
     return switch (command) {
       case BatchCommand.Pause(var job, var by, var reason) ->
-          change(job, it -> it.pause() == null, jobs -> new JobsPaused(jobs, by, reason, now));
+          change(
+              job,
+              it -> it.pause() == null,
+              jobs -> new JobsPaused(jobs, new PauseReason.Asked(by, reason), now));
       case BatchCommand.Resume(var job, var by) ->
           changeIfAny(job, it -> it.pause() != null, jobs -> new JobsResumed(jobs, by, now));
       case BatchCommand.SetPriority(var job, var priority, var by) ->
@@ -122,7 +125,7 @@ final class Controls {
       return new AlreadyTrue();
     }
     var events = new ArrayList<BatchEvent>();
-    events.add(new CancelRequested(ending, wish.reason(), now, graceUntil));
+    events.add(new CancelRequested(ending, new CancelReason.Asked(wish.reason()), now, graceUntil));
     for (int at : ending) {
       Consequences.endUnleased(batch.jobs().get(at), at, leased, now, events);
     }

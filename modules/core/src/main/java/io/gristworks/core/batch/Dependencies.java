@@ -161,20 +161,16 @@ final class Dependencies {
   }
 
   /** The jobs whose conditions can no longer hold, and why; each time the same until applied. */
-  Map<Integer, String> lost() {
-    var lost = new LinkedHashMap<Integer, String>();
+  Map<Integer, SkipReason> lost() {
+    var lost = new LinkedHashMap<Integer, SkipReason>();
     if (batch.isOpen() || lostAsOf == changes) {
       return lost;
     }
-    var lostBatch =
-        batch.spec().afterBatches().stream()
-            .filter(needed -> ended.containsKey(needed.batch()) && !holds(needed))
-            .findFirst()
-            .map(this::loss);
+    var lostBatch = lostBatch();
     for (int at = 0; at < edges.size(); at++) {
       var job = batch.jobs().get(at);
       if (job.finishedAt() == null && !job.control().isOver() && !isSafe(at)) {
-        var why = lostBatch.orElse(lossOf(at));
+        var why = lostBatch == null ? lossOf(at) : lostBatch;
         if (why != null) {
           lost.put(at, why);
         }
@@ -186,12 +182,22 @@ final class Dependencies {
     return lost;
   }
 
+  private @Nullable SkipReason lostBatch() {
+    for (var needed : batch.spec().afterBatches()) {
+      var end = ended.get(needed.batch());
+      if (end != null && !holds(needed)) {
+        return loss(needed, end);
+      }
+    }
+    return null;
+  }
+
   private boolean isSafe(int at) {
     return batch.jobs().get(at).flow().released()
         && batch.jobs().get(at).spec().source().kind() != TaskSource.Kind.STREAMED;
   }
 
-  private @Nullable String lossOf(int at) {
+  private @Nullable SkipReason lossOf(int at) {
     var job = batch.jobs().get(at);
     if (!job.flow().released()) {
       for (var edge : edges.get(at)) {
@@ -202,7 +208,7 @@ final class Dependencies {
     }
     int source = sourceOf(at);
     if (source >= 0 && job.tasks() == 0 && isSkipped(source)) {
-      return "takes its tasks from job " + job.spec().source().job() + ", which was skipped";
+      return new SkipReason.SourceSkipped(job.spec().source().job());
     }
     return null;
   }
@@ -212,37 +218,23 @@ final class Dependencies {
     return job.finishedAt() != null && job.control().skipReason() != null;
   }
 
-  private static String loss(JobProgress needed, Condition condition) {
+  private static SkipReason loss(JobProgress needed, Condition condition) {
     var name = needed.spec().name();
-    var status = needed.status(false, false);
-    if (status == Status.SKIPPED) {
-      return "needs job " + name + " to " + condition.verb() + ", which was skipped";
+    if (needed.status(false, false) == Status.SKIPPED) {
+      return new SkipReason.JobSkipped(name, condition);
     }
     return switch (condition) {
       case SUCCEEDED ->
-          "needs job "
-              + name
-              + ", of which "
-              + (needed.tasks() - needed.succeeded().getCardinality())
-              + " tasks did not succeed";
-      case COMPLETED -> "needs job " + name + " to complete, which was cancelled";
-      case FAILED -> "runs if job " + name + " fails, of which no task did";
+          new SkipReason.JobNotSucceeded(
+              name, needed.tasks() - needed.succeeded().getCardinality());
+      case COMPLETED -> new SkipReason.JobCancelled(name);
+      case FAILED -> new SkipReason.JobNotFailed(name);
     };
   }
 
-  private String loss(BatchDependency needed) {
-    var end = ended.get(needed.batch());
-    return "needs batch "
-        + needed.batch()
-        + " to "
-        + needed.condition().verb()
-        + (end == null
-            ? ""
-            : ", which ended "
-                + end.status().name().toLowerCase(java.util.Locale.ROOT)
-                + " with "
-                + end.failed()
-                + " failed tasks");
+  private static SkipReason loss(BatchDependency needed, AwaitedEnd end) {
+    return new SkipReason.BatchEndedOtherwise(
+        needed.batch(), needed.condition(), end.status(), end.failed());
   }
 
   /** The batches that have not ended yet of those that are waited for, each once. */
@@ -254,24 +246,24 @@ final class Dependencies {
         .toList();
   }
 
-  /** What {@code job} waits for, each as a phrase; nothing once it has been released. */
-  List<String> waitsFor(int job) {
-    var phrases = new ArrayList<String>();
+  /** What {@code job} waits for, nothing once it has been released. */
+  List<Awaited> waitsFor(int job) {
+    var awaited = new ArrayList<Awaited>();
     if (batch.jobs().get(job).flow().released()) {
-      return phrases;
+      return awaited;
     }
     for (var needed : batch.spec().afterBatches()) {
       if (!holds(needed)) {
-        phrases.add("batch " + needed.batch() + " to " + needed.condition().verb());
+        awaited.add(new Awaited.OtherBatch(needed.batch(), needed.condition()));
       }
     }
     for (var edge : edges.get(job)) {
       if (!holds(edge)) {
         var name = batch.jobs().get(edge.job).spec().name();
-        phrases.add("job " + name + " to " + edge.condition.verb());
+        awaited.add(new Awaited.Job(name, edge.condition));
       }
     }
-    return phrases;
+    return awaited;
   }
 
   /** What is wrong with who waits for whom among {@code jobs}, if anything is. */

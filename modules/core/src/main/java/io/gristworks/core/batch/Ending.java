@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job is being cancelled: nothing of it starts any more.
  *
- * @param reason who or what asked, for people
+ * @param reason who or what asked
  * @param graceUntil until when what runs may end by itself; null where it is interrupted
  */
-public record Ending(String reason, @Nullable Instant graceUntil) {
+public record Ending(CancelReason reason, @Nullable Instant graceUntil) {
   /** Whether what runs is to be interrupted. */
   public boolean interrupts() {
     return graceUntil == null;

@@ -14,7 +14,7 @@ public final class JobControl {
   private boolean begun;
   private @Nullable Pause pause;
   private @Nullable Ending ending;
-  private @Nullable String skipReason;
+  private @Nullable SkipReason skipReason;
   private boolean budgetSpent;
   private @Nullable Instant reopenedAt;
 
@@ -77,7 +77,7 @@ public final class JobControl {
     }
   }
 
-  void skip(String reason) {
+  void skip(SkipReason reason) {
     skipReason = reason;
   }
 
@@ -127,7 +127,7 @@ public final class JobControl {
   }
 
   /** Why it was never begun. */
-  public @Nullable String skipReason() {
+  public @Nullable SkipReason skipReason() {
     return skipReason;
   }
 

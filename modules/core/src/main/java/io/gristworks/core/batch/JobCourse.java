@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param givenUp failed tasks by cause
  * @param attemptsGivenUp failed tasks by the number of their attempts
  * @param attemptsTakenUp tasks tried again by the number of their attempts before
- * @param verdict what became of the last canary; null where there was none
+ * @param canaryResult what became of the last canary; null where there was none
  */
 public record JobCourse(
     Control control,
@@ -27,7 +27,7 @@ public record JobCourse(
     List<Attempts> attemptsGivenUp,
     List<Attempts> attemptsTakenUp,
     @Nullable Canary canary,
-    @Nullable String verdict,
+    @Nullable CanaryState canaryResult,
     List<Suspicion> suspects,
     List<Suspicion> quarantined) {
 
@@ -42,7 +42,7 @@ public record JobCourse(
         letters.book().givenUp(),
         letters.book().takenUp(),
         letters.canary(),
-        letters.verdict(),
+        letters.canaryResult(),
         List.copyOf(suspects.suspicions()),
         List.copyOf(suspects.quarantined()));
   }
@@ -63,7 +63,7 @@ public record JobCourse(
       boolean begun,
       @Nullable Pause pause,
       @Nullable Ending ending,
-      @Nullable String skipReason,
+      @Nullable SkipReason skipReason,
       boolean budgetSpent,
       @Nullable Instant reopenedAt) {}
 

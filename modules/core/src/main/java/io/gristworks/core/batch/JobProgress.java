@@ -39,7 +39,7 @@ public final class JobProgress {
   private long busyMicros;
   private @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
-  private @Nullable String cancelReason;
+  private @Nullable CancelReason cancelReason;
 
   JobProgress(JobSpec spec) {
     this.spec = spec;
@@ -67,20 +67,10 @@ public final class JobProgress {
     this.finishedAt = was.finishedAt();
     this.cancelReason = was.cancelReason();
     var course = was.course();
-    if (course == null) {
-      this.control = new JobControl(spec);
-      if (cancelReason != null) {
-        control.end(new Ending(cancelReason, null));
-      }
-      this.flow = new JobFlow(spec.source());
-      this.letters = new DeadLetters(was.errors(), failed, spec.retry().maxAttempts());
-      this.suspects = new Suspects();
-    } else {
-      this.control = new JobControl(spec, course.control());
-      this.flow = new JobFlow(spec.source(), course);
-      this.letters = new DeadLetters(was.errors(), course);
-      this.suspects = new Suspects(course.suspects(), course.quarantined());
-    }
+    this.control = new JobControl(spec, course.control());
+    this.flow = new JobFlow(spec.source(), course);
+    this.letters = new DeadLetters(was.errors(), course);
+    this.suspects = new Suspects(course.suspects(), course.quarantined());
     this.inputs = new JobInputs(flow.ownTasks());
   }
 
@@ -350,12 +340,12 @@ public final class JobProgress {
   }
 
   /** Why it is cancelled, or was when it last ended so; null where it never was. */
-  public @Nullable String endReason() {
+  public @Nullable CancelReason endReason() {
     return cancelReason;
   }
 
   /** Why it is cancelled; null where it is not, or goes on again. */
-  public @Nullable String cancelReason() {
+  public @Nullable CancelReason cancelReason() {
     var ending = control.ending();
     return ending == null ? null : ending.reason();
   }

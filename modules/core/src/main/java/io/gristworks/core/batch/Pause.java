@@ -5,8 +5,7 @@ import java.time.Instant;
 /**
  * A job is paused.
  *
- * @param by who paused it
- * @param reason why, for people; may be empty
+ * @param reason who or what paused it
  * @param at since when
  */
-public record Pause(String by, String reason, Instant at) {}
+public record Pause(PauseReason reason, Instant at) {}

@@ -90,20 +90,20 @@ final class Retrial {
     }
     var probing = canary.probing().bits();
     if (job.control().isOver()) {
-      return Optional.of(lost(at, "the job was cancelled before the tasks tried first ended", now));
+      return Optional.of(lost(at, new CanaryState.JobCancelled(), now));
     }
     var failed = RoaringBitmap.and(probing, job.failed());
     if (!failed.isEmpty()) {
-      return Optional.of(lost(at, "task " + failed.first() + ", tried first, failed again", now));
+      return Optional.of(lost(at, new CanaryState.TaskFailed(failed.first()), now));
     }
     if (RoaringBitmap.andCardinality(probing, job.succeeded()) == probing.getCardinality()) {
-      var reason = "all " + probing.getCardinality() + " tasks tried first succeeded";
-      return Optional.of(new CanaryEnded(at, canary.held(), reason, now));
+      var result = new CanaryState.AllSucceeded(probing.getCardinality());
+      return Optional.of(new CanaryEnded(at, canary.held(), result, now));
     }
     return Optional.empty();
   }
 
-  private static CanaryEnded lost(int at, String reason, Instant now) {
-    return new CanaryEnded(at, TaskSet.empty(), reason, now);
+  private static CanaryEnded lost(int at, CanaryState result, Instant now) {
+    return new CanaryEnded(at, TaskSet.empty(), result, now);
   }
 }

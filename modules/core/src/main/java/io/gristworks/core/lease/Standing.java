@@ -6,6 +6,7 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,51 +82,50 @@ public final class Standing {
         JobDetail.of(batch, at));
   }
 
-  private static String reason(Batch batch, int at, Counts counts, Status status) {
+  private static JobReason reason(Batch batch, int at, Counts counts, Status status) {
     var job = batch.jobs().get(at);
     if (status.isFinal()) {
       return ended(job, counts, status);
     }
-    if (job.cancelReason() != null) {
-      return "ending: " + job.cancelReason();
+    var cancelled = job.cancelReason();
+    if (cancelled != null) {
+      return new JobReason.Ending(cancelled);
     }
     if (batch.isOpen()) {
-      return "open: runs once it is sealed";
+      return new JobReason.Open();
     }
     var pause = job.control().pause();
     if (pause != null) {
-      return "paused by " + pause.by() + (pause.reason().isEmpty() ? "" : ": " + pause.reason());
+      return new JobReason.Paused(pause);
     }
     var waitsFor = batch.waitsFor(at);
     if (!waitsFor.isEmpty()) {
-      return "waits for " + String.join(", ", waitsFor);
+      return new JobReason.Waiting(waitsFor);
     }
-    if (!job.control().begun()) {
-      return "starts at " + job.control().startAt();
+    var startAt = job.control().startAt();
+    if (!job.control().begun() && startAt != null) {
+      return new JobReason.StartsAt(startAt);
     }
     if (counts.leased() > 0) {
-      return counts.leased() + " tasks are with workers";
+      return new JobReason.WithWorkers(counts.leased());
     }
     if (counts.pending() > 0) {
-      return "waits for a free worker that runs "
-          + job.spec().operation()
-          + " in queue "
-          + job.spec().queue();
+      return new JobReason.WaitsForWorker(job.spec().operation(), job.spec().queue());
     }
     return counts.waitingRetry() > 0 || !job.flow().expectsTasks()
-        ? counts.waitingRetry() + " tasks wait for their next attempt"
-        : "waits for results of job " + job.spec().source().job();
+        ? new JobReason.WaitsForRetry(counts.waitingRetry())
+        : new JobReason.WaitsForResults(job.spec().source().job());
   }
 
-  private static String ended(JobProgress job, Counts counts, Status status) {
+  private static JobReason ended(JobProgress job, Counts counts, Status status) {
     return switch (status) {
-      case CANCELLED -> "cancelled: " + job.endReason();
-      case SKIPPED -> "skipped: " + job.control().skipReason();
-      case FAILED -> "every one of its " + counts.total() + " tasks failed";
+      case CANCELLED -> new JobReason.Cancelled(Objects.requireNonNull(job.endReason()));
+      case SKIPPED -> new JobReason.Skipped(Objects.requireNonNull(job.control().skipReason()));
+      case FAILED -> new JobReason.AllFailed(counts.total());
       case COMPLETED, CREATED, QUEUED, RUNNING, PAUSED ->
           counts.failed() == 0
-              ? "every task succeeded"
-              : counts.failed() + " of " + counts.total() + " tasks failed";
+              ? new JobReason.AllSucceeded()
+              : new JobReason.SomeFailed(counts.failed(), counts.total());
     };
   }
 }

@@ -1,8 +1,11 @@
 package io.gristworks.core.view;
 
+import io.gristworks.core.batch.Awaited;
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.CanaryState;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Pause;
+import io.gristworks.core.batch.SkipReason;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is only sometimes worth telling of a job.
  *
- * @param paused who paused it and why, while it is paused
+ * @param paused who or what paused it, while it is paused
  * @param skipReason why it was never begun
- * @param waitingFor what it waits for before it may begin, each as a phrase
+ * @param waitingFor what it waits for before it may begin
  * @param startAt it does not begin before; null once that has come, or where it may at once
  * @param deadline when what is unfinished is cancelled
  * @param limits how much of it may go on at a time
@@ -22,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobDetail(
     @Nullable Pause paused,
-    @Nullable String skipReason,
-    List<String> waitingFor,
+    @Nullable SkipReason skipReason,
+    List<Awaited> waitingFor,
     @Nullable Instant startAt,
     @Nullable Instant deadline,
     JobLimits limits,
     long suspects,
     long quarantined,
-    @Nullable String canary) {
+    @Nullable CanaryState canary) {
   /** Nothing of note. */
   public static final JobDetail NONE =
       new JobDetail(null, null, List.of(), null, null, JobLimits.NONE, 0, 0, null);
@@ -54,7 +57,7 @@ public record JobDetail(
         job.suspects().suspicions().size(),
         job.suspects().quarantined().size(),
         canary == null
-            ? job.letters().verdict()
-            : canary.probing().size() + " are tried first, " + canary.held().size() + " wait");
+            ? job.letters().canaryResult()
+            : new CanaryState.UnderWay(canary.probing().size(), canary.held().size()));
   }
 }

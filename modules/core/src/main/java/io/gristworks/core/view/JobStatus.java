@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as it stands.
  *
- * @param reason why it is where it is, in a sentence
+ * @param reason why it is where it is
  * @param startedAt when its first task was handed out
  * @param finishedAt when its last task got its outcome
  * @param attempts how many attempts have ended
@@ -30,7 +30,7 @@ public record JobStatus(
     Priority priority,
     List<String> after,
     Status status,
-    String reason,
+    JobReason reason,
     Counts counts,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,

@@ -64,15 +64,14 @@ class ConditionTest {
       var story = given(submitted(spec, 1, 1, 1), failed(0, 0));
       story.whatFollows();
       assertThat(story.batch().jobs().get(2).control().skipReason())
-          .isEqualTo("needs job mid to " + condition.verb() + ", which was skipped");
+          .isEqualTo(new SkipReason.JobSkipped("mid", condition));
     }
   }
 
   @Test
   void aLostConditionSaysWhich() {
     var story = given(submitted(needs(Condition.FAILED), 2, 1), succeeded(0, 2));
-    assertThat(story.whatFollows())
-        .startsWith(skipped(1, "runs if job load fails, of which no task did"));
+    assertThat(story.whatFollows()).startsWith(skipped(1, new SkipReason.JobNotFailed("load")));
   }
 
   @Test
@@ -117,7 +116,8 @@ class ConditionTest {
     var batch = given(submitted(behind(Condition.COMPLETED), 2)).batch();
     assertThat(batch.isRunnable(0)).isFalse();
     assertThat(batch.awaits()).containsExactly("b-other");
-    assertThat(batch.waitsFor(0)).containsExactly("batch b-other to complete");
+    assertThat(batch.waitsFor(0))
+        .containsExactly(new Awaited.OtherBatch("b-other", Condition.COMPLETED));
     batch.apply(new AwaitedBatchEnded(new AwaitedEnd("b-other", Status.FAILED, 7), NOON));
     assertThat(batch.isRunnable(0)).isTrue();
     assertThat(batch.awaits()).isEmpty();
@@ -131,7 +131,10 @@ class ConditionTest {
         .apply(new AwaitedBatchEnded(new AwaitedEnd("b-other", Status.COMPLETED, 1), NOON));
     assertThat(story.whatFollows())
         .containsExactly(
-            skipped(0, "needs batch b-other to succeed, which ended completed with 1 failed tasks"),
+            skipped(
+                0,
+                new SkipReason.BatchEndedOtherwise(
+                    "b-other", Condition.SUCCEEDED, Status.COMPLETED, 1)),
             cancelled(0, 0, 1));
     assertThat(story.batch().isFinished()).isTrue();
   }

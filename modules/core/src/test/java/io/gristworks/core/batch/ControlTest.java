@@ -42,9 +42,9 @@ class ControlTest {
     var story = given(submitted(TWO, 2, 2));
     story
         .when(it -> it.decide(new BatchCommand.Pause("scan", "ana", "hot"), _ -> tasks(), NOON))
-        .thenAccepted(new JobsPaused(List.of(1), "ana", "hot", NOON));
+        .thenAccepted(new JobsPaused(List.of(1), new PauseReason.Asked("ana", "hot"), NOON));
     var batch = story.batch();
-    batch.apply(new JobsPaused(List.of(1), "ana", "hot", NOON));
+    batch.apply(new JobsPaused(List.of(1), new PauseReason.Asked("ana", "hot"), NOON));
     assertThat(batch.isRunnable(0)).isTrue();
     assertThat(batch.isRunnable(1)).isFalse();
     assertThat(batch.jobs().get(1).status(false, true)).isEqualTo(Status.PAUSED);
@@ -54,7 +54,7 @@ class ControlTest {
 
   @Test
   void resumingTheBatchResumesEachPausedJob() {
-    given(submitted(TWO, 2, 2), new JobsPaused(List.of(1), "ana", "", NOON))
+    given(submitted(TWO, 2, 2), new JobsPaused(List.of(1), new PauseReason.Asked("ana", ""), NOON))
         .when(it -> it.decide(new BatchCommand.Resume(null, "ben"), _ -> tasks(), NOON))
         .thenAccepted(new JobsResumed(List.of(1), "ben", NOON));
   }
@@ -66,9 +66,11 @@ class ControlTest {
     var story = given(submitted(TWO, 1, 3));
     story
         .when(it -> it.decide(grace, _ -> tasks(2), NOON))
-        .thenAccepted(new CancelRequested(List.of(1), "enough", NOON, until), cancelled(1, 0, 1));
+        .thenAccepted(
+            new CancelRequested(List.of(1), new CancelReason.Asked("enough"), NOON, until),
+            cancelled(1, 0, 1));
     var batch = story.batch();
-    batch.apply(new CancelRequested(List.of(1), "enough", NOON, until));
+    batch.apply(new CancelRequested(List.of(1), new CancelReason.Asked("enough"), NOON, until));
     batch.apply(cancelled(1, 0, 1));
     assertThat(batch.jobs().get(1).isInterrupted()).isFalse();
     assertThat(batch.nextTimer()).contains(until);
@@ -87,7 +89,9 @@ class ControlTest {
   void aSecondCancelCanOnlyHurry() {
     var until = NOON.plusSeconds(30);
     var story =
-        given(submitted(TWO, 1, 3), new CancelRequested(List.of(0, 1), "enough", NOON, until));
+        given(
+            submitted(TWO, 1, 3),
+            new CancelRequested(List.of(0, 1), new CancelReason.Asked("enough"), NOON, until));
     story
         .when(
             it ->
@@ -101,7 +105,8 @@ class ControlTest {
         .thenAccepted(cancelRequested("hurry", 0, 1));
     story.batch().apply(cancelRequested("hurry", 0, 1));
     assertThat(story.batch().jobs().getFirst().isInterrupted()).isTrue();
-    assertThat(story.batch().jobs().getFirst().cancelReason()).isEqualTo("enough");
+    assertThat(story.batch().jobs().getFirst().cancelReason())
+        .isEqualTo(new CancelReason.Asked("enough"));
   }
 
   @Test
@@ -124,7 +129,9 @@ class ControlTest {
     var batch = given(submitted(timed(null, NOON, null), 2), succeeded(0, 1)).batch();
     assertThat(batch.nextTimer()).contains(NOON);
     assertThat(batch.consequences(_ -> tasks(), NOON))
-        .containsExactly(cancelRequested("deadline", 0), cancelled(0, 1));
+        .containsExactly(
+            new CancelRequested(List.of(0), new CancelReason.DeadlinePassed(), NOON),
+            cancelled(0, 1));
   }
 
   @Test
@@ -144,7 +151,9 @@ class ControlTest {
     assertThat(story.batch().nextTimer()).contains(NOON.plusSeconds(10));
     assertThat(story.batch().consequences(_ -> tasks(), NOON.plusSeconds(10)))
         .first()
-        .isEqualTo(new CancelRequested(List.of(0), "total time", NOON.plusSeconds(10)));
+        .isEqualTo(
+            new CancelRequested(
+                List.of(0), new CancelReason.TotalTimeOver(), NOON.plusSeconds(10)));
     given(submitted(TWO, 1, 1)).when(it -> it.started(0, NOON)).thenAlreadyTrue();
   }
 
@@ -157,7 +166,7 @@ class ControlTest {
     assertThat(story.whatFollows())
         .containsExactly(
             new BudgetExhausted(0, 2, 1, NOON),
-            new JobsPaused(List.of(0), "failure budget", "2 tasks failed, of which 1 may", NOON));
+            new JobsPaused(List.of(0), new PauseReason.BudgetExhausted(2, 1), NOON));
     story.batch().apply(new JobsResumed(List.of(0), "ana", NOON));
     story.batch().apply(failed(0, 2));
     assertThat(story.whatFollows()).isEmpty();
@@ -172,7 +181,7 @@ class ControlTest {
     assertThat(story.whatFollows())
         .containsExactly(
             new BudgetExhausted(0, 1, 0, NOON),
-            cancelRequested("failure budget: 1 tasks failed, of which 0 may", 0),
+            new CancelRequested(List.of(0), new CancelReason.BudgetExhausted(1, 0), NOON),
             cancelled(0, 2));
     assertThat(story.batch().isFinished()).isTrue();
   }

@@ -136,7 +136,7 @@ class DeadLetterTest {
     assertThat(batch.isFinished()).as("the others follow").isFalse();
     assertThat(follow(batch))
         .containsExactly(
-            new CanaryEnded(0, TaskSet.of(2, 3), "all 1 tasks tried first succeeded", NOON));
+            new CanaryEnded(0, TaskSet.of(2, 3), new CanaryState.AllSucceeded(1), NOON));
     assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks());
     tell(batch, TaskSet.of(2, 3));
     assertThat(batch.isFinished()).isTrue();
@@ -148,11 +148,11 @@ class DeadLetterTest {
     itIsSo(batch, retry(batch, new Selection.All(), 1));
     tell(batch, TaskSet.empty(), new Failure(1, 3, "io", "still broken", true));
     assertThat(follow(batch))
-        .containsExactly(
-            new CanaryEnded(0, TaskSet.empty(), "task 1, tried first, failed again", NOON));
+        .containsExactly(new CanaryEnded(0, TaskSet.empty(), new CanaryState.TaskFailed(1), NOON));
     assertThat(batch.isFinished()).isTrue();
     assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks(1, 2, 3));
-    assertThat(batch.jobs().getFirst().letters().verdict()).contains("failed again");
+    assertThat(batch.jobs().getFirst().letters().canaryResult())
+        .isEqualTo(new CanaryState.TaskFailed(1));
   }
 
   @Test
@@ -165,7 +165,7 @@ class DeadLetterTest {
     assertThat(batch.isRunnable(0)).isTrue();
     tell(batch, TaskSet.of(0));
     assertThat(batch.jobs().getFirst().status(false, false)).isEqualTo(Status.CANCELLED);
-    assertThat(batch.jobs().getFirst().endReason()).isEqualTo("enough");
+    assertThat(batch.jobs().getFirst().endReason()).isEqualTo(new CancelReason.Asked("enough"));
   }
 
   private static Decision die(Batch batch, String node, Integer... running) {
@@ -283,7 +283,7 @@ class DeadLetterTest {
                       TaskSet.range(first, first + 1_000_000),
                       List.of(),
                       new java.util.TreeMap<>(),
-                      List.of(new ErrorGroup("io", 1_000_000, first, "down")),
+                      List.of(new ErrorGroup("io", 1_000_000, first, "down", "", NOON, NOON)),
                       1_000_000,
                       1,
                       List.of(

@@ -41,8 +41,7 @@ class DependencyTest {
   void aJobWhoseDependencyIsLostIsSkippedAndSaysWhy() {
     var spec = spec(job("load"), job("scan", "load"));
     assertThat(given(submitted(spec, 2, 2), failed(0, 1), succeeded(0, 1)).whatFollows())
-        .containsExactly(
-            skipped(1, "needs job load, of which 1 tasks did not succeed"), cancelled(1, 0, 1));
+        .containsExactly(skipped(1, new SkipReason.JobNotSucceeded("load", 1)), cancelled(1, 0, 1));
   }
 
   @Test
@@ -51,9 +50,9 @@ class DependencyTest {
     story.whatFollows();
     assertThat(story.batch().isFinished()).isTrue();
     assertThat(story.batch().jobs().get(1).control().skipReason())
-        .isEqualTo("needs job load, of which 1 tasks did not succeed");
+        .isEqualTo(new SkipReason.JobNotSucceeded("load", 1));
     assertThat(story.batch().jobs().get(2).control().skipReason())
-        .isEqualTo("needs job scan to succeed, which was skipped");
+        .isEqualTo(new SkipReason.JobSkipped("scan", Condition.SUCCEEDED));
     assertThat(story.batch().jobs())
         .extracting(job -> job.status(false, false))
         .containsExactly(Status.FAILED, Status.SKIPPED, Status.SKIPPED);
@@ -64,8 +63,7 @@ class DependencyTest {
     var story = given(submitted(JOIN, 5, 1, 1), failed(2, 0));
     assertThat(story.whatFollows())
         .containsExactly(
-            skipped(0, "needs job r, of which 1 tasks did not succeed"),
-            cancelled(0, 0, 1, 2, 3, 4));
+            skipped(0, new SkipReason.JobNotSucceeded("r", 1)), cancelled(0, 0, 1, 2, 3, 4));
     assertThat(story.batch().isRunnable(1)).isTrue();
   }
 
@@ -75,9 +73,9 @@ class DependencyTest {
         given(submitted(CHAIN, 2, 2, 2), succeeded(0, 2))
             .when(it -> it.cancel("scan", "enough", Sample::nobodyHolds, NOON))
             .thenItIsSo();
-    assertThat(batch.jobs().get(1).cancelReason()).isEqualTo("enough");
+    assertThat(batch.jobs().get(1).cancelReason()).isEqualTo(new CancelReason.Asked("enough"));
     assertThat(batch.jobs().get(2).control().skipReason())
-        .isEqualTo("needs job scan, of which 2 tasks did not succeed");
+        .isEqualTo(new SkipReason.JobNotSucceeded("scan", 2));
     assertThat(batch.isFinished()).isTrue();
   }
 

@@ -87,7 +87,7 @@ class DerivationTest {
   void collectingWaitsForTheEnd() {
     var batch = given(submitted(COLLECT, 4), succeeded(0, 2)).batch();
     assertThat(batch.feed(1)).isEmpty();
-    assertThat(batch.waitsFor(1)).containsExactly("job load to complete");
+    assertThat(batch.waitsFor(1)).containsExactly(new Awaited.Job("load", Condition.COMPLETED));
     batch.apply(succeeded(0, 4));
     assertThat(batch.feed(1)).contains(new Feed(0, 0, 2));
   }
@@ -97,7 +97,7 @@ class DerivationTest {
     var story = given(submitted(COLLECT, 2), cancelRequested("x", 0), cancelled(0, 0, 1));
     story.whatFollows();
     assertThat(story.batch().jobs().get(1).control().skipReason())
-        .isEqualTo("needs job load to complete, which was cancelled");
+        .isEqualTo(new SkipReason.JobCancelled("load"));
     assertThat(story.batch().isFinished()).isTrue();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,15 @@ class ErrorPatternTest {
   void groupsAreBoundedAndTheRestIsTogether() {
     var groups = new ErrorGroups();
     for (int kind = 0; kind < 200; kind++) {
-      groups.add(new ErrorGroup("kind" + (char) ('a' + kind % 26) + kind, 1, kind, "m" + kind));
+      groups.add(
+          new ErrorGroup(
+              "kind" + (char) ('a' + kind % 26) + kind,
+              1,
+              kind,
+              "m" + kind,
+              "",
+              Instant.EPOCH,
+              Instant.EPOCH));
       groups.giveUp(
           "kind" + (char) ('a' + kind % 26) + kind, io.gristworks.core.task.TaskSet.of(kind));
     }

@@ -59,7 +59,8 @@ class JobTableTest {
   private static final BatchEvent COME = submitted(SPEC, 1, 5, 1);
   private static final BatchEvent LOADED = succeeded(LOAD, 1);
   private static final BatchEvent STARTED = new StartTimeCame(List.of(SCAN), START);
-  private static final BatchEvent PAUSED = new JobsPaused(List.of(SCAN), "ana", "", NOON);
+  private static final BatchEvent PAUSED =
+      new JobsPaused(List.of(SCAN), new PauseReason.Asked("ana", ""), NOON);
 
   /** The batch, and which tasks of the job are with a node. */
   private record Scene(Batch batch, RoaringBitmap held) {
@@ -136,7 +137,8 @@ class JobTableTest {
   }
 
   private static Map<String, Supplier<Scene>> endings(BatchEvent done, BatchEvent lost) {
-    var grace = new CancelRequested(List.of(SCAN), "x", NOON, NOON.plusSeconds(30));
+    var grace =
+        new CancelRequested(List.of(SCAN), new CancelReason.Asked("x"), NOON, NOON.plusSeconds(30));
     var states = new LinkedHashMap<String, Supplier<Scene>>();
     states.put(
         "ending with grace",
@@ -180,7 +182,7 @@ class JobTableTest {
                 held(),
                 COME,
                 failed(LOAD, 0),
-                skipped(SCAN, "load did not succeed"),
+                skipped(SCAN, new SkipReason.JobNotSucceeded("load", 1)),
                 cancelled(SCAN, 0, 1, 2, 3, 4)));
     return states;
   }

@@ -140,11 +140,11 @@ public final class Sample {
 
   /** Someone wanted jobs to end. */
   public static BatchEvent cancelRequested(String reason, Integer... jobs) {
-    return new CancelRequested(List.of(jobs), reason, NOON);
+    return new CancelRequested(List.of(jobs), new CancelReason.Asked(reason), NOON);
   }
 
   /** A job will never begin. */
-  public static BatchEvent skipped(int job, String reason) {
+  public static BatchEvent skipped(int job, SkipReason reason) {
     return new ControlEvent.JobSkipped(job, reason, NOON);
   }
 

@@ -17,6 +17,7 @@ import static io.gristworks.core.batch.Sample.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.BatchCommand.Selection;
+import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.testing.AnswerTable;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class StateCommandTableTest {
             three,
             OTHER_ENDED,
             failed(0, 1),
-            new ControlEvent.JobsPaused(List.of(0), "ana", "", NOON)));
+            new ControlEvent.JobsPaused(List.of(0), new PauseReason.Asked("ana", ""), NOON)));
     states.put(
         "running, a canary under way",
         past(
@@ -79,7 +80,8 @@ class StateCommandTableTest {
             three,
             OTHER_ENDED,
             failed(0, 1),
-            new BatchEvent.CancelRequested(List.of(0), "x", NOON, NOON.plusSeconds(30)),
+            new CancelRequested(
+                List.of(0), new CancelReason.Asked("x"), NOON, NOON.plusSeconds(30)),
             cancelled(0, 0)));
     states.put(
         "ending now",
@@ -90,7 +92,9 @@ class StateCommandTableTest {
     states.put(
         "cancelled",
         past(three, OTHER_ENDED, failed(0, 1), cancelRequested("x", 0), cancelled(0, 0, 2)));
-    states.put("skipped", past(three, LOST, skipped(0, "lost"), cancelled(0, 0, 1, 2)));
+    states.put(
+        "skipped",
+        past(three, LOST, skipped(0, new SkipReason.SourceSkipped("x")), cancelled(0, 0, 1, 2)));
     return states;
   }
 

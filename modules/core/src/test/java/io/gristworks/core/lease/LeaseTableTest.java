@@ -13,7 +13,9 @@ import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.Retry;
 import io.gristworks.core.batch.BatchStory;
+import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.ControlEvent.JobsPaused;
+import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Sample;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.testing.AnswerTable;
@@ -83,7 +85,7 @@ class LeaseTableTest {
   }
 
   private static void end(Scene scene, @Nullable Instant grace) {
-    scene.apply(new CancelRequested(List.of(0), "enough", NOON, grace));
+    scene.apply(new CancelRequested(List.of(0), new CancelReason.Asked("enough"), NOON, grace));
   }
 
   private static AnswerTable<Scene> table() {
@@ -119,7 +121,13 @@ class LeaseTableTest {
             .state("leased, task 0 waits for its retry", () -> leased().and(it -> it.failOnce(0)))
             .state(
                 "leased, paused",
-                () -> leased().and(it -> it.apply(new JobsPaused(List.of(0), "ana", "", NOON))))
+                () ->
+                    leased()
+                        .and(
+                            it ->
+                                it.apply(
+                                    new JobsPaused(
+                                        List.of(0), new PauseReason.Asked("ana", ""), NOON))))
             .state("leased, ending with grace", () -> leased().and(it -> end(it, DUE)))
             .state("leased, ending now", () -> leased().and(it -> end(it, null)))
             .state("succeeded", () -> leased().and(it -> it.succeed(ALL)))

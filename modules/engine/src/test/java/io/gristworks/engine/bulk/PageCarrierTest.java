@@ -20,6 +20,7 @@ import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.Standing;
@@ -120,7 +121,7 @@ class PageCarrierTest {
         Priority.NORMAL,
         List.of(),
         Status.RUNNING,
-        "because",
+        new JobReason.AllSucceeded(),
         new Counts(1, 1, 0, 0, 0, 0, 0),
         null,
         null,

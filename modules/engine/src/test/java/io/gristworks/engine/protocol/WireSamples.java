@@ -1,14 +1,20 @@
 package io.gristworks.engine.protocol;
 
 import io.gristworks.core.batch.AppendKey;
+import io.gristworks.core.batch.Awaited;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.CanaryState;
+import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.Pause;
+import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.NodeConditions;
@@ -24,6 +30,7 @@ import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
@@ -171,7 +178,8 @@ record WireSamples(
             Priority.LOW,
             List.of("fetch"),
             Status.RUNNING,
-            "runs",
+            new JobReason.Skipped(
+                new SkipReason.BatchEndedOtherwise("b1", Condition.FAILED, Status.FAILED, 3)),
             new Counts(7, 1, 1, 1, 2, 1, 1),
             NOON,
             null,
@@ -180,8 +188,17 @@ record WireSamples(
             12.5,
             -1,
             new TreeMap<>(Map.of("rows", 3L)),
-            List.of(new ErrorGroup("timeout", 3, 7, "no result")),
-            JobDetail.NONE);
+            List.of(new ErrorGroup("timeout", 3, 7, "no result", "", NOON, NOON)),
+            new JobDetail(
+                new Pause(new PauseReason.BudgetExhausted(3, 2), NOON),
+                new SkipReason.JobCancelled("fetch"),
+                List.of(new Awaited.Job("fetch", Condition.COMPLETED)),
+                null,
+                NOON,
+                JobLimits.NONE,
+                1,
+                2,
+                new CanaryState.JobCancelled()));
     var batch =
         new BatchStatus(
             BATCH,

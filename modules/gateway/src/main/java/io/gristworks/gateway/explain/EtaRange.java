@@ -1,4 +1,4 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;

@@ -1,10 +1,6 @@
 package io.gristworks.gateway.explain;
 
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.core.explain.EtaRange;
-import io.gristworks.core.explain.Explainer;
-import io.gristworks.core.explain.Surroundings;
-import io.gristworks.core.explain.TaskFacts;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.engine.protocol.CoordinatorReply;

@@ -1,13 +1,13 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
-import static io.gristworks.core.explain.Phrases.at;
-import static io.gristworks.core.explain.Phrases.count;
-import static io.gristworks.core.explain.Phrases.until;
+import static io.gristworks.gateway.explain.Phrases.at;
+import static io.gristworks.gateway.explain.Phrases.count;
+import static io.gristworks.gateway.explain.Phrases.until;
 
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.explain.Reason.Kind;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.gateway.explain.Reason.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,6 @@
 package io.gristworks.gateway.explain;
 
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.explain.EtaRange;
-import io.gristworks.core.explain.Reason;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;

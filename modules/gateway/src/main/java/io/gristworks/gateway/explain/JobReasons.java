@@ -1,14 +1,17 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
-import static io.gristworks.core.explain.Phrases.are;
-import static io.gristworks.core.explain.Phrases.at;
-import static io.gristworks.core.explain.Phrases.count;
-import static io.gristworks.core.explain.Phrases.until;
+import static io.gristworks.gateway.explain.Phrases.are;
+import static io.gristworks.gateway.explain.Phrases.at;
+import static io.gristworks.gateway.explain.Phrases.count;
+import static io.gristworks.gateway.explain.Phrases.until;
 
+import io.gristworks.core.batch.Awaited;
+import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.explain.Reason.Kind;
 import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.gateway.explain.Reason.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +20,6 @@ import java.util.TreeMap;
 
 /** Gathers the reasons of one job: first what holds it back whatever the workers do. */
 final class JobReasons {
-  private static final String ENDING = "ending: ";
-  private static final String JOB = "job ";
-
   private final BatchStatus batch;
   private final JobStatus job;
   private final Surroundings around;
@@ -35,16 +35,16 @@ final class JobReasons {
     if (job.status().isFinal()) {
       add(
           Kind.FINISHED,
-          "it has ended: " + job.reason(),
-          Map.of("status", job.status().name().toLowerCase(Locale.ROOT)));
+          "it has ended: " + ReasonText.of(job.reason()),
+          Map.of("status", lower(job.status())));
       failures();
       return reasons;
     }
-    if (job.reason().startsWith(ENDING)) {
+    if (job.reason() instanceof JobReason.Ending(var why)) {
       add(
           Kind.ENDING,
           "it is being cancelled ("
-              + job.reason().substring(ENDING.length())
+              + ReasonText.of(why)
               + "); "
               + are(job.counts().leased(), "task")
               + " still with workers",
@@ -62,7 +62,7 @@ final class JobReasons {
     }
     failures();
     if (reasons.isEmpty()) {
-      add(Kind.TO_BE_HANDED_OUT, job.reason(), Map.of());
+      add(Kind.TO_BE_HANDED_OUT, ReasonText.of(job.reason()), Map.of());
     }
     return reasons;
   }
@@ -81,14 +81,12 @@ final class JobReasons {
     }
     var pause = detail.paused();
     if (pause != null) {
+      var by = ReasonText.by(pause.reason());
+      var why = ReasonText.of(pause.reason());
       add(
           Kind.PAUSED,
-          "it was paused by "
-              + pause.by()
-              + " at "
-              + at(pause.at())
-              + (pause.reason().isEmpty() ? "" : ": " + pause.reason()),
-          Map.of("by", pause.by(), "reason", pause.reason(), "at", pause.at()));
+          "it was paused by " + by + " at " + at(pause.at()) + (why.isEmpty() ? "" : ": " + why),
+          Map.of("by", by, "reason", why, "at", pause.at()));
     }
     detail.waitingFor().forEach(this::waitsFor);
     var start = detail.startAt();
@@ -100,35 +98,39 @@ final class JobReasons {
     }
   }
 
-  /** {@code job load to succeed}, {@code batch b1 to complete}. */
-  private void waitsFor(String phrase) {
-    var words = phrase.split(" ", 3);
-    var name = words.length > 1 ? words[1] : phrase;
-    if (!phrase.startsWith(JOB)) {
-      add(Kind.WAITS_FOR_BATCH, "it waits for " + phrase, Map.of("batch", name));
-      return;
+  private void waitsFor(Awaited awaited) {
+    var sentence = "it waits for " + ReasonText.of(awaited);
+    switch (awaited) {
+      case Awaited.OtherBatch(var other, _) ->
+          add(Kind.WAITS_FOR_BATCH, sentence, Map.of("batch", other));
+      case Awaited.Job(var name, _) -> {
+        var other = batch.jobs().stream().filter(it -> it.name().equals(name)).findFirst();
+        var figures = new TreeMap<String, Object>(Map.of("job", name));
+        other.ifPresent(it -> figures.putAll(progress(it)));
+        add(Kind.WAITS_FOR_JOB, sentence + other.map(JobReasons::told).orElse(""), figures);
+      }
     }
-    var figures = new TreeMap<String, Object>(Map.of("job", name));
-    var progress = new StringBuilder();
-    batch.jobs().stream()
-        .filter(other -> other.name().equals(name))
-        .findFirst()
-        .ifPresent(
-            other -> {
-              var status = other.status().name().toLowerCase(Locale.ROOT);
-              figures.put("status", status);
-              figures.put("completed", other.counts().completed());
-              figures.put("total", other.counts().total());
-              progress
-                  .append(", which is ")
-                  .append(status)
-                  .append(", ")
-                  .append(String.format(Locale.ROOT, "%,d", other.counts().completed()))
-                  .append(" of ")
-                  .append(count(other.counts().total(), "task"))
-                  .append(" done");
-            });
-    add(Kind.WAITS_FOR_JOB, "it waits for " + phrase + progress, figures);
+  }
+
+  private static Map<String, Object> progress(JobStatus other) {
+    return Map.of(
+        "status", lower(other.status()),
+        "completed", other.counts().completed(),
+        "total", other.counts().total());
+  }
+
+  private static String told(JobStatus other) {
+    return ", which is "
+        + lower(other.status())
+        + ", "
+        + String.format(Locale.ROOT, "%,d", other.counts().completed())
+        + " of "
+        + count(other.counts().total(), "task")
+        + " done";
+  }
+
+  private static String lower(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
   }
 
   /** What is known of nodes that died. */
@@ -144,9 +146,7 @@ final class JobReasons {
     }
     if (detail.quarantined() > 0) {
       var evidence =
-          job.errors().stream()
-              .filter(group -> group.kind().equals(io.gristworks.core.batch.ErrorGroup.POISON))
-              .findFirst();
+          job.errors().stream().filter(group -> group.kind().equals(ErrorGroup.POISON)).findFirst();
       add(
           Kind.QUARANTINED,
           are(detail.quarantined(), "task")

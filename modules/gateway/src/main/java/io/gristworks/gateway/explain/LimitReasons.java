@@ -1,11 +1,11 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
-import static io.gristworks.core.explain.Phrases.count;
+import static io.gristworks.gateway.explain.Phrases.count;
 
-import io.gristworks.core.explain.Reason.Kind;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.core.view.QueueStatus.LimitPart;
+import io.gristworks.gateway.explain.Reason.Kind;
 import java.util.List;
 import java.util.Map;
 

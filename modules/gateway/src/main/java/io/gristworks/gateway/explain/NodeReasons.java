@@ -1,8 +1,8 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
-import io.gristworks.core.explain.Reason.Kind;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.NodeStatus;
+import io.gristworks.gateway.explain.Reason.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
 import java.util.Collections;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;

@@ -1,15 +1,15 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
-import static io.gristworks.core.explain.Phrases.are;
-import static io.gristworks.core.explain.Phrases.at;
-import static io.gristworks.core.explain.Phrases.count;
-import static io.gristworks.core.explain.Phrases.until;
+import static io.gristworks.gateway.explain.Phrases.are;
+import static io.gristworks.gateway.explain.Phrases.at;
+import static io.gristworks.gateway.explain.Phrases.count;
+import static io.gristworks.gateway.explain.Phrases.until;
 
-import io.gristworks.core.explain.Reason.Kind;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
+import io.gristworks.gateway.explain.Reason.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,11 +40,11 @@ final class WorkReasons {
       retries();
     }
     if (counts.total() == counts.completed()) {
-      reason(Kind.WAITS_FOR_RESULTS, "it " + job.reason(), Map.of());
+      reason(Kind.WAITS_FOR_RESULTS, "it " + ReasonText.of(job.reason()), Map.of());
     }
     var canary = job.detail().canary();
     if (canary != null) {
-      reason(Kind.CANARY, "of its failed tasks " + canary, Map.of());
+      reason(Kind.CANARY, "of its failed tasks " + ReasonText.of(canary), Map.of());
     }
   }
 

@@ -1,6 +1,6 @@
 /**
  * Answers why something is not running, or not finished: gathers what is around it, and has {@link
- * io.gristworks.core.explain.Explainer} say why.
+ * io.gristworks.gateway.explain.Explainer} say why.
  *
  * <p>Threads: one request is one thread. Keeps no state.
  */

@@ -2,6 +2,7 @@ package io.gristworks.gateway.letters;
 
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.gateway.explain.ReasonText;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
@@ -160,6 +161,7 @@ public final class DeadLetterRoutes {
     for (var each : List.of("errors", "retry", "report")) {
       links.put(each, Mount.MAIN + "/jobs/" + id + "/" + each);
     }
+    var canary = job.detail().canary();
     return Optional.of(
         new Item(
             id,
@@ -171,7 +173,7 @@ public final class DeadLetterRoutes {
             job.counts().failed(),
             job.counts().total(),
             job.detail().quarantined(),
-            job.detail().canary(),
+            canary == null ? null : ReasonText.of(canary),
             groups,
             links));
   }

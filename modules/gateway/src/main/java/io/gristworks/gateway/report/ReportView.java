@@ -3,6 +3,7 @@ package io.gristworks.gateway.report;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.gateway.explain.ReasonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +93,7 @@ record ReportView(
           job.operation(),
           job.queue(),
           lower(job.status()),
-          job.reason(),
+          ReasonText.of(job.reason()),
           job.startedAt() == null ? null : seconds(batch.createdAt(), job.startedAt(), now),
           running,
           job.busyMicros() / 1e6,

@@ -1,8 +1,8 @@
 package io.gristworks.gateway.status;
 
-import io.gristworks.core.explain.EtaRange;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.gateway.explain.EtaRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

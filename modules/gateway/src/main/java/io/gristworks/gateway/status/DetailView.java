@@ -3,6 +3,7 @@ package io.gristworks.gateway.status;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Pause;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.gateway.explain.ReasonText;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param canary what becomes, or became, of the failed tasks that were tried again first
  */
 record DetailView(
-    @Nullable Pause paused,
+    @Nullable PauseView paused,
     @Nullable String skippedReason,
     List<String> waitingFor,
     @Nullable Instant startAt,
@@ -32,15 +33,26 @@ record DetailView(
     @Nullable String canary) {
   static DetailView of(JobStatus job) {
     var detail = job.detail();
+    var skipped = detail.skipReason();
+    var canary = detail.canary();
     return new DetailView(
-        detail.paused(),
-        detail.skipReason(),
-        detail.waitingFor(),
+        PauseView.of(detail.paused()),
+        skipped == null ? null : ReasonText.of(skipped),
+        detail.waitingFor().stream().map(ReasonText::of).toList(),
         detail.startAt(),
         detail.deadline(),
         detail.limits().equals(JobLimits.NONE) ? null : detail.limits(),
         detail.suspects(),
         detail.quarantined(),
-        detail.canary());
+        canary == null ? null : ReasonText.of(canary));
+  }
+
+  /** Who or what paused a job, why, and since when. */
+  record PauseView(String by, String reason, Instant at) {
+    static @Nullable PauseView of(@Nullable Pause pause) {
+      return pause == null
+          ? null
+          : new PauseView(ReasonText.by(pause.reason()), ReasonText.of(pause.reason()), pause.at());
+    }
   }
 }

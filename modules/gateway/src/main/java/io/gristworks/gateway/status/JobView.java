@@ -1,9 +1,10 @@
 package io.gristworks.gateway.status;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.gristworks.core.explain.EtaRange;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.gateway.explain.EtaRange;
+import io.gristworks.gateway.explain.ReasonText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public record JobView(
         lower(job.priority()),
         job.after(),
         lower(job.status()),
-        job.reason(),
+        ReasonText.of(job.reason()),
         CountsView.of(job.counts()),
         CountsView.Progress.of(job.counts()),
         job.tasksPerSecond(),

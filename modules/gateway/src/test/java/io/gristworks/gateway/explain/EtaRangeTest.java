@@ -1,11 +1,12 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
-import static io.gristworks.core.explain.Scene.NOON;
-import static io.gristworks.core.explain.Scene.queue;
-import static io.gristworks.core.explain.Scene.waiting;
+import static io.gristworks.gateway.explain.Scene.NOON;
+import static io.gristworks.gateway.explain.Scene.queue;
+import static io.gristworks.gateway.explain.Scene.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Pause;
+import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.Counts;
 import java.util.List;
@@ -55,7 +56,7 @@ class EtaRangeTest {
   @Test
   void nobodyKnowsWhenAPauseEnds() {
     scene.rate = 10;
-    scene.paused = new Pause("ana", "", NOON);
+    scene.paused = new Pause(new PauseReason.Asked("ana", ""), NOON);
     assertThat(eta()).isEmpty();
   }
 }

@@ -1,20 +1,26 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
-import static io.gristworks.core.explain.Scene.NOON;
-import static io.gristworks.core.explain.Scene.node;
-import static io.gristworks.core.explain.Scene.queue;
-import static io.gristworks.core.explain.Scene.waiting;
+import static io.gristworks.gateway.explain.Scene.NOON;
+import static io.gristworks.gateway.explain.Scene.node;
+import static io.gristworks.gateway.explain.Scene.queue;
+import static io.gristworks.gateway.explain.Scene.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.batch.Awaited;
+import io.gristworks.core.batch.CanaryState;
+import io.gristworks.core.batch.CancelReason;
+import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Pause;
+import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.explain.Reason.Kind;
-import io.gristworks.core.explain.TaskFacts.Place;
 import io.gristworks.core.view.Counts;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.QueueStatus;
+import io.gristworks.gateway.explain.Reason.Kind;
+import io.gristworks.gateway.explain.TaskFacts.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -37,7 +43,7 @@ class ExplainerTest {
   @Test
   void whatHasEndedSaysHow() {
     scene.status = Status.COMPLETED;
-    scene.reason = "every task succeeded";
+    scene.reason = new JobReason.AllSucceeded();
     check(scene.why(), Kind.FINISHED, "it has ended: every task succeeded");
     scene.batchStatus = Status.CANCELLED;
     check(Explainer.batch(scene.batch()), Kind.FINISHED, "it has ended: cancelled");
@@ -45,7 +51,7 @@ class ExplainerTest {
 
   @Test
   void whatIsBeingCancelledSaysWhatStillRuns() {
-    scene.reason = "ending: deadline";
+    scene.reason = new JobReason.Ending(new CancelReason.DeadlinePassed());
     scene.counts = new Counts(10, 0, 1, 0, 9, 0, 0);
     check(
         scene.why(), Kind.ENDING, "it is being cancelled (deadline); 1 task is still with workers");
@@ -63,7 +69,7 @@ class ExplainerTest {
 
   @Test
   void aPausedJobSaysByWhomWhenAndWhy() {
-    scene.paused = new Pause("ana", "too hot", NOON.minusSeconds(10));
+    scene.paused = new Pause(new PauseReason.Asked("ana", "too hot"), NOON.minusSeconds(10));
     scene.counts = new Counts(10, 8, 2, 0, 0, 0, 0);
     check(scene.why(), Kind.PAUSED, "it was paused by ana at 2026-01-01T11:59:50Z: too hot");
     assertThat(scene.why().getLast().sentence())
@@ -77,7 +83,10 @@ class ExplainerTest {
     scene.others.add(scene.job("fetch"));
     scene.counts = new Counts(10, 10, 0, 0, 0, 0, 0);
     scene.status = Status.QUEUED;
-    scene.waitingFor = List.of("job fetch to succeed", "batch b2 to complete");
+    scene.waitingFor =
+        List.of(
+            new Awaited.Job("fetch", Condition.SUCCEEDED),
+            new Awaited.OtherBatch("b2", Condition.COMPLETED));
     check(
         scene.why(),
         Kind.WAITS_FOR_JOB,
@@ -274,14 +283,14 @@ class ExplainerTest {
   @Test
   void aJobWithoutTasksWaitsForResults() {
     scene.counts = Counts.NONE;
-    scene.reason = "waits for results of job fetch";
+    scene.reason = new JobReason.WaitsForResults("fetch");
     check(scene.why(), Kind.WAITS_FOR_RESULTS, "it waits for results of job fetch");
   }
 
   @Test
   void aCanaryIsTold() {
     scene.counts = new Counts(10, 0, 2, 0, 3, 5, 0);
-    scene.canary = "2 are tried first, 5 wait";
+    scene.canary = new CanaryState.UnderWay(2, 5);
     assertThat(scene.why().getLast())
         .extracting(Reason::kind, Reason::sentence)
         .containsExactly(Kind.CANARY, "of its failed tasks 2 are tried first, 5 wait");
@@ -291,7 +300,9 @@ class ExplainerTest {
   void suspectsAndQuarantineAreToldWithTheEvidence() {
     scene.suspects = 1;
     scene.quarantined = 2;
-    scene.errors = List.of(new ErrorGroup(ErrorGroup.POISON, 2, 9, "took down 3 nodes: ana, bob"));
+    scene.errors =
+        List.of(
+            new ErrorGroup(ErrorGroup.POISON, 2, 9, "took down 3 nodes: ana, bob", "", NOON, NOON));
     var why = scene.why();
     assertThat(why.get(why.size() - 2).sentence())
         .isEqualTo("1 task must run alone, because a node died that ran it");
@@ -332,7 +343,7 @@ class ExplainerTest {
 
   @Test
   void aPendingTaskSaysWhatKeepsItsJob() {
-    scene.paused = new Pause("ana", "", NOON);
+    scene.paused = new Pause(new PauseReason.Asked("ana", ""), NOON);
     check(
         scene.why(task(Place.PENDING, null)),
         Kind.PAUSED,

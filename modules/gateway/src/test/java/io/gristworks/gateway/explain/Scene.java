@@ -1,5 +1,7 @@
-package io.gristworks.core.explain;
+package io.gristworks.gateway.explain;
 
+import io.gristworks.core.batch.Awaited;
+import io.gristworks.core.batch.CanaryState;
 import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Pause;
@@ -8,6 +10,7 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
+import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
@@ -24,7 +27,7 @@ final class Scene {
 
   Status status = Status.QUEUED;
   Status batchStatus = Status.RUNNING;
-  String reason = "because";
+  JobReason reason = new JobReason.Open();
   Counts counts = new Counts(10, 10, 0, 0, 0, 0, 0);
   List<String> after = List.of();
   double rate;
@@ -33,9 +36,9 @@ final class Scene {
   @Nullable Instant nextRetry;
   @Nullable Pause paused;
   @Nullable Instant startAt;
-  @Nullable String canary;
+  @Nullable CanaryState canary;
   JobLimits limits = JobLimits.NONE;
-  List<String> waitingFor = List.of();
+  List<Awaited> waitingFor = List.of();
   List<String> waitingForBatches = List.of();
   long suspects;
   long quarantined;

@@ -10,7 +10,6 @@ import io.gristworks.core.batch.TaskSource;
 import io.gristworks.simulation.Mutation;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** What a coordinator that takes a batch over forgets of it on purpose; see {@link Mutation}. */
 final class Amnesia {
@@ -22,10 +21,8 @@ final class Amnesia {
       return read;
     }
     return switch (mutation) {
-      case DERIVES_ANEW_AFTER_TAKEOVER ->
-          with(read, read.spec(), course -> course == null ? null : underived(course));
+      case DERIVES_ANEW_AFTER_TAKEOVER -> with(read, read.spec(), Amnesia::underived);
       case FORGETS_WHAT_IS_TO_BE_REDUCED -> with(read, reducingNothing(read.spec()), it -> it);
-      case FORGETS_KEYS_OF_APPENDS -> with(read, read.spec(), List.of(), it -> it);
       case FORGETS_AWAITED_BATCHES -> with(read, awaitingNothing(read.spec()), it -> it);
       default -> read;
     };
@@ -42,7 +39,7 @@ final class Amnesia {
         was.attemptsGivenUp(),
         was.attemptsTakenUp(),
         was.canary(),
-        was.verdict(),
+        was.canaryResult(),
         was.suspects(),
         was.quarantined());
   }
@@ -61,16 +58,7 @@ final class Amnesia {
     return job.source().kind() == TaskSource.Kind.REDUCED ? job.after(new Dependency[0]) : job;
   }
 
-  private static Batch with(
-      Batch read, BatchSpec spec, UnaryOperator<@Nullable JobCourse> courses) {
-    return with(read, spec, read.snapshot().appends(), courses);
-  }
-
-  private static Batch with(
-      Batch read,
-      BatchSpec spec,
-      List<BatchSnapshot.Append> appends,
-      UnaryOperator<@Nullable JobCourse> courses) {
+  private static Batch with(Batch read, BatchSpec spec, UnaryOperator<JobCourse> courses) {
     var was = read.snapshot();
     List<BatchSnapshot.Job> jobs =
         was.jobs().stream()
@@ -97,7 +85,7 @@ final class Amnesia {
             spec,
             was.open(),
             was.inputs(),
-            appends,
+            was.appends(),
             was.incarnation(),
             was.createdAt(),
             jobs,

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.gristworks.core.batch.BatchEvent.Retry;
-import io.gristworks.core.batch.Dependency;
 import io.gristworks.core.task.SegmentRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,9 +21,9 @@ final class JournalForm {
   private static final ObjectMapper MAPPER =
       CBORMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          // A later version may have added fields; an earlier one lacks what AddedFields tells.
+          // A later version may have added fields.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .annotationIntrospector(new AddedFields.Required())
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .addModule(scalars())
@@ -51,10 +50,9 @@ final class JournalForm {
   }
 
   private static SimpleModule scalars() {
-    return ScalarForms.module()
-        .addSerializer(Dependency.class, new DependencyForm.Writer())
-        .addDeserializer(Dependency.class, new DependencyForm.Reader())
-        .setDeserializerModifier(new AddedFields.Meanings());
+    var module = ScalarForms.module();
+    ReasonForms.addTo(module);
+    return module;
   }
 
   /** Three numbers; what a later version adds comes behind them. */

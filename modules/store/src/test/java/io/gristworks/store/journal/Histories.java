@@ -23,6 +23,8 @@ import io.gristworks.core.batch.BatchEvent.TasksQuarantined;
 import io.gristworks.core.batch.BatchSnapshot;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Canary;
+import io.gristworks.core.batch.CanaryState;
+import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.ControlEvent.BatchRetired;
@@ -36,8 +38,10 @@ import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.JobTimes;
 import io.gristworks.core.batch.Pause;
+import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.batch.Suspicion;
 import io.gristworks.core.batch.TaskSource;
@@ -52,7 +56,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What the samples in {@code journal/samples} stand for. Kept as long as they are. */
 final class Histories {
@@ -119,43 +122,38 @@ final class Histories {
           List.of(SPEC.jobs().getFirst(), FULL_JOB),
           "sha256:00ff",
           List.of(new BatchDependency("b0123456789abcdefghij", Condition.COMPLETED)));
-  private static final ErrorGroup OLD_ERROR =
-      new ErrorGroup("timeout", 3, 998, "took longer than 60 s");
   private static final ErrorGroup ERROR =
       new ErrorGroup("timeout", 3, 998, "took longer than 60 s", "took longer than # s", AT, AT);
+  private static final SkipReason SKIPPED =
+      new SkipReason.BatchEndedOtherwise(
+          "b0123456789abcdefghij", Condition.COMPLETED, Status.CANCELLED, 0);
   private static final GivenUp GIVEN_UP = new GivenUp(ERROR.id(), TaskSet.of(998));
 
   private Histories() {}
 
-  /** One event of each manifest that was ever written. */
+  /** One event of each manifest. */
   static List<Sample> events() {
     return Stream.of(first(), later(), controls()).flatMap(List::stream).toList();
   }
 
   private static List<Sample> first() {
     return List.of(
-        new Sample("batch-submitted.1", new BatchSubmitted(SPEC, true, List.of(PART), AT)),
         new Sample("tasks-appended.1", new TasksAppended(PART, APPEND, AT)),
         new Sample("batch-sealed.1", new BatchSealed(AT)),
         new Sample("coordinator-awoke.1", new CoordinatorAwoke(3, AT)),
-        new Sample(
-            "outcomes-accepted.1",
-            new OutcomesAccepted(List.of(outcomes(List.of(OLD_ERROR), List.of())), AT)),
-        new Sample("cancel-requested.1", new CancelRequested(List.of(0, 1), "asked by ana", AT)),
         new Sample("tasks-cancelled.1", new TasksCancelled(1, TaskSet.range(500, 2017), AT)),
         new Sample("batch-retired.1", new BatchRetired(List.of("upload-1", "upload-2"), AT)));
   }
 
   private static List<Sample> later() {
     return List.of(
-        new Sample("batch-submitted.2", new BatchSubmitted(FULL_SPEC, true, List.of(PART), AT)),
+        new Sample("batch-submitted.1", new BatchSubmitted(FULL_SPEC, true, List.of(PART), AT)),
         new Sample("job-added.1", new JobAdded(FULL_JOB, AT)),
+        new Sample("outcomes-accepted.1", new OutcomesAccepted(List.of(outcomes()), AT)),
         new Sample(
-            "outcomes-accepted.2",
-            new OutcomesAccepted(List.of(outcomes(List.of(ERROR), List.of(GIVEN_UP))), AT)),
-        new Sample(
-            "cancel-requested.2",
-            new CancelRequested(List.of(0, 1), "asked by ana", AT, AT.plusSeconds(30))),
+            "cancel-requested.1",
+            new CancelRequested(
+                List.of(0, 1), new CancelReason.Asked("asked by ana"), AT, AT.plusSeconds(30))),
         new Sample("tasks-derived.1", new TasksDerived(PART, 3, 7, AT)),
         new Sample(
             "suspects-named.1",
@@ -166,13 +164,15 @@ final class Histories {
             new FailedRetried(1, TaskSet.of(998), TaskSet.range(1000, 1017), "ana", AT)),
         new Sample(
             "canary-ended.1",
-            new CanaryEnded(1, TaskSet.range(1000, 1017), "all 1 tasks tried first", AT)));
+            new CanaryEnded(1, TaskSet.range(1000, 1017), new CanaryState.AllSucceeded(1), AT)));
   }
 
   private static List<Sample> controls() {
     var jobs = List.of(0, 1);
     return List.of(
-        new Sample("jobs-paused.1", new ControlEvent.JobsPaused(jobs, "ana", "too hot", AT)),
+        new Sample(
+            "jobs-paused.1",
+            new ControlEvent.JobsPaused(jobs, new PauseReason.Asked("ana", "too hot"), AT)),
         new Sample("jobs-resumed.1", new ControlEvent.JobsResumed(jobs, "ana", AT)),
         new Sample(
             "priority-changed.1",
@@ -186,7 +186,7 @@ final class Histories {
         new Sample("start-time-came.1", new ControlEvent.StartTimeCame(jobs, AT)),
         new Sample("job-started.1", new ControlEvent.JobStarted(1, AT)),
         new Sample("grace-ended.1", new ControlEvent.GraceEnded(jobs, AT)),
-        new Sample("job-skipped.1", new ControlEvent.JobSkipped(1, "needs job scan", AT)),
+        new Sample("job-skipped.1", new ControlEvent.JobSkipped(1, SKIPPED, AT)),
         new Sample("budget-exhausted.1", new ControlEvent.BudgetExhausted(1, 11, 10, AT)),
         new Sample("derivation-ended.1", new ControlEvent.DerivationEnded(1, AT)),
         new Sample(
@@ -198,7 +198,7 @@ final class Histories {
             new ControlEvent.SegmentsDiscarded(List.of(SEGMENT.id(), DISCARDED), AT)));
   }
 
-  private static JobOutcomes outcomes(List<ErrorGroup> errors, List<GivenUp> givenUp) {
+  private static JobOutcomes outcomes() {
     return new JobOutcomes(
         0,
         SEGMENT,
@@ -207,13 +207,13 @@ final class Histories {
         TaskSet.of(998),
         List.of(new Retry(999, 2, AT.plusSeconds(4))),
         counts("matches", 42L),
-        errors,
+        List.of(ERROR),
         1001,
         2_500_000,
-        givenUp);
+        List.of(GIVEN_UP));
   }
 
-  /** One snapshot of each manifest that was ever written. */
+  /** One snapshot of each manifest. */
   static Map<String, BatchSnapshot> snapshots() {
     var later =
         new JobCourse(
@@ -222,9 +222,9 @@ final class Histories {
                 new JobLimits(8, 2.5),
                 AT.plusSeconds(60),
                 true,
-                new Pause("ana", "too hot", AT),
-                new Ending("asked by ana", AT.plusSeconds(30)),
-                "needs job scan",
+                new Pause(new PauseReason.Asked("ana", "too hot"), AT),
+                new Ending(new CancelReason.Asked("asked by ana"), AT.plusSeconds(30)),
+                SKIPPED,
                 true,
                 AT),
             true,
@@ -235,21 +235,14 @@ final class Histories {
             List.of(new JobCourse.Attempts(3, TaskSet.of(998))),
             List.of(new JobCourse.Attempts(6, TaskSet.of(7))),
             new Canary(TaskSet.of(7), TaskSet.of(998)),
-            "task 7, tried first, failed again",
+            new CanaryState.TaskFailed(7),
             List.of(new Suspicion(7, List.of(new Suspicion.Death("ana:1", "gone", AT)))),
             List.of(new Suspicion(998, List.of(new Suspicion.Death("ana:1", "gone", AT)))));
     var awaited = new AwaitedEnd("b0123456789abcdefghij", Status.FAILED, 3);
-    return Map.of(
-        "batch-snapshot.1", snapshot(SPEC, null, OLD_ERROR, List.of()),
-        "batch-snapshot.2", snapshot(FULL_SPEC, later, ERROR, List.of(awaited), DISCARDED));
+    return Map.of("batch-snapshot.1", snapshot(later, awaited));
   }
 
-  private static BatchSnapshot snapshot(
-      BatchSpec spec,
-      @Nullable JobCourse course,
-      ErrorGroup error,
-      List<AwaitedEnd> awaited,
-      UUID... discarded) {
+  private static BatchSnapshot snapshot(JobCourse course, AwaitedEnd awaited) {
     var ended =
         new BatchSnapshot.Job(
             TaskSet.range(0, 998),
@@ -258,12 +251,12 @@ final class Histories {
             List.of(new Retry(999, 2, AT)),
             List.of(SEGMENT),
             counts("matches", 42L),
-            List.of(error),
+            List.of(ERROR),
             1001,
             2_500_000,
             AT,
             AT.plusSeconds(9),
-            "asked by ana",
+            new CancelReason.Asked("asked by ana"),
             course);
     var untouched =
         new BatchSnapshot.Job(
@@ -281,15 +274,15 @@ final class Histories {
             null,
             course);
     return new BatchSnapshot(
-        spec,
+        FULL_SPEC,
         false,
         List.of(PART),
         List.of(new BatchSnapshot.Append(1, APPEND)),
         3,
         AT,
         List.of(ended, untouched),
-        awaited,
-        List.of(discarded));
+        List.of(awaited),
+        List.of(DISCARDED));
   }
 
   private static SortedMap<String, String> sorted(String key, String value) {

@@ -19,6 +19,8 @@ import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchSnapshot;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Canary;
+import io.gristworks.core.batch.CanaryState;
+import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Dependency;
@@ -31,8 +33,10 @@ import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.JobTimes;
 import io.gristworks.core.batch.Pause;
+import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.batch.Suspicion;
 import io.gristworks.core.batch.TaskSource;
@@ -98,13 +102,15 @@ class JournalRoundTripTest {
         new BatchSealed(moment()),
         new CoordinatorAwoke(random.nextLong(), moment()),
         new OutcomesAccepted(some(this::outcomes), moment()),
-        new CancelRequested(some(random::nextInt), text(), moment(), perhaps(this::moment)),
+        new CancelRequested(some(random::nextInt), cancelReason(), moment(), perhaps(this::moment)),
         new TasksCancelled(random.nextInt(), tasks(), moment()),
         new BatchEvent.JobAdded(jobSpec(), moment()),
         new BatchEvent.TasksDerived(part(), random.nextInt(), random.nextInt(), moment()),
         new BatchEvent.SuspectsNamed(random.nextInt(), tasks(), text(), text(), moment()),
         new BatchEvent.FailedRetried(random.nextInt(), tasks(), tasks(), text(), moment()),
-        new BatchEvent.CanaryEnded(random.nextInt(), tasks(), text(), moment()),
+        new BatchEvent.CanaryEnded(random.nextInt(), tasks(), canaryState(), moment()),
+        new ControlEvent.JobsPaused(some(random::nextInt), pauseReason(), moment()),
+        new ControlEvent.JobSkipped(random.nextInt(), skipReason(), moment()),
         new ControlEvent.LimitsChanged(some(random::nextInt), limits(), text(), moment()),
         new ControlEvent.DeadlineChanged(
             some(random::nextInt), perhaps(this::moment), text(), moment()),
@@ -162,8 +168,8 @@ class JournalRoundTripTest {
         random.nextLong(),
         perhaps(this::moment),
         perhaps(this::moment),
-        perhaps(this::text),
-        perhaps(this::course));
+        perhaps(this::cancelReason),
+        course());
   }
 
   private JobCourse course() {
@@ -173,9 +179,9 @@ class JournalRoundTripTest {
             limits(),
             perhaps(this::moment),
             random.nextBoolean(),
-            perhaps(() -> new Pause(text(), text(), moment())),
-            perhaps(() -> new Ending(text(), perhaps(this::moment))),
-            perhaps(this::text),
+            perhaps(() -> new Pause(pauseReason(), moment())),
+            perhaps(() -> new Ending(cancelReason(), perhaps(this::moment))),
+            perhaps(this::skipReason),
             random.nextBoolean(),
             perhaps(this::moment)),
         random.nextBoolean(),
@@ -186,9 +192,50 @@ class JournalRoundTripTest {
         some(() -> new JobCourse.Attempts(random.nextInt(), tasks())),
         some(() -> new JobCourse.Attempts(random.nextInt(), tasks())),
         perhaps(() -> new Canary(tasks(), tasks())),
-        perhaps(this::text),
+        perhaps(this::canaryState),
         some(this::suspicion),
         some(this::suspicion));
+  }
+
+  private CancelReason cancelReason() {
+    return one(
+        new CancelReason[] {
+          new CancelReason.Asked(text()),
+          new CancelReason.DeadlinePassed(),
+          new CancelReason.TotalTimeOver(),
+          new CancelReason.BudgetExhausted(random.nextLong(), random.nextLong())
+        });
+  }
+
+  private PauseReason pauseReason() {
+    return one(
+        new PauseReason[] {
+          new PauseReason.Asked(text(), text()),
+          new PauseReason.BudgetExhausted(random.nextLong(), random.nextLong())
+        });
+  }
+
+  private SkipReason skipReason() {
+    return one(
+        new SkipReason[] {
+          new SkipReason.JobSkipped(text(), one(Condition.values())),
+          new SkipReason.JobNotSucceeded(text(), random.nextLong()),
+          new SkipReason.JobCancelled(text()),
+          new SkipReason.JobNotFailed(text()),
+          new SkipReason.SourceSkipped(text()),
+          new SkipReason.BatchEndedOtherwise(
+              text(), one(Condition.values()), one(Status.values()), random.nextLong())
+        });
+  }
+
+  private CanaryState canaryState() {
+    return one(
+        new CanaryState[] {
+          new CanaryState.UnderWay(random.nextLong(), random.nextLong()),
+          new CanaryState.JobCancelled(),
+          new CanaryState.TaskFailed(random.nextInt()),
+          new CanaryState.AllSucceeded(random.nextLong())
+        });
   }
 
   private Suspicion suspicion() {
@@ -254,13 +301,7 @@ class JournalRoundTripTest {
 
   private ErrorGroup error() {
     return new ErrorGroup(
-        text(),
-        random.nextLong(),
-        random.nextInt(),
-        text(),
-        text(),
-        perhaps(this::moment),
-        perhaps(this::moment));
+        text(), random.nextLong(), random.nextInt(), text(), text(), moment(), moment());
   }
 
   private SegmentRef segment() {
