@@ -69,7 +69,7 @@ final class BulkForm {
     }
   }
 
-  /** Names are never changed: operations of an earlier version are read by them. */
+  /** Names are never changed: stored operations are read by them. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = BatchCommand.Pause.class, name = "pause"),

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * What a job knows of its failures: by cause, and of the failed tasks how often they were tried.
@@ -20,7 +19,7 @@ public final class DeadLetters {
   private final ErrorGroups groups;
   private final AttemptBook book;
   private @Nullable Canary canary;
-  private @Nullable String verdict;
+  private @Nullable CanaryState canaryResult;
 
   DeadLetters() {
     this.groups = new ErrorGroups();
@@ -31,14 +30,7 @@ public final class DeadLetters {
     this.groups = new ErrorGroups(errors, was.givenUp());
     this.book = new AttemptBook(was.attemptsGivenUp(), was.attemptsTakenUp());
     this.canary = was.canary();
-    this.verdict = was.verdict();
-  }
-
-  /** From before attempts were kept: none of {@code failed} can have had more than allowed. */
-  DeadLetters(List<ErrorGroup> errors, RoaringBitmap failed, int maxAttempts) {
-    this.groups = new ErrorGroups(errors, List.of());
-    this.book = new AttemptBook();
-    book.giveUp(maxAttempts, failed);
+    this.canaryResult = was.canaryResult();
   }
 
   ErrorGroups groups() {
@@ -52,13 +44,13 @@ public final class DeadLetters {
   void probe(TaskSet probing, TaskSet held) {
     if (!held.isEmpty()) {
       canary = new Canary(probing, held);
-      verdict = null;
+      canaryResult = null;
     }
   }
 
-  void endCanary(String reason) {
+  void endCanary(CanaryState result) {
     canary = null;
-    verdict = reason;
+    canaryResult = result;
   }
 
   /** Tasks took their nodes down; what is known of each is in {@code suspects}. */
@@ -101,7 +93,7 @@ public final class DeadLetters {
   }
 
   /** What became of the last canary. */
-  public @Nullable String verdict() {
-    return verdict;
+  public @Nullable CanaryState canaryResult() {
+    return canaryResult;
   }
 }

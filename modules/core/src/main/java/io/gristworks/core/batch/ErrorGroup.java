@@ -3,7 +3,6 @@ package io.gristworks.core.batch;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Failures of one cause, as far as their kind and what their messages have in common tell.
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampleMessage and what it said, in full
  * @param pattern the message with numbers, names and the like folded; empty where the kind alone
  *     tells
- * @param firstSeen when an attempt was first counted here; null where nobody noted it
+ * @param firstSeen when an attempt was first counted here
  * @param lastSeen when the last one was
  */
 public record ErrorGroup(
@@ -23,18 +22,13 @@ public record ErrorGroup(
     int sampleTask,
     String sampleMessage,
     String pattern,
-    @Nullable Instant firstSeen,
-    @Nullable Instant lastSeen) {
+    Instant firstSeen,
+    Instant lastSeen) {
   /** The kind of the group of all that found no room in a group of their own. */
   public static final String OTHER = "other";
 
   /** The kind of tasks that took their nodes down. */
   public static final String POISON = "poison";
-
-  /** A group that is told by its kind alone. */
-  public ErrorGroup(String kind, long count, int sampleTask, String sampleMessage) {
-    this(kind, count, sampleTask, sampleMessage, "", null, null);
-  }
 
   /** A short name for it, the same wherever the same kind and pattern are met. */
   public String id() {
@@ -49,13 +43,7 @@ public record ErrorGroup(
   /** Both together; the sample stays the earlier one's. */
   public ErrorGroup plus(ErrorGroup later) {
     return new ErrorGroup(
-        kind,
-        count + later.count,
-        sampleTask,
-        sampleMessage,
-        pattern,
-        firstSeen == null ? later.firstSeen : firstSeen,
-        later.lastSeen == null ? lastSeen : later.lastSeen);
+        kind, count + later.count, sampleTask, sampleMessage, pattern, firstSeen, later.lastSeen);
   }
 
   /** The same among those without a group of their own. */

@@ -1,7 +1,6 @@
 package io.gristworks.core.pool;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What speaks for or against a node, beside its free workers.
@@ -24,18 +23,12 @@ public record NodeConditions(
   public static final NodeConditions NOTHING =
       new NodeConditions(0, false, Map.of(), Map.of(), Map.of());
 
-  /** Brings the numbers into their bounds; an older node does not say everything. */
-  public NodeConditions(
-      double load,
-      boolean pressed,
-      @Nullable Map<String, Integer> free,
-      @Nullable Map<String, Map<String, Integer>> needs,
-      @Nullable Map<String, Double> taskSeconds) {
-    this.load = load > 0 ? Math.min(load, 1) : 0; // also for NaN
-    this.pressed = pressed;
-    this.free = free == null ? Map.of() : Map.copyOf(free);
-    this.needs = needs == null ? Map.of() : Map.copyOf(needs);
-    this.taskSeconds = taskSeconds == null ? Map.of() : Map.copyOf(taskSeconds);
+  /** Brings the numbers into their bounds; . */
+  public NodeConditions {
+    load = load > 0 ? Math.min(load, 1) : 0; // also for NaN
+    free = Map.copyOf(free);
+    needs = Map.copyOf(needs);
+    taskSeconds = Map.copyOf(taskSeconds);
   }
 
   /** The same where leases of operations need this. */

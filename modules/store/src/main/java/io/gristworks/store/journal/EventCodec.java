@@ -33,15 +33,13 @@ public final class EventCodec {
   /** The name under which an event is stored: what it is, and which edition of its form. */
   public static String manifest(BatchEvent event) {
     return switch (event) {
-      case BatchSubmitted _ ->
-          "batch-submitted.2"; // .2 added options of jobs, and batches to wait for
+      case BatchSubmitted _ -> "batch-submitted.1";
       case TasksAppended _ -> "tasks-appended.1";
       case JobAdded _ -> "job-added.1";
       case BatchSealed _ -> "batch-sealed.1";
       case CoordinatorAwoke _ -> "coordinator-awoke.1";
-      case OutcomesAccepted _ ->
-          "outcomes-accepted.2"; // .2 added causes of errors, and who was given up for which
-      case CancelRequested _ -> "cancel-requested.2"; // .2 added the grace
+      case OutcomesAccepted _ -> "outcomes-accepted.1";
+      case CancelRequested _ -> "cancel-requested.1";
       case TasksCancelled _ -> "tasks-cancelled.1";
       case TasksDerived _ -> "tasks-derived.1";
       case SuspectsNamed _ -> "suspects-named.1";
@@ -74,15 +72,12 @@ public final class EventCodec {
   private static Map<String, Class<? extends BatchEvent>> types() {
     var types = new LinkedHashMap<String, Class<? extends BatchEvent>>();
     types.put("batch-submitted.1", BatchSubmitted.class);
-    types.put("batch-submitted.2", BatchSubmitted.class);
     types.put("tasks-appended.1", TasksAppended.class);
     types.put("job-added.1", JobAdded.class);
     types.put("batch-sealed.1", BatchSealed.class);
     types.put("coordinator-awoke.1", CoordinatorAwoke.class);
     types.put("outcomes-accepted.1", OutcomesAccepted.class);
-    types.put("outcomes-accepted.2", OutcomesAccepted.class);
     types.put("cancel-requested.1", CancelRequested.class);
-    types.put("cancel-requested.2", CancelRequested.class);
     types.put("tasks-cancelled.1", TasksCancelled.class);
     types.put("tasks-derived.1", TasksDerived.class);
     types.put("suspects-named.1", SuspectsNamed.class);
@@ -112,7 +107,7 @@ public final class EventCodec {
   }
 
   /**
-   * Reads what {@link #encode} wrote, now or in any earlier version.
+   * Reads what {@link #encode} wrote.
    *
    * @param manifest the name under which it is stored
    * @throws UnreadableJournal if the name is unknown or the bytes are damaged

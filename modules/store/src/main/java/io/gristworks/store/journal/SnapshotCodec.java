@@ -3,13 +3,10 @@ package io.gristworks.store.journal;
 import io.gristworks.core.batch.BatchSnapshot;
 import io.gristworks.store.bytes.CorruptBytes;
 import io.gristworks.store.bytes.Frame;
-import java.util.Set;
 
 /** Where the name of snapshots on disk meets them in memory; see {@link EventCodec}. */
 public final class SnapshotCodec {
-  // .2 added the course of a job and the batches waited for
-  private static final String MANIFEST = "batch-snapshot.2";
-  private static final Set<String> READABLE = Set.of("batch-snapshot.1", MANIFEST);
+  private static final String MANIFEST = "batch-snapshot.1";
   private static final int LAYOUT = 1;
 
   private SnapshotCodec() {}
@@ -26,12 +23,12 @@ public final class SnapshotCodec {
   }
 
   /**
-   * Reads what {@link #encode} wrote, now or in any earlier version.
+   * Reads what {@link #encode} wrote.
    *
    * @throws UnreadableJournal if the name is unknown or the bytes are damaged
    */
   public static BatchSnapshot decode(String manifest, byte[] bytes) {
-    if (!READABLE.contains(manifest)) {
+    if (!MANIFEST.equals(manifest)) {
       throw new UnreadableJournal(manifest);
     }
     try {

@@ -103,7 +103,7 @@ class JournalSamplesTest {
     assertThatThrownBy(() -> EventCodec.decode("batch-frozen.1", new byte[0]))
         .isInstanceOf(UnreadableJournal.class)
         .hasMessage("the journal holds batch-frozen.1, which this version does not know");
-    assertThatThrownBy(() -> SnapshotCodec.decode("batch-snapshot.9", new byte[0]))
+    assertThatThrownBy(() -> SnapshotCodec.decode("batch-snapshot.2", new byte[0]))
         .isInstanceOf(UnreadableJournal.class);
     assertThatThrownBy(() -> SnapshotCodec.decode("batch-snapshot.1", new byte[9]))
         .isInstanceOf(UnreadableJournal.class);
