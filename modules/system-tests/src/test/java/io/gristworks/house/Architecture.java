@@ -52,6 +52,8 @@ enum Architecture {
       "cli", () -> downwards("cli", "core", "store", "engine", "gateway", "node")),
   /** What is simulated is the heart itself, and nothing that has a clock or a disk of its own. */
   SIMULATION_KNOWS_ONLY_THE_CORE("simulation", Architecture::simulationKnowsLittle),
+  /** Two packages that need each other are one, or lack a third. */
+  PACKAGES_FORM_NO_CYCLE("gateway", Architecture::packagesFormNoCycle),
   /** A switch over messages is complete, or does not compile. */
   PROTOCOLS_ARE_SEALED("engine", Architecture::protocolsAreSealed),
   MESSAGES_ARE_RECORDS("engine", Architecture::messagesAreRecords);
@@ -90,6 +92,13 @@ enum Architecture {
   /** The rule; it fails where it is about no class at all. */
   ArchRule rule() {
     return rule.get();
+  }
+
+  private static ArchRule packagesFormNoCycle() {
+    return SlicesRuleDefinition.slices()
+        .matching("io.gristworks.(*).(*)..")
+        .should()
+        .beFreeOfCycles();
   }
 
   private static ArchRule handlerApiKnowsNothing() {

@@ -86,6 +86,8 @@ class ArchitectureTest {
             + " }",
         "SIMULATION_KNOWS_ONLY_THE_CORE | simulation | class Planted {"
             + " io.gristworks.store.segment.SegmentStore it; }",
+        "PACKAGES_FORM_NO_CYCLE | circle.two | class Planted {"
+            + " io.gristworks.circle.one.Planted it; }",
         "PROTOCOLS_ARE_SEALED | engine.protocol | interface Planted extends Wire {}",
         "MESSAGES_ARE_RECORDS | engine.protocol | class Planted implements Wire {}",
       })
@@ -142,6 +144,9 @@ class ArchitectureTest {
         List.of("engine.coordinator", "engine.pool", "engine.worker", "gateway", "operations.two");
     var neighbours = new ArrayList<PlantedClass>();
     rooms.forEach(room -> neighbours.add(new PlantedClass(room, "class Planted {}")));
+    neighbours.add(
+        new PlantedClass("circle.one", "class Planted { io.gristworks.circle.two.Planted it; }"));
+    neighbours.add(new PlantedClass("circle.two", "class Planted {}"));
     return neighbours;
   }
 

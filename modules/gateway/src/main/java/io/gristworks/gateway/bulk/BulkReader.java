@@ -3,10 +3,10 @@ package io.gristworks.gateway.bulk;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.bulk.BulkAction;
 import io.gristworks.core.bulk.BulkWish;
-import io.gristworks.gateway.control.SmallBody;
-import io.gristworks.gateway.control.Wishes;
+import io.gristworks.gateway.control.CommandFields;
 import io.gristworks.gateway.http.Caller;
-import io.gristworks.gateway.submit.Fields;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.SmallBody;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -59,25 +59,25 @@ final class BulkReader {
     return switch (action) {
       case PAUSE -> List.of("reason");
       case RESUME -> List.of();
-      case CANCEL -> Wishes.CANCELLATION;
+      case CANCEL -> CommandFields.CANCELLATION;
       case RETRY -> List.of("group", "canary");
-      case CHANGE -> Wishes.CHANGES;
+      case CHANGE -> CommandFields.CHANGES;
     };
   }
 
-  private static Draft draft(Fields fields, Caller caller) {
+  private static Draft draft(RequestFields fields, Caller caller) {
     var named = action(fields);
     named.ifPresent(action -> requireFitting(fields, action));
     var filter = FilterReader.read(fields, caller);
     var action = named.orElse(BulkAction.RESUME); // which says nothing more that could be wrong
     var commands = commands(fields, action, caller.name());
-    Wishes.requireAllowed(caller, commands);
-    var reason = fieldsOf(action).contains("reason") ? Wishes.reason(fields) : "";
+    CommandFields.requireAllowed(caller, commands);
+    var reason = fieldsOf(action).contains("reason") ? CommandFields.reason(fields) : "";
     return new Draft(new BulkWish(action, commands, filter, reason), fields.flag("dry_run"));
   }
 
   /** Empty where it is wrong, which is told. */
-  private static Optional<BulkAction> action(Fields fields) {
+  private static Optional<BulkAction> action(RequestFields fields) {
     var known = "one of " + lower(BulkAction.values());
     if (!fields.has("action")) {
       fields.fault("action", "is missing; say " + known);
@@ -87,12 +87,12 @@ final class BulkReader {
     var action =
         Arrays.stream(BulkAction.values()).filter(it -> lower(it).equals(text)).findFirst();
     if (text != null && action.isEmpty()) {
-      fields.fault("action", "must be " + known + ", was '" + Fields.shortly(text) + "'");
+      fields.fault("action", "must be " + known + ", was '" + RequestFields.shortly(text) + "'");
     }
     return action;
   }
 
-  private static void requireFitting(Fields fields, BulkAction action) {
+  private static void requireFitting(RequestFields fields, BulkAction action) {
     for (var other : BulkAction.values()) {
       for (var field : fieldsOf(other)) {
         boolean isSaid = fields.has(field) || fields.isNull(field);
@@ -103,16 +103,16 @@ final class BulkReader {
     }
   }
 
-  private static List<BatchCommand> commands(Fields fields, BulkAction action, String by) {
+  private static List<BatchCommand> commands(RequestFields fields, BulkAction action, String by) {
     return switch (action) {
-      case PAUSE -> List.of(Wishes.pause(fields, null, by));
+      case PAUSE -> List.of(CommandFields.pause(fields, null, by));
       case RESUME -> List.of(new BatchCommand.Resume(null, by));
-      case CANCEL -> List.of(Wishes.cancel(fields, null));
+      case CANCEL -> List.of(CommandFields.cancel(fields, null));
       case RETRY ->
           List.of(
               new BatchCommand.RetryFailed(
-                  null, Wishes.selection(fields), Wishes.canary(fields), by));
-      case CHANGE -> Wishes.changes(fields, null, by);
+                  null, CommandFields.selection(fields), CommandFields.canary(fields), by));
+      case CHANGE -> CommandFields.changes(fields, null, by);
     };
   }
 

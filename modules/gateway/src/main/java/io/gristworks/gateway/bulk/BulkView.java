@@ -7,7 +7,7 @@ import io.gristworks.core.bulk.BulkFilter;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkWish;
 import io.gristworks.core.bulk.JobFilter;
-import io.gristworks.gateway.status.Mount;
+import io.gristworks.gateway.lookup.Mount;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

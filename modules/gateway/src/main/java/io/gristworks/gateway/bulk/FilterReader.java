@@ -5,8 +5,8 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkFilter;
 import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.gateway.http.Caller;
-import io.gristworks.gateway.submit.Fields;
-import io.gristworks.gateway.submit.Moments;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.TimeFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +49,7 @@ final class FilterReader {
    *
    * @throws io.gristworks.gateway.problem.ProblemFound 403 where another tenant is meant
    */
-  static BulkFilter read(Fields fields, Caller caller) {
+  static BulkFilter read(RequestFields fields, Caller caller) {
     var filter = fields.inner("filter");
     boolean all = fields.flag("all");
     boolean says = filter != null && KNOWN.stream().anyMatch(filter::has);
@@ -70,13 +70,13 @@ final class FilterReader {
     return read(caller, filter);
   }
 
-  private static BulkFilter read(Caller caller, Fields filter) {
+  private static BulkFilter read(Caller caller, RequestFields filter) {
     var tenant = said(filter, "tenant");
     if (tenant != null && !tenant.equals(caller.tenant())) {
       caller.requireAdmin("control of another tenant's batches");
     }
-    var after = Moments.instant(filter, "submitted_after");
-    var before = Moments.instant(filter, "submitted_before");
+    var after = TimeFields.instant(filter, "submitted_after");
+    var before = TimeFields.instant(filter, "submitted_before");
     if (after != null && before != null && !after.isBefore(before)) {
       filter.fault("submitted_before", "must be later than submitted_after");
     }
@@ -92,7 +92,7 @@ final class FilterReader {
         jobs(filter));
   }
 
-  private static @Nullable JobFilter jobs(Fields filter) {
+  private static @Nullable JobFilter jobs(RequestFields filter) {
     var jobs = filter.inner("jobs");
     if (jobs == null) {
       return null;
@@ -106,7 +106,7 @@ final class FilterReader {
         statuses(jobs), said(jobs, "operation"), said(jobs, "queue"), said(jobs, "name"));
   }
 
-  private static @Nullable String said(Fields filter, String name) {
+  private static @Nullable String said(RequestFields filter, String name) {
     var text = filter.has(name) ? filter.title(name, "-", LONGEST_NAME) : null;
     if (text != null && text.isEmpty()) {
       filter.fault(name, "must not be empty; leave it out for any");
@@ -114,7 +114,7 @@ final class FilterReader {
     return text;
   }
 
-  private static List<Status> statuses(Fields filter) {
+  private static List<Status> statuses(RequestFields filter) {
     var said = filter.textOrTexts("status");
     var statuses = new ArrayList<Status>();
     for (int at = 0; at < said.size(); at++) {
@@ -128,7 +128,7 @@ final class FilterReader {
             "must be one of "
                 + Arrays.toString(Status.values()).toLowerCase(Locale.ROOT)
                 + ", was '"
-                + Fields.shortly(said.get(at))
+                + RequestFields.shortly(said.get(at))
                 + "'");
       }
     }
@@ -141,7 +141,7 @@ final class FilterReader {
         .findFirst();
   }
 
-  private static List<BatchId> batches(Fields filter) {
+  private static List<BatchId> batches(RequestFields filter) {
     var said = filter.texts("batches");
     if (said.size() > BATCHES_MOST) {
       filter.fault("batches", "names " + said.size() + "; the limit is " + BATCHES_MOST);
@@ -153,7 +153,7 @@ final class FilterReader {
         batches.add(new BatchId(said.get(at)));
       } else {
         filter.faultBelow(
-            "batches", "/" + at, "'" + Fields.shortly(said.get(at)) + "' is no batch's id");
+            "batches", "/" + at, "'" + RequestFields.shortly(said.get(at)) + "' is no batch's id");
       }
     }
     if (filter.has("batches") && said.isEmpty()) {

@@ -7,8 +7,9 @@ import io.gristworks.core.task.TaskSet;
 import io.gristworks.gateway.http.ApiJson;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Queries;
-import io.gristworks.gateway.submit.Fields;
-import io.gristworks.gateway.submit.RawObject;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.RequestObject;
+import io.gristworks.gateway.request.SmallBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -40,7 +41,7 @@ final class ControlReader {
   BatchCommand pause(HttpRequest request, @Nullable String job) {
     var by = Caller.of(request).name();
     return SmallBody.read(
-        request, system, List.of("reason"), (fields, _) -> Wishes.pause(fields, job, by));
+        request, system, List.of("reason"), (fields, _) -> CommandFields.pause(fields, job, by));
   }
 
   BatchCommand resume(HttpRequest request, @Nullable String job) {
@@ -55,9 +56,9 @@ final class ControlReader {
         SmallBody.read(
             request,
             system,
-            Wishes.CHANGES,
-            (fields, _) -> Wishes.changes(fields, job, caller.name()));
-    Wishes.requireAllowed(caller, commands);
+            CommandFields.CHANGES,
+            (fields, _) -> CommandFields.changes(fields, job, caller.name()));
+    CommandFields.requireAllowed(caller, commands);
     return commands;
   }
 
@@ -65,11 +66,13 @@ final class ControlReader {
   static BatchCommand cancel(HttpRequest request, @Nullable String job) {
     var query = Queries.of(request);
     var said = ApiJson.MAPPER.createObjectNode();
-    for (var name : Wishes.CANCELLATION) {
+    for (var name : CommandFields.CANCELLATION) {
       query.get(name).filter(text -> !text.isEmpty()).ifPresent(text -> said.put(name, text));
     }
     return SmallBody.read(
-        ApiJson.bytes(said), Wishes.CANCELLATION, (fields, _) -> Wishes.cancel(fields, job));
+        ApiJson.bytes(said),
+        CommandFields.CANCELLATION,
+        (fields, _) -> CommandFields.cancel(fields, job));
   }
 
   /**
@@ -85,11 +88,14 @@ final class ControlReader {
         List.of("group", "tasks", "all", "canary"),
         (fields, object) ->
             new BatchCommand.RetryFailed(
-                job, selection(fields, object, job, places), Wishes.canary(fields), by));
+                job, selection(fields, object, job, places), CommandFields.canary(fields), by));
   }
 
   private static Selection selection(
-      Fields fields, RawObject object, @Nullable String job, ToIntFunction<String> places) {
+      RequestFields fields,
+      RequestObject object,
+      @Nullable String job,
+      ToIntFunction<String> places) {
     var given = List.of("group", "tasks", "all").stream().filter(fields::has).toList();
     if (given.size() > 1) {
       fields.fault(given.get(1), "is given beside " + given.getFirst() + "; say one of them");
@@ -98,7 +104,7 @@ final class ControlReader {
       fields.fault("all", "can only be true; or say group or tasks");
     }
     if (fields.has("group")) {
-      return Wishes.selection(fields);
+      return CommandFields.selection(fields);
     }
     var tasks = object.find("tasks");
     if (tasks == null) {
@@ -111,7 +117,7 @@ final class ControlReader {
     return new Selection.These(tasks(fields, object.tree(tasks), places));
   }
 
-  private static TaskSet tasks(Fields fields, JsonNode list, ToIntFunction<String> places) {
+  private static TaskSet tasks(RequestFields fields, JsonNode list, ToIntFunction<String> places) {
     var indexes = new ArrayList<Integer>();
     if (!list.isArray() || list.isEmpty()) {
       fields.fault("tasks", "must be an array of indexes or custom ids");
@@ -124,7 +130,7 @@ final class ControlReader {
       } else if (task.isTextual()) {
         int place = places.applyAsInt(task.textValue());
         if (place < 0) {
-          fields.faultBelow("tasks", "/" + at, "there is no task " + Fields.shortly(task));
+          fields.faultBelow("tasks", "/" + at, "there is no task " + RequestFields.shortly(task));
         } else {
           indexes.add(place);
         }

@@ -7,10 +7,10 @@ import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
 import io.gristworks.gateway.results.TaskNames;
 import io.gristworks.gateway.status.BatchView;
 import io.gristworks.gateway.status.JobView;
-import io.gristworks.gateway.status.Standings;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class ControlRoutes {
   private final Ports ports;
   private final Offload offload;
-  private final Standings standings;
+  private final BatchLookup lookup;
   private final ControlReader reader;
 
   /** Commands through {@code ports}. */
   public ControlRoutes(Ports ports, Offload offload, ActorSystem<?> system) {
     this.ports = ports;
     this.offload = offload;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
     this.reader = new ControlReader(system);
   }
 
@@ -98,7 +98,7 @@ public final class ControlRoutes {
           BatchStatus batch = null;
           for (var command : reading.apply(target)) {
             var reply = Replies.await(ports.cluster().control(target.batch(), command));
-            batch = Standings.granted(caller, reply);
+            batch = BatchLookup.granted(caller, reply);
           }
           if (batch == null) {
             throw new IllegalStateException("nothing was wished");
@@ -110,15 +110,17 @@ public final class ControlRoutes {
   /** Also looks whether it is the caller's. */
   private Target target(Caller caller, Of of, String id) {
     return switch (of) {
-      case BATCH -> new Target(new BatchId(Replies.await(standings.batch(caller, id)).id()), null);
+      case BATCH -> new Target(new BatchId(Replies.await(lookup.batch(caller, id)).id()), null);
       case JOB -> {
-        var place = Replies.await(standings.job(caller, id));
+        var place = Replies.await(lookup.job(caller, id));
         yield new Target(place.batchId(), place.job().name());
       }
     };
   }
 
   private static Object view(BatchStatus batch, @Nullable String job) {
-    return job == null ? BatchView.of(batch) : JobView.of(batch, Standings.place(batch, job).job());
+    return job == null
+        ? BatchView.of(batch)
+        : JobView.of(batch, BatchLookup.place(batch, job).job());
   }
 }

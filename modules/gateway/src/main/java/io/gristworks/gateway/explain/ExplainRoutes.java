@@ -11,10 +11,10 @@ import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
 import io.gristworks.gateway.results.TaskNames;
-import io.gristworks.gateway.status.Standings;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,13 +30,13 @@ public final class ExplainRoutes {
 
   private final Ports ports;
   private final Offload offload;
-  private final Standings standings;
+  private final BatchLookup lookup;
 
   /** Asks through {@code ports}. */
   public ExplainRoutes(Ports ports, Offload offload) {
     this.ports = ports;
     this.offload = offload;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
   }
 
   /** {@code GET /batches/{id}/explain}. */
@@ -44,7 +44,7 @@ public final class ExplainRoutes {
     var caller = Caller.of(request);
     return offload.supply(
         () -> {
-          var batch = Replies.await(standings.batch(caller, id));
+          var batch = Replies.await(lookup.batch(caller, id));
           var around = around(null);
           var jobs =
               batch.jobs().stream()
@@ -69,7 +69,7 @@ public final class ExplainRoutes {
     var caller = Caller.of(request);
     return offload.supply(
         () -> {
-          var place = Replies.await(standings.job(caller, id));
+          var place = Replies.await(lookup.job(caller, id));
           return Replies.json(200, view(place.batch(), place.job(), around(nextRetry(place))));
         });
   }
@@ -94,7 +94,7 @@ public final class ExplainRoutes {
     var caller = Caller.of(request);
     return offload.supply(
         () -> {
-          var place = Replies.await(standings.job(caller, id));
+          var place = Replies.await(lookup.job(caller, id));
           var standing = find(place, id, task);
           var why = Explainer.task(place.batch(), place.job(), facts(standing), around(null));
           var state = standing.state().name().toLowerCase(Locale.ROOT);
@@ -113,7 +113,7 @@ public final class ExplainRoutes {
         task.suspicion());
   }
 
-  private TaskStanding find(Standings.Place place, String id, String task) {
+  private TaskStanding find(BatchLookup.FoundJob place, String id, String task) {
     long total = place.job().counts().total();
     int index = task.matches("[0-9]{1,9}") ? Integer.parseInt(task) : -1;
     if (index < 0 || index >= total) {
@@ -127,7 +127,7 @@ public final class ExplainRoutes {
     return tasks(place.batchId(), place.job().name(), null, index, 1).tasks().getFirst();
   }
 
-  private @Nullable Instant nextRetry(Standings.Place place) {
+  private @Nullable Instant nextRetry(BatchLookup.FoundJob place) {
     return place.job().counts().waitingRetry() == 0
         ? null
         : tasks(place.batchId(), place.job().name(), TaskState.WAITING_RETRY, 0, RETRIES_LOOKED_AT)

@@ -4,7 +4,6 @@ import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.Stop;
 import io.gristworks.core.rule.TenantRule;
-import io.gristworks.gateway.control.SmallBody;
 import io.gristworks.gateway.http.Body;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Offload;
@@ -12,8 +11,9 @@ import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
-import io.gristworks.gateway.submit.Fields;
-import io.gristworks.gateway.submit.LimitsReader;
+import io.gristworks.gateway.request.LimitFields;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.SmallBody;
 import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.rule.RuleStore.Scope;
 import java.io.IOException;
@@ -158,10 +158,10 @@ public final class RuleRoutes {
         });
   }
 
-  private static TenantRule tenantRule(Fields fields) {
+  private static TenantRule tenantRule(RequestFields fields) {
     return new TenantRule(
         (int) fields.integer("weight", 1, TenantRule.WEIGHT_MAX, 1),
-        LimitsReader.of(fields),
+        LimitFields.of(fields),
         fields.integer("max_pending", 0, Long.MAX_VALUE, 0));
   }
 
@@ -180,7 +180,7 @@ public final class RuleRoutes {
         () -> {
           var limits =
               SmallBody.read(
-                  body(request), LimitsReader.FIELDS, (fields, _) -> LimitsReader.of(fields));
+                  body(request), LimitFields.FIELDS, (fields, _) -> LimitFields.of(fields));
           store.put(scope, named(name), limits, Caller.of(request).tenant());
           return Replies.json(200, LimitsView.of(name, limits));
         });

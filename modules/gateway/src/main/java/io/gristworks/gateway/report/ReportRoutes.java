@@ -8,8 +8,8 @@ import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Queries;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
 import io.gristworks.gateway.results.StoredOutcomes;
-import io.gristworks.gateway.status.Standings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,13 +23,13 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 public final class ReportRoutes {
   private final Ports ports;
   private final Offload offload;
-  private final Standings standings;
+  private final BatchLookup lookup;
 
   /** Reads through {@code ports}. */
   public ReportRoutes(Ports ports, Offload offload) {
     this.ports = ports;
     this.offload = offload;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
   }
 
   /** What a report can be written as. */
@@ -43,7 +43,7 @@ public final class ReportRoutes {
     var caller = Caller.of(request);
     return offload.supply(
         () -> {
-          var batch = Replies.await(standings.batch(caller, id));
+          var batch = Replies.await(lookup.batch(caller, id));
           return answer(request, batch, batch.jobs(), batch.id());
         });
   }
@@ -53,14 +53,14 @@ public final class ReportRoutes {
     var caller = Caller.of(request);
     return offload.supply(
         () -> {
-          var place = Replies.await(standings.job(caller, id));
+          var place = Replies.await(lookup.job(caller, id));
           var job = List.of(place.job());
           return answer(request, alone(place), job, id);
         });
   }
 
   /** The batch as if it had that job alone, so that its figures are the job's. */
-  private static BatchStatus alone(Standings.Place place) {
+  private static BatchStatus alone(BatchLookup.FoundJob place) {
     var batch = place.batch();
     var job = place.job();
     return new BatchStatus(

@@ -9,7 +9,7 @@ import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Queries;
 import io.gristworks.gateway.http.Replies;
-import io.gristworks.gateway.status.Standings;
+import io.gristworks.gateway.lookup.BatchLookup;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -20,13 +20,13 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 public final class ResultRoutes {
   private final Ports ports;
   private final Offload offload;
-  private final Standings standings;
+  private final BatchLookup lookup;
 
   /** Reads through {@code ports}. */
   public ResultRoutes(Ports ports, Offload offload) {
     this.ports = ports;
     this.offload = offload;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
   }
 
   private enum Format {
@@ -44,7 +44,7 @@ public final class ResultRoutes {
     return offload.supply(
         () -> {
           var format = format(request);
-          var place = Replies.await(standings.job(caller, id));
+          var place = Replies.await(lookup.job(caller, id));
           var jobs = ask(place.batchId(), List.of(place.job()), successes);
           return respond(jobs, format, false, successes);
         });
@@ -56,7 +56,7 @@ public final class ResultRoutes {
     return offload.supply(
         () -> {
           var format = format(request);
-          BatchStatus batch = Replies.await(standings.batch(caller, id));
+          BatchStatus batch = Replies.await(lookup.batch(caller, id));
           var jobs = ask(new BatchId(batch.id()), batch.jobs(), successes);
           return respond(jobs, format, true, successes);
         });

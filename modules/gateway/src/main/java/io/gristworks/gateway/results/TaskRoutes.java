@@ -13,9 +13,9 @@ import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Queries;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
-import io.gristworks.gateway.status.Standings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 public final class TaskRoutes {
   private final Ports ports;
   private final Offload offload;
-  private final Standings standings;
+  private final BatchLookup lookup;
 
   /** Reads through {@code ports}. */
   public TaskRoutes(Ports ports, Offload offload) {
     this.ports = ports;
     this.offload = offload;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
   }
 
   /** Of a task that has ended nobody remembers the failed attempts but its stored outcomes. */
@@ -97,7 +97,7 @@ public final class TaskRoutes {
           var state = Queries.constant(query, "status", TaskState.class);
           int from = Queries.integer(query, "from", 0, Integer.MAX_VALUE, 0);
           int limit = Queries.integer(query, "limit", 1, 1000, 100);
-          var place = Replies.await(standings.job(caller, id));
+          var place = Replies.await(lookup.job(caller, id));
           var page = ask(place.batchId(), place.job().name(), state, from, limit);
           return Replies.json(
               200,
@@ -123,7 +123,7 @@ public final class TaskRoutes {
     var caller = Caller.of(request);
     return offload.supply(
         () -> {
-          var place = Replies.await(standings.job(caller, id));
+          var place = Replies.await(lookup.job(caller, id));
           var name = place.job().name();
           long total = place.job().counts().total();
           if (total == 0) {
@@ -155,7 +155,7 @@ public final class TaskRoutes {
   }
 
   /** Only of a task that a node holds its nodes are asked. */
-  private List<TaskAtWork> running(Standings.Place place, TaskStanding task) {
+  private List<TaskAtWork> running(BatchLookup.FoundJob place, TaskStanding task) {
     return task.state() == TaskState.LEASED
         ? Replies.await(
                 ports.cluster().running(place.batchId(), place.job().name(), task.task(), 1))
@@ -173,7 +173,7 @@ public final class TaskRoutes {
           var query = Queries.of(request);
           int from = Queries.integer(query, "from", 0, Integer.MAX_VALUE, 0);
           int limit = Queries.integer(query, "limit", 1, Cluster.RUNNING_MAX, 100);
-          var place = Replies.await(standings.job(caller, id));
+          var place = Replies.await(lookup.job(caller, id));
           return Replies.json(
               200,
               new AtWork(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.core.schedule.Schedule;
 import io.gristworks.core.schedule.StoredBatch;
 import io.gristworks.gateway.http.ApiJson;
-import io.gristworks.gateway.status.Mount;
+import io.gristworks.gateway.lookup.Mount;
 import io.gristworks.store.schedule.ScheduleStore.RunRow;
 import io.gristworks.store.schedule.ScheduleStore.RunState;
 import java.io.IOException;

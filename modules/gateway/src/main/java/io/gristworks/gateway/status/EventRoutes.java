@@ -9,6 +9,7 @@ import io.gristworks.gateway.http.EventStreams;
 import io.gristworks.gateway.http.EventStreams.Shown;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -22,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventRoutes {
   private final Cluster cluster;
-  private final Standings standings;
+  private final BatchLookup lookup;
   private final EventStreams streams;
 
   /** Asks through {@code ports}. */
   public EventRoutes(Ports ports, EventStreams streams) {
     this.cluster = ports.cluster();
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
     this.streams = streams;
   }
 
   /** {@code GET /jobs/{id}/events}. */
   public CompletionStage<HttpResponse> ofJob(HttpRequest request, String id) {
-    return standings
+    return lookup
         .job(Caller.of(request), id)
         .thenApply(
             place -> {
@@ -44,13 +45,13 @@ public final class EventRoutes {
   }
 
   private static Shown shown(BatchStatus batch, String name) {
-    JobStatus job = Standings.place(batch, name).job();
+    JobStatus job = BatchLookup.place(batch, name).job();
     return new Shown(batch.revision(), JobView.of(batch, job), job.status().isFinal());
   }
 
   /** {@code GET /batches/{id}/events}. */
   public CompletionStage<HttpResponse> ofBatch(HttpRequest request, String id) {
-    return standings
+    return lookup
         .batch(Caller.of(request), id)
         .thenApply(batch -> respond(request, batch, EventRoutes::shown));
   }
@@ -62,7 +63,7 @@ public final class EventRoutes {
   private HttpResponse respond(
       HttpRequest request, BatchStatus first, Function<BatchStatus, Shown> view) {
     var caller = Caller.of(request);
-    var id = Standings.batchId(first.id());
+    var id = BatchLookup.batchId(first.id());
     return streams.follow(
         request,
         view.apply(first),
@@ -78,7 +79,7 @@ public final class EventRoutes {
   private static Optional<BatchStatus> news(
       Caller caller, CoordinatorReply.ToBatch reply, @Nullable Throwable thrown) {
     if (thrown == null) {
-      return Optional.of(Standings.granted(caller, reply));
+      return Optional.of(BatchLookup.granted(caller, reply));
     }
     if (Replies.cause(thrown) instanceof Cluster.NoAnswer) {
       return Optional.empty();

@@ -5,6 +5,7 @@ import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.gateway.explain.EtaRange;
 import io.gristworks.gateway.explain.ReasonText;
+import io.gristworks.gateway.lookup.Mount;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -5,6 +5,7 @@ import io.gristworks.core.view.QueueStatus;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
 import java.util.List;
@@ -16,12 +17,12 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /** Handles the requests that are answered from memory. Blocks no thread; safe for many. */
 public final class StatusRoutes {
   private final Ports ports;
-  private final Standings standings;
+  private final BatchLookup lookup;
 
   /** Asks through {@code ports}. */
   public StatusRoutes(Ports ports) {
     this.ports = ports;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
   }
 
   private record Queues(List<QueueStatus> queues, int desiredWorkers) {}
@@ -40,14 +41,14 @@ public final class StatusRoutes {
 
   /** {@code GET /jobs/{id}}. */
   public CompletionStage<HttpResponse> job(HttpRequest request, String id) {
-    return standings
+    return lookup
         .job(Caller.of(request), id)
         .thenApply(place -> Replies.json(200, JobView.of(place.batch(), place.job())));
   }
 
   /** {@code GET /batches/{id}}. */
   public CompletionStage<HttpResponse> batch(HttpRequest request, String id) {
-    return standings
+    return lookup
         .batch(Caller.of(request), id)
         .thenApply(batch -> Replies.json(200, BatchView.of(batch)));
   }

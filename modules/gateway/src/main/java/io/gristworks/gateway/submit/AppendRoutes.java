@@ -12,14 +12,16 @@ import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Media;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
+import io.gristworks.gateway.lookup.Mount;
 import io.gristworks.gateway.problem.Fault;
 import io.gristworks.gateway.problem.Faults;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.RequestObject;
 import io.gristworks.gateway.status.BatchView;
 import io.gristworks.gateway.status.JobView;
-import io.gristworks.gateway.status.Mount;
-import io.gristworks.gateway.status.Standings;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
@@ -38,7 +40,7 @@ public final class AppendRoutes {
   private final RequestBodies bodies;
   private final BatchReader reader;
   private final Submissions submissions;
-  private final Standings standings;
+  private final BatchLookup lookup;
   private final Limits limits;
 
   AppendRoutes(
@@ -51,7 +53,7 @@ public final class AppendRoutes {
     this.reader = reader;
     this.bodies = bodies;
     this.submissions = submissions;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
     this.limits = limits;
   }
 
@@ -62,8 +64,8 @@ public final class AppendRoutes {
         request,
         (media, body) -> {
           var key = RequestBodies.key(request);
-          var batch = Replies.await(standings.batch(caller, id));
-          var job = Standings.place(batch, name).job();
+          var batch = Replies.await(lookup.batch(caller, id));
+          var job = BatchLookup.place(batch, name).job();
           int at = batch.jobs().indexOf(job);
           if (media != Media.JSON) {
             var draft = draft(job, null, "");
@@ -90,21 +92,21 @@ public final class AppendRoutes {
       JobDraft draft,
       int at,
       @Nullable String key,
-      Submissions.TaskSource source)
+      Submissions.TaskReader source)
       throws IOException {
-    var accepted = submissions.append(caller, Standings.batchId(id), draft, at, key, source);
+    var accepted = submissions.append(caller, BatchLookup.batchId(id), draft, at, key, source);
     return Replies.json(200, BatchView.of(accepted.status()));
   }
 
-  private record TaskList(RawObject.Value value, String pointer) {}
+  private record TaskList(RequestObject.Value value, String pointer) {}
 
   private TaskList appendedList(byte[] json, BoundOperation<?, ?, ?> operation) {
     var faults = new Faults();
-    var object = RawObject.read(json, 0, json.length, "", faults);
+    var object = RequestObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();
     var known = List.of("tasks", "data", operation.traits().inputsField());
     if (object != null) {
-      new Fields(object, "", limits.fieldBytes(), faults).allow(known);
+      new RequestFields(object, "", limits.fieldBytes(), faults).allow(known);
       faults.refuseIfAny();
       for (var name : known) {
         var value = object.find(name);
@@ -127,7 +129,7 @@ public final class AppendRoutes {
                         "this gateway does not know operation " + job.operation() + " yet")));
   }
 
-  private JobDraft draft(JobStatus job, RawObject.@Nullable Value tasks, String pointer) {
+  private JobDraft draft(JobStatus job, RequestObject.@Nullable Value tasks, String pointer) {
     var operation = operation(job);
     var spec =
         new JobSpec(
@@ -151,7 +153,7 @@ public final class AppendRoutes {
         (media, body) -> {
           RequestBodies.requireJson(media);
           var key = RequestBodies.key(request);
-          var batch = Replies.await(standings.batch(caller, id));
+          var batch = Replies.await(lookup.batch(caller, id));
           try (var held = bodies.hold(body)) {
             var names = batch.jobs().stream().map(JobStatus::name).collect(Collectors.toSet());
             var draft = reader.step(held.bytes(), new TreeSet<>(names));
@@ -180,11 +182,11 @@ public final class AppendRoutes {
   private HttpResponse added(
       Caller caller, BatchStatus batch, JobDraft draft, @Nullable String key, byte[] json)
       throws IOException {
-    var id = Standings.batchId(batch.id());
+    var id = BatchLookup.batchId(batch.id());
     var name = draft.spec().name();
     var reply = Replies.await(ports.cluster().control(id, new BatchCommand.AddJob(draft.spec())));
     boolean repeated = reply instanceof CoordinatorReply.Standing(_, var before) && before;
-    var place = Standings.place(Standings.granted(caller, reply), name);
+    var place = BatchLookup.place(BatchLookup.granted(caller, reply), name);
     if (draft.tasks() != null) {
       var accepted =
           submissions.append(
@@ -194,7 +196,7 @@ public final class AppendRoutes {
               place.batch().jobs().indexOf(place.job()),
               key == null ? "tasks of job " + name : key,
               (_, intake) -> RequestBodies.walk(json, draft, intake));
-      place = Standings.place(accepted.status(), name);
+      place = BatchLookup.place(accepted.status(), name);
     }
     var view = JobView.of(place.batch(), place.job());
     return Replies.json(repeated ? 200 : 201, view)
@@ -208,11 +210,11 @@ public final class AppendRoutes {
         request,
         (media, body) -> {
           RequestBodies.requireJson(media);
-          Replies.await(standings.batch(caller, id)); // is it the caller's?
+          Replies.await(lookup.batch(caller, id)); // is it the caller's?
           try (var held = bodies.hold(body)) {
             var expected = expected(held.bytes());
-            var reply = Replies.await(ports.cluster().seal(Standings.batchId(id), expected));
-            return Replies.json(200, BatchView.of(Standings.granted(caller, reply)));
+            var reply = Replies.await(ports.cluster().seal(BatchLookup.batchId(id), expected));
+            return Replies.json(200, BatchView.of(BatchLookup.granted(caller, reply)));
           }
         });
   }
@@ -223,10 +225,10 @@ public final class AppendRoutes {
       return expected;
     }
     var faults = new Faults();
-    var object = RawObject.read(json, 0, json.length, "", faults);
+    var object = RequestObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();
     if (object != null) {
-      var fields = new Fields(object, "", limits.fieldBytes(), faults);
+      var fields = new RequestFields(object, "", limits.fieldBytes(), faults);
       fields.allow(List.of("tasks"));
       expected.putAll(fields.counts("tasks", Integer.MAX_VALUE));
     }

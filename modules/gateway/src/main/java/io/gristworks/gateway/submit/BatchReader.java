@@ -7,6 +7,8 @@ import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.gateway.problem.Faults;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.RequestObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -53,13 +55,13 @@ final class BatchReader {
 
   private BatchDraft single(byte[] json, JobReader.TasksAre tasksAre, byte[] body) {
     var faults = new Faults();
-    var object = RawObject.read(json, 0, json.length, "", faults);
+    var object = RequestObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();
     if (object == null) {
       throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
     }
     var job = jobs.read(object, "", tasksAre, OF_THE_BATCH, faults);
-    var fields = new Fields(object, "", limits.fieldBytes(), faults);
+    var fields = new RequestFields(object, "", limits.fieldBytes(), faults);
     var name = fields.title("batch_name", "", LONGEST_NAME);
     var labels = fields.labels("labels");
     var after = DependencyReader.afterBatches(fields);
@@ -78,12 +80,12 @@ final class BatchReader {
    */
   BatchDraft several(byte[] json) {
     var faults = new Faults();
-    var object = RawObject.read(json, 0, json.length, "", faults);
+    var object = RequestObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();
     if (object == null) {
       throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
     }
-    var fields = new Fields(object, "", limits.fieldBytes(), faults);
+    var fields = new RequestFields(object, "", limits.fieldBytes(), faults);
     fields.allow(List.of("name", "labels", "open", "after_batches", "jobs"));
     var name = fields.title("name", "", LONGEST_NAME);
     var labels = fields.labels("labels");
@@ -107,7 +109,7 @@ final class BatchReader {
    */
   JobDraft step(byte[] json, Set<String> known) {
     var faults = new Faults();
-    var object = RawObject.read(json, 0, json.length, "", faults);
+    var object = RequestObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();
     if (object == null) {
       throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
@@ -127,13 +129,15 @@ final class BatchReader {
     return job;
   }
 
-  private List<JobDraft> jobs(RawObject object, Fields fields, boolean open, Faults faults) {
+  private List<JobDraft> jobs(
+      RequestObject object, RequestFields fields, boolean open, Faults faults) {
     var elements = elements(object, fields);
     var tasksAre = open ? JobReader.TasksAre.HERE_OR_LATER : JobReader.TasksAre.HERE;
     var drafts = new ArrayList<@Nullable JobDraft>();
     for (var element : elements) {
       var pointer = "/jobs/" + drafts.size();
-      var job = RawObject.read(object.bytes(), element.start(), element.length(), pointer, faults);
+      var job =
+          RequestObject.read(object.bytes(), element.start(), element.length(), pointer, faults);
       drafts.add(
           job == null ? null : jobs.read(job, pointer, tasksAre, OptionsReader.OF_A_STEP, faults));
     }
@@ -147,21 +151,22 @@ final class BatchReader {
     return read;
   }
 
-  private List<RawObject.Value> elements(RawObject object, Fields fields) {
+  private List<RequestObject.Value> elements(RequestObject object, RequestFields fields) {
     var list = object.find("jobs");
     if (list == null) {
       fields.fault("jobs", "is missing; a batch needs at least one job");
       return List.of();
     }
     if (list.kind() != JsonToken.START_ARRAY) {
-      fields.fault("jobs", "must be an array, was " + Fields.shortly(object.text(list)));
+      fields.fault("jobs", "must be an array, was " + RequestFields.shortly(object.text(list)));
       return List.of();
     }
-    var elements = new ArrayList<RawObject.Value>();
-    try (var parser = RawObject.JSON.createParser(object.bytes(), list.start(), list.length())) {
+    var elements = new ArrayList<RequestObject.Value>();
+    try (var parser =
+        RequestObject.JSON.createParser(object.bytes(), list.start(), list.length())) {
       parser.nextToken();
       for (var kind = parser.nextToken(); kind != JsonToken.END_ARRAY; kind = parser.nextToken()) {
-        elements.add(RawObject.valueAt(parser, kind, list.start()));
+        elements.add(RequestObject.valueAt(parser, kind, list.start()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("was read once already", e);

@@ -5,6 +5,7 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.Dependency;
 import io.gristworks.gateway.problem.Fault;
+import io.gristworks.gateway.request.RequestFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,29 +21,31 @@ final class DependencyReader {
 
   private DependencyReader() {}
 
-  static List<Dependency> after(Fields job) {
+  static List<Dependency> after(RequestFields job) {
     return read(job, "after", "job", Dependency::new);
   }
 
-  static List<BatchDependency> afterBatches(Fields batch) {
+  static List<BatchDependency> afterBatches(RequestFields batch) {
     var needed = read(batch, "after_batches", "batch", BatchDependency::new);
     for (int at = 0; at < needed.size(); at++) {
       var id = needed.get(at).batch();
       if (!BatchId.isWellFormed(id)) {
-        batch.faultBelow("after_batches", "/" + at, "'" + Fields.shortly(id) + "' is no batch");
+        batch.faultBelow(
+            "after_batches", "/" + at, "'" + RequestFields.shortly(id) + "' is no batch");
       }
     }
     return needed;
   }
 
   private static <D> List<D> read(
-      Fields fields, String name, String what, BiFunction<String, Condition, D> make) {
+      RequestFields fields, String name, String what, BiFunction<String, Condition, D> make) {
     var list = fields.small(name);
     if (list == null) {
       return List.of();
     }
     if (!list.isArray() || list.size() > MOST) {
-      fields.fault(name, "must be an array of at most " + MOST + ", was " + Fields.shortly(list));
+      fields.fault(
+          name, "must be an array of at most " + MOST + ", was " + RequestFields.shortly(list));
       return List.of();
     }
     var read = new ArrayList<D>();
@@ -55,7 +58,10 @@ final class DependencyReader {
         fields.faultBelow(
             name,
             place,
-            "must be a name or {\"" + what + "\", \"condition\"}, was " + Fields.shortly(element));
+            "must be a name or {\""
+                + what
+                + "\", \"condition\"}, was "
+                + RequestFields.shortly(element));
         continue;
       }
       element
@@ -78,7 +84,10 @@ final class DependencyReader {
   }
 
   private static Condition condition(
-      Fields fields, String name, String place, com.fasterxml.jackson.databind.JsonNode element) {
+      RequestFields fields,
+      String name,
+      String place,
+      com.fasterxml.jackson.databind.JsonNode element) {
     var text = element.path("condition").asText("succeeded");
     for (var condition : Condition.values()) {
       if (condition.name().toLowerCase(java.util.Locale.ROOT).equals(text)) {
@@ -88,7 +97,7 @@ final class DependencyReader {
     fields.faultBelow(
         name,
         place + "/condition",
-        "must be succeeded, completed or failed, was '" + Fields.shortly(text) + "'");
+        "must be succeeded, completed or failed, was '" + RequestFields.shortly(text) + "'");
     return Condition.SUCCEEDED;
   }
 }

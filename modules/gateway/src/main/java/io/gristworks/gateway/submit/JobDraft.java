@@ -2,6 +2,7 @@ package io.gristworks.gateway.submit;
 
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.engine.operation.BoundOperation;
+import io.gristworks.gateway.request.RequestObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,6 @@ import org.jspecify.annotations.Nullable;
 record JobDraft(
     JobSpec spec,
     BoundOperation<?, ?, ?> operation,
-    RawObject.@Nullable Value tasks,
+    RequestObject.@Nullable Value tasks,
     String tasksPointer,
     String canonical) {}

@@ -12,6 +12,9 @@ import io.gristworks.engine.operation.BoundOperation;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.gateway.http.ApiJson;
 import io.gristworks.gateway.problem.Faults;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.RequestObject;
+import io.gristworks.gateway.request.TimeFields;
 import io.gristworks.handler.InvalidParameters;
 import io.gristworks.handler.Traits;
 import java.util.ArrayList;
@@ -65,9 +68,9 @@ final class JobReader {
    * @return the job; null where something is wrong, which is told to {@code faults}
    */
   @Nullable JobDraft read(
-      RawObject object, String pointer, TasksAre tasksAre, List<String> others, Faults faults) {
+      RequestObject object, String pointer, TasksAre tasksAre, List<String> others, Faults faults) {
     var mine = new Faults();
-    var fields = new Fields(object, pointer, limits.fieldBytes(), mine);
+    var fields = new RequestFields(object, pointer, limits.fieldBytes(), mine);
     var operation = operation(fields);
     var inputs = inputsFields(operation, tasksAre);
     var known = new ArrayList<>(FIELDS);
@@ -89,7 +92,7 @@ final class JobReader {
             isStep ? DependencyReader.after(fields) : List.of(),
             RetryReader.read(fields),
             Objects.requireNonNullElse(
-                Moments.length(fields, "timeout", 1, DAY_MS), traits.timeout()),
+                TimeFields.length(fields, "timeout", 1, DAY_MS), traits.timeout()),
             (int) fields.integer("batch_size", 1, 10_000, traits.batchSize()),
             OptionsReader.read(fields, source));
     if (source.equals(TaskSource.REDUCED) && spec.after().isEmpty()) {
@@ -108,7 +111,7 @@ final class JobReader {
   }
 
   private static void checkSort(
-      BoundOperation<?, ?, ?> operation, TaskSource source, Fields fields) {
+      BoundOperation<?, ?, ?> operation, TaskSource source, RequestFields fields) {
     if (operation.reduces() && !source.equals(TaskSource.REDUCED)) {
       fields.fault(
           "operation",
@@ -122,7 +125,7 @@ final class JobReader {
     }
   }
 
-  private @Nullable BoundOperation<?, ?, ?> operation(Fields fields) {
+  private @Nullable BoundOperation<?, ?, ?> operation(RequestFields fields) {
     var name = fields.text("operation");
     var known = catalog.all().stream().map(BoundOperation::name).collect(Collectors.joining(", "));
     if (name == null) {
@@ -131,7 +134,8 @@ final class JobReader {
     }
     var operation = catalog.find(name).orElse(null);
     if (operation == null) {
-      fields.fault("operation", "'" + Fields.shortly(name) + "' is unknown; known are " + known);
+      fields.fault(
+          "operation", "'" + RequestFields.shortly(name) + "' is unknown; known are " + known);
     }
     return operation;
   }
@@ -151,7 +155,11 @@ final class JobReader {
 
   /** The name of the field that holds the tasks. */
   private static @Nullable String tasks(
-      RawObject object, Fields fields, Set<String> inputs, TasksAre tasksAre, TaskSource source) {
+      RequestObject object,
+      RequestFields fields,
+      Set<String> inputs,
+      TasksAre tasksAre,
+      TaskSource source) {
     var given = inputs.stream().filter(name -> object.find(name) != null).toList();
     if (source.kind() != TaskSource.Kind.SUBMITTED) {
       if (!given.isEmpty()) {
@@ -170,14 +178,14 @@ final class JobReader {
     var name = given.getFirst();
     var value = Objects.requireNonNull(object.find(name));
     if (value.kind() != JsonToken.START_ARRAY) {
-      fields.fault(name, "must be an array, was " + Fields.shortly(object.text(value)));
+      fields.fault(name, "must be an array, was " + RequestFields.shortly(object.text(value)));
     } else if (tasksAre == TasksAre.HERE && isEmptyArray(object, value)) {
       fields.fault(name, "is empty; a job needs at least one task");
     }
     return name;
   }
 
-  static boolean isEmptyArray(RawObject object, RawObject.Value value) {
+  static boolean isEmptyArray(RequestObject object, RequestObject.Value value) {
     for (int at = value.start() + 1; at < value.start() + value.length() - 1; at++) {
       if (object.bytes()[at] > ' ' || object.bytes()[at] < 0) {
         return false;
@@ -186,7 +194,8 @@ final class JobReader {
     return true;
   }
 
-  private static String parameters(Fields fields, @Nullable BoundOperation<?, ?, ?> operation) {
+  private static String parameters(
+      RequestFields fields, @Nullable BoundOperation<?, ?, ?> operation) {
     var text = fields.objectText("parameters");
     if (text == null || operation == null) {
       return "{}";
@@ -204,7 +213,7 @@ final class JobReader {
   }
 
   /** What was worded, but for the tasks, as JSON with sorted names at every level. */
-  static String canonical(RawObject object, Set<String> without) {
+  static String canonical(RequestObject object, Set<String> without) {
     var sorted = new TreeMap<String, Object>();
     try {
       for (var field : object.fields().entrySet()) {

@@ -4,6 +4,9 @@ import io.gristworks.core.batch.FailureBudget;
 import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobTimes;
 import io.gristworks.core.batch.TaskSource;
+import io.gristworks.gateway.request.LimitFields;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.TimeFields;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -15,7 +18,7 @@ import java.util.regex.Pattern;
  *   then                 "pause" (usual) or "cancel": what happens when one more has failed
  *   continue_on_failure  false: the first failure cancels the job
  *   crash_budget         how many more nodes a task may take down, 0 to 100; 2
- *   limits               see {@link LimitsReader}
+ *   limits               see {@link LimitFields}
  *   start_at, deadline   "2026-01-31T08:00:00Z": not before; what has no outcome then is cancelled
  *   timeout_total(_ms)   likewise, so long after the first task was handed out, up to 365 days
  *   tasks_from, reduce   see {@link #source}
@@ -42,12 +45,12 @@ final class OptionsReader {
 
   private OptionsReader() {}
 
-  static JobOptions read(Fields job, TaskSource source) {
+  static JobOptions read(RequestFields job, TaskSource source) {
     int crashes = (int) job.integer("crash_budget", 0, 100, JobOptions.USUAL.crashBudget());
-    return new JobOptions(source, budget(job), LimitsReader.read(job), times(job), crashes);
+    return new JobOptions(source, budget(job), LimitFields.read(job), times(job), crashes);
   }
 
-  private static FailureBudget budget(Fields job) {
+  private static FailureBudget budget(RequestFields job) {
     boolean goesOn = job.flag("continue_on_failure", true);
     if (!goesOn && job.has("max_failures")) {
       job.fault("max_failures", "is given beside continue_on_failure; one of them is enough");
@@ -66,7 +69,7 @@ final class OptionsReader {
     return most(job, then);
   }
 
-  private static FailureBudget most(Fields job, FailureBudget.Then then) {
+  private static FailureBudget most(RequestFields job, FailureBudget.Then then) {
     var node = job.small("max_failures");
     if (node == null) {
       return FailureBudget.UNLIMITED;
@@ -83,17 +86,18 @@ final class OptionsReader {
     }
     job.fault(
         "max_failures",
-        "must be a whole number from 0 or a share such as \"5%\", was " + Fields.shortly(node));
+        "must be a whole number from 0 or a share such as \"5%\", was "
+            + RequestFields.shortly(node));
     return FailureBudget.UNLIMITED;
   }
 
-  private static JobTimes times(Fields job) {
-    var startAt = Moments.instant(job, "start_at");
-    var deadline = Moments.instant(job, "deadline");
+  private static JobTimes times(RequestFields job) {
+    var startAt = TimeFields.instant(job, "start_at");
+    var deadline = TimeFields.instant(job, "deadline");
     if (startAt != null && deadline != null && !deadline.isAfter(startAt)) {
       job.fault("deadline", "must be after start_at, " + startAt + ", was " + deadline);
     }
-    return new JobTimes(startAt, deadline, Moments.length(job, "timeout_total", 1, YEAR_MS));
+    return new JobTimes(startAt, deadline, TimeFields.length(job, "timeout_total", 1, YEAR_MS));
   }
 
   /** How the results of another job become tasks. */
@@ -109,7 +113,7 @@ final class OptionsReader {
    * or {@code {"job": name, "mode": "stream" | "collect"}}; or {@code "reduce": true} for a single
    * task that receives the results of all jobs that the job waits for. Neither: the submitter.
    */
-  static TaskSource source(Fields job) {
+  static TaskSource source(RequestFields job) {
     boolean reduces = job.flag("reduce");
     var from = job.small("tasks_from");
     if (from == null) {

@@ -115,7 +115,7 @@ final class RequestBodies {
   }
 
   /** The body as a stream of tasks. */
-  static Submissions.TaskSource streamed(HttpRequest request, Media media, Body body) {
+  static Submissions.TaskReader streamed(HttpRequest request, Media media, Body body) {
     var types = CsvTypes.parse(Queries.of(request).get(QueryOptions.CSV_TYPES).orElse(""));
     if (media != Media.CSV && !types.byColumn().isEmpty()) {
       throw new ProblemFound(

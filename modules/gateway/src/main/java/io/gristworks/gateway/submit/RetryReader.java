@@ -1,6 +1,8 @@
 package io.gristworks.gateway.submit;
 
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.TimeFields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +35,7 @@ final class RetryReader {
 
   private RetryReader() {}
 
-  static RetryPolicy read(Fields job) {
+  static RetryPolicy read(RequestFields job) {
     var retry = job.inner("retry");
     if (retry == null) {
       return RetryPolicy.DEFAULT;
@@ -42,10 +44,10 @@ final class RetryReader {
     var usual = RetryPolicy.DEFAULT;
     long attempts = retry.integer("max_attempts", 1, 100, usual.maxAttempts());
     var backoff =
-        Objects.requireNonNullElse(Moments.length(retry, "backoff", 0, DAY_MS), usual.backoff());
+        Objects.requireNonNullElse(TimeFields.length(retry, "backoff", 0, DAY_MS), usual.backoff());
     var most = max(backoff, usual.maxBackoff());
     var maxBackoff =
-        Objects.requireNonNullElse(Moments.length(retry, "max_backoff", 0, DAY_MS), most);
+        Objects.requireNonNullElse(TimeFields.length(retry, "max_backoff", 0, DAY_MS), most);
     if (maxBackoff.compareTo(backoff) < 0) {
       retry.fault(
           retry.has("max_backoff") ? "max_backoff" : "max_backoff_ms",
@@ -65,7 +67,7 @@ final class RetryReader {
     return one.compareTo(other) < 0 ? other : one;
   }
 
-  private static List<String> kinds(Fields retry, String name) {
+  private static List<String> kinds(RequestFields retry, String name) {
     var kinds = retry.texts(name);
     if (kinds.size() > KINDS_MAX) {
       retry.fault(name, "has " + kinds.size() + " entries; the limit is " + KINDS_MAX);

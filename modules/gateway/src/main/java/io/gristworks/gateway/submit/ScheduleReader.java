@@ -12,6 +12,8 @@ import io.gristworks.gateway.problem.Fault;
 import io.gristworks.gateway.problem.Faults;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.RequestObject;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -43,12 +45,12 @@ public final class ScheduleReader {
    */
   public ScheduleDraft read(Caller caller, byte[] json) {
     var faults = new Faults();
-    var object = RawObject.read(json, 0, json.length, "", faults);
+    var object = RequestObject.read(json, 0, json.length, "", faults);
     faults.refuseIfAny();
     if (object == null) {
       throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
     }
-    var fields = new Fields(object, "", limits.fieldBytes(), faults);
+    var fields = new RequestFields(object, "", limits.fieldBytes(), faults);
     fields.allow(KNOWN);
     var name = name(fields);
     var zone = zone(fields);
@@ -67,7 +69,7 @@ public final class ScheduleReader {
     return new ScheduleDraft(name, plan, paused, batch);
   }
 
-  private static String name(Fields fields) {
+  private static String name(RequestFields fields) {
     var name = fields.name("name", "");
     if (ScheduleId.isWellFormed(name)) {
       fields.fault("name", "looks like the id of a schedule: '" + name + "'");
@@ -77,7 +79,7 @@ public final class ScheduleReader {
     return name;
   }
 
-  private static String cron(Fields fields, ZoneId zone) {
+  private static String cron(RequestFields fields, ZoneId zone) {
     var text = fields.text("cron");
     if (text == null) {
       fields.fault("cron", "is missing; such as '30 2 * * MON-FRI', or @daily");
@@ -91,7 +93,7 @@ public final class ScheduleReader {
     return text.strip();
   }
 
-  private static ZoneId zone(Fields fields) {
+  private static ZoneId zone(RequestFields fields) {
     var text = fields.text("zone");
     if (text == null) {
       return USUAL_ZONE;
@@ -106,11 +108,11 @@ public final class ScheduleReader {
             .findFirst()
             .map(id -> "did you mean " + id + "?")
             .orElse("say an IANA id such as Europe/Berlin, America/New_York or UTC");
-    fields.fault("zone", "'" + Fields.shortly(text) + "' is no time zone; " + meant);
+    fields.fault("zone", "'" + RequestFields.shortly(text) + "' is no time zone; " + meant);
     return USUAL_ZONE;
   }
 
-  private static <E extends Enum<E>> E rule(Fields fields, String name, E usual) {
+  private static <E extends Enum<E>> E rule(RequestFields fields, String name, E usual) {
     var text = fields.text(name);
     if (text == null) {
       return usual;
@@ -122,12 +124,12 @@ public final class ScheduleReader {
       }
     }
     var known = Arrays.toString(all).toLowerCase(Locale.ROOT);
-    fields.fault(name, "must be one of " + known + ", was '" + Fields.shortly(text) + "'");
+    fields.fault(name, "must be one of " + known + ", was '" + RequestFields.shortly(text) + "'");
     return usual;
   }
 
   private @Nullable StoredBatch batch(
-      Caller caller, RawObject object, Fields fields, Faults faults) {
+      Caller caller, RequestObject object, RequestFields fields, Faults faults) {
     var job = object.find("job");
     var batch = object.find("batch");
     if (job == null && batch == null) {

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchDependency;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.Cluster;
@@ -13,9 +14,9 @@ import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Permissions;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
-import io.gristworks.gateway.status.Standings;
 import io.gristworks.gateway.upload.TaskIntake;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class Submissions {
   private final Ports ports;
   private final Offload offload;
   private final Limits limits;
-  private final Standings standings;
+  private final BatchLookup lookup;
   private final FreshIds ids;
   private final Counter accepted = Kamon.counter("gristworks.gateway.tasks_accepted").withoutTags();
 
@@ -40,13 +41,13 @@ final class Submissions {
     this.ports = ports;
     this.offload = offload;
     this.limits = limits;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
     this.ids = new FreshIds(ports.random());
   }
 
   /** Where the tasks of a job come from. */
   @FunctionalInterface
-  interface TaskSource {
+  interface TaskReader {
     /** Sends all of them through the gate. */
     void read(JobDraft job, TaskIntake intake) throws IOException;
   }
@@ -66,7 +67,7 @@ final class Submissions {
    * @throws IOException if the tasks do not come to their end; likewise
    * @throws Cluster.NoAnswer if nobody knows
    */
-  Accepted submit(Caller caller, @Nullable String key, BatchDraft draft, TaskSource source)
+  Accepted submit(Caller caller, @Nullable String key, BatchDraft draft, TaskReader source)
       throws IOException {
     requireMayGive(caller, draft.jobs());
     requireThere(caller, draft.afterBatches());
@@ -82,7 +83,7 @@ final class Submissions {
       for (int at = 0; at < draft.jobs().size(); at++) {
         var job = draft.jobs().get(at);
         digest.wording(job.canonical());
-        if (job.spec().source().kind() != io.gristworks.core.batch.TaskSource.Kind.SUBMITTED) {
+        if (job.spec().source().kind() != TaskSource.Kind.SUBMITTED) {
           continue; // its tasks come from other jobs
         }
         var part = store(job, at, uploads, digest, source, draft.open());
@@ -116,7 +117,7 @@ final class Submissions {
   private void requireThere(Caller caller, List<BatchDependency> needed) {
     for (int at = 0; at < needed.size(); at++) {
       try {
-        Replies.await(standings.batch(caller, needed.get(at).batch()));
+        Replies.await(lookup.batch(caller, needed.get(at).batch()));
       } catch (ProblemFound e) {
         throw new ProblemFound(Problem.invalid("/after_batches/" + at, e.problem().detail()));
       }
@@ -124,7 +125,7 @@ final class Submissions {
   }
 
   private InputPart store(
-      JobDraft job, int at, Uploads uploads, Digest digest, TaskSource source, boolean open)
+      JobDraft job, int at, Uploads uploads, Digest digest, TaskReader source, boolean open)
       throws IOException {
     var upload = uploads.begin(ids.upload());
     var intake =
@@ -156,7 +157,7 @@ final class Submissions {
    * @throws ProblemFound as {@link #submit}
    */
   Accepted append(
-      Caller caller, BatchId batch, JobDraft job, int at, @Nullable String key, TaskSource source)
+      Caller caller, BatchId batch, JobDraft job, int at, @Nullable String key, TaskReader source)
       throws IOException {
     try (var uploads = new Uploads(ports, offload, limits, batch)) {
       var digest = new Digest();
@@ -188,6 +189,6 @@ final class Submissions {
       accepted.increment(parts.stream().mapToLong(InputPart::tasks).sum());
     }
     boolean repeated = reply instanceof CoordinatorReply.Standing standing && standing.repeated();
-    return new Accepted(Standings.granted(caller, reply), repeated);
+    return new Accepted(BatchLookup.granted(caller, reply), repeated);
   }
 }

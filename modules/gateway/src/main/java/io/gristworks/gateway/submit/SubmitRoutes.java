@@ -6,9 +6,9 @@ import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Queries;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.Mount;
 import io.gristworks.gateway.status.BatchView;
 import io.gristworks.gateway.status.JobView;
-import io.gristworks.gateway.status.Mount;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -81,7 +81,7 @@ public final class SubmitRoutes {
         });
   }
 
-  private static Submissions.TaskSource inlineTasks(BatchDraft draft) {
+  private static Submissions.TaskReader inlineTasks(BatchDraft draft) {
     return (job, intake) -> RequestBodies.walk(draft.body(), job, intake);
   }
 }

@@ -3,7 +3,7 @@
  * asked.
  *
  * <pre>
- *   JSON ──▶ RawObject ──▶ JobReader ──▶ JobSpec ─────────────┐
+ *   JSON ──▶ RequestObject ──▶ JobReader ──▶ JobSpec ─────────────┐
  *   NDJSON, CSV, inline ──▶ TaskIntake ──▶ Upload ──▶ store   ├──▶ Cluster.submit
  *                                             └── InputPart ──┘
  * </pre>

@@ -1,4 +1,4 @@
-package io.gristworks.gateway.status;
+package io.gristworks.gateway.lookup;
 
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Refusal;
@@ -16,16 +16,16 @@ import java.util.concurrent.CompletionStage;
  * Finds batches and jobs by the ids that users know, and only for those whose they are. Answered
  * from the coordinators' memory. Safe for many threads.
  */
-public final class Standings {
+public final class BatchLookup {
   private final Cluster cluster;
 
   /** Asks {@code cluster}. */
-  public Standings(Cluster cluster) {
+  public BatchLookup(Cluster cluster) {
     this.cluster = cluster;
   }
 
-  /** A job and the batch it stands in. */
-  public record Place(BatchStatus batch, JobStatus job) {
+  /** A job and its batch. */
+  public record FoundJob(BatchStatus batch, JobStatus job) {
     /** The batch's id. */
     public BatchId batchId() {
       return new BatchId(batch.id());
@@ -54,7 +54,7 @@ public final class Standings {
   }
 
   /** The job {@code <batch>.<job>}; fails as {@link #batch} does. */
-  public CompletionStage<Place> job(Caller caller, String id) {
+  public CompletionStage<FoundJob> job(Caller caller, String id) {
     int dot = id.indexOf('.');
     if (dot < 0 || !BatchId.isWellFormed(id.substring(0, dot))) {
       return CompletableFuture.failedFuture(
@@ -70,11 +70,11 @@ public final class Standings {
    *
    * @throws ProblemFound 404
    */
-  public static Place place(BatchStatus batch, String name) {
+  public static FoundJob place(BatchStatus batch, String name) {
     return batch.jobs().stream()
         .filter(job -> job.name().equals(name))
         .findFirst()
-        .map(job -> new Place(batch, job))
+        .map(job -> new FoundJob(batch, job))
         .orElseThrow(
             () ->
                 new ProblemFound(Problem.notFound("batch " + batch.id() + " has no job " + name)));

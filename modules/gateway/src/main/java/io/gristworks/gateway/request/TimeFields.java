@@ -1,4 +1,4 @@
-package io.gristworks.gateway.submit;
+package io.gristworks.gateway.request;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,25 +9,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads points and lengths of time in fields and queries. */
-public final class Moments {
-  private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h|d))+");
-  private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+public final class TimeFields {
+  private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final String AS = "such as \"500ms\", \"90s\" or \"1h30m\"";
 
   /** Nobody means a moment from then on; no clock here is asked for it, nor overflows before. */
   private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
 
-  private Moments() {}
+  private TimeFields() {}
 
   /** The length of time that {@code text} is: {@code 500ms}, {@code 90s}, {@code 1h30m}. */
   public static Optional<Duration> length(String text) {
-    return WHOLE.matcher(text).matches()
-        ? Optional.of(
-            PART.matcher(text)
-                .results()
-                .map(part -> length(Long.parseLong(part.group(1)), part.group(2)))
-                .reduce(Duration.ZERO, Duration::plus))
-        : Optional.empty();
+    var parts = PART.matcher(text); // one by one: a pattern of many would recurse for each
+    var length = Duration.ZERO;
+    int end = 0;
+    while (parts.find() && parts.start() == end) {
+      length = length.plus(length(Long.parseLong(parts.group(1)), parts.group(2)));
+      end = parts.end();
+    }
+    return end > 0 && end == text.length() ? Optional.of(length) : Optional.empty();
   }
 
   private static Duration length(long number, String unit) {
@@ -46,7 +46,8 @@ public final class Moments {
    * @param least in milliseconds, as is {@code most}
    * @return null where it is not given, or wrongly
    */
-  static @Nullable Duration length(Fields fields, String name, long least, long most) {
+  public static @Nullable Duration length(
+      RequestFields fields, String name, long least, long most) {
     var inMillis = name + "_ms";
     if (fields.has(name) && fields.has(inMillis)) {
       fields.fault(name, "is given beside " + inMillis + "; one of them is enough");
@@ -62,20 +63,21 @@ public final class Moments {
     }
     var length = length(text).orElse(null);
     if (length == null) {
-      fields.fault(name, "must be a time " + AS + ", was '" + Fields.shortly(text) + "'");
+      fields.fault(name, "must be a time " + AS + ", was '" + RequestFields.shortly(text) + "'");
       return null;
     }
     if (length.compareTo(Duration.ofMillis(least)) < 0
         || length.compareTo(Duration.ofMillis(most)) > 0) {
       fields.fault(
-          name, "must be " + least + " ms to " + most + " ms, was '" + Fields.shortly(text) + "'");
+          name,
+          "must be " + least + " ms to " + most + " ms, was '" + RequestFields.shortly(text) + "'");
       return null;
     }
     return length;
   }
 
   /** A point in time; null where it is not given, or wrongly. */
-  public static @Nullable Instant instant(Fields fields, String name) {
+  public static @Nullable Instant instant(RequestFields fields, String name) {
     var text = fields.text(name);
     if (text == null) {
       return null;
@@ -92,7 +94,7 @@ public final class Moments {
       fields.fault(
           name,
           "must be a time with its offset such as \"2026-01-31T08:00:00Z\", was '"
-              + Fields.shortly(text)
+              + RequestFields.shortly(text)
               + "'");
       return null;
     }

@@ -7,9 +7,9 @@ import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Permissions;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
-import io.gristworks.gateway.submit.Fields;
-import io.gristworks.gateway.submit.LimitsReader;
-import io.gristworks.gateway.submit.Moments;
+import io.gristworks.gateway.request.LimitFields;
+import io.gristworks.gateway.request.RequestFields;
+import io.gristworks.gateway.request.TimeFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What can be wished, in the words in which it is said of one batch or job and of many batches
  * alike. What is wrong is told to the fields; what comes back then is of no use.
  */
-public final class Wishes {
+public final class CommandFields {
   /** The fields of {@link #changes}. */
   public static final List<String> CHANGES = List.of("priority", "limits", "deadline");
 
@@ -33,7 +33,7 @@ public final class Wishes {
   private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
   private static final Duration LONGEST_GRACE = Duration.ofDays(1);
 
-  private Wishes() {}
+  private CommandFields() {}
 
   /** How a cancellation treats what runs. */
   private enum Mode {
@@ -42,12 +42,12 @@ public final class Wishes {
   }
 
   /** {@code reason}: why, for people. */
-  public static String reason(Fields fields) {
+  public static String reason(RequestFields fields) {
     return fields.title("reason", "", LONGEST_REASON);
   }
 
   /** A pause with its {@code reason}. */
-  public static BatchCommand pause(Fields fields, @Nullable String job, String by) {
+  public static BatchCommand pause(RequestFields fields, @Nullable String job, String by) {
     return new BatchCommand.Pause(job, by, reason(fields));
   }
 
@@ -56,17 +56,17 @@ public final class Wishes {
    *
    * @throws ProblemFound 422 where there is none of them
    */
-  public static List<BatchCommand> changes(Fields fields, @Nullable String job, String by) {
+  public static List<BatchCommand> changes(RequestFields fields, @Nullable String job, String by) {
     var commands = new ArrayList<BatchCommand>();
     if (fields.has("priority")) {
       var priority = fields.constant("priority", Priority.class, Priority.NORMAL);
       commands.add(new BatchCommand.SetPriority(job, priority, by));
     }
     if (fields.has("limits") || fields.isNull("limits")) {
-      commands.add(new BatchCommand.SetLimits(job, LimitsReader.read(fields), by));
+      commands.add(new BatchCommand.SetLimits(job, LimitFields.read(fields), by));
     }
     if (fields.has("deadline") || fields.isNull("deadline")) {
-      commands.add(new BatchCommand.SetDeadline(job, Moments.instant(fields, "deadline"), by));
+      commands.add(new BatchCommand.SetDeadline(job, TimeFields.instant(fields, "deadline"), by));
     }
     if (commands.isEmpty()) {
       throw new ProblemFound(
@@ -92,18 +92,18 @@ public final class Wishes {
   }
 
   /** A cancellation with {@code mode}, {@code grace} and {@code reason}. */
-  public static BatchCommand cancel(Fields fields, @Nullable String job) {
+  public static BatchCommand cancel(RequestFields fields, @Nullable String job) {
     var mode = fields.constant("mode", Mode.class, Mode.NOW);
     var text = fields.text("grace");
     if (mode != Mode.GRACEFUL && text != null) {
       fields.fault("grace", "goes with mode=graceful alone");
     }
-    var grace = text == null ? USUAL_GRACE : Moments.length(text).orElse(null);
+    var grace = text == null ? USUAL_GRACE : TimeFields.length(text).orElse(null);
     if (grace == null || grace.compareTo(LONGEST_GRACE) > 0) {
       fields.fault(
           "grace",
           "must be a time such as 30s, at most 1d, was '"
-              + Fields.shortly(String.valueOf(text))
+              + RequestFields.shortly(String.valueOf(text))
               + "'");
     }
     var reason = reason(fields);
@@ -114,13 +114,13 @@ public final class Wishes {
   }
 
   /** All failed tasks, or those of {@code group}. */
-  public static Selection selection(Fields fields) {
+  public static Selection selection(RequestFields fields) {
     var group = fields.title("group", "", LONGEST_GROUP);
     return group.isEmpty() ? new Selection.All() : new Selection.OfGroup(group);
   }
 
   /** {@code canary}: so many first; 0 for all at once. */
-  public static int canary(Fields fields) {
+  public static int canary(RequestFields fields) {
     return (int) fields.integer("canary", 1, CANARY_MOST, 0);
   }
 }

@@ -1,4 +1,4 @@
-package io.gristworks.gateway.submit;
+package io.gristworks.gateway.request;
 
 import io.gristworks.core.batch.JobLimits;
 import java.util.List;
@@ -7,16 +7,16 @@ import java.util.List;
  * Reads {@code limits}: {@code max_concurrent}, the most tasks at once, and {@code per_second}, the
  * most tasks handed out a second; 0 or absent where there is no limit.
  */
-public final class LimitsReader {
+public final class LimitFields {
   /** The names of the fields. */
   public static final List<String> FIELDS = List.of("max_concurrent", "per_second");
 
   private static final long CONCURRENT_MAX = 1_000_000_000;
 
-  private LimitsReader() {}
+  private LimitFields() {}
 
   /** The limits in the field {@code limits}; none where it is absent or wrong. */
-  public static JobLimits read(Fields fields) {
+  public static JobLimits read(RequestFields fields) {
     var limits = fields.inner("limits");
     if (limits == null) {
       return JobLimits.NONE;
@@ -26,7 +26,7 @@ public final class LimitsReader {
   }
 
   /** The limits that stand among other fields. */
-  public static JobLimits of(Fields limits) {
+  public static JobLimits of(RequestFields limits) {
     return new JobLimits(
         (int) limits.integer("max_concurrent", 0, CONCURRENT_MAX, 0), limits.rate("per_second"));
   }

@@ -1,4 +1,4 @@
-package io.gristworks.gateway.letters;
+package io.gristworks.gateway.deadletters;
 
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
@@ -8,11 +8,11 @@ import io.gristworks.gateway.http.Offload;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Queries;
 import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.lookup.BatchLookup;
+import io.gristworks.gateway.lookup.Mount;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
 import io.gristworks.gateway.status.ErrorGroupView;
-import io.gristworks.gateway.status.Mount;
-import io.gristworks.gateway.status.Standings;
 import io.gristworks.store.view.BatchViews;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +37,13 @@ public final class DeadLetterRoutes {
 
   private final Ports ports;
   private final Offload offload;
-  private final Standings standings;
+  private final BatchLookup lookup;
 
   /** Reads through {@code ports}. */
   public DeadLetterRoutes(Ports ports, Offload offload) {
     this.ports = ports;
     this.offload = offload;
-    this.standings = new Standings(ports.cluster());
+    this.lookup = new BatchLookup(ports.cluster());
   }
 
   /**
@@ -86,10 +86,10 @@ public final class DeadLetterRoutes {
     var group = query.getOrElse("group", "");
     var items = new ArrayList<Item>();
     if (id.contains(".")) {
-      var place = Replies.await(standings.job(caller, id));
+      var place = Replies.await(lookup.job(caller, id));
       item(place.batch(), place.job(), group).ifPresent(items::add);
     } else {
-      var batch = Replies.await(standings.batch(caller, id));
+      var batch = Replies.await(lookup.batch(caller, id));
       batch.jobs().forEach(job -> item(batch, job, group).ifPresent(items::add));
     }
     return new Items(items, null);
@@ -137,7 +137,7 @@ public final class DeadLetterRoutes {
   /** What its coordinator says; nothing where the batch is gone by now. */
   private Optional<Item> found(Caller caller, BatchViews.JobRow row, String group) {
     try {
-      var place = Replies.await(standings.job(caller, row.batch() + "." + row.job()));
+      var place = Replies.await(lookup.job(caller, row.batch() + "." + row.job()));
       return item(place.batch(), place.job(), group);
     } catch (ProblemFound gone) {
       if (gone.problem().status() == 404 || gone.problem().status() == 410) {

@@ -1,4 +1,4 @@
-package io.gristworks.gateway.status;
+package io.gristworks.gateway.lookup;
 
 /** Where the route tree hangs. */
 public final class Mount {

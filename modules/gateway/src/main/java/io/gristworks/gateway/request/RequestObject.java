@@ -1,4 +1,4 @@
-package io.gristworks.gateway.submit;
+package io.gristworks.gateway.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * over the bytes, no tree, however many tasks lie in it. Field names are in snake_case, whichever
  * way the sender wrote them.
  */
-public final class RawObject {
-  static final JsonFactory JSON = ApiJson.MAPPER.getFactory();
+public final class RequestObject {
+  public static final JsonFactory JSON = ApiJson.MAPPER.getFactory();
 
   /**
    * A field's value.
@@ -38,7 +38,7 @@ public final class RawObject {
   private final byte[] bytes;
   private final SortedMap<String, Value> fields = new TreeMap<>();
 
-  private RawObject(byte[] bytes) {
+  private RequestObject(byte[] bytes) {
     this.bytes = bytes;
   }
 
@@ -49,7 +49,7 @@ public final class RawObject {
    * @return null where the value is no object, which is told to {@code faults}
    * @throws ProblemFound 400 where it is not JSON, with line and column
    */
-  public static @Nullable RawObject read(
+  public static @Nullable RequestObject read(
       byte[] bytes, int offset, int length, String pointer, Faults faults) {
     try (var parser = JSON.createParser(bytes, offset, length)) {
       if (parser.nextToken() == null) {
@@ -61,7 +61,7 @@ public final class RawObject {
         faults.add(pointer, "must be a JSON object");
         return null;
       }
-      var object = new RawObject(bytes);
+      var object = new RequestObject(bytes);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         var name = snakeCase(parser.currentName());
         if (object.fields.put(name, value(parser, offset)) != null) {
@@ -84,13 +84,13 @@ public final class RawObject {
   }
 
   /** The value after a field's name, or the next element; leaves the parser at its end. */
-  static Value value(JsonParser parser, int offset) throws IOException {
+  public static Value value(JsonParser parser, int offset) throws IOException {
     var kind = parser.nextToken();
     return valueAt(parser, kind, offset);
   }
 
   /** The value that begins at the parser's current token, {@code kind}. */
-  static Value valueAt(JsonParser parser, JsonToken kind, int offset) throws IOException {
+  public static Value valueAt(JsonParser parser, JsonToken kind, int offset) throws IOException {
     int start = offset + (int) parser.currentTokenLocation().getByteOffset();
     parser.skipChildren();
     parser.finishToken();
@@ -106,12 +106,12 @@ public final class RawObject {
   }
 
   /** The bytes that the places point into. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /** The fields by name. */
-  Map<String, Value> fields() {
+  public Map<String, Value> fields() {
     return fields;
   }
 
@@ -122,7 +122,7 @@ public final class RawObject {
   }
 
   /** The text of a value, as it was sent. */
-  String text(Value value) {
+  public String text(Value value) {
     return new String(bytes, value.start(), value.length(), StandardCharsets.UTF_8);
   }
 

@@ -5,6 +5,6 @@
  * <p>Threads: one request is one thread. Keeps no state.
  */
 @NullMarked
-package io.gristworks.gateway.letters;
+package io.gristworks.gateway.deadletters;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,12 +1,10 @@
-package io.gristworks.gateway.control;
+package io.gristworks.gateway.request;
 
 import io.gristworks.gateway.http.Body;
 import io.gristworks.gateway.http.Media;
 import io.gristworks.gateway.problem.Faults;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
-import io.gristworks.gateway.submit.Fields;
-import io.gristworks.gateway.submit.RawObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -33,21 +31,21 @@ public final class SmallBody {
       HttpRequest request,
       ActorSystem<?> system,
       List<String> known,
-      BiFunction<Fields, RawObject, T> reading) {
+      BiFunction<RequestFields, RequestObject, T> reading) {
     return read(bytes(request, system), known, reading);
   }
 
   /** Reads {@code json} as if it were a body; nothing at all is an empty object. */
   public static <T> T read(
-      byte[] json, List<String> known, BiFunction<Fields, RawObject, T> reading) {
+      byte[] json, List<String> known, BiFunction<RequestFields, RequestObject, T> reading) {
     var faults = new Faults();
     var said = json.length == 0 ? NOTHING_SAID : json;
-    var object = RawObject.read(said, 0, said.length, "", faults);
+    var object = RequestObject.read(said, 0, said.length, "", faults);
     faults.refuseIfAny();
     if (object == null) {
       throw new ProblemFound(Problem.invalid("", "must be a JSON object"));
     }
-    var fields = new Fields(object, "", BYTES_MAX, faults);
+    var fields = new RequestFields(object, "", BYTES_MAX, faults);
     fields.allow(known);
     var read = reading.apply(fields, object);
     faults.refuseIfAny();

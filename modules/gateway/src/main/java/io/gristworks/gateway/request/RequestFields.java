@@ -1,4 +1,4 @@
-package io.gristworks.gateway.submit;
+package io.gristworks.gateway.request;
 
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Reads the fields of one object, each as what it must be, and tells what is wrong with them. What
  * was read wrongly comes back as its default, so that the reading can go on to the next fault.
  */
-public final class Fields {
-  static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+public final class RequestFields {
+  public static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
   private static final int MAX_LABELS = 64;
   private static final int MAX_LABEL_NAME = 64;
   private static final int MAX_LABEL_VALUE = 256;
 
-  private final RawObject object;
+  private final RequestObject object;
   private final String pointer;
   private final int fieldBytes;
   private final Faults faults;
@@ -38,7 +38,7 @@ public final class Fields {
    * @param pointer where it is
    * @param fieldBytes the longest value of a field
    */
-  public Fields(RawObject object, String pointer, int fieldBytes, Faults faults) {
+  public RequestFields(RequestObject object, String pointer, int fieldBytes, Faults faults) {
     this.object = object;
     this.pointer = pointer;
     this.fieldBytes = fieldBytes;
@@ -77,7 +77,7 @@ public final class Fields {
   }
 
   /** A field's value as a tree; null where there is none, or it is too long, which is told. */
-  @Nullable JsonNode small(String name) {
+  public @Nullable JsonNode small(String name) {
     var value = object.find(name);
     if (value == null) {
       return null;
@@ -103,7 +103,7 @@ public final class Fields {
   }
 
   /** A name of the usual form. */
-  String name(String name, String otherwise) {
+  public String name(String name, String otherwise) {
     var text = text(name);
     if (text == null) {
       return otherwise;
@@ -147,7 +147,7 @@ public final class Fields {
   }
 
   /** Whole numbers, from 0, by name; the names are nobody's fields and stay as they are. */
-  Map<String, Long> counts(String name, long most) {
+  public Map<String, Long> counts(String name, long most) {
     var counts = new TreeMap<String, Long>();
     var node = small(name);
     if (node != null && !node.isObject()) {
@@ -180,7 +180,7 @@ public final class Fields {
   }
 
   /** True or false, or what holds where neither is said. */
-  boolean flag(String name, boolean otherwise) {
+  public boolean flag(String name, boolean otherwise) {
     return has(name) ? flag(name) : otherwise;
   }
 
@@ -265,7 +265,7 @@ public final class Fields {
   }
 
   /** Texts by name: a batch's labels. */
-  SortedMap<String, String> labels(String name) {
+  public SortedMap<String, String> labels(String name) {
     var labels = new TreeMap<String, String>();
     var node = small(name);
     if (node == null) {
@@ -300,7 +300,7 @@ public final class Fields {
   }
 
   /** An object, as it was sent; {@code {}} where there is none; null where it is wrong. */
-  @Nullable String objectText(String name) {
+  public @Nullable String objectText(String name) {
     var value = object.find(name);
     if (value == null) {
       return "{}";
@@ -317,13 +317,13 @@ public final class Fields {
   }
 
   /** The fields of an object in a field; null where there is none, or it is none. */
-  public @Nullable Fields inner(String name) {
+  public @Nullable RequestFields inner(String name) {
     var value = object.find(name);
     if (value == null) {
       return null;
     }
-    var inner = RawObject.read(object.bytes(), value.start(), value.length(), at(name), faults);
-    return inner == null ? null : new Fields(inner, at(name), fieldBytes, faults);
+    var inner = RequestObject.read(object.bytes(), value.start(), value.length(), at(name), faults);
+    return inner == null ? null : new RequestFields(inner, at(name), fieldBytes, faults);
   }
 
   /** A value for a message, cut to a few words. */
