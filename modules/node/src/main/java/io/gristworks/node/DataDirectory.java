@@ -7,14 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A node's own directory, held by a lock for as long as the node lives. */
 final class DataDirectory implements AutoCloseable {
   private final FileChannel lock;
+  private final String id;
 
-  private DataDirectory(FileChannel lock) {
+  private DataDirectory(FileChannel lock, String id) {
     this.lock = lock;
+    this.id = id;
+  }
+
+  /** A name that no other directory has, the same through all lives of its nodes. */
+  String id() {
+    return id;
   }
 
   /**
@@ -47,10 +55,19 @@ final class DataDirectory implements AutoCloseable {
                 + directory
                 + " is in use by another node; give this one its own (grist up --data DIR)");
       }
-      return new DataDirectory(channel);
+      return new DataDirectory(channel, idOf(directory.resolve("node.id")));
     } catch (IOException e) {
       throw new CannotStart("cannot use the data directory " + directory + ": " + e, e);
     }
+  }
+
+  private static String idOf(Path file) throws IOException {
+    var id = Files.exists(file) ? Files.readString(file).strip() : "";
+    if (id.isEmpty()) {
+      id = UUID.randomUUID().toString();
+      Files.writeString(file, id);
+    }
+    return id;
   }
 
   private static boolean locks(FileChannel channel) throws IOException {

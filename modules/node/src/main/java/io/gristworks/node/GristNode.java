@@ -22,10 +22,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +36,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,35 +50,36 @@ public final class GristNode implements AutoCloseable {
   /** Writes of views, schedules, bulk operations, purges: more than there are connections. */
   private static final int WAITING_MOST = 32;
 
+  /** How long a node may take to stop beside its drain; Pekko's phases have 10 s each. */
+  private static final Duration END_WITHIN = Duration.ofSeconds(20);
+
   private final NodeSettings settings;
   private final ExecutorService waiting;
+  private final MemberSystem member;
   private final ActorSystem<Void> system;
   private final Engine engine;
   private final Optional<InetSocketAddress> gateway;
-  private final int managementPort;
   private final CompletionStage<?> released;
 
   private GristNode(
       NodeSettings settings,
       DataDirectory directory,
-      Database database,
+      MemberSystem member,
       ExecutorService waiting,
-      ActorSystem<Void> system,
       Engine engine,
-      Optional<InetSocketAddress> gateway,
-      int managementPort) {
+      Optional<InetSocketAddress> gateway) {
     this.settings = settings;
     this.waiting = waiting;
-    this.system = system;
+    this.member = member;
+    this.system = member.system();
     this.engine = engine;
     this.gateway = gateway;
-    this.managementPort = managementPort;
     this.released =
         system
             .getWhenTerminated()
             .whenComplete(
                 (_, _) -> {
-                  database.close();
+                  member.close();
                   closeQuietly(directory);
                 });
   }
@@ -140,17 +142,17 @@ public final class GristNode implements AutoCloseable {
       OperationCatalog catalog,
       boolean exitJvm,
       DataDirectory directory,
-      Database database) {
-    var lent = settings.worker().lent().with(database.dataSource());
-    var worker = settings.worker().with(lent);
+      Database opened) {
     if (settings.roles().contains(Role.WORKER)) {
-      checkOperations(catalog, worker);
+      checkOperations(catalog, lending(settings, opened));
     }
-    var system = actorSystem(settings);
+    var member = MemberSystem.enter(settings, directory, opened);
+    var database = member.database();
+    var worker = lending(settings, database);
+    var system = member.system();
     var failure = new NodeEnd(system, exitJvm, settings.drainWithin());
     var waiting = EnginePools.bounded("gristworks-waiting", WAITING_MOST, failure);
     try {
-      int managementPort = Membership.join(settings, system);
       var segments = new JdbcSegmentStore(database);
       var views = new JdbcBatchViews(database);
       var rules = new JdbcRuleStore(database, InstantSource.system());
@@ -200,37 +202,49 @@ public final class GristNode implements AutoCloseable {
               : Optional.<InetSocketAddress>empty();
       Schedules.start(system, settings, ports, waiting);
       BulkOperations.start(system, settings, ports, waiting);
-      var node =
-          new GristNode(
-              settings, directory, database, waiting, system, engine, gateway, managementPort);
+      var node = new GristNode(settings, directory, member, waiting, engine, gateway);
       node.sweepUploads(new UploadSweep(segments, engine::owns, settings.orphansAfter()));
       node.arrangeStop();
       if (exitJvm) {
-        endJvmWith(system);
+        endJvmWith(member, settings.drainWithin());
       }
       engine.workerHealth().ifPresent(health -> ReadyCheck.heed(system.classicSystem(), health));
       ReadyCheck.set(system.classicSystem(), true);
       return node;
     } catch (RuntimeException e) {
-      stop(system, exitJvm);
+      // Where the JVM ends anyway the reason is told first.
+      member.stop(exitJvm);
       waiting.shutdown();
       throw e;
     }
+  }
+
+  private static WorkerSettings lending(NodeSettings settings, Database database) {
+    return settings.worker().with(settings.worker().lent().with(database.dataSource()));
   }
 
   /**
    * Ends the JVM when the node has ended, however it did. Not Pekko's own exit-jvm: that would also
    * end a JVM whose node cannot start, before the reason is told.
    */
-  private static void endJvmWith(ActorSystem<Void> system) {
-    var shutdown = CoordinatedShutdown.get(system);
-    system
+  private static void endJvmWith(MemberSystem member, Duration drainWithin) {
+    CoordinatedShutdown.get(member.system())
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "gristworks-end-in-time",
+            () -> {
+              haltAfter(
+                  member.isDowned() ? END_WITHIN : END_WITHIN.multipliedBy(2).plus(drainWithin));
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    member
+        .system()
         .getWhenTerminated()
         .whenComplete(
             (_, _) -> {
-              var reason = shutdown.getShutdownReason();
+              var reason = CoordinatedShutdown.get(member.system()).getShutdownReason();
               int code =
-                  reason.equals(Optional.of(CoordinatedShutdown.clusterDowningReason()))
+                  member.isDowned()
                       ? 1
                       : reason.equals(Optional.of(NodeEnd.RESTART)) ? NodeEnd.RESTARTED : 0;
               // On a thread that nobody waits for: this may run inside the JVM's own shutdown.
@@ -238,33 +252,21 @@ public final class GristNode implements AutoCloseable {
             });
   }
 
-  /** Waits, so that whoever starts again finds ports, lock and database free. */
-  private static void stop(ActorSystem<Void> system, boolean exitJvm) {
-    CoordinatedShutdown.get(system).run(new StartFailed());
-    if (exitJvm) {
-      return; // the reason must be told before the JVM ends
-    }
-    try {
-      system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("what had started did not stop in time: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Why the actor system of a node that could not start is stopped. */
-  private static final class StartFailed implements CoordinatedShutdown.Reason {}
-
-  private static ActorSystem<Void> actorSystem(NodeSettings settings) {
-    try {
-      return ActorSystem.create(Behaviors.empty(), PekkoConfig.SYSTEM, PekkoConfig.of(settings));
-    } catch (RuntimeException e) {
-      throw CannotStart.binding(
-          e,
-          "gristworks.cluster.port",
-          settings.cluster().port() + " on " + settings.cluster().host());
-    }
+  /** What does not end by itself must not stand between its supervisor and a new start. */
+  private static void haltAfter(Duration patience) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("gristworks-end-in-time")
+        .start(
+            () -> {
+              try {
+                TimeUnit.NANOSECONDS.sleep(patience.toNanos());
+              } catch (InterruptedException e) {
+                return;
+              }
+              LOG.error("the node did not stop within {}, and is ended", patience);
+              Runtime.getRuntime().halt(1);
+            });
   }
 
   private void sweepUploads(UploadSweep sweep) {
@@ -294,14 +296,27 @@ public final class GristNode implements AutoCloseable {
         "gristworks-drain",
         () -> {
           ReadyCheck.set(system.classicSystem(), false);
+          if (member.isDowned()) {
+            return CompletableFuture.completedFuture(Done.getInstance()); // nobody counts its work
+          }
           return engine.drain(settings.drainWithin()).exceptionally(_ -> Done.getInstance());
         });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "gristworks-disown",
+        () ->
+            CompletableFuture.supplyAsync(
+                () -> {
+                  member.release();
+                  return Done.getInstance();
+                },
+                waiting));
     shutdown.addTask(
         CoordinatedShutdown.PhaseActorSystemTerminate(),
         "gristworks-release",
         () -> {
           waiting.shutdown();
-          return java.util.concurrent.CompletableFuture.completedFuture(Done.getInstance());
+          return CompletableFuture.completedFuture(Done.getInstance());
         });
   }
 
@@ -330,7 +345,7 @@ public final class GristNode implements AutoCloseable {
 
   /** Where health and metrics are served. */
   public URI managementUri() {
-    return URI.create("http://" + settings.managementHost() + ":" + managementPort);
+    return URI.create("http://" + settings.managementHost() + ":" + member.managementPort());
   }
 
   /** Its actor system. */

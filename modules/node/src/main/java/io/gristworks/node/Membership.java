@@ -1,6 +1,9 @@
 package io.gristworks.node;
 
 import io.gristworks.node.NodeSettings.Formation;
+import io.gristworks.node.Ownership.Admission;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -14,37 +17,67 @@ import org.apache.pekko.management.javadsl.PekkoManagement;
 final class Membership {
   private Membership() {}
 
-  /** Joins, and returns the port of health and metrics. */
-  static int join(NodeSettings settings, ActorSystem<Void> system) {
-    int managementPort;
+  /**
+   * Founds or joins the cluster that owns the database. A founder is soon a member; others wait as
+   * long as that cluster lives and cannot be reached.
+   *
+   * @return the port of health and metrics; empty where the cluster to be joined is gone, and the
+   *     node must enter again
+   * @throws CannotStart if the node ends while it waits
+   */
+  static OptionalInt join(
+      NodeSettings settings, ActorSystem<Void> system, Ownership ownership, Admission admission) {
+    int managementPort = startManagement(settings, system);
+    ReadyCheck.waiting(system.classicSystem(), ownership::waits);
+    var cluster = Cluster.get(system);
+    if (admission.founded()) {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    } else if (settings.cluster().formation() == Formation.KUBERNETES) {
+      ClusterBootstrap.get(system).start();
+    }
+    ownership.with(
+        new Peers(
+            system,
+            settings.cluster().formation() != Formation.SINGLE,
+            settings.cluster().formation() == Formation.SEEDS
+                ? settings.cluster().seeds()
+                : List.of()));
+    long began = System.nanoTime();
+    while (!cluster.selfMember().status().equals(MemberStatus.up())) {
+      if (ownership.mustEnterAgain()) {
+        return OptionalInt.empty();
+      }
+      checkAlive(system, ownership);
+      if (admission.founded() && System.nanoTime() - began > Awaited.WITHIN.toNanos()) {
+        throw new CannotStart(
+            "the node did not found its cluster within " + Awaited.WITHIN.toSeconds() + " s");
+      }
+      pause();
+    }
+    return OptionalInt.of(managementPort);
+  }
+
+  private static int startManagement(NodeSettings settings, ActorSystem<Void> system) {
     try {
-      managementPort =
-          Awaited.await(PekkoManagement.get(system).start(), "the management routes").port();
+      return Awaited.await(PekkoManagement.get(system).start(), "the management routes").port();
     } catch (CannotStart e) {
       throw CannotStart.binding(
           e,
           "gristworks.node.management-port",
           settings.managementPort() + " on " + settings.managementHost());
     }
-    var cluster = Cluster.get(system);
-    if (settings.cluster().formation() == Formation.SINGLE) {
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    } else if (settings.cluster().formation() == Formation.KUBERNETES) {
-      ClusterBootstrap.get(system).start();
+  }
+
+  private static void checkAlive(ActorSystem<Void> system, Ownership ownership) {
+    var lost = ownership.lost();
+    if (lost != null) {
+      throw new CannotStart(lost);
     }
-    long until = System.nanoTime() + Awaited.WITHIN.toNanos();
-    while (!cluster.selfMember().status().equals(MemberStatus.up())) {
-      if (System.nanoTime() > until) {
-        throw new CannotStart(
-            "the node did not join a cluster within "
-                + Awaited.WITHIN.toSeconds()
-                + " s (formation "
-                + settings.cluster().formation()
-                + "); are the other nodes up and reachable?");
-      }
-      pause();
+    if (system.getWhenTerminated().toCompletableFuture().isDone()) {
+      throw new CannotStart(
+          "the node ended before it was a member: it was told to stop, or the nodes that it is to"
+              + " join do not belong to the cluster that owns the database");
     }
-    return managementPort;
   }
 
   private static void pause() {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.ownership.OwnershipTimes;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.core.worker.Capacity;
@@ -80,9 +81,9 @@ public record NodeSettings(
       int port,
       List<String> seeds,
       String kubernetesLabel,
-      int kubernetesPods,
       Duration heartbeatPause,
-      Duration stableAfter) {}
+      Duration stableAfter,
+      OwnershipTimes ownership) {}
 
   /**
    * Reads the configuration: system properties, then the file that the property {@code
@@ -199,9 +200,11 @@ public record NodeSettings(
         read.port("gristworks.cluster.port"),
         seeds,
         read.text("gristworks.cluster.kubernetes-label"),
-        read.number("gristworks.cluster.kubernetes-pods"),
         read.time("gristworks.cluster.heartbeat-pause"),
-        read.time("gristworks.cluster.stable-after"));
+        read.time("gristworks.cluster.stable-after"),
+        new OwnershipTimes(
+            read.time("gristworks.cluster.ownership.term"),
+            read.time("gristworks.cluster.ownership.renew-every")));
   }
 
   private static CoordinatorSettings coordinator(Reader read) {

@@ -2,6 +2,7 @@ package io.gristworks.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.ownership.OwnerRow;
 import io.gristworks.node.NodeSettings.Formation;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,12 +14,21 @@ final class PekkoConfig {
   /** The name of the actor system, the same on all nodes. */
   static final String SYSTEM = "gristworks";
 
+  private static final String SLICK = "pekko-persistence-jdbc.shared-databases.slick.";
+
   private PekkoConfig() {}
 
-  static Config of(NodeSettings settings) {
+  /** For a node that works under {@code owner}, in this life. */
+  static Config of(NodeSettings settings, OwnerRow owner) {
     var values = new HashMap<String, Object>();
     cluster(settings, values);
     journal(settings, values);
+    values.put(OwnershipCompatibility.CLUSTER, owner.cluster());
+    settings
+        .store()
+        .dialect()
+        .sessionUnder(owner.incarnation())
+        .ifPresent(session -> values.put(SLICK + "db.connectionInitSql", session));
     values.put("pekko.management.http.hostname", settings.managementHost());
     values.put("pekko.management.http.port", settings.managementPort());
     values.put("pekko.management.http.bind-hostname", settings.managementHost());
@@ -44,18 +54,10 @@ final class PekkoConfig {
         "pekko.cluster.failure-detector.acceptable-heartbeat-pause", cluster.heartbeatPause());
     values.put("pekko.cluster.split-brain-resolver.stable-after", cluster.stableAfter());
     values.put("pekko.cluster.split-brain-resolver.down-all-when-unstable", patience(cluster));
-    if (cluster.formation() == Formation.SEEDS) {
-      values.put(
-          "pekko.cluster.seed-nodes",
-          cluster.seeds().stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList());
-    }
     if (cluster.formation() == Formation.KUBERNETES) {
       values.put(
           "pekko.management.cluster.bootstrap.contact-point-discovery.service-name",
           cluster.kubernetesLabel());
-      values.put(
-          "pekko.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr",
-          cluster.kubernetesPods());
     }
   }
 
@@ -74,19 +76,18 @@ final class PekkoConfig {
 
   private static void journal(NodeSettings settings, Map<String, Object> values) {
     var store = settings.store();
-    var slick = "pekko-persistence-jdbc.shared-databases.slick.";
-    values.put(slick + "profile", store.dialect().slickProfile());
-    values.put(slick + "db.url", store.url());
-    values.put(slick + "db.driver", store.dialect().driver());
+    values.put(SLICK + "profile", store.dialect().slickProfile());
+    values.put(SLICK + "db.url", store.url());
+    values.put(SLICK + "db.driver", store.dialect().driver());
     if (store.user() != null) {
-      values.put(slick + "db.user", store.user());
+      values.put(SLICK + "db.user", store.user());
     }
     if (store.password() != null) {
-      values.put(slick + "db.password", store.password());
+      values.put(SLICK + "db.password", store.password());
     }
-    values.put(slick + "db.connectionPool", "HikariCP");
+    values.put(SLICK + "db.connectionPool", "HikariCP");
     for (var size : List.of("numThreads", "maxConnections", "minConnections")) {
-      values.put(slick + "db." + size, settings.journalConnections());
+      values.put(SLICK + "db." + size, settings.journalConnections());
     }
   }
 }

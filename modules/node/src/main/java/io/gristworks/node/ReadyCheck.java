@@ -23,6 +23,9 @@ public final class ReadyCheck implements Supplier<CompletionStage<Boolean>> {
   private static final Map<ActorSystem, NodeHealth> WORKERS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  private static final Map<ActorSystem, Supplier<String>> WAITING =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private final ActorSystem system;
 
   /** Called by pekko-management. */
@@ -48,10 +51,29 @@ public final class ReadyCheck implements Supplier<CompletionStage<Boolean>> {
     return worker == null || worker.isAlive();
   }
 
+  /** While the system is not ready, this says what for it waits; empty where it cannot say. */
+  static void waiting(ActorSystem system, Supplier<String> what) {
+    WAITING.put(system, what);
+  }
+
   @Override
   public CompletionStage<Boolean> get() {
     var worker = WORKERS.get(system);
-    return CompletableFuture.completedFuture(
-        READY.contains(system) && (worker == null || worker.isReady()));
+    if (READY.contains(system)) {
+      return CompletableFuture.completedFuture(worker == null || worker.isReady());
+    }
+    var what = WAITING.getOrDefault(system, () -> "").get();
+    return what.isEmpty()
+        ? CompletableFuture.completedFuture(false)
+        : CompletableFuture.failedFuture(new NotReady(what));
+  }
+
+  /** Its message is what the answer says. */
+  private static final class NotReady extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotReady(String why) {
+      super(why, null, false, false);
+    }
   }
 }

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.gristworks.store.segment.SegmentStore.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,33 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Lets everything from now on be written under that incarnation: refused once a later one owns
+   * the database. This object is closed, unless it is itself what is returned.
+   */
+  public Database under(long incarnation) {
+    var session = settings.dialect().sessionUnder(incarnation);
+    if (session.isEmpty()) {
+      return this;
+    }
+    close();
+    return open(settings, session);
+  }
+
+  /**
    * Opens the pool and tries one connection.
    *
    * @throws DatabaseUnreachable if the database does not answer or refuses us
    * @throws DataDirectoryInUse if another process holds the embedded database
    */
   public static Database open(StoreSettings settings) {
+    return open(settings, Optional.empty());
+  }
+
+  private static Database open(StoreSettings settings, Optional<String> session) {
     try {
-      return new Database(settings, new HikariDataSource(poolOf(settings)));
+      var config = poolOf(settings);
+      session.ifPresent(config::setConnectionInitSql);
+      return new Database(settings, new HikariDataSource(config));
     } catch (PoolInitializationException e) {
       throw explain(settings, e);
     }

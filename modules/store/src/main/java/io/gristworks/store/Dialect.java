@@ -2,6 +2,7 @@ package io.gristworks.store;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,18 @@ public enum Dialect {
     String insertNew(String table, List<String> keys, List<String> columns) {
       return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING"
           .formatted(table, String.join(", ", columns), marks(columns));
+    }
+
+    @Override
+    public Optional<String> sessionUnder(long incarnation) {
+      // A claim waits for transactions of earlier incarnations. One whose node is gone must end:
+      // the server waits for it no longer than a node that lives may take between two statements.
+      return Optional.of(
+          "SET gristworks.incarnation = '"
+              + incarnation
+              + "'; SET idle_in_transaction_session_timeout = '15s';"
+              + " SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2;"
+              + " SET tcp_keepalives_count = 4");
     }
   },
   /** A file, for one machine. */
@@ -32,6 +45,11 @@ public enum Dialect {
       return ("MERGE INTO %s AS t USING (SELECT 1) ON %s"
               + " WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)")
           .formatted(table, same, String.join(", ", columns), numbered);
+    }
+
+    @Override
+    public Optional<String> sessionUnder(long incarnation) {
+      return Optional.empty(); // one process only can open the file
     }
   };
 
@@ -82,6 +100,12 @@ public enum Dialect {
    * @param columns in the order of the statement's parameters
    */
   abstract String insertNew(String table, List<String> keys, List<String> columns);
+
+  /**
+   * What a session says first whose writes are to be refused once a later incarnation owns the
+   * database; empty where there is nothing to be said.
+   */
+  public abstract Optional<String> sessionUnder(long incarnation);
 
   private static String marks(List<String> columns) {
     return columns.stream().map(_ -> "?").collect(Collectors.joining(", "));

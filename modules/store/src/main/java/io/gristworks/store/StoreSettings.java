@@ -2,6 +2,7 @@ package io.gristworks.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,13 @@ public record StoreSettings(
             + ";DATABASE_TO_UPPER=false;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000",
         null,
         null);
+  }
+
+  /** Whether no second process can open this database. */
+  public boolean isExclusive() {
+    return dialect() == Dialect.H2
+        && (url.startsWith("jdbc:h2:file:") || url.startsWith("jdbc:h2:mem:"))
+        && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER");
   }
 
   /** The URL without anything secret, for people. */

@@ -34,13 +34,14 @@ class MigrationsTest extends OnEachDatabase {
             "4 schedules",
             "5 cluster rules",
             "6 checkpoints",
-            "7 bulk operations");
+            "7 bulk operations",
+            "8 ownership");
     assertThatThrownBy(() -> Migrations.requireCurrent(database.dataSource()))
         .isInstanceOf(SchemaOutdated.class)
         .hasMessage(
             "the database's schema is out of date (1 journal, 2 segments, 3 views, 4 schedules, 5"
-                + " cluster rules, 6 checkpoints, 7 bulk operations not applied): run grist"
-                + " migrate");
+                + " cluster rules, 6 checkpoints, 7 bulk operations, 8 ownership not applied): run"
+                + " grist migrate");
   }
 
   @Test
@@ -53,7 +54,7 @@ class MigrationsTest extends OnEachDatabase {
         steps += node.get();
       }
     }
-    assertThat(steps).isEqualTo(7);
+    assertThat(steps).isEqualTo(8);
   }
 
   @Test

@@ -88,20 +88,6 @@ final class ClusterRules {
     return breaches.found();
   }
 
-  /** Two clusters cannot begin beside each other: each needs more than half of the first pods. */
-  static List<String> beginsOnce(Manifests manifests) {
-    var breaches = new Breaches();
-    long pods = manifests.deployments().stream().mapToLong(Workload::replicas).sum();
-    for (var config : manifests.all("ConfigMap")) {
-      long needed = config.tree().at("data", "GRIST_KUBERNETES_PODS").number();
-      breaches.unless(
-          needed * 2 > pods && needed <= pods,
-          config.title(),
-          "lets " + needed + " of " + pods + " pods begin");
-    }
-    return breaches.found();
-  }
-
   /** What peers must reach is bound to the pod's own address. */
   static List<String> boundToThePod(Manifests manifests) {
     var breaches = new Breaches();

@@ -2,7 +2,6 @@ package io.gristworks.deploy;
 
 import static io.gristworks.deploy.Rule.ALLOWED_TO_LOOK;
 import static io.gristworks.deploy.Rule.ALL_ROLES_PLAYED;
-import static io.gristworks.deploy.Rule.BEGINS_ONCE;
 import static io.gristworks.deploy.Rule.BOUND_TO_THE_POD;
 import static io.gristworks.deploy.Rule.BUDGETED;
 import static io.gristworks.deploy.Rule.CAN_WRITE_WHAT_IT_MUST;
@@ -141,8 +140,6 @@ record Plant(Rule rule, String file, String piece, String error, String says) {
             FINDABLE, "migrate.yaml", "app: gristworks-migrate", "app: gristworks", "wrongly"),
         new Plant(FINDABLE, "config.yaml", "\"25520\"", "\"2552\"", "GRIST_CLUSTER_PORT"),
         new Plant(FINDABLE, W, "- { name: remoting, containerPort: 25520 }", "", "for its peers"),
-        new Plant(BEGINS_ONCE, "config.yaml", "PODS: \"4\"", "PODS: \"3\"", "3 of 7"),
-        new Plant(BEGINS_ONCE, W, "replicas: 2", "replicas: 3", "4 of 8"),
         new Plant(BOUND_TO_THE_POD, W, "status.podIP", "status.hostIP", "not the pod's"),
         new Plant(FENCED, N, "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", "default"),
         new Plant(FENCED, N, "port: 25520", "port: 25521", "listens at"),

@@ -25,7 +25,6 @@ enum Rule {
   REFERRING(WiringRules::referring),
   ALLOWED_TO_LOOK(ClusterRules::allowedToLook),
   FINDABLE(ClusterRules::findable),
-  BEGINS_ONCE(ClusterRules::beginsOnce),
   BOUND_TO_THE_POD(ClusterRules::boundToThePod),
   FENCED(ClusterRules::fenced),
   GUARDED(ClusterRules::guarded);
