@@ -11,6 +11,13 @@ final class AppendKeys {
   private final List<BatchSnapshot.Append> inOrder = new ArrayList<>();
   private final Map<Integer, Map<String, String>> digests = new HashMap<>();
 
+  /** A job has taken tasks, maybe under a key. */
+  void take(BatchEvent.TasksAppended appended) {
+    if (appended.key() != null) {
+      add(new BatchSnapshot.Append(appended.part().job(), appended.key()));
+    }
+  }
+
   /** A job has taken tasks under a key. */
   void add(BatchSnapshot.Append append) {
     inOrder.add(append);

@@ -101,11 +101,7 @@ public final class Batch {
     return new Submission(this).submit(wanted, opened, inputs, now);
   }
 
-  /**
-   * Shall a job of an open batch take more tasks?
-   *
-   * @param key by which a repetition is known; null where only the upload tells it
-   */
+  /** Shall a job take more tasks? Without a key only the upload tells a repetition. */
   public Decision append(String job, InputPart part, @Nullable AppendKey key, Instant now) {
     return new Submission(this).append(job, part, key, now);
   }
@@ -207,9 +203,7 @@ public final class Batch {
       case BatchSubmitted submitted -> begin(submitted);
       case TasksAppended appended -> {
         jobs.get(appended.part().job()).take(appended.part());
-        if (appended.key() != null) {
-          appendKeys.add(new BatchSnapshot.Append(appended.part().job(), appended.key()));
-        }
+        appendKeys.take(appended);
       }
       case JobAdded added -> add(added.job());
       case BatchSealed sealed -> {

@@ -1,5 +1,6 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Condition;
@@ -10,6 +11,7 @@ import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.TaskSource;
+import io.gristworks.core.coordinator.CoordinatorNews.Appended;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.simulation.Scenario;
 import io.gristworks.simulation.Scenario.Work;
@@ -48,6 +50,30 @@ final class Batches {
       return BatchId.of(spec.tenant(), key).value();
     }
 
+    /**
+     * The appends: the chunks of each job are numbered from 0, so their keys are those of others.
+     */
+    List<Append> appends() {
+      var chunks = new TreeMap<Integer, Integer>();
+      var appends = new ArrayList<Append>();
+      for (var part : parts) {
+        int chunk = chunks.merge(part.job(), 1, Integer::sum) - 1;
+        appends.add(new Append(spec.jobs().get(part.job()).name(), part, "chunk-" + chunk));
+      }
+      return appends;
+    }
+
+    /** Something else under the same key. */
+    BatchSpec otherwise() {
+      return new BatchSpec(
+          spec.tenant(),
+          spec.name(),
+          spec.labels(),
+          spec.jobs(),
+          "something else",
+          spec.afterBatches());
+    }
+
     /** How many tasks each job will have that are brought to it; negative where none are. */
     List<Integer> tasks() {
       var tasks = new ArrayList<Integer>();
@@ -58,6 +84,18 @@ final class Batches {
         tasks.add(spec.jobs().get(at).source().equals(TaskSource.SUBMITTED) ? brought : -1);
       }
       return tasks;
+    }
+  }
+
+  /** One append under a key, and other tasks that somebody brings under the same. */
+  record Append(String job, InputPart part, String chunk) {
+    Appended right(long asker) {
+      return new Appended(job, part, new AppendKey(chunk, part.upload()), asker);
+    }
+
+    Appended wrong(long asker) {
+      var other = new InputPart(part.job(), "other-" + part.upload(), part.segmentTasks());
+      return new Appended(job, other, new AppendKey(chunk, "something else"), asker);
     }
   }
 

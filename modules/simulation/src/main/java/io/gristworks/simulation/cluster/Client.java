@@ -1,13 +1,9 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorNews;
-import io.gristworks.core.coordinator.CoordinatorNews.Appended;
-import io.gristworks.core.task.InputPart;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.world.Letter;
@@ -59,18 +55,11 @@ final class Client {
     }
   }
 
-  /** The chunks of each job are numbered from 0: their keys are those of other jobs, too. */
   private void appendAll() {
-    var chunks = new TreeMap<Integer, Integer>();
-    for (var part : wanted.parts()) {
-      var job = wanted.spec().jobs().get(part.job()).name();
-      var key = "chunk-" + (chunks.merge(part.job(), 1, Integer::sum) - 1);
-      var right = new AppendKey(key, part.upload());
-      var wrong = new AppendKey(key, "something else");
-      var other = new InputPart(part.job(), "other-" + part.upload(), part.segmentTasks());
-      steps.add(step("append", it -> new Appended(job, part, right, it), this::appended));
-      if (chunks.size() == 1) {
-        steps.add(step("reuse", it -> new Appended(job, other, wrong, it), this::reused));
+    for (var each : wanted.appends()) {
+      steps.add(step("append", it -> each.right(it), this::appended));
+      if (each.part().job() == 0) {
+        steps.add(step("reuse", it -> each.wrong(it), this::reused));
       }
     }
   }
@@ -205,15 +194,7 @@ final class Client {
 
   /** Will also submit something else under its key. */
   Client alsoConfused() {
-    var spec = wanted.spec();
-    var other =
-        new BatchSpec(
-            spec.tenant(),
-            spec.name(),
-            spec.labels(),
-            spec.jobs(),
-            "something else",
-            spec.afterBatches());
+    var other = wanted.otherwise();
     steps.add(
         step(
             "confuse",
