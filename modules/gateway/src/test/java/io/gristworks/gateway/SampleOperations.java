@@ -4,9 +4,9 @@ import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.InvalidParameters;
 import io.gristworks.handler.NoParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 
 /** Operations that are submitted to and never run. */
 final class SampleOperations {
@@ -66,7 +66,7 @@ final class SampleOperations {
     }
 
     @Override
-    public Handler<I, String> open(P given, Workshop workshop) {
+    public Handler<I, String> open(P given, NodeContext context) {
       throw new UnsupportedOperationException("gateways run nothing");
     }
   }

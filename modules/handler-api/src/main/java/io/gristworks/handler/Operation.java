@@ -52,19 +52,19 @@ public interface Operation<P, I, O> {
    * node takes any work: a wrong setting then stops the start instead of failing each task. What
    * may come and go while the node lives, such as a service, belongs in {@link #open}.
    *
-   * @param workshop settings and resources of this node
+   * @param context settings and resources of this node
    * @throws Exception with a sentence that names setting, value and what is allowed; the node does
    *     not start, and says it
    */
-  default void checkNode(Workshop workshop) throws Exception {}
+  default void checkNode(NodeContext context) throws Exception {}
 
   /**
    * Makes the handler for one job on one worker node; called once a job and node, before its first
    * task there, and closed some time after its last.
    *
-   * @param workshop settings and resources of this node
+   * @param context settings and resources of this node
    * @throws Exception where the handler cannot be had; each task tried then fails with it, and is
    *     retried as its job says
    */
-  Handler<I, O> open(P parameters, Workshop workshop) throws Exception;
+  Handler<I, O> open(P parameters, NodeContext context) throws Exception;
 }

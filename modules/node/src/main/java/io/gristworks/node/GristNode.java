@@ -110,7 +110,7 @@ public final class GristNode implements AutoCloseable {
   private static void checkOperations(OperationCatalog catalog, WorkerSettings worker) {
     for (var operation : catalog.all()) {
       try {
-        operation.checkNode(worker.workshop(operation.name()));
+        operation.checkNode(worker.context(operation.name()));
       } catch (Exception e) {
         throw new CannotStart(
             "operation " + operation.name() + " cannot run on this node: " + e.getMessage(), e);

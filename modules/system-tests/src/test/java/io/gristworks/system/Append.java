@@ -1,11 +1,11 @@
 package io.gristworks.system;
 
 import io.gristworks.handler.Handler;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.TaskContext;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,7 +58,7 @@ public final class Append implements Operation<Append.Parameters, Long, Append.R
   }
 
   @Override
-  public Handler<Long, Result> open(Parameters parameters, Workshop workshop) throws IOException {
+  public Handler<Long, Result> open(Parameters parameters, NodeContext context) throws IOException {
     return new Appender(
         FileChannel.open(
             Path.of(parameters.file()), StandardOpenOption.CREATE, StandardOpenOption.APPEND),

@@ -1,10 +1,10 @@
 package io.gristworks.testkit;
 
 import io.gristworks.handler.Handler;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +60,7 @@ final class Script implements Operation<Script.Parameters, Integer, Object> {
   }
 
   @Override
-  public Handler<Integer, Object> open(Parameters parameters, Workshop workshop) {
+  public Handler<Integer, Object> open(Parameters parameters, NodeContext context) {
     return Objects.requireNonNull(scenes.get(parameters.scene()));
   }
 }

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.NoParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.PermanentFailure;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.TooBusy;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +56,7 @@ class ServiceTest {
     }
 
     @Override
-    public Handler<String, Integer> open(NoParameters parameters, Workshop workshop) {
+    public Handler<String, Integer> open(NoParameters parameters, NodeContext context) {
       var client = HttpClient.newHttpClient();
       return (TaskHandler<String, Integer>)
           (address, _) -> {

@@ -2,10 +2,10 @@ package io.gristworks.testkit;
 
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.NoParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 
 /** An operation that adds up the numbers of other jobs. */
 final class Sum implements Operation<NoParameters, Long, Sum.Total> {
@@ -44,7 +44,7 @@ final class Sum implements Operation<NoParameters, Long, Sum.Total> {
   }
 
   @Override
-  public Handler<Long, Total> open(NoParameters none, Workshop workshop) {
+  public Handler<Long, Total> open(NoParameters none, NodeContext context) {
     ReduceHandler<Long, Total> adding =
         (results, _) -> {
           long numbers = 0;

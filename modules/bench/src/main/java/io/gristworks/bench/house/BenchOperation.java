@@ -3,10 +3,10 @@ package io.gristworks.bench.house;
 import io.gristworks.bench.contest.Workload;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.NoParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 import org.jspecify.annotations.Nullable;
 
 /** The work that every contestant does, as an operation with a typed input and a typed result. */
@@ -55,7 +55,7 @@ final class BenchOperation
   }
 
   @Override
-  public Handler<Task, Workload.Result> open(NoParameters parameters, Workshop workshop) {
+  public Handler<Task, Workload.Result> open(NoParameters parameters, NodeContext context) {
     TaskHandler<Task, Workload.Result> handler =
         (task, _) ->
             Workload.run(

@@ -147,17 +147,17 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   // Outcomes.
 
   /** Attempts have ended; those of a lease that is dropped or forgotten are not wanted. */
-  void ended(HeldLease lease, A attempts, long now) {
+  void ended(HeldLease lease, A attempts) {
     if (attempts.size() > 0 && find(lease.terms().number()) == lease && !lease.isDropped()) {
       unreported += attempts.size();
       unreportedBytes += attempts.bytes();
-      gather(new Chunk<>(lease, attempts, TaskSet.empty()), now);
+      gather(new Chunk<>(lease, attempts, TaskSet.empty()), attempts.firstEndedAt());
     }
   }
 
-  private void gather(Chunk<A> chunk, long now) {
-    if (gathered.isEmpty()) {
-      oldestAt = now;
+  private void gather(Chunk<A> chunk, long endedAt) {
+    if (gathered.isEmpty() || endedAt - oldestAt < 0) {
+      oldestAt = endedAt;
     }
     gathered.add(chunk);
     outcomes += chunk.attempts().size();

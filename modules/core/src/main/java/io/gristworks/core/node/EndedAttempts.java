@@ -13,6 +13,9 @@ public interface EndedAttempts {
   /** What they take when stored, about. */
   long bytes();
 
+  /** When the first of them ended, by the clock of the node's state. */
+  long firstEndedAt();
+
   /** The tasks they are of; the same ones each time. */
   TaskSet tasks();
 }

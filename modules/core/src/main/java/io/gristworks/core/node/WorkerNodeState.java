@@ -59,7 +59,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
         at(lease).ifPresent(BatchOnNode::runBegan);
       }
       case NodeNews.AttemptsEnded<C, A>(var lease, var attempts) ->
-          at(lease).ifPresent(batch -> batch.ended(lease, attempts, now));
+          at(lease).ifPresent(batch -> batch.ended(lease, attempts));
       case NodeNews.RunEnded<C, A>(var lease) -> {
         lease.runEnds();
         at(lease).ifPresent(BatchOnNode::runEnded);

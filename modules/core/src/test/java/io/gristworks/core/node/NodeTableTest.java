@@ -37,6 +37,11 @@ class NodeTableTest {
     }
 
     @Override
+    public long firstEndedAt() {
+      return 0;
+    }
+
+    @Override
     public long bytes() {
       return tasks.size() * 10L;
     }

@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.InvalidParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.stream.Collectors;
@@ -74,13 +74,13 @@ public final class BoundOperation<P, I, O> {
    *
    * @throws Exception with a sentence, if the operation cannot run there
    */
-  public void checkNode(Workshop workshop) throws Exception {
-    operation.checkNode(workshop);
+  public void checkNode(NodeContext context) throws Exception {
+    operation.checkNode(context);
   }
 
   /** Makes the handler of a job whose parameters were checked. */
-  public Handler<I, O> open(String parametersJson, Workshop workshop) throws Exception {
-    return operation.open(readParameters(parametersJson), workshop);
+  public Handler<I, O> open(String parametersJson, NodeContext context) throws Exception {
+    return operation.open(readParameters(parametersJson), context);
   }
 
   /**

@@ -47,17 +47,17 @@ final class Claims {
   }
 
   /** The call for what was claimed last has ended, with that failure if any. */
-  void ended(@Nullable Throwable failure, Seat seat, long beganAt) {
+  void ended(@Nullable Throwable failure, RunningCall running, long beganAt) {
     if (call != null) {
-      call.ended(failure, seat.isOverdue(beganAt));
+      call.ended(failure, running.isOverdue(beganAt));
       call = null;
     }
   }
 
   /** The same for a group: it was refused if one of its tasks was. */
-  <O> void ended(List<Verdict<O>> verdicts, Seat seat, long beganAt) {
+  <O> void ended(List<Verdict<O>> verdicts, RunningCall running, long beganAt) {
     if (call != null) {
-      ended(refusal(verdicts), seat, beganAt);
+      ended(refusal(verdicts), running, beganAt);
     }
   }
 

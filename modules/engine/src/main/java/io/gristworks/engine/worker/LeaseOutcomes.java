@@ -29,6 +29,11 @@ final class LeaseOutcomes implements EndedAttempts {
   }
 
   @Override
+  public long firstEndedAt() {
+    return outcomes.firstEndedAt();
+  }
+
+  @Override
   public TaskSet tasks() {
     var known = tasks;
     if (known == null) {

@@ -2,7 +2,7 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.engine.operation.BoundOperation;
 import io.gristworks.engine.protocol.NodeCommand;
-import io.gristworks.handler.Workshop;
+import io.gristworks.handler.NodeContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * closed some time after its last, and never under a running call. For any number of threads.
  */
 final class OpenHandlers {
-  private final Function<String, Workshop> workshops;
+  private final Function<String, NodeContext> contexts;
   private final BiFunction<String, Runnable, Thread> closers;
   private final LongSupplier nanos;
   private final Map<Key, Shared> open = new HashMap<>();
@@ -36,14 +36,14 @@ final class OpenHandlers {
   }
 
   /**
-   * Lends the workshops of operations, by name, to handlers; closes what is unused on threads of
+   * Gives handlers the context of their operation, by name; closes what is unused on threads of
    * their own, that {@code closers} makes.
    */
   OpenHandlers(
-      Function<String, Workshop> workshops,
+      Function<String, NodeContext> contexts,
       BiFunction<String, Runnable, Thread> closers,
       LongSupplier nanos) {
-    this.workshops = workshops;
+    this.contexts = contexts;
     this.closers = closers;
     this.nanos = nanos;
   }
@@ -64,7 +64,7 @@ final class OpenHandlers {
       shared.users++;
     }
     if (first) {
-      shared.job.open(lease.parameters(), workshops.apply(operation.name()));
+      shared.job.open(lease.parameters(), contexts.apply(operation.name()));
     }
     try {
       shared.job.await();

@@ -2,7 +2,7 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.engine.operation.BoundOperation;
 import io.gristworks.handler.Handler;
-import io.gristworks.handler.Workshop;
+import io.gristworks.handler.NodeContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -27,9 +27,9 @@ final class OpenJob<I, O> {
   }
 
   /** Opens the handler; called once. */
-  void open(String parameters, Workshop workshop) {
+  void open(String parameters, NodeContext context) {
     try {
-      handler.complete(operation.open(parameters, workshop));
+      handler.complete(operation.open(parameters, context));
     } catch (Throwable e) {
       // An Error too (a class that is missing, say): whoever waits must hear of it.
       handler.completeExceptionally(e);

@@ -33,6 +33,7 @@ final class Outcomes extends OutputStream {
   private int failures;
   private long errorBytes;
   private long busyMicros;
+  private long firstEndedAt;
   private final List<Counted> counted = new ArrayList<>(0);
 
   private record Counted(int entry, Map<String, Long> counters) {}
@@ -108,8 +109,9 @@ final class Outcomes extends OutputStream {
     counted.add(new Counted(size - 1, counters));
   }
 
-  /** Adds all of {@code other}. */
-  void append(Outcomes other) {
+  /** Adds all of {@code other}, which ended then by the clock for durations. */
+  void append(Outcomes other, long endedAt) {
+    endedAt(endedAt);
     ensureBytes(other.mark);
     System.arraycopy(other.bytes, 0, bytes, length, other.mark);
     int base = length;
@@ -139,6 +141,18 @@ final class Outcomes extends OutputStream {
     if (bytes.length - length < more) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
     }
+  }
+
+  /** Entries begin that ended then, by the clock for durations. */
+  void endedAt(long now) {
+    if (size == 0) {
+      firstEndedAt = now;
+    }
+  }
+
+  /** When the first entry ended, by the clock for durations. */
+  long firstEndedAt() {
+    return firstEndedAt;
   }
 
   /** Forgets all. */

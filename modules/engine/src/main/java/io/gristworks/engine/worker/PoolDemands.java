@@ -15,12 +15,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Tells pools what this node wants, as {@link PoolDemand} decides. Threads: the node's actor. */
 final class PoolDemands {
   private final NodeRef node;
-  private final Rooms rooms;
+  private final NodeResources rooms;
   private final OperationPace pace;
   private final Set<String> operations;
   private final PoolDemand<ActorRef<PoolCommand>> demand = new PoolDemand<>();
 
-  PoolDemands(NodeRef node, Rooms rooms, OperationPace pace, Set<String> operations) {
+  PoolDemands(NodeRef node, NodeResources rooms, OperationPace pace, Set<String> operations) {
     this.node = node;
     this.rooms = rooms;
     this.pace = pace;

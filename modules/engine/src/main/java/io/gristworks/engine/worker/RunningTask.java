@@ -12,7 +12,7 @@ final class RunningTask implements TaskContext {
   private static final int NAME_MAX = 64;
 
   private final LeaseWork lease;
-  private final Seat seat;
+  private final RunningCall call;
   private final int task;
   private final int attempt;
   private final long beganAt;
@@ -23,9 +23,9 @@ final class RunningTask implements TaskContext {
    *
    * @param beganAt by the clock for durations
    */
-  RunningTask(LeaseWork lease, Seat seat, int task, long beganAt) {
+  RunningTask(LeaseWork lease, RunningCall call, int task, long beganAt) {
     this.lease = lease;
-    this.seat = seat;
+    this.call = call;
     this.task = task;
     this.attempt = lease.attempt(task);
     this.beganAt = beganAt;
@@ -63,12 +63,12 @@ final class RunningTask implements TaskContext {
 
   @Override
   public Instant deadline() {
-    return seat.deadline(beganAt);
+    return call.deadline(beganAt);
   }
 
   @Override
   public boolean isCancelled() {
-    return lease.isDropped() || seat.isOverdue(beganAt);
+    return lease.isDropped() || call.isOverdue(beganAt);
   }
 
   @Override
@@ -89,21 +89,21 @@ final class RunningTask implements TaskContext {
     if (!(percent >= 0 && percent <= 100)) {
       throw new IllegalArgumentException("percent is 0 to 100, not " + percent);
     }
-    seat.says(beganAt, task, step, percent);
+    call.says(beganAt, task, step, percent);
   }
 
   @Override
   public void saveCheckpoint(byte[] state) throws CheckpointUnavailable {
-    if (seat.isLeft() || lease.isDropped()) {
+    if (call.isLeft() || lease.isDropped()) {
       throw new CheckpointUnavailable(
           "this attempt's time is over: nothing of it is kept any more", null);
     }
-    seat.checkpoints().save(task, state);
+    call.checkpoints().save(task, state);
   }
 
   @Override
   public Optional<byte[]> checkpoint() throws CheckpointUnavailable {
-    return seat.checkpoints().read(task);
+    return call.checkpoints().read(task);
   }
 
   private static void check(String name) {

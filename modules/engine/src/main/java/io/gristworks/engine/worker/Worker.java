@@ -26,10 +26,10 @@ final class Worker {
   sealed interface Command {}
 
   /** Carry this out. */
-  record Order(Run run) implements Command {}
+  record Order(LeaseRun run) implements Command {}
 
   /** It is carried out; {@code broke} is what ended it early. */
-  record Ended(Run run, @Nullable Throwable broke) implements Command {}
+  record Ended(LeaseRun run, @Nullable Throwable broke) implements Command {}
 
   private Worker(int slot, ActorRef<NodeCommand> node, NodeThreads threads) {
     this.threads = threads;
@@ -62,12 +62,12 @@ final class Worker {
             });
   }
 
-  private Behavior<Command> carryOut(Run run) {
+  private Behavior<Command> carryOut(LeaseRun run) {
     threads.forHandler("gristworks-task-" + slot, run).start();
     return Behaviors.same();
   }
 
-  private Behavior<Command> ended(Run run, @Nullable Throwable broke) {
+  private Behavior<Command> ended(LeaseRun run, @Nullable Throwable broke) {
     node.tell(new WorkerNode.RunEnded(run, broke == null));
     if (broke == null) {
       return Behaviors.same();

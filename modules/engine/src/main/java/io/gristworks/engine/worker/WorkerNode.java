@@ -1,7 +1,6 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.load.HostReading;
-import io.gristworks.core.node.AbandonedThreads;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeNews.Pause;
 import io.gristworks.core.view.NodeStatus;
@@ -10,7 +9,6 @@ import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.WorkerNodes;
-import io.gristworks.handler.Traits.Execution;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,17 +46,17 @@ public final class WorkerNode {
   private final OutcomeWriter writer;
   private final RunCounters counters = new RunCounters(meters);
   private final NodeProtocol protocol;
-  private final Preparation preparation;
+  private final LeasePreparer preparer;
   private final OpenHandlers handlers;
-  private final Watch watch;
-  private final WorkFloor floor;
+  private final RunWatch watch;
+  private final LeaseExecutor executor;
   private final PoolDemands pools;
-  private final Strength strength;
-  private final Rooms rooms;
+  private final OfferedCapacity capacity;
+  private final NodeResources resources;
   private final LastLife lastLife;
   private final @Nullable CrashLedger ledger;
   private final NodeHealth health;
-  private final AbandonedThreads abandoned;
+  private final AbandonedThreadGuard abandoned;
   private @Nullable Drain draining;
   private boolean isReading;
 
@@ -77,7 +75,7 @@ public final class WorkerNode {
   record Prepared(LeaseWork lease, Readiness readiness) implements Own {}
 
   /** A run is over; {@code workerReady}: its worker stands ready for the next one. */
-  record RunEnded(Run run, boolean workerReady) implements Own {}
+  record RunEnded(LeaseRun run, boolean workerReady) implements Own {}
 
   record WorkerReady(int worker) implements Own {}
 
@@ -97,39 +95,41 @@ public final class WorkerNode {
       WorkerMeans means,
       NodeHealth health) {
     this.health = health;
-    this.abandoned =
-        new AbandonedThreads(settings.bounds().abandonedThreads(), settings.times().restartAfter());
     this.context = context;
     this.self = new NodeRef(name, context.getSelf());
     this.settings = settings;
     this.means = means;
     this.startedAt = means.clock().instant();
-    this.strength = new Strength(settings);
+    this.capacity = new OfferedCapacity(settings);
     this.threads =
-        new NodeThreads(strength.mostWorkers() + settings.capacity().prefetch(), means.failure());
+        new NodeThreads(capacity.mostWorkers() + settings.capacity().prefetch(), means.failure());
     this.writer = new OutcomeWriter(name, means, meters, threads, health);
-    this.protocol =
-        new NodeProtocol(
-            self,
-            settings.reports(),
-            means,
-            meters,
-            counters,
-            writer,
-            new Leases(),
-            this::idleWorkers);
-    this.handlers = new OpenHandlers(settings::workshop, threads::forHandler, means.nanos());
+    this.handlers = new OpenHandlers(settings::context, threads::forHandler, means.nanos());
     var cache = new InputCache(means.store(), settings.bounds().inputCache());
     var calls = new StoreCalls(means.random(), threads.storeCalls());
-    this.preparation = new Preparation(cache, handlers, calls);
-    this.watch = new Watch(protocol, means, health, () -> self.actor().tell(new Rethink()));
-    this.rooms =
-        new Rooms(
+    var preparation = new Preparation(cache, handlers, calls);
+    this.resources =
+        new NodeResources(
             settings.load(),
             means.catalog(),
             means.nanos(),
             this::later,
             () -> self.actor().tell(new Rethink()));
+    this.preparer =
+        new LeasePreparer(
+            means.catalog(),
+            threads,
+            preparation,
+            handlers,
+            resources,
+            meters,
+            self.actor(),
+            this::interrupt);
+    this.protocol =
+        new NodeProtocol(
+            self, settings.reports(), means, meters, counters, writer, preparer, this::idleWorkers);
+    this.watch = new RunWatch(protocol, means, health, () -> self.actor().tell(new Rethink()));
+    this.abandoned = new AbandonedThreadGuard(settings, means, watch::abandoned, protocol, health);
     this.ledger = openLedger();
     this.lastLife =
         new LastLife(
@@ -137,9 +137,10 @@ public final class WorkerNode {
             means.coordinators(),
             self.actor(),
             means.nanos().getAsLong());
-    this.floor =
-        new WorkFloor(settings, means, calls, protocol, handlers, watch, meters, rooms, ledger);
-    this.pools = new PoolDemands(self, rooms, counters.pace(), operations());
+    this.executor =
+        new LeaseExecutor(
+            settings, means, calls, protocol, handlers, watch, meters, resources, ledger);
+    this.pools = new PoolDemands(self, resources, counters.pace(), operations());
   }
 
   /**
@@ -156,35 +157,12 @@ public final class WorkerNode {
                 timers -> new WorkerNode(context, name, settings, means, health).start(timers)));
   }
 
-  private Capacity.Want idleWorkers() {
-    return floor.idle();
+  private void interrupt(HeldLease lease) {
+    executor.cancel(lease);
   }
 
-  /** What is done with leases. */
-  private final class Leases implements NodeProtocol.LeaseCarrier {
-    @Override
-    public void begin(LeaseWork lease) {
-      var operation = means.catalog().find(lease.terms().operation()).orElseThrow();
-      meters.leaseArrived(lease.terms().tasks().size());
-      threads
-          .preparations()
-          .execute(
-              () ->
-                  self.actor()
-                      .tell(new Prepared(lease, preparation.prepare(lease.terms(), operation))));
-    }
-
-    @Override
-    public void interrupt(HeldLease lease) {
-      floor.cancel(lease);
-    }
-
-    @Override
-    public void over(LeaseWork lease) {
-      if (lease.takeRelease()) {
-        handlers.release(lease.terms().batch(), lease.terms().job());
-      }
-    }
+  private Capacity.Want idleWorkers() {
+    return executor.idle();
   }
 
   private void later(long nanos, Runnable what) {
@@ -198,7 +176,7 @@ public final class WorkerNode {
   private @Nullable CrashLedger openLedger() {
     try {
       var file = settings.lent().scratch().resolve("crash-ledger");
-      return CrashLedger.open(file, self.name(), strength.mostWorkers());
+      return CrashLedger.open(file, self.name(), capacity.mostWorkers());
     } catch (IOException e) {
       context.getLog().warn("tasks that kill this node will not be known: {}", e.toString());
       return null;
@@ -218,7 +196,7 @@ public final class WorkerNode {
         (_, command) -> {
           try {
             on(command, timers);
-            floor.assign();
+            executor.assign();
             pools.offer(offer(), command instanceof SaySo);
             replyIfDrained(false);
           } catch (Throwable broken) { // what it holds would be held for ever
@@ -232,23 +210,23 @@ public final class WorkerNode {
 
   /** As many workers as there may be now; those that are too many get no orders. */
   private void hire() {
-    floor.follow(strength.now());
-    while (floor.hired() < strength.now().workers()) {
-      int worker = floor.hired();
-      floor.hire(
+    executor.follow(capacity.now());
+    while (executor.hired() < capacity.now().workers()) {
+      int worker = executor.hired();
+      executor.hire(
           context.spawn(Worker.create(worker, context.getSelf(), threads), "worker-" + worker));
     }
   }
 
   private PoolDemands.Offer offer() {
     return new PoolDemands.Offer(
-        strength.now(), wanted(), protocol.idle(), strength.pressure(), use().free());
+        capacity.now(), wanted(), protocol.idle(), capacity.pressure(), use().free());
   }
 
   /** Nothing as long as the deaths of the last life are not written down. */
   private Capacity.Want wanted() {
     return lastLife.isOver(means.nanos().getAsLong())
-        ? strength.of(protocol.wanted(strength.now()), protocol.size())
+        ? capacity.of(protocol.wanted(capacity.now()), protocol.size())
         : Capacity.Want.NOTHING;
   }
 
@@ -256,7 +234,10 @@ public final class WorkerNode {
     switch (command) {
       case NodeCommand.WorkWaiting(var queue, var pool) -> pools.workWaits(queue, pool);
       case NodeCommand.NoWork(var queue, var sequence, _) -> pools.noWork(queue, sequence);
-      case NodeCommand.Lease lease -> take(lease);
+      case NodeCommand.Lease lease -> {
+        pools.leaseCame(lease.queue(), lease.operation(), preparer.isCpuBound(lease));
+        preparer.take(lease, protocol);
+      }
       case NodeCommand.Acknowledged answer -> protocol.acknowledged(answer);
       case NodeCommand.GiveBack request -> protocol.giveBack(request);
       case NodeCommand.Drop drop -> protocol.drop(drop);
@@ -265,13 +246,17 @@ public final class WorkerNode {
       case NodeCommand.ReadRunning question ->
           question
               .replyTo()
-              .tell(new NodeCommand.RunningReply(floor.atWork(question, self.name())));
+              .tell(new NodeCommand.RunningReply(executor.atWork(question, self.name())));
       case NodeCommand.Blamed answer -> lastLife.heard(answer);
       case NodeCommand.SetDraining wish -> setDraining(wish);
       case NodeCommand.SetStopped(var stopped) -> protocol.pause(Pause.STOPPED, stopped);
-      case Prepared(var lease, var readiness) -> prepared(lease, readiness);
-      case RunEnded(var run, var workerReady) -> floor.runEnded(run, workerReady);
-      case WorkerReady(var worker) -> floor.ready(worker);
+      case Prepared(var lease, var readiness) -> {
+        if (preparer.prepared(lease, readiness, protocol)) {
+          executor.offer(lease);
+        }
+      }
+      case RunEnded(var run, var workerReady) -> executor.runEnded(run, workerReady);
+      case WorkerReady(var worker) -> executor.ready(worker);
       case Rethink _ -> {}
       case SaySo _ -> saySo();
       case HostRead(var reading) -> hostRead(reading);
@@ -281,36 +266,10 @@ public final class WorkerNode {
     }
   }
 
-  private void take(NodeCommand.Lease lease) {
-    var operation = means.catalog().find(lease.operation());
-    boolean cpuBound =
-        operation.map(known -> known.traits().execution() == Execution.CPU_BOUND).orElse(false);
-    pools.leaseCame(lease.queue(), lease.operation(), cpuBound);
-    if (operation.isEmpty()) {
-      protocol.refuse(lease, "the node has no operation " + lease.operation());
-    } else {
-      protocol.leaseCame(new LeaseWork(lease, cpuBound, rooms.limit(lease.operation())));
-    }
-  }
-
-  /** It was tried to make a lease ready. */
-  private void prepared(LeaseWork lease, Readiness readiness) {
-    switch (readiness) {
-      case Readiness.Ready(var job, var inputs) -> lease.ready(job, inputs);
-      case Readiness.Unrunnable(var error) -> lease.unrunnable(error);
-      case Readiness.NotNow(var why) -> protocol.notRunnable(lease, why);
-    }
-    if (protocol.isWanted(lease)) {
-      floor.offer(lease);
-    } else if (lease.takeRelease()) { // dropped or given back meanwhile
-      handlers.release(lease.terms().batch(), lease.terms().job());
-    }
-  }
-
   /** What the leases here keep of what is scarce. */
-  private Rooms.Use use() {
-    var use = rooms.new Use();
-    if (!rooms.areBoundless()) {
+  private NodeResources.Use use() {
+    var use = resources.new Use();
+    if (!resources.areBoundless()) {
       protocol.operationsToRun().forEach(use::add);
     }
     return use;
@@ -320,35 +279,12 @@ public final class WorkerNode {
 
   private void saySo() {
     health.nodeGoesOn();
-    countAbandoned();
+    abandoned.count();
     lastLife.tell();
     readHost();
     protocol.ticked();
     handlers.closeIdle(settings.times().handlerIdle().toNanos());
-    meters.stands(protocol.size(), floor.busy(), protocol.unreported(), watch.abandoned());
-  }
-
-  private void countAbandoned() {
-    boolean were = abandoned.areTooMany();
-    var verdict = abandoned.count(watch.abandoned(), means.nanos().getAsLong());
-    if (abandoned.areTooMany() != were) {
-      context.getLog().error("threads do not end: {}", tooManyAbandoned().orElse("less again"));
-      health.takesWork(!abandoned.areTooMany());
-      protocol.pause(Pause.ABANDONED_THREADS, abandoned.areTooMany());
-    }
-    if (verdict == AbandonedThreads.Verdict.RESTART) {
-      means.failure().restart(tooManyAbandoned().orElse(""));
-    }
-  }
-
-  private Optional<String> tooManyAbandoned() {
-    return abandoned.areTooMany()
-        ? Optional.of(
-            watch.abandoned()
-                + " threads of handlers answer no interrupt, more than the "
-                + settings.bounds().abandonedThreads()
-                + " that there may be; the node takes no work until it is started anew")
-        : Optional.empty();
+    meters.stands(protocol.size(), executor.busy(), protocol.unreported(), watch.abandoned());
   }
 
   /** Files of the kernel are not read on this thread. */
@@ -372,10 +308,10 @@ public final class WorkerNode {
     isReading = false;
     reading.ifPresent(
         read -> {
-          strength.take(read, floor.busy(), floor.waiting());
+          capacity.take(read, executor.busy(), executor.waiting());
           hire();
-          meters.host(strength.now(), strength.pressure());
-          meters.callsAtOnce(rooms.callsAtOnce());
+          meters.host(capacity.now(), capacity.pressure());
+          meters.callsAtOnce(resources.callsAtOnce());
         });
   }
 
@@ -383,17 +319,17 @@ public final class WorkerNode {
     return new NodeStatus(
         self.name(),
         startedAt,
-        strength.now().workers(),
-        strength.now().cpuWorkers(),
-        floor.busy(),
+        capacity.now().workers(),
+        capacity.now().cpuWorkers(),
+        executor.busy(),
         protocol.size(),
         counters.done(),
         protocol.unreported(),
-        floor.stolen(),
+        executor.stolen(),
         watch.abandoned(),
         protocol.isPaused(Pause.DRAINING),
         List.copyOf(operations()),
-        strength.view(rooms, use(), tooManyAbandoned()));
+        capacity.view(resources, use(), abandoned.why()));
   }
 
   private Set<String> operations() {
@@ -423,7 +359,7 @@ public final class WorkerNode {
   }
 
   private void replyIfDrained(boolean late) {
-    if (draining != null && (late || (floor.busy() == 0 && protocol.size() == 0))) {
+    if (draining != null && (late || (executor.busy() == 0 && protocol.size() == 0))) {
       draining.replyTo().tell(Done.getInstance());
       if (!late) {
         draining = new Drain(draining.within(), context.getSystem().ignoreRef());

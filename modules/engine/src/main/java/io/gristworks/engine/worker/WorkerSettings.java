@@ -3,7 +3,7 @@ package io.gristworks.engine.worker;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
-import io.gristworks.handler.Workshop;
+import io.gristworks.handler.NodeContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -163,8 +163,8 @@ public record WorkerSettings(
   }
 
   /** What the node lends to the handlers of an operation. */
-  public Workshop workshop(String operation) {
-    return new NodeWorkshop(
+  public NodeContext context(String operation) {
+    return new NodeContextOfOperation(
         lent.operations().getOrDefault(operation, Map.of()),
         lent.database(),
         lent.scratch(),

@@ -5,14 +5,16 @@
  *   pool ◀──demand── WorkerNode ◀──lease── coordinator
  *                        │ order                ▲
  *                        ▼                      │ report, repeated until acknowledged
- *                      Worker ──thread──▶ Run ──outcomes──▶ Gathering ──segment──▶ store
+ *                      Worker ──thread──▶ LeaseRun ──outcomes──▶ NodeProtocol ──segment──▶ store
  *                                          ▲
- *                                        Watch: deadlines, cancellation, what lies too long
+ *                                       RunWatch: deadlines, cancellation, what lies too long
  * </pre>
  *
  * <p>Promise: an outcome is stored before it is reported, and reported until the coordinator has
- * answered; a task is begun once per lease. A task costs a compare-and-set, a parse, a call, a
- * write and an uncontended lock: no message, no thread, no timer.
+ * answered; a task is begun once per lease. What is held, reported and repeated is decided by
+ * {@link io.gristworks.core.node.WorkerNodeState}, which the simulation drives, too. A task costs a
+ * compare-and-set, a parse, a call, a write and an uncontended lock: no message, no thread, no
+ * timer.
  *
  * <p>Threads: the node's and the workers' actors decide; a platform thread of its own for each run;
  * one watch; small pools of platform threads for flushes, preparation and calls of the store.

@@ -26,11 +26,11 @@ import io.gristworks.engine.thread.NodeFailure;
 import io.gristworks.engine.worker.WorkerSettings;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.NoParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcCheckpoints;
@@ -167,7 +167,7 @@ final class OneNode implements AutoCloseable {
     }
 
     @Override
-    public Handler<Integer, O> open(NoParameters parameters, Workshop workshop) {
+    public Handler<Integer, O> open(NoParameters parameters, NodeContext context) {
       return handler;
     }
   }

@@ -2,10 +2,10 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.NoParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 
 /** An operation made of a handler, over numbers or whatever else. */
 record Given<I, O>(String name, Class<I> inputType, Traits traits, Opener<I, O> opener)
@@ -13,7 +13,7 @@ record Given<I, O>(String name, Class<I> inputType, Traits traits, Opener<I, O> 
 
   /** Opens a handler. */
   interface Opener<I, O> {
-    Handler<I, O> open(Workshop workshop) throws Exception;
+    Handler<I, O> open(NodeContext context) throws Exception;
   }
 
   /** Over whole numbers, waiting. */
@@ -60,8 +60,8 @@ record Given<I, O>(String name, Class<I> inputType, Traits traits, Opener<I, O> 
     }
 
     @Override
-    public Handler<I, O> open(NoParameters parameters, Workshop workshop) throws Exception {
-      return given.open(parameters, workshop);
+    public Handler<I, O> open(NoParameters parameters, NodeContext context) throws Exception {
+      return given.open(parameters, context);
     }
   }
 
@@ -76,7 +76,7 @@ record Given<I, O>(String name, Class<I> inputType, Traits traits, Opener<I, O> 
   }
 
   @Override
-  public Handler<I, O> open(NoParameters parameters, Workshop workshop) throws Exception {
-    return opener.open(workshop);
+  public Handler<I, O> open(NoParameters parameters, NodeContext context) throws Exception {
+    return opener.open(context);
   }
 }

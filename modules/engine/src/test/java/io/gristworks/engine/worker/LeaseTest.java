@@ -295,7 +295,12 @@ class LeaseTest {
       var told = stage.next(Holding.class, holding -> holding.leases().isEmpty());
       assertThat(told.asked()).isFalse();
       assertThat(begun.getCount()).isZero();
-      assertThat(stage.status().busyWorkers()).isZero();
+      stage.coordinator.awaitAssert(
+          Stage.SOON,
+          () -> {
+            assertThat(stage.status().busyWorkers()).isZero();
+            return true;
+          });
       assertThat(stage.store.outcomes).isEmpty();
       assertThat(stage.status().unreportedOutcomes()).isZero();
     }

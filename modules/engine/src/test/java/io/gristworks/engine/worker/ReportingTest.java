@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
 import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.handler.TaskHandler;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +58,34 @@ class ReportingTest {
       stage.acknowledge(first);
       stage.awaitNothingHeld();
       assertThat(stage.store.writes.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whileTheStoreIsAwayANodeSoonBeginsNothingMore() {
+    TaskHandler<Integer, Integer> brief =
+        (n, _) -> {
+          Thread.sleep(2);
+          return n;
+        };
+    try (var stage =
+        new Stage(
+            usual -> usual.with(usual.times().withUnstoredFor(Duration.ofMillis(100))),
+            Given.numbers("brief", brief))) {
+      stage.numbers("brief", 100_000);
+      stage.node.tell(stage.lease("brief", TaskSet.range(0, 1))); // so that the inputs are read
+      stage.outcomes(1);
+      stage.store.failuresToCome.set(Integer.MAX_VALUE);
+      stage.node.tell(stage.lease("brief", TaskSet.range(1, 100_000)));
+      var back = stage.next(GaveBack.class, it -> !it.tasks().isEmpty());
+      assertThat(back.why()).contains("cannot store");
+      assertThat(back.tasks().size()).isGreaterThan(90_000);
+      stage.store.failuresToCome.set(0);
+      while (stage.status().unreportedOutcomes() > 0) {
+        stage.outcomes(1);
+      }
+      stage.leaseAll("brief", 3);
+      assertThat(stage.outcomes(3)).isNotEmpty();
     }
   }
 

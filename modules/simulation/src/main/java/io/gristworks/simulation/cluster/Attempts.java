@@ -11,8 +11,10 @@ import org.roaringbitmap.RoaringBitmap;
  *
  * @param bytes what their outcomes take when stored
  * @param busyMicros how long handlers ran for them
+ * @param firstEndedAt when the first of them ended
  */
-record Attempts(TaskSet succeeded, List<Failure> failures, long bytes, long busyMicros)
+record Attempts(
+    TaskSet succeeded, List<Failure> failures, long bytes, long busyMicros, long firstEndedAt)
     implements EndedAttempts {
   Attempts {
     failures = List.copyOf(failures);
@@ -41,6 +43,7 @@ record Attempts(TaskSet succeeded, List<Failure> failures, long bytes, long busy
     var left = TaskSet.owning(RoaringBitmap.andNot(succeeded.bits(), refused.bits()));
     var failed = failures.stream().filter(each -> !refused.contains(each.task())).toList();
     long kept = (long) left.size() + failed.size();
-    return new Attempts(left, failed, bytes * kept / size(), busyMicros * kept / size());
+    return new Attempts(
+        left, failed, bytes * kept / size(), busyMicros * kept / size(), firstEndedAt);
   }
 }

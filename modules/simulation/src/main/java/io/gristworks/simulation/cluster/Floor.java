@@ -198,7 +198,7 @@ final class Floor {
       succeeded = TaskSet.owning(well);
     }
     long bytes = (long) run.now.size() * BYTES_OF_A_RESULT;
-    var attempts = new Attempts(succeeded, failures, bytes, nanos / 1_000);
+    var attempts = new Attempts(succeeded, failures, bytes, nanos / 1_000, world.timeline().now());
     run.now = TaskSet.empty();
     tell.accept(new NodeNews.AttemptsEnded<>(run.lease, attempts));
   }

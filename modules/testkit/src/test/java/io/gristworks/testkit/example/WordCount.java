@@ -1,11 +1,11 @@
 package io.gristworks.testkit.example;
 
 import io.gristworks.handler.Handler;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.PermanentFailure;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 
 /** Counts the words of a text that are long enough. */
 public final class WordCount implements Operation<WordCount.Parameters, String, WordCount.Result> {
@@ -42,7 +42,7 @@ public final class WordCount implements Operation<WordCount.Parameters, String, 
   }
 
   @Override
-  public Handler<String, Result> open(Parameters parameters, Workshop workshop) {
+  public Handler<String, Result> open(Parameters parameters, NodeContext node) {
     TaskHandler<String, Result> handler =
         (text, context) -> {
           if (text.isBlank()) {

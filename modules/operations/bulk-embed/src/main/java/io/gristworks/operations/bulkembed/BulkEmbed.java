@@ -2,10 +2,10 @@ package io.gristworks.operations.bulkembed;
 
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.InvalidParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.TaskFailure;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -50,29 +50,29 @@ public final class BulkEmbed implements Operation<EmbedParameters, String, Embed
   }
 
   @Override
-  public void checkNode(Workshop workshop) throws TaskFailure {
-    threads(workshop);
+  public void checkNode(NodeContext context) throws TaskFailure {
+    threads(context);
   }
 
   @Override
-  public Handler<String, EmbedResult> open(EmbedParameters parameters, Workshop workshop)
+  public Handler<String, EmbedResult> open(EmbedParameters parameters, NodeContext context)
       throws Exception {
     var plan = EmbedPlan.of(parameters);
-    var bound = coresOf(workshop);
-    return new TextEmbedder(plan, SentenceModel.shared(workshop.scratch()), bound);
+    var bound = coresOf(context);
+    return new TextEmbedder(plan, SentenceModel.shared(context.scratch()), bound);
   }
 
-  private synchronized Semaphore coresOf(Workshop workshop) throws TaskFailure {
+  private synchronized Semaphore coresOf(NodeContext context) throws TaskFailure {
     if (cores == null) {
-      cores = new Semaphore(threads(workshop), true);
+      cores = new Semaphore(threads(context), true);
     }
     return cores;
   }
 
-  private static int threads(Workshop workshop) throws TaskFailure {
-    String given = workshop.settings().get("threads");
+  private static int threads(NodeContext context) throws TaskFailure {
+    String given = context.settings().get("threads");
     if (given == null) {
-      return workshop.cores();
+      return context.cores();
     }
     try {
       int threads = Integer.parseInt(given.strip());

@@ -204,7 +204,7 @@ class BulkEmbedTest {
       throws Exception {
     operation.check(parameters);
     return (BulkHandler<String, EmbedResult>)
-        operation.open(parameters, new LooseWorkshop(settings, scratch));
+        operation.open(parameters, new LooseNodeContext(settings, scratch));
   }
 
   private static List<EmbedResult> succeeded(List<Verdict<EmbedResult>> verdicts) {

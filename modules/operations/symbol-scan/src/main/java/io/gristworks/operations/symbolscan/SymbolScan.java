@@ -2,10 +2,10 @@ package io.gristworks.operations.symbolscan;
 
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.InvalidParameters;
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.TaskFailure;
 import io.gristworks.handler.Traits;
-import io.gristworks.handler.Workshop;
 import io.gristworks.operations.symbolscan.prices.PriceSettings;
 
 /**
@@ -46,14 +46,14 @@ public final class SymbolScan implements Operation<ScanParameters, String, ScanR
   }
 
   @Override
-  public void checkNode(Workshop workshop) throws TaskFailure {
-    PriceSettings.check(workshop);
+  public void checkNode(NodeContext context) throws TaskFailure {
+    PriceSettings.check(context);
   }
 
   @Override
-  public Handler<String, ScanResult> open(ScanParameters parameters, Workshop workshop)
+  public Handler<String, ScanResult> open(ScanParameters parameters, NodeContext context)
       throws Exception {
     return new SymbolScanner(
-        ScanPlan.of(parameters), PriceSettings.open(workshop), System::nanoTime);
+        ScanPlan.of(parameters), PriceSettings.open(context), System::nanoTime);
   }
 }

@@ -171,7 +171,7 @@ class SymbolScanTest {
             Map.of("prices.source", "csv", "prices.directory", "/no/such/directory"),
             Map.of("prices.source", "table", "prices.table", "a; drop table b"),
             Map.of("prices.source", "table"))) {
-      assertThatThrownBy(() -> operation.checkNode(new LooseWorkshop(wrong)))
+      assertThatThrownBy(() -> operation.checkNode(new LooseNodeContext(wrong)))
           .hasMessageContaining("gristworks.operations.symbol-scan.prices.");
     }
     for (var right :
@@ -179,7 +179,7 @@ class SymbolScanTest {
             REAL,
             Map.<String, String>of(),
             Map.of("prices.source", "synthetic", "prices.directory", "/no/such/directory"))) {
-      assertThatCode(() -> operation.checkNode(new LooseWorkshop(right)))
+      assertThatCode(() -> operation.checkNode(new LooseNodeContext(right)))
           .doesNotThrowAnyException();
     }
   }
@@ -213,7 +213,7 @@ class SymbolScanTest {
       throws Exception {
     var operation = new SymbolScan();
     operation.check(parameters);
-    try (var handler = operation.open(parameters, new LooseWorkshop(settings))) {
+    try (var handler = operation.open(parameters, new LooseNodeContext(settings))) {
       return ((TaskHandler<String, ScanResult>) handler).handle(symbol, context);
     }
   }

@@ -1,7 +1,7 @@
 package io.gristworks.operations.symbolscan.prices;
 
+import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.TaskFailure;
-import io.gristworks.handler.Workshop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +27,11 @@ public final class PriceSettings {
    * @throws TaskFailure {@code no_prices} where they say something that cannot be; nothing said is
    *     right: such a node has no prices
    */
-  public static void check(Workshop workshop) throws TaskFailure {
-    var settings = workshop.settings();
+  public static void check(NodeContext context) throws TaskFailure {
+    var settings = context.settings();
     switch (source(settings)) {
       case "csv" -> directory(settings);
-      case "table" -> table(settings, workshop);
+      case "table" -> table(settings, context);
       case "synthetic", "" -> {}
       default -> throw unknown(source(settings));
     }
@@ -44,11 +44,11 @@ public final class PriceSettings {
    *     may have it, so it is not permanent
    * @throws IOException where files cannot be read
    */
-  public static PriceSource open(Workshop workshop) throws TaskFailure, IOException {
-    var settings = workshop.settings();
+  public static PriceSource open(NodeContext context) throws TaskFailure, IOException {
+    var settings = context.settings();
     return switch (source(settings)) {
       case "csv" -> CsvPrices.in(directory(settings));
-      case "table" -> table(settings, workshop);
+      case "table" -> table(settings, context);
       case "synthetic" -> new SyntheticPrices();
       case "" -> throw unset("set " + PREFIX + "prices.source to csv, table or synthetic");
       default -> throw unknown(source(settings));
@@ -78,13 +78,13 @@ public final class PriceSettings {
     return directory;
   }
 
-  private static PriceSource table(Map<String, String> settings, Workshop workshop)
+  private static PriceSource table(Map<String, String> settings, NodeContext context)
       throws TaskFailure {
     String name = required(settings, "prices.table");
     if (!TABLE.matcher(name).matches()) {
       throw unset(PREFIX + "prices.table is '" + name + "', not a table or schema.table");
     }
-    var database = workshop.database();
+    var database = context.database();
     if (database.isEmpty()) {
       throw unset(PREFIX + "prices.table is set, but this node lends no database to operations");
     }

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * range is empty, when a handler throws an {@link Error}, or without a trace when the watch has
  * given the thread up.
  */
-final class Run implements Runnable {
+final class LeaseRun implements Runnable {
   private final int worker;
   private final LeaseWork lease;
   private final TaskRange range;
-  private final Seat seat;
+  private final RunningCall call;
   private final WorkerMeans means;
   private final LongSupplier nanos;
   private final NodeProtocol node;
@@ -38,17 +38,17 @@ final class Run implements Runnable {
   /** Who is told that a run is over, and when a thread that was given up ends after all. */
   interface RunEnd {
     /** The run is over; {@code broke} is what ended it before its range was empty. */
-    void ended(Run run, @Nullable Throwable broke);
+    void ended(LeaseRun run, @Nullable Throwable broke);
 
     /** The thread has ended: its share in the handler is free. */
-    void threadEnded(Run run, boolean abandoned);
+    void threadEnded(LeaseRun run, boolean abandoned);
   }
 
-  Run(
+  LeaseRun(
       int worker,
       LeaseWork lease,
       TaskRange range,
-      Seat seat,
+      RunningCall call,
       WorkerMeans means,
       NodeProtocol node,
       RunEnd end) {
@@ -56,11 +56,11 @@ final class Run implements Runnable {
     this.node = node;
     this.lease = lease;
     this.range = range;
-    this.seat = seat;
+    this.call = call;
     this.means = means;
     this.nanos = means.nanos();
     this.end = end;
-    this.draft = seat.draft();
+    this.draft = call.draft();
     this.groupMax = Math.max(1, lease.terms().batchSize());
     this.claims = new Claims(range, lease.limit());
   }
@@ -77,24 +77,24 @@ final class Run implements Runnable {
     return range;
   }
 
-  Seat seat() {
-    return seat;
+  RunningCall call() {
+    return call;
   }
 
   @Override
   public void run() {
-    seat.sit();
+    call.sit();
     Throwable broke = null;
     try {
       broke = work();
-    } catch (Seat.Abandonment gone) {
+    } catch (RunningCall.Abandonment gone) {
       end.threadEnded(this, true);
       return;
     } catch (Throwable defect) {
       claims.unused();
       broke = defect;
     }
-    var rest = seat.leave(broke);
+    var rest = call.leave(broke);
     end.threadEnded(this, rest == null);
     if (rest != null) {
       node.runEnded(lease, rest);
@@ -108,7 +108,7 @@ final class Run implements Runnable {
     end.ended(this, null);
   }
 
-  private @Nullable Throwable work() throws Seat.Abandonment {
+  private @Nullable Throwable work() throws RunningCall.Abandonment {
     beganAt = nanos.getAsLong();
     var unrunnable = lease.whyUnrunnable();
     var job = lease.job();
@@ -119,7 +119,7 @@ final class Run implements Runnable {
     return work(Objects.requireNonNull(job, "a lease runs once it has been made ready"));
   }
 
-  private <I, O> @Nullable Throwable work(OpenJob<I, O> job) throws Seat.Abandonment {
+  private <I, O> @Nullable Throwable work(OpenJob<I, O> job) throws RunningCall.Abandonment {
     return switch (job.handler()) {
       case TaskHandler<I, O> handler -> oneByOne(job.operation(), handler);
       case BulkHandler<I, O> handler -> inGroups(job.operation(), handler);
@@ -127,9 +127,9 @@ final class Run implements Runnable {
     };
   }
 
-  private void failAll(TaskError error) throws Seat.Abandonment {
+  private void failAll(TaskError error) throws RunningCall.Abandonment {
     for (int place = range.claim(); place >= 0; place = range.claim()) {
-      seat.begin(place, place + 1, beganAt);
+      call.begin(place, place + 1, beganAt);
       int task = lease.task(place);
       draft.failed(task, lease.attempt(task), error, 0);
       endedAt = nanos.getAsLong();
@@ -138,11 +138,11 @@ final class Run implements Runnable {
   }
 
   private <I, O> @Nullable Throwable oneByOne(
-      BoundOperation<?, I, O> operation, TaskHandler<I, O> handler) throws Seat.Abandonment {
+      BoundOperation<?, I, O> operation, TaskHandler<I, O> handler) throws RunningCall.Abandonment {
     var cursor = lease.inputs().new Cursor();
     for (int place = claims.one(); place >= 0; place = claims.one()) {
-      seat.begin(place, place + 1, beganAt);
-      var context = new RunningTask(lease, seat, lease.task(place), beganAt);
+      call.begin(place, place + 1, beganAt);
+      var context = new RunningTask(lease, call, lease.task(place), beganAt);
       Throwable thrown = null;
       try {
         cursor.moveTo(lease.task(place));
@@ -153,7 +153,7 @@ final class Run implements Runnable {
         thrown = e;
       }
       endedAt = nanos.getAsLong();
-      claims.ended(thrown, seat, beganAt);
+      claims.ended(thrown, call, beganAt);
       settle(context, thrown, 1);
       endCall();
       if (thrown instanceof Error) {
@@ -164,15 +164,15 @@ final class Run implements Runnable {
   }
 
   private <I, O> @Nullable Throwable inGroups(
-      BoundOperation<?, I, O> operation, BulkHandler<I, O> handler) throws Seat.Abandonment {
+      BoundOperation<?, I, O> operation, BulkHandler<I, O> handler) throws RunningCall.Abandonment {
     var cursor = lease.inputs().new Cursor();
     for (var span = claims.group(groupMax); !span.isEmpty(); span = claims.group(groupMax)) {
-      seat.begin(span.from(), span.to(), beganAt);
+      call.begin(span.from(), span.to(), beganAt);
       var inputs = new ArrayList<I>(span.size());
       var contexts = new ArrayList<RunningTask>(span.size());
       var refusals = new ArrayList<Runnable>(0);
       for (int place = span.from(); place < span.to(); place++) {
-        var context = new RunningTask(lease, seat, lease.task(place), beganAt);
+        var context = new RunningTask(lease, call, lease.task(place), beganAt);
         try {
           cursor.moveTo(lease.task(place));
           inputs.add(operation.readInput(cursor.bytes(), cursor.offset(), cursor.length()));
@@ -196,12 +196,13 @@ final class Run implements Runnable {
 
   /** A reduce job has one task; another of its attempts is another run. */
   private <I, O> @Nullable Throwable reduce(
-      BoundOperation<?, I, O> operation, ReduceHandler<I, O> handler) throws Seat.Abandonment {
+      BoundOperation<?, I, O> operation, ReduceHandler<I, O> handler)
+      throws RunningCall.Abandonment {
     for (int place = range.claim(); place >= 0; place = range.claim()) {
-      seat.begin(place, place + 1, beganAt);
-      var context = new RunningTask(lease, seat, lease.task(place), beganAt);
+      call.begin(place, place + 1, beganAt);
+      var context = new RunningTask(lease, call, lease.task(place), beganAt);
       Throwable thrown = null;
-      try (var results = new ResultStream<>(lease.terms(), operation, means, seat.calls())) {
+      try (var results = new ResultStream<>(lease.terms(), operation, means, call.calls())) {
         O result = handler.reduce(results, context);
         results.requireUnbroken();
         write(operation, result);
@@ -227,7 +228,7 @@ final class Run implements Runnable {
     try {
       var verdicts = handler.handle(inputs, List.<TaskContext>copyOf(contexts));
       endedAt = nanos.getAsLong();
-      claims.ended(verdicts, seat, beganAt);
+      claims.ended(verdicts, call, beganAt);
       if (verdicts.size() != tasks) {
         throw new Unstorable(Failures.verdictMismatch(verdicts.size(), tasks));
       }
@@ -239,7 +240,7 @@ final class Run implements Runnable {
       // What was written of the group's verdicts so far is void: one call, one end.
       draft.clear();
       endedAt = nanos.getAsLong();
-      claims.ended(e, seat, beganAt);
+      claims.ended(e, call, beganAt);
       contexts.forEach(context -> settle(context, e, tasks));
       return e instanceof Error error ? error : null;
     }
@@ -288,9 +289,9 @@ final class Run implements Runnable {
     }
   }
 
-  private void endCall() throws Seat.Abandonment {
+  private void endCall() throws RunningCall.Abandonment {
     beganAt = endedAt;
-    var ripe = seat.end(draft, endedAt);
+    var ripe = call.end(draft, endedAt);
     draft.clear();
     if (ripe != null) {
       node.ended(lease, ripe);

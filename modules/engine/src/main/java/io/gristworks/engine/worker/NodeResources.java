@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the node's actor, but for {@link CallLimit}.
  */
-final class Rooms {
+final class NodeResources {
   private static final String CALLS = "calls:";
 
   private final Map<String, Integer> resources;
@@ -28,7 +28,7 @@ final class Rooms {
    * @param later on which thread what must wait is done
    * @param changed told when a limit has changed, on any thread
    */
-  Rooms(
+  NodeResources(
       LoadSettings settings,
       OperationCatalog catalog,
       LongSupplier nanos,

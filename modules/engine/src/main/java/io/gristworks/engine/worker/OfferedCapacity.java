@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * How much of itself a node offers for now: the number of its workers, and how hard its host
  * presses it. Threads: the node's actor.
  */
-final class Strength {
-  private static final Logger LOG = LoggerFactory.getLogger(Strength.class);
+final class OfferedCapacity {
+  private static final Logger LOG = LoggerFactory.getLogger(OfferedCapacity.class);
 
   private final Capacity whole;
   private final Optional<PressureRules> pressureRules;
@@ -28,7 +28,7 @@ final class Strength {
   private Headcount headcount;
   private Capacity now;
 
-  Strength(WorkerSettings settings) {
+  OfferedCapacity(WorkerSettings settings) {
     this.whole = settings.capacity();
     this.pressureRules = settings.load().pressure();
     this.headcountRules =
@@ -88,7 +88,7 @@ final class Strength {
    * @param use what leases keep
    * @param otherReason why it takes less, if that is not its host's doing
    */
-  NodeLoad view(Rooms rooms, Rooms.Use use, Optional<String> otherReason) {
+  NodeLoad view(NodeResources rooms, NodeResources.Use use, Optional<String> otherReason) {
     var reading = pressure.reading();
     return new NodeLoad(
         otherReason.or(this::why).orElse(null),

@@ -1,12 +1,12 @@
 package io.gristworks.engine.worker;
 
-import io.gristworks.handler.Workshop;
+import io.gristworks.handler.NodeContext;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 /** What this node lends to the handlers of one operation. */
-record NodeWorkshop(
+record NodeContextOfOperation(
     Map<String, String> settings, Optional<DataSource> database, Path scratch, int cores)
-    implements Workshop {}
+    implements NodeContext {}

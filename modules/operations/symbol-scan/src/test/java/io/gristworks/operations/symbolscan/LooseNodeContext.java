@@ -1,13 +1,13 @@
 package io.gristworks.operations.symbolscan;
 
-import io.gristworks.handler.Workshop;
+import io.gristworks.handler.NodeContext;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 /** A node with settings and nothing else. */
-record LooseWorkshop(Map<String, String> settings) implements Workshop {
+record LooseNodeContext(Map<String, String> settings) implements NodeContext {
   @Override
   public Optional<DataSource> database() {
     return Optional.empty();

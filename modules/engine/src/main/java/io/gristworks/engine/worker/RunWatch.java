@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * One thread that looks after all others of the node, every few milliseconds: deadlines, threads
  * that do not yield, outcomes that have lain long enough. Instead of a timer for each task.
  */
-final class Watch implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-  private static final long EVERY_NANOS = Duration.ofMillis(10).toNanos();
+final class RunWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+  private static final long EVERY_NANOS = Duration.ofMillis(5).toNanos();
 
   /** A task that has run so long keeps others of its range waiting: an idle worker may help. */
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -24,7 +24,7 @@ final class Watch implements AutoCloseable {
   private final WorkerMeans means;
   private final NodeHealth health;
   private final Runnable slowWithMoreBehind;
-  private final Set<Run> runs = ConcurrentHashMap.newKeySet();
+  private final Set<LeaseRun> runs = ConcurrentHashMap.newKeySet();
   private final AtomicInteger abandoned = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closed;
@@ -34,7 +34,7 @@ final class Watch implements AutoCloseable {
    *
    * @param slowWithMoreBehind called at each look at which a slow task has others behind it
    */
-  Watch(NodeProtocol node, WorkerMeans means, NodeHealth health, Runnable slowWithMoreBehind) {
+  RunWatch(NodeProtocol node, WorkerMeans means, NodeHealth health, Runnable slowWithMoreBehind) {
     this.node = node;
     this.means = means;
     this.health = health;
@@ -47,11 +47,11 @@ final class Watch implements AutoCloseable {
     thread.start();
   }
 
-  void add(Run run) {
+  void add(LeaseRun run) {
     runs.add(run);
   }
 
-  void remove(Run run) {
+  void remove(LeaseRun run) {
     runs.remove(run);
   }
 
@@ -83,12 +83,12 @@ final class Watch implements AutoCloseable {
   private void look(long now) {
     boolean slow = false;
     for (var run : runs) {
-      switch (run.seat().look(now)) {
-        case Seat.Look.Fine _ -> {}
-        case Seat.Look.Ripe(var outcomes) -> node.ended(run.lease(), outcomes);
-        case Seat.Look.Abandoned(var outcomes) -> abandon(run, outcomes);
+      switch (run.call().look(now)) {
+        case RunningCall.Look.Fine _ -> {}
+        case RunningCall.Look.Ripe(var outcomes) -> node.ended(run.lease(), outcomes);
+        case RunningCall.Look.Abandoned(var outcomes) -> abandon(run, outcomes);
       }
-      slow |= run.seat().elapsed(now) >= SLOW_NANOS && run.range().remaining() > 0;
+      slow |= run.call().elapsed(now) >= SLOW_NANOS && run.range().remaining() > 0;
     }
     node.lingered();
     if (slow) {
@@ -96,7 +96,7 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  private void abandon(Run run, Outcomes left) {
+  private void abandon(LeaseRun run, Outcomes left) {
     abandoned.incrementAndGet();
     runs.remove(run);
     LOG.warn(
@@ -113,6 +113,6 @@ final class Watch implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
-    runs.forEach(run -> run.seat().cancel());
+    runs.forEach(run -> run.call().cancel());
   }
 }

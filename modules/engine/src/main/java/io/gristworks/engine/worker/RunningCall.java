@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a thread that runs tasks meets the watch. An interrupt is sent under the lock under which
  * the thread ends its call, and only while that call runs: so it can never hit the next task. Once
- * the seat is left, by the end of the work or by abandonment, the thread can add nothing more.
+ * the call is left, by the end of the work or by abandonment, the thread can add nothing more.
  *
  * <p>Per call: one uncontended lock.
  */
-final class Seat {
+final class RunningCall {
   /** Outcomes go to the batch's gathering when so much time has passed since the last did. */
   static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -58,7 +58,7 @@ final class Seat {
 
   private record Said(String step, double percent) {}
 
-  Seat(
+  RunningCall(
       LeaseWork lease,
       WorkerSettings settings,
       WorkerMeans means,
@@ -129,7 +129,7 @@ final class Seat {
       if (timedOut) {
         failCurrent(timeout(), now);
       } else {
-        outcomes.append(draft);
+        outcomes.append(draft, now);
       }
       interrupted = false;
       timedOut = false;
@@ -211,6 +211,7 @@ final class Seat {
 
   private void failCurrent(TaskError error, long now) {
     long micros = (now - beganAt) / 1_000;
+    outcomes.endedAt(now);
     for (int place = from; place < to; place++) {
       int task = lease.task(place);
       outcomes.failed(task, lease.attempt(task), error, micros);

@@ -1,13 +1,13 @@
 package io.gristworks.operations.bulkembed;
 
-import io.gristworks.handler.Workshop;
+import io.gristworks.handler.NodeContext;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 /** A node with settings, a scratch directory and nothing else. */
-record LooseWorkshop(Map<String, String> settings, Path scratch) implements Workshop {
+record LooseNodeContext(Map<String, String> settings, Path scratch) implements NodeContext {
   @Override
   public Optional<DataSource> database() {
     return Optional.empty();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /** What a worker node lends to its handlers. */
-public interface Workshop {
+public interface NodeContext {
 
   /**
    * The node's settings for this operation: what stands under {@code

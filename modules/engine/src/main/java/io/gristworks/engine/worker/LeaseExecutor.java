@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Where idle workers meet ranges of tasks: those that wait first, then the back half of whatever
  * busy worker has most before it. Threads: the node's actor; the ends of runs come from theirs.
  */
-final class WorkFloor implements Run.RunEnd {
+final class LeaseExecutor implements LeaseRun.RunEnd {
   private static final StealRule RULE = new StealRule(TimeUnit.MILLISECONDS.toNanos(1));
 
   private final WorkerSettings settings;
@@ -32,14 +32,14 @@ final class WorkFloor implements Run.RunEnd {
   private final StoreCalls calls;
   private final NodeProtocol node;
   private final OpenHandlers handlers;
-  private final Watch watch;
+  private final RunWatch watch;
   private final WorkerMeters meters;
   private final @Nullable CrashLedger ledger;
   private final List<ActorRef<Worker.Command>> workers = new ArrayList<>();
   private final Deque<Integer> idle = new ArrayDeque<>();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private final Set<Run> running = new LinkedHashSet<>();
-  private final Rooms.Use use;
+  private final Set<LeaseRun> running = new LinkedHashSet<>();
+  private final NodeResources.Use use;
   private Capacity capacity;
   private int cpuBusy;
 
@@ -50,15 +50,15 @@ final class WorkFloor implements Run.RunEnd {
 
   private record Waiting(LeaseWork lease, TaskRange range) {}
 
-  WorkFloor(
+  LeaseExecutor(
       WorkerSettings settings,
       WorkerMeans means,
       StoreCalls calls,
       NodeProtocol node,
       OpenHandlers handlers,
-      Watch watch,
+      RunWatch watch,
       WorkerMeters meters,
-      Rooms rooms,
+      NodeResources rooms,
       @Nullable CrashLedger ledger) {
     this.settings = settings;
     this.means = means;
@@ -136,7 +136,7 @@ final class WorkFloor implements Run.RunEnd {
 
   private @Nullable Waiting steal() {
     long now = means.nanos().getAsLong();
-    Run richest = null;
+    LeaseRun richest = null;
     double most = 0;
     for (var run : running) {
       double work = mayRun(run.lease()) ? stealable(run, now) : 0;
@@ -159,11 +159,11 @@ final class WorkFloor implements Run.RunEnd {
   }
 
   /** The expected nanoseconds of work before a run, 0 where there is nothing worth taking. */
-  private static double stealable(Run run, long now) {
+  private static double stealable(LeaseRun run, long now) {
     var job = run.lease().job();
     int remaining = run.range().remaining();
     long mean = job == null ? 0 : job.meanNanos();
-    long elapsed = run.seat().elapsed(now);
+    long elapsed = run.call().elapsed(now);
     boolean pays =
         !run.lease().isDropped()
             && RULE.pays(remaining, mean, elapsed)
@@ -190,20 +190,20 @@ final class WorkFloor implements Run.RunEnd {
         ledger == null
             ? CrashLedger.Slot.NONE
             : ledger.turnTo(worker, terms.batch(), terms.job(), terms.alone());
-    var seat = new Seat(lease, settings, means, calls, slot);
-    var run = new Run(worker, lease, order.range, seat, means, node, this);
+    var call = new RunningCall(lease, settings, means, calls, slot);
+    var run = new LeaseRun(worker, lease, order.range, call, means, node, this);
     running.add(run);
     watch.add(run);
     workers.get(worker).tell(new Worker.Order(run));
   }
 
   @Override
-  public void ended(Run run, @Nullable Throwable broke) {
+  public void ended(LeaseRun run, @Nullable Throwable broke) {
     workers.get(run.worker()).tell(new Worker.Ended(run, broke));
   }
 
   @Override
-  public void threadEnded(Run run, boolean abandoned) {
+  public void threadEnded(LeaseRun run, boolean abandoned) {
     watch.remove(run);
     if (run.lease().job() != null) {
       handlers.release(run.lease().terms().batch(), run.lease().terms().job());
@@ -214,7 +214,7 @@ final class WorkFloor implements Run.RunEnd {
   }
 
   /** A run is over; what it has left over of its range is for the next worker. */
-  void runEnded(Run run, boolean workerReady) {
+  void runEnded(LeaseRun run, boolean workerReady) {
     running.remove(run);
     cpuBusy -= run.lease().isCpuBound() ? 1 : 0;
     use.remove(run.lease().terms().operation());
@@ -229,7 +229,7 @@ final class WorkFloor implements Run.RunEnd {
 
   /** Interrupts what runs of a lease. */
   void cancel(HeldLease lease) {
-    running.stream().filter(run -> run.lease().held() == lease).forEach(run -> run.seat().cancel());
+    running.stream().filter(run -> run.lease().held() == lease).forEach(run -> run.call().cancel());
   }
 
   /** The tasks of a job that run now, in the order of their indexes. */
@@ -237,7 +237,7 @@ final class WorkFloor implements Run.RunEnd {
     return running.stream()
         .filter(run -> run.lease().terms().batch().equals(question.batch()))
         .filter(run -> run.lease().terms().jobName().equals(question.job()))
-        .flatMap(run -> run.seat().atWork(node).stream())
+        .flatMap(run -> run.call().atWork(node).stream())
         .filter(task -> task.task() >= question.from())
         .sorted(Comparator.comparingInt(TaskAtWork::task))
         .limit(Math.clamp(question.limit(), 1, Cluster.RUNNING_MAX))

@@ -1,0 +1,102 @@
+package io.gristworks.engine.worker;
+
+import io.gristworks.core.node.HeldLease;
+import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.handler.Traits.Execution;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Takes leases in, has them made ready, and gives their handlers back when they are over. What is
+ * asked of it as a {@link NodeProtocol.LeaseCarrier} comes from any thread; the rest from the
+ * node's actor.
+ */
+final class LeasePreparer implements NodeProtocol.LeaseCarrier {
+  private final OperationCatalog catalog;
+  private final NodeThreads threads;
+  private final Preparation preparation;
+  private final OpenHandlers handlers;
+  private final NodeResources rooms;
+  private final WorkerMeters meters;
+  private final ActorRef<NodeCommand> node;
+  private final Consumer<HeldLease> interrupt;
+
+  /**
+   * Tells {@code node} of each lease that has been made ready.
+   *
+   * @param interrupt interrupts what runs of a lease; called on the node's actor
+   */
+  LeasePreparer(
+      OperationCatalog catalog,
+      NodeThreads threads,
+      Preparation preparation,
+      OpenHandlers handlers,
+      NodeResources rooms,
+      WorkerMeters meters,
+      ActorRef<NodeCommand> node,
+      Consumer<HeldLease> interrupt) {
+    this.catalog = catalog;
+    this.threads = threads;
+    this.preparation = preparation;
+    this.handlers = handlers;
+    this.rooms = rooms;
+    this.meters = meters;
+    this.node = node;
+    this.interrupt = interrupt;
+  }
+
+  /** Whether the operation of a lease is held to the cores here. */
+  boolean isCpuBound(NodeCommand.Lease lease) {
+    return catalog
+        .find(lease.operation())
+        .map(known -> known.traits().execution() == Execution.CPU_BOUND)
+        .orElse(false);
+  }
+
+  /** A lease has come. */
+  void take(NodeCommand.Lease lease, NodeProtocol protocol) {
+    if (catalog.find(lease.operation()).isEmpty()) {
+      protocol.refuse(lease, "the node has no operation " + lease.operation());
+    } else {
+      protocol.leaseCame(new LeaseWork(lease, isCpuBound(lease), rooms.limit(lease.operation())));
+    }
+  }
+
+  @Override
+  public void begin(LeaseWork lease) {
+    var terms = lease.terms();
+    var operation = catalog.find(terms.operation()).orElseThrow();
+    meters.leaseArrived(terms.tasks().size());
+    threads
+        .preparations()
+        .execute(
+            () -> node.tell(new WorkerNode.Prepared(lease, preparation.prepare(terms, operation))));
+  }
+
+  /** It was tried to make a lease ready; tells whether it is to be run. */
+  boolean prepared(LeaseWork lease, Readiness readiness, NodeProtocol protocol) {
+    switch (readiness) {
+      case Readiness.Ready(var job, var inputs) -> lease.ready(job, inputs);
+      case Readiness.Unrunnable(var error) -> lease.unrunnable(error);
+      case Readiness.NotNow(var why) -> protocol.notRunnable(lease, why);
+    }
+    boolean wanted = protocol.isWanted(lease);
+    if (!wanted) { // dropped or given back meanwhile
+      over(lease);
+    }
+    return wanted;
+  }
+
+  @Override
+  public void interrupt(HeldLease lease) {
+    interrupt.accept(lease);
+  }
+
+  @Override
+  public void over(LeaseWork lease) {
+    if (lease.takeRelease()) {
+      handlers.release(lease.terms().batch(), lease.terms().job());
+    }
+  }
+}
