@@ -1,5 +1,6 @@
 package io.gristworks.core.batch;
 
+import io.gristworks.core.batch.BatchEvent.CanaryEnded;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.ControlEvent.BudgetExhausted;
@@ -50,7 +51,8 @@ final class Consequences {
   private void ofJob(int at, Map<Integer, SkipReason> lost) {
     var job = batch.jobs().get(at);
     var control = job.control();
-    Retrial.verdict(job, at, now).ifPresent(events::add);
+    var verdict = Retrial.verdict(job, at, now);
+    verdict.ifPresent(events::add);
     if (control.isOver()) {
       goOnEnding(at, job);
       return;
@@ -66,7 +68,10 @@ final class Consequences {
       if (!control.begun() && isDue(control.startAt())) {
         events.add(new StartTimeCame(List.of(at), now));
       }
-      if (!spendBudget(at, job) && derivationIsOver(at, job)) {
+      // What a canary releases is tried again: it has not failed any more.
+      boolean releases = verdict.map(CanaryEnded::released).filter(it -> !it.isEmpty()).isPresent();
+      boolean spent = !releases && spendBudget(at, job);
+      if (!spent && derivationIsOver(at, job)) {
         events.add(new DerivationEnded(at, now));
       }
     }

@@ -83,7 +83,7 @@ final class Retrial {
   }
 
   /** What becomes of the tasks that are held back, if that is known by now. */
-  static Optional<BatchEvent> verdict(JobProgress job, int at, Instant now) {
+  static Optional<CanaryEnded> verdict(JobProgress job, int at, Instant now) {
     var canary = job.letters().canary();
     if (canary == null) {
       return Optional.empty();

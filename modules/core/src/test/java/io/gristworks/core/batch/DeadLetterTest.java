@@ -143,6 +143,20 @@ class DeadLetterTest {
   }
 
   @Test
+  void whatFollowsACanaryDoesNotCountAgainstTheFailureBudget() {
+    var budget = FailureBudget.tasks(2, FailureBudget.Then.CANCEL);
+    var scan = spec(job("scan", TWICE).with(JobOptions.USUAL.with(budget)));
+    var batch = given(submitted(scan, 6)).batch();
+    tell(batch, TaskSet.empty(), permanent(0), permanent(1));
+    itIsSo(batch, retry(batch, new Selection.All(), 1));
+    tell(batch, TaskSet.of(0), permanent(2), permanent(3));
+
+    assertThat(follow(batch)).hasOnlyElementsOfType(CanaryEnded.class);
+    assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks(2, 3));
+    assertThat(follow(batch)).isEmpty();
+  }
+
+  @Test
   void theOthersStayFailedBehindACanaryThatFails() {
     var batch = finished();
     itIsSo(batch, retry(batch, new Selection.All(), 1));
