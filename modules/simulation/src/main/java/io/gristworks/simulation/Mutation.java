@@ -61,11 +61,61 @@ public enum Mutation {
   TAKES_RUNNING_FOR_ENDED,
   /** A coordinator hears of no time any more once its batch has ended, though it goes on. */
   STOPS_TICKING_AT_THE_FIRST_END,
-  /** A cancellation is answered before the nodes have said that they start nothing more. */
-  ANSWERS_CANCELS_UNCONFIRMED,
   /**
    * When a batch has ended, all of its segments are deleted a while later that were not counted at
    * the end: also those that a retry has stored and counted since.
    */
-  SWEEPS_WHAT_CAME_LATER
+  SWEEPS_WHAT_CAME_LATER,
+  /** A snapshot does not tell of the limits of jobs. */
+  SNAPSHOT_FORGETS_LIMITS,
+  /** A snapshot does not tell of deadlines. */
+  SNAPSHOT_FORGETS_DEADLINES,
+  /** A snapshot does not tell of priorities. */
+  SNAPSHOT_FORGETS_PRIORITIES,
+  /** A snapshot does not tell why tasks failed. */
+  SNAPSHOT_FORGETS_CAUSES,
+  /** A new coordinator does not know how long tasks are to wait for their next attempt. */
+  FAILOVER_FORGETS_BACKOFF,
+  /** A new coordinator does not know how often tasks have failed. */
+  FAILOVER_FORGETS_ATTEMPTS,
+  /** A new coordinator does not know which jobs are paused. */
+  FAILOVER_FORGETS_PAUSES,
+  /** A new coordinator does not know which failed tasks are held back. */
+  FAILOVER_FORGETS_CANARIES,
+  /** A new coordinator tells nodes nothing of its predecessors: their late leases are begun. */
+  NO_LEASE_FENCES,
+  /** A coordinator takes in any lease that a node names, also one that has ended for good. */
+  TAKES_IN_ANY_LEASE,
+  /** A cancellation is answered before the nodes have confirmed it. */
+  ANSWERS_CANCELS_UNCONFIRMED,
+  /** A task has one attempt fewer than it may have. */
+  GIVES_UP_TOO_EARLY,
+  /** A task that is to be given up has one attempt more. */
+  RETRIES_TOO_OFTEN,
+  /** The next attempt may begin a little before its backoff is over. */
+  RETRIES_TOO_EARLY,
+  /** The next attempt waits longer than its backoff. */
+  RETRIES_TOO_LATE,
+  /** Where reports are counted together, their attempts count twice. */
+  DOUBLES_ATTEMPTS_OF_MERGED_REPORTS,
+  /** Of failures of one cause that are counted together, one counts. */
+  COUNTS_CAUSES_ONCE,
+  /** A failure budget is never spent. */
+  NEVER_SPENDS_BUDGETS,
+  /** What has no outcome at the deadline goes on. */
+  IGNORES_DEADLINES,
+  /** What has no outcome when the total time is over goes on. */
+  IGNORES_TOTAL_TIMES,
+  /** A job begins before its start time. */
+  BEGINS_TOO_EARLY,
+  /** All failed tasks are tried again where only some are to be tried first. */
+  CANARY_RELEASES_ALL,
+  /** A retry of failed tasks takes cancelled ones, too. */
+  RETRY_REVIVES_CANCELLED,
+  /** Of several paused jobs only the first goes on. */
+  RESUMES_ONE_ALONE,
+  /** A derived job has all its tasks with the first of them. */
+  ENDS_DERIVATION_EARLY,
+  /** A node that lacks an operation is given work of it. */
+  OFFERS_TO_ANY_NODE
 }

@@ -4,6 +4,7 @@ import io.gristworks.simulation.check.BatchBook;
 import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.cluster.Clients;
 import io.gristworks.simulation.cluster.Faults;
+import io.gristworks.simulation.cluster.Watch;
 import io.gristworks.simulation.cluster.World;
 import java.util.ArrayList;
 
@@ -37,6 +38,7 @@ public final class Simulation {
     this.world = new World(seed, scenario, mutation, traceLines);
     this.clients = new Clients(world);
     this.faults = new Faults(world);
+    new Watch(world);
   }
 
   /** Lives through the day of that seed. */

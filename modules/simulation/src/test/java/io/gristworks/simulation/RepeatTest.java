@@ -44,6 +44,7 @@ class RepeatTest {
         new ProcessBuilder(
                 java,
                 "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Days.class.getName(),

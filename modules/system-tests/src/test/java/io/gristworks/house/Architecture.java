@@ -137,6 +137,7 @@ enum Architecture {
             "org.roaringbitmap..",
             "picocli..",
             packages("core"),
+            packages("store.journal"),
             packages("simulation"));
   }
 

@@ -15,6 +15,8 @@ import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.BatchStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +40,9 @@ public final class BatchBook {
   private final Lineage lineage;
 
   private final Waits waits = new Waits();
+  private final CommandOracle commands = new CommandOracle(jobs);
+  private final StatusOracle statuses = new StatusOracle(jobs);
+  private final OverdueOracle overdue = new OverdueOracle(jobs);
   private @Nullable BatchSpec spec;
   private boolean open;
   private long incarnation;
@@ -55,9 +60,12 @@ public final class BatchBook {
     this.keepsSegments = keepsSegments;
   }
 
-  /** Whose. */
   public String id() {
     return id;
+  }
+
+  long incarnation() {
+    return incarnation;
   }
 
   /** What was accepted, if it was. */
@@ -65,9 +73,13 @@ public final class BatchBook {
     return spec;
   }
 
-  /** How many tasks a job has by what is written. */
-  public int total(int job) {
+  int total(int job) {
     return jobs.get(job).total();
+  }
+
+  /** How often failed tasks of any of its jobs have been tried again. */
+  public int revivals() {
+    return jobs.stream().mapToInt(JobBook::revivals).sum();
   }
 
   /** How often failed tasks of a job have been tried again. */
@@ -75,7 +87,11 @@ public final class BatchBook {
     return jobs.get(job).revivals();
   }
 
-  /** Whether the end of a job has been written. */
+  /** Whether all tasks of a job have their outcome, and nobody has asked for its end. */
+  public boolean hasEndedByItself(int job) {
+    return jobs.get(job).isDone() && !jobs.get(job).isEnding();
+  }
+
   boolean isEnding(int job) {
     return jobs.get(job).isEnding();
   }
@@ -85,8 +101,24 @@ public final class BatchBook {
     return spec != null && !open && jobs.stream().allMatch(JobBook::isDone);
   }
 
-  /** An event is durable. */
-  void journalled(BatchEvent event, Deaths deaths) {
+  CommandOracle commands() {
+    return commands;
+  }
+
+  /** I22: what a coordinator that is ready must have done by now; nothing of an open batch. */
+  public List<String> overdue(@Nullable Instant now, Dispatch dispatch) {
+    return open ? List.of() : overdue.at(now, dispatch);
+  }
+
+  void told(BatchStatus status, boolean latest) {
+    statuses.told(status, open, latest);
+  }
+
+  /** An event is durable, as the one with that number. */
+  void journalled(BatchEvent event, long sequence, Deaths deaths) {
+    if (event instanceof BatchEvent.FailedRetried || event instanceof BatchEvent.CanaryEnded) {
+      statuses.revived(sequence);
+    }
     switch (event) {
       case BatchSubmitted submitted -> {
         unless(spec == null, "I11", "%s was submitted twice", id);
@@ -108,9 +140,10 @@ public final class BatchBook {
             incarnation);
         incarnation = awoke.incarnation();
       }
-      case BatchEvent.OutcomesAccepted outcomes -> outcomes.outcomes().forEach(this::counted);
+      case BatchEvent.OutcomesAccepted outcomes ->
+          outcomes.outcomes().forEach(each -> counted(each, outcomes.at()));
       case BatchEvent.CancelRequested requested -> {
-        requested.jobs().forEach(job -> jobs.get(job).cancelRequested());
+        requested.jobs().forEach(job -> jobs.get(job).cancelRequested(requested));
         if (jobs.stream().allMatch(JobBook::isEnding)) {
           open = false;
         }
@@ -131,28 +164,29 @@ public final class BatchBook {
         jobs.get(job).quarantined(given.tasks());
       }
       case BatchEvent.FailedRetried again -> {
-        goOn(again.job(), again.tasks());
+        goOn(again, again.job(), again.tasks());
         jobs.get(again.job()).canary(!again.held().isEmpty());
       }
       case BatchEvent.CanaryEnded canary -> {
         jobs.get(canary.job()).canary(false);
-        goOn(canary.job(), canary.released());
+        goOn(canary, canary.job(), canary.released());
       }
-      case ControlEvent.JobSkipped skipped -> jobs.get(skipped.job()).skipped();
-      case ControlEvent.DerivationEnded ended -> derivationEnded(ended.job());
-      case ControlEvent.AwaitedBatchEnded other -> waits.otherEnded(other.end());
-      case ControlEvent.JobsPaused paused ->
-          paused.jobs().forEach(job -> jobs.get(job).paused(true));
-      case ControlEvent.JobsResumed resumed ->
-          resumed.jobs().forEach(job -> jobs.get(job).paused(false));
-      case ControlEvent.SegmentsDiscarded unwanted -> {
-        unwanted
-            .segments()
-            .forEach(
-                it -> unless(!accepted.contains(it), "I16", "discarded, though counted: %s", it));
-        discarded.addAll(unwanted.segments());
-      }
-      case ControlEvent _ -> {}
+      case ControlEvent control -> controlled(control);
+    }
+  }
+
+  private void controlled(ControlEvent event) {
+    ControlOracle.jobsOf(event).forEach(job -> jobs.get(job).happened(event));
+    if (event instanceof ControlEvent.DerivationEnded ended) {
+      derivationEnded(ended.job());
+    } else if (event instanceof ControlEvent.AwaitedBatchEnded other) {
+      waits.otherEnded(other.end());
+    } else if (event instanceof ControlEvent.SegmentsDiscarded unwanted) {
+      unwanted
+          .segments()
+          .forEach(
+              it -> unless(!accepted.contains(it), "I16", "discarded, though counted: %s", it));
+      discarded.addAll(unwanted.segments());
     }
   }
 
@@ -182,12 +216,12 @@ public final class BatchBook {
   }
 
   /** Failed tasks are tried again; where the job had ended, what is derived from it goes on. */
-  private void goOn(int job, TaskSet tasks) {
+  private void goOn(BatchEvent event, int job, TaskSet tasks) {
     if (tasks.isEmpty()) {
       return; // a canary has failed: what was held back stays as it is
     }
     boolean hadEnded = jobs.get(job).isDone();
-    jobs.get(job).revived(tasks);
+    jobs.get(job).revived(event, tasks);
     if (hadEnded) {
       int source = sourceOf(job);
       if (source >= 0 && (!jobs.get(source).isDone() || lineage.lags(job, source))) {
@@ -218,7 +252,7 @@ public final class BatchBook {
     }
   }
 
-  private void counted(JobOutcomes outcomes) {
+  private void counted(JobOutcomes outcomes, Instant at) {
     var id = outcomes.segment().id();
     unless(!keepsSegments || accepted.add(id), "I2", "segment %s was counted twice", id);
     unless(!discarded.contains(id), "I16", "segment %s was counted after it was discarded", id);
@@ -226,14 +260,14 @@ public final class BatchBook {
     if (segment == null) {
       throw new Broken("I16", "counted, but not stored: " + outcomes.segment());
     }
-    jobs.get(outcomes.job()).counted(outcomes, segment);
+    jobs.get(outcomes.job()).counted(outcomes, segment, at);
     if (keepsSegments) {
       lineage.counted(outcomes.job(), id);
     }
   }
 
   /** I3, I5: a lease is given out. */
-  void granted(LeaseGrant grant, boolean latest) {
+  void granted(LeaseGrant grant, boolean latest, int leased, @Nullable Instant now) {
     var ofIncarnation =
         granted.computeIfAbsent((int) (grant.number() >>> 32), _ -> new RoaringBitmap());
     unless(
@@ -254,7 +288,7 @@ public final class BatchBook {
         highest);
     highest = grant.number();
     var job = jobs.get(grant.job());
-    job.granted(grant);
+    job.granted(grant, leased, now);
     unless(!open, "I5", "%s is open and was granted", id);
     var batches = specOrFail().afterBatches();
     unless(waits.areOver(specOrFail()), "I20", "%s before batches %s", id, batches);
@@ -289,7 +323,6 @@ public final class BatchBook {
     return jobs.get(specOrFail().indexOf(name));
   }
 
-  /** Whether it has ever ended like that. */
   boolean hasEnded(AwaitedEnd end) {
     return waits.hasEnded(end);
   }

@@ -3,6 +3,7 @@ package io.gristworks.simulation.check;
 import static io.gristworks.simulation.check.Broken.unless;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ControlEvent;
@@ -12,6 +13,8 @@ import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.BatchStatus;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /** All books of a simulated cluster: whoever does something says so here, and is checked. */
@@ -39,6 +44,7 @@ public final class Books {
 
   private final Map<String, Runnable> atEnd = new HashMap<>(); // asked by key only
   private final Deaths deaths;
+  private final FenceOracle fences;
   private boolean countsOnly;
   private long starts;
 
@@ -48,11 +54,13 @@ public final class Books {
    * @param records what is durable beside the journal
    * @param reliable whether running work must not be run a second time, as nobody is out of reach
    * @param gentle whether nodes die of poison alone, and are back before that is noticed
+   * @param now the time, in nanoseconds
    */
-  public Books(Records records, boolean reliable, boolean gentle) {
+  public Books(Records records, boolean reliable, boolean gentle, LongSupplier now) {
     this.records = records;
     this.reliable = reliable;
     this.deaths = new Deaths(gentle);
+    this.fences = new FenceOracle(now);
   }
 
   /** The book of a batch. */
@@ -63,6 +71,26 @@ public final class Books {
   /** All of them. */
   public Collection<BatchBook> all() {
     return batches.values();
+  }
+
+  /**
+   * I3: a coordinator asks nodes what they hold.
+   *
+   * @param latest whether it has heard of all that is written
+   */
+  public void asksHoldings(String batch, String coordinator, long earlierUpTo, boolean latest) {
+    unless(
+        !latest || earlierUpTo == of(batch).incarnation() << 32,
+        "I3",
+        "%s takes leases up to %d for those of earlier ones",
+        coordinator,
+        earlierUpTo);
+    fences.raised(coordinator, earlierUpTo);
+  }
+
+  /** Which leases come too late. */
+  public FenceOracle fences() {
+    return fences;
   }
 
   /** How many tasks have their outcome by what is written. */
@@ -84,11 +112,12 @@ public final class Books {
   public void journalled(String batch, long sequence, long before, List<BatchEvent> events) {
     unless(sequence == before + 1, "I6", "%s: event %d after event %d", batch, sequence, before);
     boolean hadEnded = of(batch).isFinished();
+    long number = sequence;
     for (var event : events) {
       if (event instanceof ControlEvent.AwaitedBatchEnded(var end, _)) {
         unless(of(end.batch()).hasEnded(end), "I20", "%s never ended so: %s", end.batch(), end);
       }
-      of(batch).journalled(event, deaths);
+      of(batch).journalled(event, number++, deaths);
       of(batch).release();
       if (event instanceof BatchEvent.FailedRetried again) {
         goesOn(key(batch, again.job()), again.tasks());
@@ -109,9 +138,12 @@ public final class Books {
    * I3, I5: a coordinator has given a lease out.
    *
    * @param latest whether it has heard of all that is written
+   * @param leased how many tasks of the job are leased, with these
+   * @param now what its clock shows; null where clocks differ
    */
-  public void granted(String batch, LeaseGrant grant, boolean latest) {
-    of(batch).granted(grant, latest);
+  public void granted(
+      String batch, LeaseGrant grant, boolean latest, int leased, @Nullable Instant now) {
+    of(batch).granted(grant, latest, leased, now);
   }
 
   /** I18, I19: what a node is told to read for a lease, of inputs and of results of other jobs. */
@@ -126,6 +158,25 @@ public final class Books {
   /** The day is over: what must hold of it as a whole. */
   public void check() {
     batches.values().forEach(BatchBook::check);
+  }
+
+  /** I23: a command was granted by somebody who knows all that is written. */
+  public void answered(String batch, BatchCommand command) {
+    of(batch).commands().answered(command);
+  }
+
+  /** I23: what follows from a retry, decided by somebody who knows all that is written. */
+  public void retried(String batch, BatchCommand.RetryFailed wish, List<BatchEvent> events) {
+    of(batch).commands().retried(wish, events);
+  }
+
+  /**
+   * I24: somebody is told how a batch stands.
+   *
+   * @param latest whether by somebody who knows all that is written
+   */
+  public void told(BatchStatus status, boolean latest) {
+    of(status.id()).told(status, latest);
   }
 
   /** I1, I7: a coordinator has had its turn. */
@@ -170,6 +221,7 @@ public final class Books {
     if (countsOnly) {
       return;
     }
+    fences.begins(node, terms);
     var key = key(terms.batch(), terms.job());
     var loud = quiet.get(key);
     unless(

@@ -1,6 +1,7 @@
 package io.gristworks.simulation.check;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** An invariant does not hold. */
 public final class Broken extends RuntimeException {
@@ -25,7 +26,7 @@ public final class Broken extends RuntimeException {
 
   /** Throws if it does not hold. */
   @SuppressWarnings("AnnotateFormatMethod") // would need a library for one annotation
-  static void unless(boolean holds, String invariant, String message, Object... values) {
+  static void unless(boolean holds, String invariant, String message, @Nullable Object... values) {
     if (!holds) {
       throw new Broken(invariant, String.format(Locale.ROOT, message, values));
     }

@@ -2,8 +2,11 @@ package io.gristworks.simulation.check;
 
 import static io.gristworks.simulation.check.Broken.unless;
 
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.Condition;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Dependency;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.JobSpec;
@@ -13,11 +16,11 @@ import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /** One job, kept from what was stored and written, not from the core. */
@@ -26,23 +29,30 @@ final class JobBook {
   private final RoaringBitmap succeeded = new RoaringBitmap();
   private final RoaringBitmap failed = new RoaringBitmap();
   private final RoaringBitmap cancelled = new RoaringBitmap();
-  private final Map<Integer, Integer> failedAttempts = new HashMap<>();
-  private final RoaringBitmap everFailed = new RoaringBitmap();
+  private final AttemptOracle attempts;
+  private final ControlOracle control;
   private final TreeMap<String, Long> counters = new TreeMap<>();
   private final Blames blames;
   private int total;
   private int ended;
   private boolean ending;
-  private boolean paused;
   private boolean released;
   private boolean skipped;
   private boolean canary;
   private boolean expects;
   private int revivals;
 
+  /** Events so far, and how many there had been when this was last compared with that. */
+  private long changes;
+
+  private @Nullable JobProgress agreed;
+  private long agreedChanges;
+
   JobBook(JobSpec spec) {
     this.spec = spec;
     this.blames = new Blames(spec);
+    this.attempts = new AttemptOracle(spec);
+    this.control = new ControlOracle(spec);
     this.total = spec.source().kind() == TaskSource.Kind.REDUCED ? 1 : 0;
     this.expects = spec.source().derives();
   }
@@ -63,6 +73,7 @@ final class JobBook {
   }
 
   void took(int tasks) {
+    changes++;
     total += tasks;
   }
 
@@ -70,31 +81,57 @@ final class JobBook {
     return total;
   }
 
-  void cancelRequested() {
+  void cancelRequested(CancelRequested event) {
+    control.cancelRequested(event);
     ending = true;
+    changes++;
   }
 
   boolean isEnding() {
     return ending;
   }
 
-  void skipped() {
+  private void skipped() {
     ending = true;
     skipped = true;
   }
 
   /** Whether some of the failed are tried again before the others. */
   void canary(boolean now) {
+    changes++;
     canary = now;
   }
 
   /** Whether more results of another job may become tasks. */
   void expects(boolean now) {
+    changes++;
     expects = now;
   }
 
-  void paused(boolean now) {
-    paused = now;
+  /** An event that names this job. */
+  void happened(ControlEvent event) {
+    changes++;
+    control.happened(event);
+    if (event instanceof ControlEvent.JobSkipped) {
+      skipped();
+    } else if (event instanceof ControlEvent.BudgetExhausted exhausted) {
+      control.budgetExhausted(exhausted, failed(), total);
+    }
+  }
+
+  /** What it is told to do. */
+  ControlOracle control() {
+    return control;
+  }
+
+  /** What is known of its attempts. */
+  AttemptOracle attempts() {
+    return attempts;
+  }
+
+  /** Whether more of it has failed than may, and nothing came of that. */
+  boolean overspends() {
+    return control.overspends(failed(), total, expects);
   }
 
   void released(boolean now) {
@@ -135,45 +172,35 @@ final class JobBook {
     return revivals;
   }
 
+  /** The tasks that are given up; for reading. */
+  RoaringBitmap failedTasks() {
+    return failed;
+  }
+
   long failed() {
     return failed.getLongCardinality();
   }
 
   /** I2, I4: one outcome for each task, no attempt too many; and it is what was stored. */
-  void counted(JobOutcomes outcomes, JobReport stored) {
+  void counted(JobOutcomes outcomes, JobReport stored, Instant at) {
     unless(
         outcomes.succeeded().equals(stored.succeeded()),
         "I16",
         "stored %s, counted %s",
         stored.succeeded(),
         outcomes.succeeded());
-    end(succeeded, outcomes.succeeded());
-    var given = outcomes.failed().bits().clone();
-    outcomes.retries().forEach(retry -> given.add(retry.task()));
+    changes++;
+    control.started(outcomes.startedAt());
     for (var failure : stored.failures()) {
-      int task = failure.task();
-      int before = failedAttempts.getOrDefault(task, 0);
-      unless(given.contains(task), "I2", "failed task %d of %s uncounted", task, spec.name());
-      unless(!has(task), "I2", "task %d of %s has an outcome already", task, spec.name());
       unless(
-          failure.attempt() > before,
-          "I3",
-          "attempt %d of task %d of %s after attempt %d",
-          failure.attempt(),
-          task,
-          spec.name(),
-          before);
-      unless(
-          failure.attempt() <= attemptsMax(),
-          "I4",
-          "attempt %d of task %d of %s, of at most %d",
-          failure.attempt(),
-          task,
-          spec.name(),
-          attemptsMax());
-      failedAttempts.put(task, failure.attempt());
-      everFailed.add(task);
+          !has(failure.task()),
+          "I2",
+          "task %d of %s has an outcome already",
+          failure.task(),
+          spec.name());
     }
+    attempts.counted(outcomes, stored, at);
+    end(succeeded, outcomes.succeeded());
     end(failed, outcomes.failed());
     stored.counters().forEach((name, delta) -> counters.merge(name, delta, Long::sum));
   }
@@ -196,16 +223,11 @@ final class JobBook {
     return blames.of(task);
   }
 
-  /** Each time that failed tasks are tried again they have as many as at first. */
-  private int attemptsMax() {
-    return spec.retry().maxAttempts() * (1 + revivals);
-  }
-
   /** I4: whoever is given up has had exactly so many deaths as it may. */
   void quarantined(TaskSet tasks) {
     for (int task : tasks.bits()) {
       blames.quarantined(task);
-      failedAttempts.merge(task, 1, Integer::sum); // its deaths count as one
+      attempts.quarantined(task);
     }
     end(failed, tasks);
   }
@@ -216,12 +238,16 @@ final class JobBook {
   }
 
   /** Failed tasks are tried again: the one way in which an outcome is taken back. */
-  void revived(TaskSet tasks) {
+  void revived(BatchEvent event, TaskSet tasks) {
     unless(failed.contains(tasks.bits()), "I2", "revived, and had not failed: %s", tasks);
     failed.andNot(tasks.bits());
-    ending &= !isDone(); // one that had ended goes on
+    boolean hadEnded = isDone();
+    ending &= !hadEnded; // one that had ended goes on
     ended -= tasks.size();
     revivals++;
+    changes++;
+    attempts.revived(tasks);
+    control.revived(event, hadEnded, failed(), total, expects);
     for (int task : tasks.bits()) {
       blames.revived(task);
     }
@@ -240,6 +266,8 @@ final class JobBook {
     }
     where.or(tasks.bits());
     ended += tasks.size();
+    changes++;
+    attempts.ended(tasks);
     blames.ended(tasks);
   }
 
@@ -252,14 +280,13 @@ final class JobBook {
     var unknown = RoaringBitmap.andNot(tasks.bits(), succeeded);
     unknown.andNot(failed);
     unknown.andNot(cancelled);
-    unknown.andNot(everFailed);
-    return unknown;
+    return attempts.neverFailed(unknown);
   }
 
   /** I3, I5: what is handed out has no outcome, and knows how often it has failed. */
-  void granted(LeaseGrant grant) {
+  void granted(LeaseGrant grant, int leased, @Nullable Instant now) {
     unless(!ending, "I10", "%s is ending and was granted", spec.name());
-    unless(!paused, "I10", "%s is paused and was granted", spec.name());
+    control.granted(leased);
     boolean suspect = blames.anyOf(grant.tasks());
     unless(
         grant.alone() == suspect && (!suspect || grant.tasks().size() == 1),
@@ -276,20 +303,7 @@ final class JobBook {
           spec.name(),
           grant.tasks());
     }
-    if (!failedAttempts.isEmpty()) {
-      for (int task : RoaringBitmap.and(everFailed, grant.tasks().bits())) {
-        int before = failedAttempts.getOrDefault(task, 0);
-        int told = grant.failedAttempts().getOrDefault(task, 0);
-        unless(
-            before == told,
-            "I4",
-            "task %d of %s granted as failed %d times, was %d",
-            task,
-            spec.name(),
-            told,
-            before);
-      }
-    }
+    attempts.granted(grant, now);
   }
 
   /** I1: every task in one place. */
@@ -297,9 +311,9 @@ final class JobBook {
     long sum = counts.pending() + counts.leased() + counts.waitingRetry() + counts.completed();
     unless(
         sum == counts.total()
-            && RoaringBitmap.and(pending, leased).isEmpty()
-            && RoaringBitmap.and(pending, waiting).isEmpty()
-            && RoaringBitmap.and(leased, waiting).isEmpty(),
+            && !RoaringBitmap.intersects(pending, leased)
+            && !RoaringBitmap.intersects(pending, waiting)
+            && !RoaringBitmap.intersects(leased, waiting),
         "I1",
         "%s does not add up: %s",
         spec.name(),
@@ -308,6 +322,9 @@ final class JobBook {
 
   /** I2: outcomes are exactly those written; for a coordinator that has heard of all of them. */
   void agrees(JobProgress progress) {
+    if (agreed == progress && agreedChanges == changes) {
+      return; // looked at before, and nothing has happened since
+    }
     unless(
         progress.succeeded().equals(succeeded)
             && progress.failed().equals(failed)
@@ -317,6 +334,16 @@ final class JobBook {
         "I7",
         "%s is not what was written",
         spec.name());
+    attempts.agrees(progress);
+    control.agrees(progress.control());
+    unless(
+        canary == (progress.letters().canary() != null),
+        "I22",
+        "some tasks of %s are tried first: %s",
+        spec.name(),
+        canary);
+    agreed = progress;
+    agreedChanges = changes;
   }
 
   int ended() {

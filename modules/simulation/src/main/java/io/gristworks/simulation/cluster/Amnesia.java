@@ -1,17 +1,26 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchSnapshot;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Dependency;
+import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.JobCourse;
+import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.simulation.Mutation;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What a coordinator that takes a batch over forgets of it on purpose; see {@link Mutation}. */
+/**
+ * What a snapshot lacks on purpose, or a coordinator forgets that takes a batch over; see {@link
+ * Mutation}.
+ */
 final class Amnesia {
   private Amnesia() {}
 
@@ -21,24 +30,119 @@ final class Amnesia {
       return read;
     }
     return switch (mutation) {
-      case DERIVES_ANEW_AFTER_TAKEOVER -> with(read, read.spec(), Amnesia::underived);
-      case FORGETS_WHAT_IS_TO_BE_REDUCED -> with(read, reducingNothing(read.spec()), it -> it);
-      case FORGETS_AWAITED_BATCHES -> with(read, awaitingNothing(read.spec()), it -> it);
+      case DERIVES_ANEW_AFTER_TAKEOVER ->
+          jobs(read, job -> course(job, course -> derived(course, 0)));
+      case FORGETS_WHAT_IS_TO_BE_REDUCED -> spec(read, reducingNothing(read.spec()));
+      case FORGETS_AWAITED_BATCHES -> spec(read, awaitingNothing(read.spec()));
+      case FAILOVER_FORGETS_BACKOFF -> jobs(read, job -> retries(job, Amnesia::dueAtOnce));
+      case FAILOVER_FORGETS_PAUSES ->
+          jobs(read, job -> course(job, course -> control(course, Amnesia::unpaused)));
+      case FAILOVER_FORGETS_ATTEMPTS -> jobs(read, job -> retries(job, _ -> List.of()));
+      case FAILOVER_FORGETS_CANARIES -> jobs(read, job -> course(job, Amnesia::uncanaried));
       default -> read;
     };
   }
 
-  private static JobCourse underived(JobCourse was) {
+  /** A snapshot, less what it forgets. */
+  static BatchSnapshot of(BatchSnapshot taken, Mutation mutation) {
+    return switch (mutation) {
+      case SNAPSHOT_FORGETS_LIMITS ->
+          jobs(taken, job -> course(job, course -> control(course, Amnesia::unlimited)));
+      case SNAPSHOT_FORGETS_DEADLINES ->
+          jobs(taken, job -> course(job, course -> control(course, Amnesia::undated)));
+      case SNAPSHOT_FORGETS_PRIORITIES ->
+          jobs(taken, job -> course(job, course -> control(course, Amnesia::usual)));
+      case SNAPSHOT_FORGETS_CAUSES -> jobs(taken, Amnesia::causeless);
+      default -> taken;
+    };
+  }
+
+  private static List<BatchEvent.Retry> dueAtOnce(List<BatchEvent.Retry> retries) {
+    return retries.stream()
+        .map(each -> new BatchEvent.Retry(each.task(), each.failedAttempts(), Instant.EPOCH))
+        .toList();
+  }
+
+  private static JobCourse.Control unpaused(JobCourse.Control was) {
+    return new JobCourse.Control(
+        was.priority(),
+        was.limits(),
+        was.deadline(),
+        was.begun(),
+        null,
+        was.ending(),
+        was.skipReason(),
+        was.budgetSpent(),
+        was.reopenedAt());
+  }
+
+  private static JobCourse.Control unlimited(JobCourse.Control was) {
+    return limits(was, JobLimits.NONE);
+  }
+
+  private static JobCourse.Control limits(JobCourse.Control was, JobLimits limits) {
+    return new JobCourse.Control(
+        was.priority(),
+        limits,
+        was.deadline(),
+        was.begun(),
+        was.pause(),
+        was.ending(),
+        was.skipReason(),
+        was.budgetSpent(),
+        was.reopenedAt());
+  }
+
+  private static JobCourse.Control undated(JobCourse.Control was) {
+    return new JobCourse.Control(
+        was.priority(),
+        was.limits(),
+        null,
+        was.begun(),
+        was.pause(),
+        was.ending(),
+        was.skipReason(),
+        was.budgetSpent(),
+        was.reopenedAt());
+  }
+
+  private static JobCourse.Control usual(JobCourse.Control was) {
+    return new JobCourse.Control(
+        Priority.NORMAL,
+        was.limits(),
+        was.deadline(),
+        was.begun(),
+        was.pause(),
+        was.ending(),
+        was.skipReason(),
+        was.budgetSpent(),
+        was.reopenedAt());
+  }
+
+  private static JobCourse derived(JobCourse was, int segments) {
+    return course(was, was.control(), segments, was.canary() == null);
+  }
+
+  private static JobCourse uncanaried(JobCourse was) {
+    return course(was, was.control(), was.derivedSegments(), true);
+  }
+
+  private static JobCourse control(JobCourse was, UnaryOperator<JobCourse.Control> change) {
+    return course(was, change.apply(was.control()), was.derivedSegments(), was.canary() == null);
+  }
+
+  private static JobCourse course(
+      JobCourse was, JobCourse.Control control, int derivedSegments, boolean forgetsCanary) {
     return new JobCourse(
-        was.control(),
+        control,
         was.released(),
         was.fanIn(),
-        0,
+        derivedSegments,
         was.derivationEnded(),
         was.givenUp(),
         was.attemptsGivenUp(),
         was.attemptsTakenUp(),
-        was.canary(),
+        forgetsCanary ? null : was.canary(),
         was.canaryResult(),
         was.suspects(),
         was.quarantined());
@@ -58,38 +162,67 @@ final class Amnesia {
     return job.source().kind() == TaskSource.Kind.REDUCED ? job.after(new Dependency[0]) : job;
   }
 
-  private static Batch with(Batch read, BatchSpec spec, UnaryOperator<JobCourse> courses) {
+  private static BatchSnapshot.Job causeless(BatchSnapshot.Job was) {
+    return job(was, was.retries(), List.of(), was.course());
+  }
+
+  private static BatchSnapshot.Job retries(
+      BatchSnapshot.Job was, UnaryOperator<List<BatchEvent.Retry>> change) {
+    return job(was, change.apply(was.retries()), was.errors(), was.course());
+  }
+
+  private static BatchSnapshot.Job course(BatchSnapshot.Job was, UnaryOperator<JobCourse> change) {
+    var course = was.course();
+    return job(was, was.retries(), was.errors(), change.apply(course));
+  }
+
+  private static BatchSnapshot.Job job(
+      BatchSnapshot.Job was,
+      List<BatchEvent.Retry> retries,
+      List<ErrorGroup> errors,
+      JobCourse course) {
+    return new BatchSnapshot.Job(
+        was.succeeded(),
+        was.failed(),
+        was.cancelled(),
+        retries,
+        was.segments(),
+        was.counters(),
+        errors,
+        was.attempts(),
+        was.busyMicros(),
+        was.startedAt(),
+        was.finishedAt(),
+        was.cancelReason(),
+        course);
+  }
+
+  private static Batch jobs(Batch read, UnaryOperator<BatchSnapshot.Job> change) {
+    return new Batch(read.id(), jobs(read.snapshot(), change));
+  }
+
+  private static BatchSnapshot jobs(BatchSnapshot was, UnaryOperator<BatchSnapshot.Job> change) {
+    var jobs = new ArrayList<BatchSnapshot.Job>();
+    was.jobs().forEach(job -> jobs.add(change.apply(job)));
+    return with(was, was.spec(), jobs);
+  }
+
+  private static Batch spec(Batch read, BatchSpec spec) {
     var was = read.snapshot();
-    List<BatchSnapshot.Job> jobs =
-        was.jobs().stream()
-            .map(
-                job ->
-                    new BatchSnapshot.Job(
-                        job.succeeded(),
-                        job.failed(),
-                        job.cancelled(),
-                        job.retries(),
-                        job.segments(),
-                        job.counters(),
-                        job.errors(),
-                        job.attempts(),
-                        job.busyMicros(),
-                        job.startedAt(),
-                        job.finishedAt(),
-                        job.cancelReason(),
-                        courses.apply(job.course())))
-            .toList();
-    return new Batch(
-        read.id(),
-        new BatchSnapshot(
-            spec,
-            was.open(),
-            was.inputs(),
-            was.appends(),
-            was.incarnation(),
-            was.createdAt(),
-            jobs,
-            was.awaited(),
-            was.discarded()));
+    return new Batch(read.id(), with(was, spec, was.jobs()));
+  }
+
+  private static BatchSnapshot with(
+      BatchSnapshot was, BatchSpec spec, List<BatchSnapshot.Job> jobs) {
+    return new BatchSnapshot(
+        spec,
+        was.open(),
+        was.inputs(),
+        was.appends(),
+        was.incarnation(),
+        was.createdAt(),
+        jobs,
+        was.awaited(),
+        was.discarded());
   }
 }

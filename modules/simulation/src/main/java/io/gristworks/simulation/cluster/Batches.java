@@ -1,22 +1,28 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.AppendKey;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.Dependency;
+import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.FailureBudget;
+import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.JobTimes;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.coordinator.CoordinatorNews.Appended;
 import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Scenario;
 import io.gristworks.simulation.Scenario.Work;
 import io.gristworks.simulation.cluster.Plans.JobPlan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +38,10 @@ final class Batches {
 
   private static final int SEGMENT_TASKS = 1_000;
   private static final double JOB_SECONDS_MAX = 40;
+
+  /** Attempts that hang take ten seconds each. */
+  private static final int HANGING_TASKS_MAX = 40;
+
   private static final Condition[] CONDITIONS = Condition.values();
   private static final Priority[] PRIORITIES = Priority.values();
 
@@ -44,6 +54,23 @@ final class Batches {
    */
   record Wanted(
       String key, BatchSpec spec, List<InputPart> parts, boolean open, List<JobPlan> plans) {
+
+    /** Whether a job of it may end though nobody cancels it, or be paused. */
+    boolean mayEndEarly() {
+      return spec.jobs().stream()
+          .map(JobSpec::options)
+          .anyMatch(each -> each.times().deadline() != null || each.times().total() != null);
+    }
+
+    /** Whether a job of it is paused when too much of it fails. */
+    boolean mayBePaused() {
+      return spec.jobs().stream()
+          .map(job -> job.options().budget())
+          .anyMatch(
+              budget ->
+                  budget.unit() != FailureBudget.Unit.UNLIMITED
+                      && budget.then() == FailureBudget.Then.PAUSE);
+    }
 
     /** Which batch that will be, where it is not submitted otherwise. */
     String id() {
@@ -157,8 +184,6 @@ final class Batches {
       TaskSource source,
       List<Dependency> after,
       RandomGenerator random) {
-    var backoff = Duration.ofMillis(random.nextInt(2_000));
-    var retry = new RetryPolicy(random.nextInt(1, 5), backoff, backoff.multipliedBy(3));
     return new JobSpec(
             name,
             cpu ? CPU_BOUND : WAITING,
@@ -166,17 +191,78 @@ final class Batches {
             PRIORITIES[random.nextInt(PRIORITIES.length)],
             "{}",
             List.of(),
-            retry,
-            Duration.ofSeconds(60),
+            retry(random),
+            Plans.TIMEOUT,
             1)
         .after(after.toArray(Dependency[]::new))
-        .with(JobOptions.USUAL.with(budget(random)).with(source));
+        .with(
+            JobOptions.USUAL
+                .with(budget(random))
+                .with(limits(random))
+                .with(times(random))
+                .with(source));
+  }
+
+  private static RetryPolicy retry(RandomGenerator random) {
+    var backoff = Duration.ofMillis(random.nextInt(2_000));
+    return new RetryPolicy(
+        random.nextInt(1, 5),
+        backoff,
+        backoff.multipliedBy(3),
+        random.nextInt(6) == 0 ? List.of("io", "timeout") : List.of(),
+        random.nextInt(6) == 0 ? List.of("busy") : List.of(),
+        random.nextInt(10) == 0 ? (double) random.nextInt(20, 200) : 0.0);
   }
 
   private static FailureBudget budget(RandomGenerator random) {
-    return random.nextInt(6) == 0
-        ? FailureBudget.tasks(random.nextInt(20), FailureBudget.Then.CANCEL)
-        : FailureBudget.UNLIMITED;
+    var then = random.nextBoolean() ? FailureBudget.Then.CANCEL : FailureBudget.Then.PAUSE;
+    return switch (random.nextInt(12)) {
+      case 0, 1 -> FailureBudget.tasks(random.nextInt(20), then);
+      case 2, 3 -> FailureBudget.percent(random.nextInt(40), then);
+      default -> FailureBudget.UNLIMITED;
+    };
+  }
+
+  /** Limits that any job of a day keeps within a minute or two. */
+  static JobLimits limits(RandomGenerator random) {
+    return switch (random.nextInt(10)) {
+      case 0 -> new JobLimits(random.nextInt(1, 20), 0);
+      case 1 -> new JobLimits(0, random.nextInt(50, 500));
+      default -> JobLimits.NONE;
+    };
+  }
+
+  private static JobTimes times(RandomGenerator random) {
+    return switch (random.nextInt(18)) {
+      case 0, 1 -> new JobTimes(moment(100, random), null, null);
+      case 2, 3 -> new JobTimes(null, moment(150, random), null);
+      case 4 -> new JobTimes(moment(60, random), moment(150, random), null);
+      case 5, 6 -> new JobTimes(null, null, Duration.ofMillis(random.nextInt(1, 40_000)));
+      default -> JobTimes.ANY;
+    };
+  }
+
+  /** Which of the failed tasks are to be tried again. */
+  static BatchCommand.Selection selection(RandomGenerator random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> group("io", "connection # refused");
+      case 1 -> group("bad", "no page #");
+      case 2 -> {
+        int from = random.nextInt(50);
+        yield new BatchCommand.Selection.These(TaskSet.range(from, from + 50));
+      }
+      default -> new BatchCommand.Selection.All();
+    };
+  }
+
+  private static BatchCommand.Selection group(String kind, String pattern) {
+    return new BatchCommand.Selection.OfGroup(
+        new ErrorGroup(kind, 1, 0, "", pattern, Instant.EPOCH, Instant.EPOCH).id());
+  }
+
+  /** A moment within so many seconds of the day. */
+  static Instant moment(int seconds, RandomGenerator random) {
+    return Machine.BEGINNING.plusMillis(random.nextInt(seconds * 1_000));
   }
 
   private static Condition condition(RandomGenerator random) {
@@ -193,7 +279,8 @@ final class Batches {
         kills.put(random.nextInt(tasks), poison >= Work.Varied.ALWAYS ? 1 << 30 : poison);
       }
     }
-    return new JobPlan(random.nextLong(), mean, random.nextBoolean(), failing, kills);
+    boolean hangs = tasks <= HANGING_TASKS_MAX && random.nextBoolean();
+    return new JobPlan(random.nextLong(), mean, random.nextBoolean(), failing, hangs, kills);
   }
 
   /** Large ones of equal tasks. */
@@ -239,6 +326,6 @@ final class Batches {
         spec,
         List.of(new InputPart(0, "upload-" + number, segments)),
         false,
-        List.of(new JobPlan(number, taskTime.toNanos(), false, 0, new TreeMap<>())));
+        List.of(new JobPlan(number, taskTime.toNanos(), false, 0, false, new TreeMap<>())));
   }
 }

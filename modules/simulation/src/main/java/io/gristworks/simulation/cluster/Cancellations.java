@@ -92,6 +92,9 @@ final class Cancellations {
       if (revivals(job) != asked.revivals.get(at)) {
         continue; // somebody wanted it to go on, after all, before this was answered
       }
+      if (world.books().of(shell.id()).hasEndedByItself(job)) {
+        continue; // before it was known who held what, and so before this was decided
+      }
       var loud = new TreeSet<String>();
       if (!world.scenario().isReliable()) {
         loud.addAll(holders(job)); // out of reach: its lease was never heard of

@@ -38,6 +38,8 @@ final class Client {
   private boolean cancels;
   private boolean waitsForTheEnd;
   private int asked;
+  private int asides;
+  private final StatusReader reader;
 
   /** Those of what has failed, at the end, that may not have come yet. */
   private int retrials;
@@ -48,6 +50,8 @@ final class Client {
     this.world = world;
     this.wanted = wanted;
     this.random = random;
+    this.cancels = wanted.mayEndEarly();
+    this.reader = new StatusReader(world, this::currentId);
     steps.add(step("submit", this::submit, this::submitted));
     if (wanted.open()) {
       appendAll();
@@ -98,7 +102,8 @@ final class Client {
 
   /** Will also want that of the batch, again until there is an answer. */
   void alsoCommanding(BatchCommand command, long after) {
-    cancels |= command instanceof BatchCommand.Cancel;
+    cancels |=
+        command instanceof BatchCommand.Cancel || command instanceof BatchCommand.SetDeadline;
     world.timeline().after(after, () -> command(command));
   }
 
@@ -110,18 +115,12 @@ final class Client {
 
   private void goOn() {
     var book = world.books().of(currentId());
-    command(new BatchCommand.Resume(null, "somebody"));
-    if (book.spec() == null || !book.isFinished()) {
-      world.timeline().after(LOOK_EVERY, this::goOn);
+    boolean over = book.spec() != null && book.isFinished();
+    if (!over) {
+      command(new BatchCommand.Resume(null, "somebody"));
     }
-  }
-
-  /** Will also have failed tasks tried again, and again, so many times. */
-  void alsoRetrying(int canary, long after, long every, int times) {
-    var all = new BatchCommand.Selection.All();
-    for (int time = 0; time < times; time++) {
-      var retry = new BatchCommand.RetryFailed(null, all, canary, "somebody");
-      alsoCommanding(retry, after + time * every);
+    if (!over || wanted.mayBePaused()) {
+      world.timeline().after(LOOK_EVERY, this::goOn);
     }
   }
 
@@ -188,7 +187,8 @@ final class Client {
   /** A wish beside the others, once there is something to wish it of. */
   private void aside(LongFunction<CoordinatorNews> wish) {
     if (steps.isEmpty() || !steps.getFirst().what().equals("submit")) {
-      ask(step(ASIDE, wish, _ -> {}));
+      asides++;
+      ask(step(ASIDE, wish, this::asideAnswered));
     }
   }
 
@@ -213,6 +213,9 @@ final class Client {
     if (needed.stream().allMatch(each -> world.books().isAnswered(each.batch()))) {
       next();
       look();
+      if (wanted.mayBePaused()) {
+        world.timeline().after(LOOK_EVERY, this::goOn);
+      }
     } else {
       world.timeline().after(PATIENCE, this::start);
     }
@@ -225,24 +228,23 @@ final class Client {
         .after(
             LOOK_EVERY,
             () -> {
-              var up = world.machines().stream().filter(Machine::isUp).findFirst();
-              var node = up.map(Machine::node).orElse(null);
-              if (node != null) {
-                world
-                    .membership()
-                    .route(
-                        new Letter(node.ref(), new Words.Look()),
-                        Membership.coordinatorOf(currentId()));
-              }
+              reader.look();
               if (!world.books().of(currentId()).isFinished()) {
                 look();
               }
             });
   }
 
-  /** Whether all its wishes were answered. */
+  private void asideAnswered(Object answer) {
+    asides--;
+    if (answer instanceof Words.Granted) {
+      reader.answered();
+    }
+    reader.look();
+  }
+
   boolean isContent() {
-    return steps.isEmpty() && !waitsForTheEnd && retrials == 0;
+    return steps.isEmpty() && asides == 0 && !waitsForTheEnd && retrials == 0;
   }
 
   private void next() {

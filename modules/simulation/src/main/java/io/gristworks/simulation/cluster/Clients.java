@@ -39,6 +39,10 @@ public final class Clients {
           var wanted = Batches.varied(number, varied, random);
           wanted = follow ? Chains.following(wanted, earlier, random) : wanted;
           earlier.add(wanted);
+          if (wanted.spec().jobs().stream()
+              .anyMatch(job -> job.options().times().startAt() != null)) {
+            world.plans().startsAtADate();
+          }
           vary(wanted, varied.chained());
         }
       }
@@ -63,7 +67,7 @@ public final class Clients {
     } else if (random.nextInt(4) == 0) {
       client.alsoConfused();
     }
-    if (random.nextInt(3) == 0) {
+    for (int more = random.nextInt(3); more > 0; more--) {
       control(client, wanted, when + random.nextLong(faults));
     }
     if (late.nextInt(8) == 0) {
@@ -75,6 +79,9 @@ public final class Clients {
     if (atTheEnd.nextInt(2) == 0) {
       client.alsoRetryingAtTheEnd(atTheEnd.nextInt(1, 4), atTheEnd);
     }
+    if (random.nextInt(4) == 0) {
+      new Retries(world, client, wanted, random).atTheEnd(random.nextInt(3), random.nextInt(1, 4));
+    }
     if (chained && random.nextInt(3) == 0) {
       holdUp(client, wanted, when);
     }
@@ -82,7 +89,8 @@ public final class Clients {
 
   /** Somebody tries again what others have taken the results of, and are about to reduce. */
   private void holdUp(Client client, Batches.Wanted wanted, long when) {
-    client.alsoRetrying(random.nextInt(2), when, random.nextLong(2_000_000_000), 30);
+    new Retries(world, client, wanted, random)
+        .every(random.nextLong(2_000_000_000), when, random.nextInt(2), 30);
     for (var job : wanted.spec().jobs()) {
       if (job.source().equals(TaskSource.REDUCED)) {
         long from = when + random.nextLong(5_000_000_000L);
@@ -96,11 +104,18 @@ public final class Clients {
     var jobs = wanted.spec().jobs();
     int one = random.nextInt(-1, jobs.size());
     var job = one < 0 ? null : jobs.get(one).name();
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0 -> client.alsoPausing(job, when, random.nextLong(20_000_000_000L));
       case 1 -> {
         var priority = PRIORITIES[random.nextInt(PRIORITIES.length)];
         client.alsoCommanding(new BatchCommand.SetPriority(job, priority, "somebody"), when);
+      }
+      case 3 ->
+          client.alsoCommanding(
+              new BatchCommand.SetLimits(job, Batches.limits(random), "somebody"), when);
+      case 4 -> {
+        var deadline = random.nextInt(3) == 0 ? null : Batches.moment(150, random);
+        client.alsoCommanding(new BatchCommand.SetDeadline(job, deadline, "somebody"), when);
       }
       case 2 -> {
         var grace = Duration.ofMillis(random.nextInt(8_000));

@@ -3,6 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.Turn;
 import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.node.NodeNews;
 import io.gristworks.core.pool.PoolNews;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +29,8 @@ final class CoordinatorCarrier {
   private static final Duration TIMER_MAX = Duration.ofMillis(10L * Integer.MAX_VALUE);
 
   private static final Duration HOLDINGS_WITHIN = Duration.ofSeconds(3);
+
+  /** How long a cancellation waits for the nodes that hold leases. */
   static final Duration DROPS_WITHIN = Duration.ofSeconds(2);
 
   private final World world;
@@ -36,6 +40,7 @@ final class CoordinatorCarrier {
   private final TreeMap<Long, Ref> askers = new TreeMap<>();
   private final Set<String> met = new TreeSet<>();
   private final Cancellations cancellations;
+  private final PendingCommands commands;
   private final Forger forger;
   private final Derivation derivation;
   private final OtherBatches others;
@@ -52,6 +57,7 @@ final class CoordinatorCarrier {
     this.shell = shell;
     this.random = random;
     this.cancellations = new Cancellations(world, shell);
+    this.commands = new PendingCommands(world, shell);
     this.forger = new Forger(world, shell);
     this.derivation = new Derivation(world, machine, shell, random);
     this.others = new OtherBatches(world, shell);
@@ -63,6 +69,7 @@ final class CoordinatorCarrier {
     life++;
     askers.clear();
     cancellations.clear();
+    commands.clear();
   }
 
   /** What a letter means to the core; null where it means nothing. */
@@ -72,7 +79,10 @@ final class CoordinatorCarrier {
         askers.put(++lastAsker, letter.from());
         yield forger.wish(wish.news().apply(lastAsker));
       }
-      case Words.Look _ -> null;
+      case Words.Look _ -> {
+        send(letter.from(), new Words.Told(shell.status()));
+        yield null;
+      }
       case Words.EndAsked _ -> {
         others.answer(letter);
         yield null;
@@ -87,7 +97,7 @@ final class CoordinatorCarrier {
       }
       case CoordinatorNews news -> {
         meet(news);
-        yield forger.hears(news) ? news : null;
+        yield forger.hears(news) ? forger.altered(news) : null;
       }
       default -> throw new IllegalStateException("no coordinator hears " + letter.words());
     };
@@ -114,6 +124,10 @@ final class CoordinatorCarrier {
     cancellations.before(news);
   }
 
+  void after(CoordinatorNews news, Turn turn) {
+    commands.heard(news, turn);
+  }
+
   /** Carries effects out; {@code from} is who said what they follow from. */
   void carry(List<CoordinatorEffect> effects, Ref from) {
     for (var effect : effects) {
@@ -125,6 +139,7 @@ final class CoordinatorCarrier {
     switch (effect) {
       case CoordinatorEffect.Answer(var asker, var repeated) -> {
         cancellations.answered(asker);
+        commands.granted(asker);
         answer(asker, new Words.Granted(repeated));
       }
       case CoordinatorEffect.Refuse(var asker, var why) -> {
@@ -153,8 +168,11 @@ final class CoordinatorCarrier {
                   shell.id(), acknowledged.number(), acknowledged.refused(), acknowledged.nodes()));
         }
       }
-      case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->
-          tell(node, new NodeNews.HoldingsAsked<>(shell.id(), earlierUpTo, name()));
+      case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) -> {
+        boolean fences = world.mutation() != Mutation.NO_LEASE_FENCES;
+        world.books().asksHoldings(shell.id(), name(), earlierUpTo, shell.isLatest());
+        tell(node, new NodeNews.HoldingsAsked<>(shell.id(), fences ? earlierUpTo : 0, name()));
+      }
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> holdingsTimer++;
       case CoordinatorEffect.CountSoon _ -> shell.tellSelf(new CoordinatorNews.CountReports());
@@ -212,7 +230,10 @@ final class CoordinatorCarrier {
 
   private void lease(CoordinatorEffect.SendLease lease) {
     var grant = lease.lease();
-    world.books().granted(shell.id(), grant, shell.isLatest());
+    var coordinator = Objects.requireNonNull(shell.coordinator(), "it has just granted");
+    int leased = coordinator.dispatch().leased(grant.job()).getCardinality();
+    var now = world.clocksAgree() ? machine.clock() : null;
+    world.books().granted(shell.id(), grant, shell.isLatest(), leased, now);
     var job = shell.batch().jobs().get(grant.job());
     var spec = job.spec();
     if (!world.isLong()) {

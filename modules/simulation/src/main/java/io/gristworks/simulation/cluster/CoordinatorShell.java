@@ -9,13 +9,19 @@ import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.coordinator.CoordinatorRules;
 import io.gristworks.core.coordinator.Turn;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.lease.Rate;
+import io.gristworks.core.lease.Standing;
+import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +50,8 @@ final class CoordinatorShell implements Shell {
   private final RandomGenerator random;
   private final Deque<Letter> waiting = new ArrayDeque<>();
   private final CoordinatorCarrier carrier;
+  private final Tampering tampering;
+  private final Map<Integer, Rate> rates = new HashMap<>(); // asked by key only
   private boolean ready;
   private @Nullable Runnable stopped;
   private Batch batch;
@@ -67,6 +75,7 @@ final class CoordinatorShell implements Shell {
     this.random = world.freshChance();
     this.batch = new Batch(new BatchId(id));
     this.carrier = new CoordinatorCarrier(world, machine, this, random);
+    this.tampering = new Tampering(world, this);
   }
 
   @Override
@@ -82,14 +91,49 @@ final class CoordinatorShell implements Shell {
     return batch;
   }
 
+  /** What its machine's clock shows. */
+  Instant clock() {
+    return machine.clock();
+  }
+
   /** Null while it reads. */
   @Nullable Coordinator coordinator() {
     return coordinator;
   }
 
+  /** Whether it is not reading, nor writing, so that it does at once what is to be done. */
+  boolean isReady() {
+    return ready;
+  }
+
   /** Whether it has heard of all that is written. */
   boolean isLatest() {
     return sequence == world.journal().size(id);
+  }
+
+  /** How the batch stands, as clients are told; null where there is none. */
+  @Nullable BatchStatus status() {
+    var deciding = coordinator;
+    if (!batch.exists() || deciding == null) {
+      return null;
+    }
+    var now = machine.clock();
+    var status = Standing.of(batch, deciding.dispatch(), job -> rate(job).perSecond(now), sequence);
+    world.books().told(status, isLatest());
+    return status;
+  }
+
+  private Rate rate(int job) {
+    return rates.computeIfAbsent(job, _ -> new Rate());
+  }
+
+  private void count(BatchEvent event) {
+    if (event instanceof BatchEvent.OutcomesAccepted accepted) {
+      for (var outcomes : accepted.outcomes()) {
+        long ended = (long) outcomes.succeeded().size() + outcomes.failed().size();
+        rate(outcomes.job()).add(ended, event.at());
+      }
+    }
   }
 
   void start() {
@@ -128,6 +172,7 @@ final class CoordinatorShell implements Shell {
     coordinator =
         new Coordinator(
             batch, RULES, random, batch.exists() && !batch.isFinished(), machine.time());
+    rates.clear();
     carrier.begin();
     ready = true;
     take(new Letter(self, new CoordinatorNews.Recovered()));
@@ -236,7 +281,8 @@ final class CoordinatorShell implements Shell {
       return;
     }
     carrier.before(news);
-    var turn = deciding.hear(news, machine.time());
+    var turn = tampering.instead(deciding.hear(news, machine.time()), news);
+    carrier.after(news, turn);
     if (turn.events().isEmpty()) {
       carrier.carry(turn.effects(), letter.from());
       carrier.heard(letter);
@@ -273,6 +319,7 @@ final class CoordinatorShell implements Shell {
   private void written(Turn turn, Letter letter) {
     var deciding = Objects.requireNonNull(coordinator, "writes, so it has read");
     turn.events().forEach(batch::apply);
+    turn.events().forEach(this::count);
     sequence += turn.events().size();
     failures = 0;
     ready = true;

@@ -10,7 +10,6 @@ import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskRange;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.AtWork;
-import io.gristworks.simulation.cluster.Plans.Ending;
 import io.gristworks.simulation.cluster.Plans.JobPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,12 +186,11 @@ final class Floor {
       var well = new RoaringBitmap();
       for (int task : run.now.bits()) {
         int attempt = terms.attempt(task);
-        var ending = plan.ending(task, attempt);
-        if (ending == Ending.WELL) {
+        var failure = plan.failure(task, attempt);
+        if (failure == null) {
           well.add(task);
         } else {
-          boolean forGood = ending == Ending.FOR_GOOD;
-          failures.add(new Failure(task, attempt, forGood ? "bad" : "io", "failed", forGood));
+          failures.add(failure);
         }
       }
       succeeded = TaskSet.owning(well);

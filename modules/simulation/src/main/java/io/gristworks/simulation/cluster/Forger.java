@@ -9,12 +9,15 @@ import io.gristworks.simulation.Mutation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.roaringbitmap.RoaringBitmap;
 
 /** What a coordinator's shell does wrong on purpose; see {@link Mutation}. */
 final class Forger {
   private final World world;
   private final CoordinatorShell shell;
   private final TreeMap<String, CoordinatorNews.Held> believed = new TreeMap<>();
+  private final TreeMap<Long, Long> aliases = new TreeMap<>();
+  private long lastAlias;
   private final TreeMap<String, CoordinatorNews.Reported> reports = new TreeMap<>();
 
   Forger(World world, CoordinatorShell shell) {
@@ -53,6 +56,31 @@ final class Forger {
       }
     }
     return wish;
+  }
+
+  /** What the core hears instead. */
+  CoordinatorNews altered(CoordinatorNews news) {
+    return world.mutation() == Mutation.TAKES_IN_ANY_LEASE
+            && news instanceof CoordinatorNews.Held held
+            && shell.batch().exists()
+        ? new CoordinatorNews.Held(
+            held.node(), held.leases().stream().map(this::renumbered).toList(), held.asked())
+        : news;
+  }
+
+  /** A lease whose tasks are free here gets a number that was never taken in. */
+  private CoordinatorNews.HeldLease renumbered(CoordinatorNews.HeldLease lease) {
+    var coordinator = shell.coordinator();
+    if (coordinator != null
+        && RoaringBitmap.intersects(
+            lease.tasks().bits(), coordinator.dispatch().pending(lease.job()))) {
+      aliases.put(lease.number(), ++lastAlias);
+    }
+    return new CoordinatorNews.HeldLease(
+        aliases.getOrDefault(lease.number(), lease.number()),
+        lease.job(),
+        lease.tasks(),
+        lease.unstarted());
   }
 
   private boolean believes(CoordinatorNews news) {

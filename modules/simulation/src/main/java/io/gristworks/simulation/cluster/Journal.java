@@ -33,10 +33,10 @@ final class Journal {
 
   private static final class Log {
     /** All events, where days are short; on a long day only what the snapshot does not tell. */
-    final List<BatchEvent> events = new ArrayList<>();
+    final List<Stored<BatchEvent>> events = new ArrayList<>();
 
     long dropped;
-    @Nullable BatchSnapshot snapshot;
+    @Nullable Stored<BatchSnapshot> snapshot;
     long snapshotAt;
 
     long size() {
@@ -126,11 +126,15 @@ final class Journal {
       world.note("conflict", batch.hashCode(), sequence, () -> batch + " at " + sequence);
       return false;
     }
+    boolean wasOver = world.books().of(batch).isFinished();
     world.books().journalled(batch, sequence, log.size(), events);
-    log.events.addAll(events);
+    events.forEach(event -> log.events.add(Stored.of(event)));
     written += events.size();
     world.note(
         "written", batch.hashCode(), log.size(), () -> batch + " #" + sequence + " " + events);
+    if (!wasOver && world.books().of(batch).isFinished()) {
+      world.ended(batch);
+    }
     return true;
   }
 
@@ -147,7 +151,7 @@ final class Journal {
   void keep(String batch, BatchSnapshot snapshot, long at) {
     var log = logs.get(batch);
     if (log != null && at > log.snapshotAt) {
-      log.snapshot = snapshot;
+      log.snapshot = Stored.of(Amnesia.of(snapshot, world.mutation()));
       log.snapshotAt = at;
       if (world.isLong()) {
         log.events.subList(0, (int) (at - log.dropped)).clear();
@@ -164,15 +168,16 @@ final class Journal {
       return new Batch(id);
     }
     var kept = log.snapshot;
-    var read = kept == null ? new Batch(id) : new Batch(id, kept);
+    var read = kept == null ? new Batch(id) : new Batch(id, kept.read());
     if (world.mutation() != Mutation.WAKES_WITHOUT_THE_TAIL || kept == null) {
       log.events.subList((int) (log.snapshotAt - log.dropped), log.events.size()).stream()
+          .map(Stored::read)
           .filter(this::isRemembered)
           .forEach(read::apply);
     }
     if (log.dropped == 0 && kept != null && world.mutation() == Mutation.NONE) {
       var whole = new Batch(id);
-      log.events.forEach(whole::apply);
+      log.events.forEach(event -> whole.apply(event.read()));
       if (!whole.snapshot().equals(read.snapshot())) {
         throw new Broken("I7", "snapshot and tail of " + batch + " are not its whole history");
       }

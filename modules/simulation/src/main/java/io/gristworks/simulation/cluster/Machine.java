@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A machine: dies, comes back as another one of the same place, and has a clock of its own. */
 public final class Machine {
-  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+  /** When each day begins. */
+  static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
   private final int place;
   private final Timeline timeline;

@@ -318,6 +318,11 @@ public final class Membership {
     entities.remove(coordinatorOf(shell.id()), shell.ref());
   }
 
+  /** The coordinator that serves a batch now, if it does so; null where none does. */
+  @Nullable CoordinatorShell coordinating(String batch) {
+    return serving(coordinatorOf(batch)) instanceof CoordinatorShell shell ? shell : null;
+  }
+
   /** The shell that serves an entity now; null while none does. */
   @Nullable Shell serving(String entity) {
     var ref = entities.get(entity);

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.node.HeldLease;
+import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.node.NodeEffect;
 import io.gristworks.core.node.NodeEffect.Chunk;
 import io.gristworks.core.node.NodeNews;
@@ -19,6 +20,7 @@ import io.gristworks.core.worker.FlushRule;
 import io.gristworks.core.worker.SegmentIds;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.AtWork;
+import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.time.Duration;
@@ -121,6 +123,9 @@ final class NodeShell implements Shell {
       case Words.NoWork(var queue, var sequence) -> demand.noWork(queue, sequence);
       case Words.Blamed blamed -> lastLife.heard(blamed);
       case Words.Lease(var terms) -> {
+        if (terms.cpuBound() && !world.operationsOf(machine).contains(Batches.CPU_BOUND)) {
+          throw new Broken("I25", name + " lacks the operation of " + terms);
+        }
         demand.leaseCame(terms.queue(), terms.cpuBound(), Map.of());
         hear(new NodeNews.LeaseCame<>(new HeldLease(terms), letter.from().name()));
       }
@@ -133,6 +138,22 @@ final class NodeShell implements Shell {
       case NodeNews.Acknowledged<?, ?> told
           when world.mutation() == Mutation.TAKES_REFUSAL_FOR_ACCEPTANCE ->
           hear(new NodeNews.Acknowledged<>(told.batch(), told.number(), Map.of(), told.nodes()));
+      case NodeNews.HoldingsAsked<?, ?> asked -> {
+        hear(ours(asked));
+        world
+            .books()
+            .fences()
+            .asked(
+                name,
+                asked.batch(),
+                letter.from().name(),
+                asked.earlierUpTo(),
+                state.leases().stream()
+                    .map(HeldLease::terms)
+                    .filter(terms -> terms.batch().equals(asked.batch()))
+                    .map(LeaseTerms::number)
+                    .toList());
+      }
       case NodeNews<?, ?> news -> hear(ours(news));
       default -> throw new IllegalStateException("no node hears " + letter.words());
     }
@@ -183,7 +204,9 @@ final class NodeShell implements Shell {
                 capacity.cpuWorkers(),
                 idle.leases(),
                 idle.cpuLeases(),
-                Batches.OPERATIONS);
+                world.mutation() == Mutation.OFFERS_TO_ANY_NODE
+                    ? Batches.OPERATIONS
+                    : world.operationsOf(machine));
         world.network().send(new Letter(self, new PoolNews.Demanded(told)), pool);
       }
     }

@@ -1,15 +1,33 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.Reports.Failure;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the tasks of each job do when they are run: the same each time, whoever runs them. */
 public final class Plans {
+  /** What an attempt may take. */
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
+
   private final Map<String, List<JobPlan>> batches = new HashMap<>(); // asked by key only
 
+  private boolean startTimes;
+
   Plans() {}
+
+  /** Some job begins at a date. */
+  void startsAtADate() {
+    startTimes = true;
+  }
+
+  /** Whether some job of the day begins at a date. */
+  boolean haveStartTimes() {
+    return startTimes;
+  }
 
   /**
    * One job's.
@@ -18,24 +36,44 @@ public final class Plans {
    * @param meanNanos what a task takes on average
    * @param uneven whether they differ: from a half to twice as much
    * @param failing the part of attempts that fail
+   * @param hangs whether some of these go on until their time is over
    * @param poison how many times running a task kills its node, by task; counted down
    */
   public record JobPlan(
-      long seed, long meanNanos, boolean uneven, double failing, TreeMap<Integer, Integer> poison) {
+      long seed,
+      long meanNanos,
+      boolean uneven,
+      double failing,
+      boolean hangs,
+      TreeMap<Integer, Integer> poison) {
 
     /** What running these attempts takes. */
     long nanos(int task, int attempt) {
+      if (hangs && isHung(task, attempt)) {
+        return TIMEOUT.toNanos();
+      }
       double part = uneven ? 0.5 + 1.5 * chance(task, attempt, 1) : 1;
       return Math.max(1, (long) (meanNanos * part));
     }
 
-    /** Whether it fails, and so that no other attempt can help. */
-    Ending ending(int task, int attempt) {
+    private boolean isHung(int task, int attempt) {
+      return chance(task, attempt, 2) < failing / 4;
+    }
+
+    /** How an attempt fails; null where it does not. */
+    @Nullable Failure failure(int task, int attempt) {
       double dice = chance(task, attempt, 2);
       if (dice >= failing) {
-        return Ending.WELL;
+        return null;
       }
-      return dice < failing / 10 ? Ending.FOR_GOOD : Ending.BADLY;
+      if (hangs && isHung(task, attempt)) {
+        return new Failure(task, attempt, "timeout", "took longer than 10 s", false);
+      }
+      return switch ((int) (dice / failing * 10)) {
+        case 9 -> new Failure(task, attempt, "bad", "no page " + task, true);
+        case 7, 8 -> new Failure(task, attempt, "busy", "come back later", false);
+        default -> new Failure(task, attempt, "io", "connection " + task + " refused", false);
+      };
     }
 
     private double chance(int task, int attempt, int what) {
@@ -49,16 +87,6 @@ public final class Plans {
     boolean isEven() {
       return !uneven && failing == 0 && poison.isEmpty();
     }
-  }
-
-  /** How an attempt ends. */
-  enum Ending {
-    /** With a result. */
-    WELL,
-    /** With an error. */
-    BADLY,
-    /** With an error that no other attempt can help. */
-    FOR_GOOD
   }
 
   /** Says what the jobs of a batch do. */

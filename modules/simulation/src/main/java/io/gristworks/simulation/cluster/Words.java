@@ -4,6 +4,7 @@ import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.view.BatchStatus;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,13 @@ final class Words {
    */
   record EndTold(@Nullable AwaitedEnd end) {}
 
-  /** Somebody looks how a batch stands; it is enough that this wakes its coordinator. */
+  /** Somebody looks how a batch stands. */
   record Look() {}
+
+  /**
+   * How it does.
+   *
+   * @param status null where there is no such batch
+   */
+  record Told(@Nullable BatchStatus status) {}
 }

@@ -12,7 +12,9 @@ import io.gristworks.simulation.world.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +34,9 @@ public final class World {
   private final Books books;
   private final Plans plans = new Plans();
   private final Traffic traffic = new Traffic();
+  private final TreeMap<String, List<Runnable>> atEnd = new TreeMap<>();
+  private final boolean mixed;
+  private boolean clocksAgree;
   private long lastNumber;
 
   /**
@@ -49,13 +54,18 @@ public final class World {
     this.journal = new Journal(this, chance.split());
     this.segments = new Segments(this, chance.split());
     this.membership = new Membership(this, chance.split());
-    this.books = new Books(segments, scenario.isReliable(), scenario.isGentle());
+    this.books = new Books(segments, scenario.isReliable(), scenario.isGentle(), timeline::now);
     if (isLong()) {
       books.countRunsOnly();
     }
     for (int place = 0; place < scenario.machines(); place++) {
       machines.add(new Machine(place, timeline));
     }
+    this.mixed =
+        scenario.work() instanceof Scenario.Work.Varied
+            && scenario.machines() > 1
+            && chance.split().nextInt(4) == 0;
+    this.clocksAgree = scenario.skew().isZero();
     machines.forEach(membership::boot);
   }
 
@@ -115,6 +125,19 @@ public final class World {
     return scenario.work() instanceof Scenario.Work.Bulk;
   }
 
+  /** The next time that this batch has ended by its journal, this happens at once. */
+  void whenEnded(String batch, Runnable happens) {
+    atEnd.computeIfAbsent(batch, _ -> new ArrayList<>()).add(happens);
+  }
+
+  /** A batch has ended by its journal. */
+  void ended(String batch) {
+    var waiting = atEnd.remove(batch);
+    if (waiting != null) {
+      waiting.forEach(Runnable::run);
+    }
+  }
+
   /** Whether a coordinator that reads them now finds all batches ended. */
   public boolean isFinishedByItsJournal() {
     return isLong()
@@ -167,6 +190,16 @@ public final class World {
     return traffic;
   }
 
+  /** What the node on a machine can run: on some days the first one lacks an operation. */
+  Set<String> operationsOf(Machine machine) {
+    return mixed && machine.place() == 0 ? Set.of(Batches.WAITING) : Batches.OPERATIONS;
+  }
+
+  /** Whether all clocks have always shown the same, so that moments can be compared. */
+  boolean clocksAgree() {
+    return clocksAgree;
+  }
+
   /** All machines, by place. */
   public List<Machine> machines() {
     return machines;
@@ -190,6 +223,7 @@ public final class World {
   void jump(Machine machine, Duration by) {
     note("jump", machine.place(), by.toNanos(), () -> machine.name() + " by " + by);
     machine.jump(by);
+    clocksAgree = false;
   }
 
   /** What is held, to be reported or asked for on a machine. */

@@ -1,0 +1,65 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.BatchCommand;
+import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
+import io.gristworks.core.coordinator.Turn;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which commands a coordinator has not answered yet, for I23. */
+final class PendingCommands {
+  private final World world;
+  private final CoordinatorShell shell;
+
+  /** By asker. */
+  private final TreeMap<Long, Pending> pending = new TreeMap<>();
+
+  /** {@code revivals}: how often failed tasks had been tried again by then. */
+  private record Pending(BatchCommand command, int revivals) {}
+
+  PendingCommands(World world, CoordinatorShell shell) {
+    this.world = world;
+    this.shell = shell;
+  }
+
+  void clear() {
+    pending.clear();
+  }
+
+  private static @Nullable BatchCommand commandIn(CoordinatorNews news) {
+    return switch (news) {
+      case Commanded(var command, _) -> command;
+      case CancelWanted(var job, var reason, _) -> new BatchCommand.Cancel(job, reason, null);
+      default -> null;
+    };
+  }
+
+  /** The core has heard something, and this follows. */
+  void heard(CoordinatorNews news, Turn turn) {
+    var command = commandIn(news);
+    if (command == null || !shell.batch().exists()) {
+      return;
+    }
+    if (command instanceof BatchCommand.RetryFailed retry
+        && shell.isLatest()
+        && !turn.events().isEmpty()) {
+      world.books().retried(shell.id(), retry, turn.events());
+    }
+    pending.put(((CoordinatorNews.Wish) news).asker(), new Pending(command, revivals()));
+  }
+
+  /** Somebody is told that it is so. */
+  void granted(long asker) {
+    var granted = pending.remove(asker);
+    // What was ended goes on again where somebody wanted that before this could be answered.
+    if (granted != null && shell.isLatest() && granted.revivals == revivals()) {
+      world.books().answered(shell.id(), granted.command);
+    }
+  }
+
+  private int revivals() {
+    return world.books().of(shell.id()).revivals();
+  }
+}
