@@ -1,5 +1,6 @@
 package io.gristworks.core.batch;
 
+import io.gristworks.core.message.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,12 @@ public record Suspicion(int task, List<Death> deaths) {
    * The end of a node.
    *
    * @param node which, by a name that it has after no other start
-   * @param evidence what is known of it, for people; cut off behind 500 characters
+   * @param evidence what is known of it, for people; cut off behind 500 bytes
    */
   public record Death(String node, String evidence, Instant at) {
     /** Cuts the evidence. */
     public Death {
-      evidence = evidence.length() > LONGEST ? evidence.substring(0, LONGEST) : evidence;
+      evidence = Text.cut(evidence, LONGEST);
     }
   }
 

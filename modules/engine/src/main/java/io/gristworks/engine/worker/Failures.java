@@ -7,15 +7,11 @@ import io.gristworks.handler.TaskFailure;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** What is kept of what went wrong: bounded, and with a kind by which it is grouped. */
 final class Failures {
   /** The kind of an attempt whose time was over. */
   static final String TIMEOUT = "timeout";
-
-  static final int MESSAGE_MAX = 2_000;
-  static final int DETAIL_MAX = 16_000;
 
   private Failures() {}
 
@@ -42,7 +38,7 @@ final class Failures {
 
   private static String message(Throwable thrown) {
     var said = thrown.getMessage();
-    return bounded(said == null ? thrown.toString() : said, MESSAGE_MAX);
+    return said == null ? thrown.toString() : said;
   }
 
   private static TaskError badInput(BadInput bad) {
@@ -63,10 +59,7 @@ final class Failures {
   /** The results of other jobs could not be read, this time. */
   static TaskError resultsUnread(String why) {
     return new TaskError(
-        "results_unavailable",
-        bounded("the results to reduce cannot be read: " + why, MESSAGE_MAX),
-        null,
-        false);
+        "results_unavailable", "the results to reduce cannot be read: " + why, null, false);
   }
 
   /** Stored results of other jobs are gone, or damaged. */
@@ -83,7 +76,7 @@ final class Failures {
   static TaskError handlerUnavailable(String operation, Throwable why) {
     return new TaskError(
         "handler_unavailable",
-        bounded("the handler of " + operation + " did not open: " + why, MESSAGE_MAX),
+        "the handler of " + operation + " did not open: " + why,
         trace(why),
         false);
   }
@@ -100,7 +93,7 @@ final class Failures {
   static TaskError unwritableResult(Throwable why) {
     return new TaskError(
         "unwritable_result",
-        bounded("the result cannot be written as JSON: " + why.getMessage(), MESSAGE_MAX),
+        "the result cannot be written as JSON: " + why.getMessage(),
         trace(why),
         true);
   }
@@ -118,7 +111,7 @@ final class Failures {
   }
 
   private static TaskError permanent(String kind, String message) {
-    return new TaskError(kind, bounded(message, MESSAGE_MAX), null, true);
+    return new TaskError(kind, message, null, true);
   }
 
   private static String kind(Throwable thrown) {
@@ -132,11 +125,6 @@ final class Failures {
     return text.toString();
   }
 
-  private static String bounded(@Nullable String text, int most) {
-    var given = text == null ? "" : text;
-    return given.length() <= most ? given : given.substring(0, most - 1) + "…";
-  }
-
   /** Whole seconds as {@code 60 s}, all else as {@code 250 ms}. */
   static String text(Duration duration) {
     return duration.toNanosPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
@@ -148,7 +136,7 @@ final class Failures {
 
     @Override
     public void write(char[] source, int offset, int length) {
-      kept.append(source, offset, Math.min(length, DETAIL_MAX - kept.length()));
+      kept.append(source, offset, Math.min(length, TaskError.DETAIL_BYTES_MAX - kept.length()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.batch.Counters;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.SegmentRef;
@@ -37,7 +38,7 @@ final class JobDraft {
   }
 
   void count(Map<String, Long> more) {
-    more.forEach((name, delta) -> counters.merge(name, delta, Long::sum));
+    Counters.add(counters, more);
   }
 
   boolean isEmpty() {

@@ -28,6 +28,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  * while the lock is held.
  */
 final class NodeProtocol {
+  /** What is larger is divided: what is stored at once, and so a report, has a bound. */
+  private static final long PART_BYTES = 128 << 10;
+
   private final NodeRef self;
   private final WorkerMeans means;
   private final WorkerMeters meters;
@@ -131,7 +134,9 @@ final class NodeProtocol {
       if (!lease.isDropped()) {
         counters.ran(lease, more);
       }
-      hear(new NodeNews.AttemptsEnded<>(lease.held(), new LeaseOutcomes(more)));
+      for (var part : more.parts(PART_BYTES)) {
+        hear(new NodeNews.AttemptsEnded<>(lease.held(), new LeaseOutcomes(part)));
+      }
     }
   }
 

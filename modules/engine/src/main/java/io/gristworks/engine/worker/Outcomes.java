@@ -19,6 +19,7 @@ import org.roaringbitmap.RoaringBitmap;
 final class Outcomes extends OutputStream {
   private static final int STRIDE = 4; // task, attempt, offset, length (of a success)
   private static final int ENTRY_BYTES = 24;
+  private static final int COUNTER_BYTES = 12;
   private static final TaskError[] NO_ERRORS = {};
 
   private final int resultMax;
@@ -31,7 +32,7 @@ final class Outcomes extends OutputStream {
   private @Nullable TaskError[] errors = NO_ERRORS;
   private int size;
   private int failures;
-  private long errorBytes;
+  private long textBytes; // of errors and of the names of counters
   private long busyMicros;
   private long firstEndedAt;
   private final List<Counted> counted = new ArrayList<>(0);
@@ -85,8 +86,7 @@ final class Outcomes extends OutputStream {
     }
     errors[size - 1] = error;
     failures++;
-    var detail = error.detail();
-    errorBytes += error.message().length() + (detail == null ? 0 : detail.length());
+    textBytes += error.bytes();
   }
 
   private void row(int task, int attempt, int offset, int count, long tookMicros) {
@@ -107,6 +107,7 @@ final class Outcomes extends OutputStream {
   /** What the handler counted in the attempt that {@link #succeeded} last. */
   void count(Map<String, Long> counters) {
     counted.add(new Counted(size - 1, counters));
+    counters.keySet().forEach(name -> textBytes += COUNTER_BYTES + name.length());
   }
 
   /** Adds all of {@code other}, which ended then by the clock for durations. */
@@ -134,6 +135,58 @@ final class Outcomes extends OutputStream {
     }
     for (var more : other.counted) {
       counted.add(new Counted(before + more.entry, more.counters));
+    }
+    textBytes += other.textBytes - other.errorBytes();
+  }
+
+  private long errorBytes() {
+    long bytes = 0;
+    for (int at = 0; failures > 0 && at < size; at++) {
+      var error = error(at);
+      bytes += error == null ? 0 : error.bytes();
+    }
+    return bytes;
+  }
+
+  /**
+   * The same in parts of about {@code most} bytes: a part has as much at the least, but the last,
+   * and more by one entry at the most. What many tasks of one call said is else one piece, and no
+   * report takes half of it.
+   */
+  List<Outcomes> parts(long most) {
+    if (bytes() <= most) {
+      return List.of(this);
+    }
+    var parts = new ArrayList<Outcomes>();
+    var part = new Outcomes(resultMax);
+    int nextCounted = 0;
+    for (int at = 0; at < size; at++) {
+      part.take(this, at);
+      while (nextCounted < counted.size() && counted.get(nextCounted).entry == at) {
+        part.count(counted.get(nextCounted++).counters);
+      }
+      if (part.bytes() >= most) {
+        parts.add(part);
+        part = new Outcomes(resultMax);
+      }
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  private void take(Outcomes other, int at) {
+    int row = at * STRIDE;
+    var error = other.error(at);
+    if (error == null) {
+      int count = other.rows[row + 3];
+      ensureBytes(count);
+      System.arraycopy(other.bytes, other.rows[row + 2], bytes, length, count);
+      length += count;
+      succeeded(other.rows[row], other.rows[row + 1], other.micros[at]);
+    } else {
+      failed(other.rows[row], other.rows[row + 1], error, other.micros[at]);
     }
   }
 
@@ -165,7 +218,7 @@ final class Outcomes extends OutputStream {
     overflowed = false;
     size = 0;
     failures = 0;
-    errorBytes = 0;
+    textBytes = 0;
     busyMicros = 0;
     counted.clear();
   }
@@ -236,7 +289,7 @@ final class Outcomes extends OutputStream {
 
   /** About how much memory the entries take. */
   long bytes() {
-    return length + errorBytes + (long) ENTRY_BYTES * size;
+    return length + textBytes + (long) ENTRY_BYTES * size;
   }
 
   long busyMicros() {

@@ -64,7 +64,7 @@ class FailureTest {
       assertThat(error(all, 4).permanent()).isTrue();
       assertThat(error(all, 5).kind()).isEqualTo("unwritable_result");
       assertThat(error(all, 5).permanent()).isTrue();
-      assertThat(error(all, 6).message()).hasSize(2_000);
+      assertThat(error(all, 6).message()).hasSize(TaskError.MESSAGE_BYTES_MAX - 2);
       assertThat(all.stream().filter(each -> each.error() == null)).hasSize(1);
     }
   }

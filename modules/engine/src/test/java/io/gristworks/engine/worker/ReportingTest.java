@@ -2,12 +2,15 @@ package io.gristworks.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
 import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.wire.MessageCodec;
 import io.gristworks.handler.TaskHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +22,10 @@ import org.junit.jupiter.api.Test;
 /** P2: an outcome is stored, then reported until it is acknowledged, and counted once. */
 class ReportingTest {
   private static final TaskHandler<Integer, Integer> DOUBLE = (n, _) -> 2 * n;
+  private static final TaskHandler<Integer, Integer> SPEAKING =
+      (n, _) -> {
+        throw new IllegalStateException("错误信息".repeat(500) + n);
+      };
   private static final TaskHandler<Integer, Integer> COUNTING =
       (n, context) -> {
         context.count("seen", 1);
@@ -139,6 +146,35 @@ class ReportingTest {
       assertThat(report.jobs().getFirst().counters()).isEmpty();
       assertThat(report.jobs().getFirst().failures().getFirst().kind())
           .isEqualTo("IllegalStateException");
+    }
+  }
+
+  @Test
+  void whatManyTasksOfOneCallSayIsReportedInMessagesThatFit() {
+    // 4,682 messages of 2,000 bytes: 3.1 MB as counted once, in characters, and 9.4 in bytes.
+    int tasks = 4_682;
+    var error = new TaskError("错误", "错误信息".repeat(200), "详情".repeat(100), false);
+    var outcomes = new Outcomes(1 << 20);
+    for (int task = 0; task < tasks; task++) {
+      outcomes.failed(task, 1, error, 5);
+    }
+    int counted = 0;
+    for (var part : outcomes.parts(128 << 10)) {
+      assertThat(part.bytes()).isLessThan((128 << 10) + error.bytes() + 100);
+      counted += part.size();
+    }
+    assertThat(counted).isEqualTo(tasks);
+
+    try (var stage = Stage.of(Given.numbers("speaking", SPEAKING))) {
+      stage.leaseAll("speaking", tasks);
+      var codec = new MessageCodec();
+      for (int left = tasks; left > 0; ) {
+        var report = stage.next(Report.class);
+        assertThat(codec.encode(report.jobs()).length).isLessThan(MessageSize.BYTES_MAX);
+        left -= report.jobs().getFirst().failures().size();
+        stage.acknowledge(report);
+      }
+      stage.awaitNothingHeld();
     }
   }
 

@@ -3,6 +3,7 @@ package io.gristworks.gateway.request;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.Text;
 import io.gristworks.gateway.problem.Fault;
 import io.gristworks.gateway.problem.Faults;
 import java.math.BigDecimal;
@@ -115,14 +116,18 @@ public final class RequestFields {
     return text;
   }
 
-  /** Some text for people. */
+  /**
+   * Some text for people.
+   *
+   * @param longest in bytes of UTF-8
+   */
   public String title(String name, String otherwise, int longest) {
     var text = text(name);
     if (text == null) {
       return otherwise;
     }
-    if (text.length() > longest) {
-      fault(name, "has " + text.length() + " characters; the limit is " + longest);
+    if (Text.bytes(text) > longest) {
+      fault(name, "has " + Text.bytes(text) + " bytes in UTF-8; the limit is " + longest);
       return otherwise;
     }
     return text;
