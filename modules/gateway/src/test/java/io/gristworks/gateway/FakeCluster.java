@@ -229,12 +229,20 @@ final class FakeCluster implements Cluster {
             entry.spec.indexOf(job),
             tasks(entry, entry.spec.indexOf(job)),
             List.copyOf(entry.segments.subList(from, end)),
-            end < entry.segments.size(),
+            end < entry.segments.size() ? end : -1,
             entry.succeeded,
             entry.failed,
             TaskSet.empty(),
-            inputs(entry, entry.spec.indexOf(job)),
-            List.copyOf(entry.quarantined)));
+            from == 0 ? List.copyOf(entry.quarantined) : List.of()));
+  }
+
+  @Override
+  public synchronized CompletionStage<CoordinatorReply.ToInputs> inputs(
+      BatchId batch, String job, int from) {
+    var entry = entry(batch.value());
+    var all = inputs(entry, entry.spec.indexOf(job));
+    int end = Math.min(all.size(), from + 1);
+    return now(new CoordinatorReply.InputPage(all.subList(from, end), end < all.size() ? end : -1));
   }
 
   @Override
@@ -255,7 +263,6 @@ final class FakeCluster implements Cluster {
             total,
             more ? found.subList(0, limit) : found,
             more ? found.get(limit).task() : -1,
-            inputs(entry, entry.spec.indexOf(job)),
             limit == 1 ? List.copyOf(entry.segments) : List.of()));
   }
 

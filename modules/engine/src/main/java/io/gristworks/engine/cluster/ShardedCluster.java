@@ -123,6 +123,11 @@ final class ShardedCluster implements Cluster {
   }
 
   @Override
+  public CompletionStage<CoordinatorReply.ToInputs> inputs(BatchId batch, String job, int from) {
+    return read(batch, to -> new CoordinatorCommand.ReadInputs(job, from, to));
+  }
+
+  @Override
   public CompletionStage<CoordinatorReply.ToTasks> tasks(
       BatchId batch, String job, @Nullable TaskState state, int from, int limit) {
     return ifThere(

@@ -153,6 +153,8 @@ public final class BatchCoordinator
               answered(
                   batch,
                   () -> question.replyTo().tell(Questions.segments(batch, question, revision())));
+          case CoordinatorCommand.ReadInputs question ->
+              answered(batch, () -> question.replyTo().tell(Questions.inputs(batch, question)));
           case CoordinatorCommand.ReadTasks question ->
               answered(
                   batch,

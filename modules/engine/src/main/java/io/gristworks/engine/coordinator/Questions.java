@@ -4,10 +4,13 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.engine.protocol.CoordinatorCommand.ReadInputs;
 import io.gristworks.engine.protocol.CoordinatorCommand.ReadSegments;
 import io.gristworks.engine.protocol.CoordinatorCommand.ReadTasks;
 import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.CoordinatorReply.InputPage;
 import io.gristworks.engine.protocol.CoordinatorReply.Refused;
 import io.gristworks.engine.protocol.CoordinatorReply.SegmentPage;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskPage;
@@ -21,8 +24,11 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Answers about tasks and results, from memory. Changes nothing. */
 final class Questions {
-  /** So that a page fits well into a message between nodes. */
-  private static final int SEGMENTS_PER_PAGE = 4_000;
+  /** So much, in segments and parts, is told of inputs in one message. */
+  private static final int INPUTS_PER_PAGE = 20_000;
+
+  /** What a part takes in a message, as segments. */
+  private static final int PART = 20;
 
   private Questions() {}
 
@@ -46,23 +52,59 @@ final class Questions {
       return new Refused(new Refusal.UnknownJob(question.job()));
     }
     var job = batch.jobs().get(at);
+    int page = Math.max(0, question.from()) / SegmentPage.SEGMENTS;
     int from = Math.min(Math.max(0, question.from()), job.segments().size());
-    int end = Math.min(from + SEGMENTS_PER_PAGE, job.segments().size());
+    int end = Math.min((page + 1) * SegmentPage.SEGMENTS, job.segments().size());
+    var quarantined = job.suspects().quarantined();
+    boolean isLast =
+        end == job.segments().size()
+            && job.tasks() <= (page + 1L) * SegmentPage.TASKS
+            && quarantined.size() <= (page + 1L) * SegmentPage.QUARANTINED;
     return new SegmentPage(
         revision,
         at,
         job.tasks(),
-        List.copyOf(job.segments().subList(from, end)),
-        end < job.segments().size(),
-        TaskSet.copyOf(job.succeeded()),
-        TaskSet.copyOf(job.failed()),
-        TaskSet.copyOf(job.cancelled()),
-        List.copyOf(job.inputs()),
-        quarantined(job));
+        List.copyOf(job.segments().subList(Math.min(from, end), end)),
+        isLast ? -1 : (page + 1) * SegmentPage.SEGMENTS,
+        part(job.succeeded(), page),
+        part(job.failed(), page),
+        part(job.cancelled(), page),
+        quarantined(job, page));
   }
 
-  private static List<CoordinatorReply.Quarantined> quarantined(JobProgress job) {
+  private static TaskSet part(RoaringBitmap tasks, int page) {
+    if (page == 0 && (tasks.isEmpty() || tasks.last() < SegmentPage.TASKS)) {
+      return TaskSet.copyOf(tasks);
+    }
+    long first = (long) page * SegmentPage.TASKS;
+    return TaskSet.owning(
+        RoaringBitmap.and(tasks, RoaringBitmap.bitmapOfRange(first, first + SegmentPage.TASKS)));
+  }
+
+  static CoordinatorReply.ToInputs inputs(Batch batch, ReadInputs question) {
+    var refusal = refusal(batch);
+    if (refusal.isPresent()) {
+      return new Refused(refusal.get());
+    }
+    int at = batch.spec().indexOf(question.job());
+    if (at < 0) {
+      return new Refused(new Refusal.UnknownJob(question.job()));
+    }
+    var all = batch.jobs().get(at).inputs();
+    int from = Math.min(Math.max(0, question.from()), all.size());
+    int end = from;
+    long told = 0;
+    while (end < all.size() && (end == from || told < INPUTS_PER_PAGE)) {
+      told += PART + all.get(end).segmentTasks().size();
+      end++;
+    }
+    return new InputPage(List.copyOf(all.subList(from, end)), end == all.size() ? -1 : end);
+  }
+
+  private static List<CoordinatorReply.Quarantined> quarantined(JobProgress job, int page) {
     return job.suspects().quarantined().stream()
+        .skip((long) page * SegmentPage.QUARANTINED)
+        .limit(SegmentPage.QUARANTINED)
         .map(
             each ->
                 new CoordinatorReply.Quarantined(
@@ -95,9 +137,15 @@ final class Questions {
     }
     var segments =
         limit == 1 && !found.isEmpty()
-            ? job.segments().stream().filter(s -> s.mayHold(found.getFirst().task())).toList()
-            : List.<io.gristworks.core.task.SegmentRef>of();
-    return new TaskPage(at, job.tasks(), found, next, List.copyOf(job.inputs()), segments);
+            ? lastOf(
+                job.segments().stream().filter(s -> s.mayHold(found.getFirst().task())).toList())
+            : List.<SegmentRef>of();
+    return new TaskPage(at, job.tasks(), found, next, segments);
+  }
+
+  private static List<SegmentRef> lastOf(List<SegmentRef> segments) {
+    int first = Math.max(0, segments.size() - TaskPage.SEGMENTS_MAX);
+    return segments.subList(first, segments.size());
   }
 
   private static RoaringBitmap in(

@@ -58,8 +58,19 @@ public interface Cluster {
   /** A batch as it stands once it has changed since {@code revision}, or after some seconds. */
   CompletionStage<CoordinatorReply.ToBatch> statusAfter(BatchId batch, long revision);
 
-  /** The accepted outcome segments of a job, from the {@code from}-th on. */
+  /**
+   * A page of the outcomes of a job.
+   *
+   * @param from the segment to begin with
+   */
   CompletionStage<CoordinatorReply.ToSegments> segments(BatchId batch, String job, int from);
+
+  /**
+   * A page of where the inputs of a job are.
+   *
+   * @param from the part to begin with
+   */
+  CompletionStage<CoordinatorReply.ToInputs> inputs(BatchId batch, String job, int from);
 
   /** Tasks of a job. */
   CompletionStage<CoordinatorReply.ToTasks> tasks(

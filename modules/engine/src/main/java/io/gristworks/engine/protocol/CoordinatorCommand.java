@@ -81,6 +81,14 @@ public sealed interface CoordinatorCommand extends Wire {
       implements CoordinatorCommand {}
 
   /**
+   * Where are the inputs of a job?
+   *
+   * @param from how many parts of them, in their order, to leave out
+   */
+  record ReadInputs(String job, int from, ActorRef<CoordinatorReply.ToInputs> replyTo)
+      implements CoordinatorCommand {}
+
+  /**
    * Where are a job's tasks?
    *
    * @param state only tasks in this state; null for all

@@ -18,6 +18,9 @@ public sealed interface CoordinatorReply extends Wire {
   /** The answer to a question about results. */
   sealed interface ToSegments extends CoordinatorReply {}
 
+  /** The answer to a question about inputs. */
+  sealed interface ToInputs extends CoordinatorReply {}
+
   /** The answer to a question about tasks. */
   sealed interface ToTasks extends CoordinatorReply {}
 
@@ -32,34 +35,52 @@ public sealed interface CoordinatorReply extends Wire {
   record Retired(String batch) implements ToBatch {}
 
   /** The wish is not granted, and nothing has changed. */
-  record Refused(Refusal refusal) implements ToBatch, ToSegments, ToTasks {}
+  record Refused(Refusal refusal) implements ToBatch, ToSegments, ToInputs, ToTasks {}
 
   /**
-   * Outcome segments of a job.
+   * A page of what there is of a job's outcomes. Page {@code n} has the segments from {@code n *}
+   * {@value #SEGMENTS} on, but those before the one that was asked for, and of the tasks those from
+   * {@code n *} {@value #TASKS} on: all of it together may be too large for a message.
    *
    * @param batchRevision the batch's revision when this was told
    * @param job the job's place in the batch
    * @param tasks how many tasks the job has
    * @param segments some of the accepted segments, in the order of acceptance
-   * @param more whether there are more
-   * @param succeeded the tasks that had succeeded
-   * @param failed the tasks that had been given up
-   * @param cancelled the tasks that had been cancelled
-   * @param inputs where the inputs are
-   * @param quarantined those of the failed tasks that no segment tells of
+   * @param next the segment to ask for to have the next page, or -1 where this is the last
+   * @param succeeded those of the page's tasks that had succeeded
+   * @param failed those of them that had been given up
+   * @param cancelled those of them that had been cancelled
+   * @param quarantined those of the failed tasks that no segment tells of; {@value #QUARANTINED} a
+   *     page
    */
   record SegmentPage(
       long batchRevision,
       int job,
       int tasks,
       List<SegmentRef> segments,
-      boolean more,
+      int next,
       TaskSet succeeded,
       TaskSet failed,
       TaskSet cancelled,
-      List<InputPart> inputs,
       List<Quarantined> quarantined)
-      implements ToSegments {}
+      implements ToSegments {
+    /** The most segments of a page. */
+    public static final int SEGMENTS = 4_000;
+
+    /** The tasks of a page. */
+    public static final int TASKS = 1 << 20;
+
+    /** The most quarantined tasks of a page. */
+    public static final int QUARANTINED = 1_000;
+  }
+
+  /**
+   * A page of where the inputs of a job are.
+   *
+   * @param parts some of the parts, in their order
+   * @param next the part to ask for to have the next page, or -1 where this is the last
+   */
+  record InputPage(List<InputPart> parts, int next) implements ToInputs {}
 
   /**
    * A task that was given up because nodes died that ran it: no node could tell of that.
@@ -90,18 +111,15 @@ public sealed interface CoordinatorReply extends Wire {
    *
    * @param tasks in ascending order
    * @param next where to go on, or -1
-   * @param inputs where the inputs of the job are
-   * @param segments the accepted segments that may tell of the first task; only where one task was
-   *     asked for
+   * @param segments the accepted segments that may tell of the first task, the latest {@value
+   *     #SEGMENTS_MAX} of them; only where one task was asked for
    */
   record TaskPage(
-      int job,
-      int jobTasks,
-      List<TaskStanding> tasks,
-      int next,
-      List<InputPart> inputs,
-      List<SegmentRef> segments)
-      implements ToTasks {}
+      int job, int jobTasks, List<TaskStanding> tasks, int next, List<SegmentRef> segments)
+      implements ToTasks {
+    /** The most segments that are told. */
+    public static final int SEGMENTS_MAX = 20_000;
+  }
 
   /**
    * Where one task is.

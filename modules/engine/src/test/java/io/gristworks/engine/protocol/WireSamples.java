@@ -154,6 +154,7 @@ record WireSamples(
         new CoordinatorCommand.ReadStatus(toBatch),
         new CoordinatorCommand.AwaitStatus(17, toBatch),
         new CoordinatorCommand.ReadSegments("load", 3, asker(CoordinatorReply.ToSegments.class)),
+        new CoordinatorCommand.ReadInputs("load", 3, asker(CoordinatorReply.ToInputs.class)),
         new CoordinatorCommand.ReadTasks(
             "load", TaskState.LEASED, 3, 100, asker(CoordinatorReply.ToTasks.class)),
         new CoordinatorCommand.ReadTasks("load", null, 0, 1, asker(CoordinatorReply.ToTasks.class)),
@@ -225,14 +226,13 @@ record WireSamples(
                 1,
                 900,
                 List.of(SEGMENT),
-                true,
+                4_000,
                 TASKS,
                 TASKS,
                 TaskSet.empty(),
-                List.of(PART),
                 List.of(new CoordinatorReply.Quarantined(8, 3, "took down 3 nodes"))),
-            new CoordinatorReply.TaskPage(
-                1, 900, List.of(task), -1, List.of(PART), List.of(SEGMENT)),
+            new CoordinatorReply.InputPage(List.of(PART), 17),
+            new CoordinatorReply.TaskPage(1, 900, List.of(task), -1, List.of(SEGMENT)),
             new CoordinatorReply.UploadOwned(true)));
   }
 
@@ -249,6 +249,7 @@ record WireSamples(
         new Refusal.CountMismatch("load", 7, 6),
         new Refusal.NoTasks("load"),
         new Refusal.TooManyTasks("load", 1L << 40, 10_000_000),
+        new Refusal.TooLarge("the batch", 1L << 40, 9),
         new Refusal.Cycle(List.of("a", "b", "a")),
         new Refusal.NameTaken("load"),
         new Refusal.TasksFromElsewhere("load"),

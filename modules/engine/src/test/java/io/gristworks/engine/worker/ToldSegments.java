@@ -34,11 +34,10 @@ final class ToldSegments implements WorkerMeans.SegmentPages {
             0,
             0,
             List.copyOf(all.subList(Math.min(from, end), end)),
-            end < all.size(),
+            end < all.size() ? end : -1,
             TaskSet.empty(),
             TaskSet.empty(),
             TaskSet.empty(),
-            List.of(),
             List.of()));
   }
 }

@@ -1,6 +1,12 @@
 package io.gristworks.gateway.results;
 
+import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.task.InputPart;
+import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.gateway.http.Replies;
+import io.gristworks.gateway.problem.Problem;
+import io.gristworks.gateway.problem.ProblemFound;
 import io.gristworks.store.segment.InputBlock;
 import io.gristworks.store.segment.SegmentStore;
 import java.util.ArrayList;
@@ -44,6 +50,25 @@ final class Inputs {
         next = end;
       }
     }
+  }
+
+  /**
+   * Where the inputs of a job are, as its coordinator says; blocks.
+   *
+   * @throws ProblemFound where it refuses
+   */
+  static List<InputPart> parts(Cluster cluster, BatchId batch, String job) {
+    var parts = new ArrayList<InputPart>();
+    for (int from = 0; from >= 0; ) {
+      var page =
+          switch (Replies.await(cluster.inputs(batch, job, from))) {
+            case CoordinatorReply.InputPage it -> it;
+            case CoordinatorReply.Refused(var why) -> throw new ProblemFound(Problem.of(why));
+          };
+      parts.addAll(page.parts());
+      from = page.next();
+    }
+    return parts;
   }
 
   /** The submitter's id of the task; null where it has none. */

@@ -38,22 +38,33 @@ record JobOutcomes(
    */
   static JobOutcomes ask(Cluster cluster, BatchId batch, String job, boolean successes) {
     var first = page(cluster, batch, job, 0);
-    var segments = new ArrayList<>(first.segments());
-    boolean more = first.more();
-    while (more) {
-      var next = page(cluster, batch, job, segments.size());
-      segments.addAll(next.segments());
-      more = next.more() && !next.segments().isEmpty();
-    }
     var wanted = successes ? first.succeeded() : first.failed();
+    var quarantined = new ArrayList<>(first.quarantined());
+    for (int next = first.next(); next >= 0; ) {
+      var page = page(cluster, batch, job, next);
+      wanted = wanted.or(successes ? page.succeeded() : page.failed());
+      quarantined.addAll(page.quarantined());
+      next = page.next();
+    }
     return new JobOutcomes(
         batch,
         job,
-        segments,
+        first.next() < 0 ? first.segments() : segments(cluster, batch, job),
         wanted,
         successes,
-        first.inputs(),
-        successes ? List.of() : first.quarantined());
+        Inputs.parts(cluster, batch, job),
+        successes ? List.of() : quarantined);
+  }
+
+  /** All of them, after the tasks were told: of each of those a segment is among them. */
+  private static List<SegmentRef> segments(Cluster cluster, BatchId batch, String job) {
+    var segments = new ArrayList<SegmentRef>();
+    List<SegmentRef> more;
+    do {
+      more = page(cluster, batch, job, segments.size()).segments();
+      segments.addAll(more);
+    } while (!more.isEmpty());
+    return segments;
   }
 
   private static CoordinatorReply.SegmentPage page(

@@ -32,7 +32,7 @@ public final class StoredOutcomes {
         to.accept(OutcomeBlock.read(ports.store().readOutcomes(batch, ref).payload()));
       }
       from += page.segments().size();
-      more = page.more() && !page.segments().isEmpty();
+      more = page.next() >= 0 && !page.segments().isEmpty();
     }
   }
 }

@@ -1,10 +1,7 @@
 package io.gristworks.gateway.results;
 
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.gateway.http.Ports;
-import io.gristworks.gateway.http.Replies;
-import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +33,7 @@ public final class TaskNames {
       return -1;
     }
     if (inputs == null) {
-      inputs =
-          switch (Replies.await(ports.cluster().tasks(batch, job, null, 0, 1))) {
-            case CoordinatorReply.TaskPage page -> new Inputs(ports.store(), page.inputs());
-            case CoordinatorReply.Refused(var why) -> throw new ProblemFound(Problem.of(why));
-          };
+      inputs = new Inputs(ports.store(), Inputs.parts(ports.cluster(), batch, job));
     }
     return inputs.find(customId);
   }

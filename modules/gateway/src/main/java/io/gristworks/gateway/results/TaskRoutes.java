@@ -131,7 +131,8 @@ public final class TaskRoutes {
           }
           int index = index(task) < total ? index(task) : 0;
           var page = ask(place.batchId(), name, null, index, 1);
-          var inputs = new Inputs(ports.store(), page.inputs());
+          var inputs =
+              new Inputs(ports.store(), Inputs.parts(ports.cluster(), place.batchId(), name));
           if (index(task) >= total) {
             int found = inputs.find(task);
             if (found < 0) {
