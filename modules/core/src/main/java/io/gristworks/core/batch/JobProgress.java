@@ -110,7 +110,7 @@ public final class JobProgress {
     giveUp(outcomes.failed());
     settle(succeeded, outcomes.succeeded());
     outcomes.retries().forEach(retry -> retries.put(retry.task(), retry));
-    outcomes.counters().forEach((name, delta) -> counters.merge(name, delta, Long::sum));
+    Counters.add(counters, outcomes.counters());
     segments.add(outcomes.segment());
     attempts += outcomes.attempts();
     busyMicros += outcomes.busyMicros();
@@ -360,6 +360,15 @@ public final class JobProgress {
   public boolean succeededWhole() {
     return finishedAt != null
         && Condition.SUCCEEDED.holds(status(false, false), failed.getCardinality());
+  }
+
+  /**
+   * The first of {@code wanted}, as far as their inputs are in {@code most} stored segments.
+   *
+   * @param wanted is not changed
+   */
+  public RoaringBitmap firstOf(RoaringBitmap wanted, int most) {
+    return inputs.firstOf(wanted, most);
   }
 
   /** The stored segments that hold the inputs of {@code wanted}, ascending. */

@@ -106,6 +106,14 @@ public sealed interface Refusal {
     }
   }
 
+  /** More than a message between nodes holds. */
+  record TooLarge(String what, long bytes, long limit) implements Refusal {
+    @Override
+    public String message() {
+      return what + " would have " + bytes + " bytes; the limit is " + limit;
+    }
+  }
+
   /** Jobs wait for each other in a circle. */
   record Cycle(List<String> jobs) implements Refusal {
     @Override

@@ -32,7 +32,7 @@ final class Submission {
     if (wanted.jobs().size() > Batch.MOST_JOBS) {
       return tooManyJobs();
     }
-    var fault = Dependencies.fault(wanted.jobs());
+    var fault = Dependencies.fault(wanted.jobs()).or(() -> SpecSize.fault(wanted));
     if (fault.isPresent()) {
       return new Refused(fault.get());
     }
@@ -109,7 +109,9 @@ final class Submission {
     if (batch.jobs().size() >= Batch.MOST_JOBS) {
       return tooManyJobs();
     }
-    return Dependencies.fault(batch.spec().and(job).jobs())
+    var more = batch.spec().and(job);
+    return Dependencies.fault(more.jobs())
+        .or(() -> SpecSize.fault(more))
         .<Decision>map(Refused::new)
         .orElseGet(() -> Accepted.of(new JobAdded(job, now)));
   }

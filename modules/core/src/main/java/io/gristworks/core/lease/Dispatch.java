@@ -23,6 +23,9 @@ import org.roaringbitmap.RoaringBitmap;
  * <p>Cost: a grant or a report is a few bitmap operations on runs, whatever the batch's size.
  */
 public final class Dispatch {
+  /** In so many stored segments the inputs of a lease are at most: it must fit into a message. */
+  private static final int SLICES_MAX = 4_000;
+
   private final Batch batch;
   private final LeaseSettings settings;
   private final List<Work> works = new ArrayList<>();
@@ -158,7 +161,7 @@ public final class Dispatch {
     int wanted =
         LeaseSizing.tasks(all, Math.max(1, workers), taskSeconds, job.spec().batchSize(), settings);
     int count = Math.min(wanted, most);
-    return count == all ? usual.clone() : usual.limit(count);
+    return job.firstOf(count == all ? usual.clone() : usual.limit(count), SLICES_MAX);
   }
 
   /**

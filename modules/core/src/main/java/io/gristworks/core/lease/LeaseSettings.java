@@ -18,6 +18,9 @@ public record LeaseSettings(
       new LeaseSettings(
           Duration.ofMillis(50), Duration.ofSeconds(2), 64, 32_768, Duration.ofSeconds(10));
 
+  /** More tasks may not fit into the message that brings a lease to its node. */
+  private static final int TASKS_MAX = 65_536;
+
   /** Checks the bounds. */
   public LeaseSettings {
     if (shortest.isNegative() || shortest.isZero() || longest.compareTo(shortest) < 0) {
@@ -27,9 +30,14 @@ public record LeaseSettings(
               + " of "
               + longest);
     }
-    if (probe < 1 || mostTasks < probe) {
+    if (probe < 1 || mostTasks < probe || mostTasks > TASKS_MAX) {
       throw new IllegalArgumentException(
-          "lease.probe must be 1 to lease.most-tasks, was " + probe + " of " + mostTasks);
+          "lease.probe must be 1 to lease.most-tasks, and that at most "
+              + TASKS_MAX
+              + ", was "
+              + probe
+              + " of "
+              + mostTasks);
     }
     if (lapseAfter.compareTo(Duration.ofSeconds(3)) < 0) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.gristworks.engine.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.view.StatusSize;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
 import io.gristworks.engine.protocol.CoordinatorReply;
@@ -57,7 +58,10 @@ final class Publication {
       Batch batch, Dispatch dispatch, long revision, boolean repeated) {
     return Questions.refusal(batch)
         .<CoordinatorReply.ToBatch>map(CoordinatorReply.Refused::new)
-        .orElseGet(() -> new Standing(progress.status(batch, dispatch, revision), repeated));
+        .orElseGet(
+            () ->
+                new Standing(
+                    StatusSize.fitting(progress.status(batch, dispatch, revision)), repeated));
   }
 
   void await(Batch batch, Dispatch dispatch, long revision, AwaitStatus question) {

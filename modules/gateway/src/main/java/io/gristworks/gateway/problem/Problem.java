@@ -142,7 +142,7 @@ public record Problem(String type, String title, int status, String detail, List
       case Refusal.CountMismatch(var job, _, _) -> invalid("/tasks" + Fault.step(job), said);
       case Refusal.NoTasks _, Refusal.TooManyTasks _, Refusal.TasksFromElsewhere _ ->
           invalid("/tasks", said);
-      case Refusal.Cycle _, Refusal.NothingToReduce _, Refusal.TooManyJobs _ ->
+      case Refusal.Cycle _, Refusal.NothingToReduce _, Refusal.TooManyJobs _, Refusal.TooLarge _ ->
           invalid("/jobs", said);
     };
   }

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchDependency;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.SpecSize;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.BatchStatus;
@@ -71,6 +72,7 @@ final class Submissions {
       throws IOException {
     requireMayGive(caller, draft.jobs());
     requireThere(caller, draft.afterBatches());
+    requireSmall(draft);
     var batch = key == null ? ids.batch() : BatchId.of(caller.tenant(), key);
     var digest = new Digest();
     ports.cluster().expect(batch);
@@ -111,6 +113,16 @@ final class Submissions {
 
   static void requireMayGive(Caller caller, List<JobDraft> jobs) {
     Permissions.requireMayGive(caller, jobs.stream().map(job -> job.spec().priority()));
+  }
+
+  /** What would be refused once all tasks are stored is refused before. */
+  private static void requireSmall(BatchDraft draft) {
+    var jobs = draft.jobs().stream().map(JobDraft::spec).toList();
+    SpecSize.fault(draft.name(), draft.labels(), jobs, draft.afterBatches())
+        .ifPresent(
+            why -> {
+              throw new ProblemFound(Problem.of(why));
+            });
   }
 
   /** What is waited for must be there: by that no two batches can wait for each other. */
