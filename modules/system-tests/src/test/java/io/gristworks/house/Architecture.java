@@ -138,6 +138,7 @@ enum Architecture {
             "picocli..",
             packages("core"),
             packages("store.journal"),
+            packages("store.wire"),
             packages("simulation"));
   }
 

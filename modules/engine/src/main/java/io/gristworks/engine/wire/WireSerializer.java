@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.gristworks.core.message.MessageSize;
 import io.gristworks.engine.protocol.Wire;
+import io.gristworks.store.wire.MessageCodec;
 import java.io.IOException;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;

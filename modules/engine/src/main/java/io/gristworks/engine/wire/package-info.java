@@ -1,11 +1,10 @@
 /**
- * How messages look between nodes: CBOR, in one place, as the journal's forms are in {@code
- * store.journal}.
+ * Carries messages from node to node.
  *
  * <pre>
- *   message ──▶ MessageCodec ──▶ bytes, at most MessageSize.BYTES_MAX
+ *   message ──▶ MessageCodec (store.wire) ──▶ bytes, at most MessageSize.BYTES_MAX
  *                    ▲
- *   actors ──▶ WireSerializer (addresses, names of types, an ERROR for what is too large)
+ *   actors ──▶ WireSerializer: addresses, names of types, an ERROR for what is too large
  * </pre>
  *
  * <p>Promise: what is too large is told with its type and size, and never dropped in silence.

@@ -37,7 +37,7 @@ import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.InputPage;
 import io.gristworks.engine.protocol.CoordinatorReply.SegmentPage;
-import io.gristworks.engine.wire.MessageCodec;
+import io.gristworks.store.wire.MessageCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

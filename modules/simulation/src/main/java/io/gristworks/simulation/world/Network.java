@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,6 +18,7 @@ public final class Network {
 
   private final Timeline timeline;
   private final RandomGenerator random;
+  private final UnaryOperator<Object> wire;
   private final BiConsumer<Ref, Letter> deliver;
   private final TreeMap<Long, Queue<Runnable>> clogged = new TreeMap<>();
   private final TreeMap<Long, Integer> cuts = new TreeMap<>();
@@ -42,13 +44,19 @@ public final class Network {
   /**
    * Wires.
    *
+   * @param wire what becomes of words on their way to another machine
    * @param deliver brings a letter to whom it is for, if it is still there
    */
   public Network(
-      Timeline timeline, RandomGenerator random, Weather weather, BiConsumer<Ref, Letter> deliver) {
+      Timeline timeline,
+      RandomGenerator random,
+      Weather weather,
+      UnaryOperator<Object> wire,
+      BiConsumer<Ref, Letter> deliver) {
     this.timeline = timeline;
     this.random = random;
     this.weather = weather;
+    this.wire = wire;
     this.deliver = deliver;
   }
 
@@ -63,16 +71,17 @@ public final class Network {
   }
 
   /** Sends a letter. */
-  public void send(Letter letter, Ref to) {
+  public void send(Letter said, Ref to) {
     sent++;
-    if (letter.from().machine() == to.machine()) {
-      arrive(letter, to, LOCAL_NANOS, true);
+    if (said.from().machine() == to.machine()) {
+      arrive(said, to, LOCAL_NANOS, true);
       return;
     }
-    if (isCut(letter.from().machine(), to.machine()) || random.nextDouble() < weather.loss) {
+    if (isCut(said.from().machine(), to.machine()) || random.nextDouble() < weather.loss) {
       lost++;
       return;
     }
+    var letter = new Letter(said.from(), wire.apply(said.words()));
     var clog = clogged.get(wire(letter.from().machine(), to.machine()));
     if (clog != null) {
       clog.add(() -> transmit(letter, to));

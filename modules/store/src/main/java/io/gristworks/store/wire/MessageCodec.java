@@ -1,4 +1,4 @@
-package io.gristworks.engine.wire;
+package io.gristworks.store.wire;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;

@@ -1,0 +1,42 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.message.MessageSize;
+import io.gristworks.simulation.check.Broken;
+import io.gristworks.store.wire.MessageCodec;
+
+/**
+ * What a message goes through on its way to another machine: it is encoded as on the wire, must not
+ * be larger than any may be, and is decoded again.
+ */
+final class Wire {
+  private static final MessageCodec CODEC = new MessageCodec();
+
+  private Wire() {}
+
+  /** What arrives of {@code words}. */
+  static Object cross(Object words) {
+    if (words instanceof Words.Wish wish) {
+      copy(wish.news().apply(0)); // a client's wish gets its number where it arrives
+      return words;
+    }
+    return copy(words);
+  }
+
+  private static Object copy(Object sent) {
+    var bytes = CODEC.encode(sent);
+    if (bytes.length > MessageSize.BYTES_MAX) {
+      throw new Broken(
+          "D6",
+          sent.getClass().getSimpleName()
+              + " has "
+              + bytes.length
+              + " bytes, the most is "
+              + MessageSize.BYTES_MAX);
+    }
+    var came = CODEC.decode(bytes, sent.getClass());
+    if (!came.equals(sent)) {
+      throw new Broken("D6", "sent " + sent + ", but there came " + came);
+    }
+    return came;
+  }
+}
