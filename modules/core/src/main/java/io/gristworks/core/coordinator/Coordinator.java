@@ -14,6 +14,7 @@ import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
 import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.message.LeaseHolding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -283,7 +284,7 @@ public final class Coordinator {
   }
 
   private static List<CoordinatorEffect> dropAll(Held holding) {
-    var jobs = holding.leases().stream().map(CoordinatorNews.HeldLease::job).distinct().toList();
+    var jobs = holding.leases().stream().map(LeaseHolding::job).distinct().toList();
     return jobs.isEmpty()
         ? List.of()
         : List.of(new CoordinatorEffect.Drop(holding.node(), jobs, true));

@@ -6,6 +6,7 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Feed;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
@@ -86,11 +87,8 @@ public sealed interface CoordinatorNews {
    *
    * @param asked where it answers {@link CoordinatorEffect.AskHoldings}: the name used there
    */
-  record Held(String node, List<HeldLease> leases, @Nullable String asked)
+  record Held(String node, List<LeaseHolding> leases, @Nullable String asked)
       implements CoordinatorNews {}
-
-  /** One lease of it: tasks without an acknowledged outcome, and how many nobody has begun. */
-  record HeldLease(long number, int job, TaskSet tasks, int unstarted) {}
 
   /** A node gives tasks back. */
   record GaveBack(long lease, int job, TaskSet tasks) implements CoordinatorNews {}

@@ -1,5 +1,6 @@
 package io.gristworks.core.node;
 
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskPlaces;
@@ -131,7 +132,7 @@ public final class HeldLease {
     return !dropped && RoaringBitmap.intersects(unsettled, tasks.bits());
   }
 
-  NodeEffect.Held held() {
-    return new NodeEffect.Held(terms.number(), terms.job(), TaskSet.copyOf(unsettled), unstarted());
+  LeaseHolding held() {
+    return new LeaseHolding(terms.number(), terms.job(), TaskSet.copyOf(unsettled), unstarted());
   }
 }

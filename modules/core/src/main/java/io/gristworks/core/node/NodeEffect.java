@@ -1,6 +1,7 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +14,6 @@ import java.util.Optional;
  * @param <A> attempts that have ended
  */
 public sealed interface NodeEffect<C, A extends EndedAttempts> {
-
-  /**
-   * A lease as its node sees it.
-   *
-   * @param tasks the tasks of it whose outcome has not been reported and acknowledged
-   * @param unstarted how many of them nobody has begun
-   */
-  record Held(long number, int job, TaskSet tasks, int unstarted) {}
 
   /**
    * Attempts of one lease that are to be reported.
@@ -60,7 +53,7 @@ public sealed interface NodeEffect<C, A extends EndedAttempts> {
 
   /** Tell the coordinator what is held of its batch. */
   record SayHolding<C, A extends EndedAttempts>(
-      Optional<C> coordinator, String batch, List<Held> leases, boolean asked)
+      Optional<C> coordinator, String batch, List<LeaseHolding> leases, boolean asked)
       implements NodeEffect<C, A> {}
 
   /** Give tasks back that were not begun. */

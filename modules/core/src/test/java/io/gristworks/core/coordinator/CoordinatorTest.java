@@ -39,7 +39,6 @@ import io.gristworks.core.coordinator.CoordinatorNews.DropsOver;
 import io.gristworks.core.coordinator.CoordinatorNews.GaveBack;
 import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.Held;
-import io.gristworks.core.coordinator.CoordinatorNews.HeldLease;
 import io.gristworks.core.coordinator.CoordinatorNews.HoldingsOver;
 import io.gristworks.core.coordinator.CoordinatorNews.NodeGone;
 import io.gristworks.core.coordinator.CoordinatorNews.NodesFound;
@@ -49,6 +48,7 @@ import io.gristworks.core.coordinator.CoordinatorNews.Reported;
 import io.gristworks.core.coordinator.CoordinatorNews.Submitted;
 import io.gristworks.core.coordinator.CoordinatorNews.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +150,7 @@ class CoordinatorTest {
     assertThat(granted("ana")).isEmpty();
     assertThat(hear(new NodesFound(Set.of("a1", "a2"))))
         .contains(new AskHoldings("a1", 2L << 32), new AskHoldings("a2", 2L << 32));
-    hear(new Held("ana", List.of(new HeldLease(5, 0, TaskSet.range(0, 40), 3)), "a1"));
+    hear(new Held("ana", List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3)), "a1"));
     assertThat(granted("ana")).isEmpty();
     assertThat(hear(new Held("bob", List.of(), "a2")))
         .contains(new CoordinatorEffect.HoldingsKnown());
@@ -210,12 +210,12 @@ class CoordinatorTest {
         .contains(new Drop("ana", List.of(0), false), new Drop("bob", List.of(0), false))
         .doesNotContain(new Answer(3, false));
     assertThat(hear(new Dropped("bob", List.of(0)))).doesNotContain(new Answer(3, false));
-    var held = new HeldLease(lease.number(), 0, lease.tasks(), 2);
+    var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
     assertThat(hear(new Held("ana", List.of(held), null)))
         .as("said again to a node that has not understood")
         .contains(new Drop("ana", List.of(0), false));
     assertThat(hear(new Dropped("ana", List.of(0)))).contains(new Answer(3, false));
-    var running = new HeldLease(lease.number(), 0, lease.tasks(), 0);
+    var running = new LeaseHolding(lease.number(), 0, lease.tasks(), 0);
     assertThat(hear(new Held("ana", List.of(running), null)))
         .doesNotContain(new Drop("ana", List.of(0), false));
   }
@@ -249,7 +249,7 @@ class CoordinatorTest {
     runs(submitted(TWO, 100, 100));
     var lease = grant("ana").lease();
     hear(new CancelWanted("load", "enough", 3));
-    var held = new HeldLease(lease.number(), 0, lease.tasks(), 2);
+    var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
     assertThat(hear(new Held("ana", List.of(held), null)))
         .contains(new Drop("ana", List.of(0), true));
     hear(new Held("ana", List.of(), null));
@@ -370,7 +370,7 @@ class CoordinatorTest {
   void whatANodeHasOfABatchThatIsNotThereIsNotWanted() {
     assertThat(reported("ana", 1, report(0, TaskSet.range(0, 3), 0, failure(7, 1))))
         .containsExactly(new Acknowledge("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7)), 0));
-    var held = new HeldLease(5, 2, TaskSet.range(0, 3), 3);
+    var held = new LeaseHolding(5, 2, TaskSet.range(0, 3), 3);
     assertThat(hear(new Held("ana", List.of(held), null)))
         .containsExactly(new Drop("ana", List.of(2), true));
   }

@@ -5,7 +5,6 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Feed;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.lease.LeaseGrant;
-import io.gristworks.core.pool.JobOffer;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.NodeCommand;
@@ -77,10 +76,10 @@ final class Carrier {
         self().tell(new Own.Idle());
       }
       case CoordinatorEffect.Offer(var queue, var offer) ->
-          ports.pools().accept(queue, message(offer));
+          ports.pools().accept(queue, new PoolCommand.Offer(offer, self()));
       case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) -> {
         if (pool != null) {
-          pool.tell(new PoolCommand.GrantSettled(grant, message(offer), tasks, seconds));
+          pool.tell(new PoolCommand.GrantSettled(grant, offer, tasks, seconds, self()));
         }
       }
       case CoordinatorEffect.SendLease(var node, var lease) ->
@@ -154,23 +153,6 @@ final class Carrier {
     } else {
       context.getLog().warn("worker node gone: node={} tasks pending again={}", node, tasks);
     }
-  }
-
-  private PoolCommand.Offer message(JobOffer offer) {
-    return new PoolCommand.Offer(
-        offer.tenant(),
-        offer.job().batch(),
-        offer.job().job(),
-        offer.operation(),
-        offer.cpuBound(),
-        offer.weight(),
-        offer.pending(),
-        offer.stealable(),
-        offer.taskSeconds(),
-        offer.first(),
-        offer.limits(),
-        offer.hold(),
-        self());
   }
 
   private NodeCommand.Lease message(LeaseGrant lease, Batch batch) {

@@ -1,9 +1,7 @@
 package io.gristworks.engine.coordinator;
 
-import io.gristworks.core.batch.Reports;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.CoordinatorCommand.JobReport;
 
 /** Messages, in the words of the coordinator's decisions. */
 final class News {
@@ -45,29 +43,7 @@ final class News {
   }
 
   static CoordinatorNews of(CoordinatorCommand.Report report, Acquaintances known) {
-    return new CoordinatorNews.Reported(
-        known.meet(report.node()),
-        report.number(),
-        report.jobs().stream().map(News::part).toList());
-  }
-
-  private static Reports.JobReport part(JobReport told) {
-    return new Reports.JobReport(
-        told.job(),
-        told.segment(),
-        told.succeeded(),
-        told.failures().stream()
-            .map(
-                failed ->
-                    new Reports.Failure(
-                        failed.task(),
-                        failed.attempt(),
-                        failed.kind(),
-                        failed.message(),
-                        failed.permanent()))
-            .toList(),
-        told.counters(),
-        told.busyMicros());
+    return new CoordinatorNews.Reported(known.meet(report.node()), report.number(), report.jobs());
   }
 
   static CoordinatorNews of(CoordinatorCommand.Blame blame) {
@@ -78,12 +54,7 @@ final class News {
   static CoordinatorNews of(CoordinatorCommand.Holding holding, Acquaintances known) {
     return new CoordinatorNews.Held(
         known.meet(holding.node()),
-        holding.leases().stream()
-            .map(
-                lease ->
-                    new CoordinatorNews.HeldLease(
-                        lease.number(), lease.job(), lease.tasks(), lease.unstarted()))
-            .toList(),
+        holding.leases(),
         holding.asked() ? known.askedAs(holding.node().actor()) : null);
   }
 }

@@ -1,7 +1,6 @@
 package io.gristworks.engine.pool;
 
 import io.gristworks.core.pool.JobKey;
-import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.NodeDemand;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
@@ -152,9 +151,19 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
 
   private Behavior<PoolCommand> receive(PoolCommand command) {
     switch (command) {
-      case PoolCommand.Offer offer -> hear(new PoolNews.Offered(heard(offer)));
-      case PoolCommand.GrantSettled(var grant, var offer, var tasks, var seconds) ->
-          hear(new PoolNews.Settled(grant, heard(offer), tasks, seconds));
+      case PoolCommand.Offer(var offer, var coordinator) -> {
+        coordinators.put(offer.job(), coordinator);
+        hear(new PoolNews.Offered(offer));
+      }
+      case PoolCommand.GrantSettled(
+              var grant,
+              var offer,
+              var tasks,
+              var seconds,
+              var coordinator) -> {
+        coordinators.put(offer.job(), coordinator);
+        hear(new PoolNews.Settled(grant, offer, tasks, seconds));
+      }
       case PoolCommand.Demand demand -> demanded(demand);
       case PoolCommand.Allotted(var allotment) -> hear(new PoolNews.Allotted(allotment));
       case PoolCommand.ReadQueue(var replyTo) ->
@@ -176,23 +185,6 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
       case RulesTold(var told) -> hear(new PoolNews.RulesChanged(told.rules().of(queue)));
       case Tick _ -> tick();
     }
-  }
-
-  private JobOffer heard(PoolCommand.Offer offer) {
-    var job = new JobKey(offer.batch(), offer.job());
-    coordinators.put(job, offer.coordinator());
-    return new JobOffer(
-        job,
-        offer.tenant(),
-        offer.operation(),
-        offer.cpuBound(),
-        offer.weight(),
-        offer.pending(),
-        offer.stealable(),
-        offer.taskSeconds(),
-        offer.first(),
-        offer.limits(),
-        offer.hold());
   }
 
   private void demanded(PoolCommand.Demand demand) {

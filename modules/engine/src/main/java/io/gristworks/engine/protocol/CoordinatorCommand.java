@@ -3,8 +3,9 @@ package io.gristworks.engine.protocol;
 import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.InputPart;
-import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.List;
@@ -151,39 +152,12 @@ public sealed interface CoordinatorCommand extends Wire {
   record Report(NodeRef node, long number, List<JobReport> jobs) implements CoordinatorCommand {}
 
   /**
-   * What a stored segment tells of one job.
-   *
-   * @param succeeded the tasks that succeeded
-   * @param failures the attempts that failed
-   * @param counters what the handlers counted, for the succeeded tasks
-   * @param busyMicros how long handlers ran
-   */
-  record JobReport(
-      int job,
-      SegmentRef segment,
-      TaskSet succeeded,
-      List<FailedAttempt> failures,
-      SortedMap<String, Long> counters,
-      long busyMicros) {}
-
-  /** A failed attempt; see {@link io.gristworks.core.task.TaskError}. */
-  record FailedAttempt(int task, int attempt, String kind, String message, boolean permanent) {}
-
-  /**
    * What a node holds for this batch, said every second or two, and when asked.
    *
    * @param asked whether it answers {@link NodeCommand.WhatDoYouHold}
    */
-  record Holding(NodeRef node, List<HeldLease> leases, boolean asked)
+  record Holding(NodeRef node, List<LeaseHolding> leases, boolean asked)
       implements CoordinatorCommand {}
-
-  /**
-   * A lease as its node sees it.
-   *
-   * @param tasks the tasks of it whose outcome has not been reported and acknowledged
-   * @param unstarted how many of them nobody has begun
-   */
-  record HeldLease(long number, int job, TaskSet tasks, int unstarted) {}
 
   /**
    * A node died while it ran these tasks; said by the node in its next life, until answered.

@@ -1,7 +1,6 @@
 package io.gristworks.engine.protocol;
 
-import io.gristworks.core.batch.JobLimits;
-import io.gristworks.core.pool.Hold;
+import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.share.Allotment;
 import io.gristworks.core.view.QueueStatus;
@@ -14,37 +13,8 @@ public sealed interface PoolCommand extends Wire {
   /** What a pool says to itself. */
   non-sealed interface Inner extends PoolCommand {}
 
-  /**
-   * A job has, or has no longer, work for this queue. Replaces what was said before of the same
-   * job.
-   *
-   * @param batch the batch's id
-   * @param job the job's place in it
-   * @param operation what a worker must be able to run
-   * @param cpuBound whether it needs a core while it runs
-   * @param weight the job's share, from its priority
-   * @param pending how many tasks wait to be handed out; 0 withdraws the offer
-   * @param stealable how many tasks are handed out and not known to have been started
-   * @param taskSeconds the expected time of one task
-   * @param first whether it is served before all that is not
-   * @param limits how much of it may go on at a time
-   * @param hold what is leased of it
-   */
-  record Offer(
-      String tenant,
-      String batch,
-      int job,
-      String operation,
-      boolean cpuBound,
-      int weight,
-      long pending,
-      long stealable,
-      double taskSeconds,
-      boolean first,
-      JobLimits limits,
-      Hold hold,
-      ActorRef<CoordinatorCommand> coordinator)
-      implements PoolCommand {}
+  /** A job has, or has no longer, work for this queue. Replaces what was said before of it. */
+  record Offer(JobOffer offer, ActorRef<CoordinatorCommand> coordinator) implements PoolCommand {}
 
   /**
    * A node wants work. Replaces what the same node said before.
@@ -79,7 +49,13 @@ public sealed interface PoolCommand extends Wire {
    * @param tasks how many tasks were leased; 0 where there was nothing
    * @param seconds the expected seconds of work in the lease, for the accounts of fairness
    */
-  record GrantSettled(long grant, Offer offer, int tasks, double seconds) implements PoolCommand {}
+  record GrantSettled(
+      long grant,
+      JobOffer offer,
+      int tasks,
+      double seconds,
+      ActorRef<CoordinatorCommand> coordinator)
+      implements PoolCommand {}
 
   /** What the divider of limits lets the pool have of them. */
   record Allotted(Allotment allotment) implements PoolCommand {}

@@ -196,7 +196,7 @@ final class NodeProtocol {
               var batch,
               var leases,
               var asked) ->
-          tell(to, batch, new CoordinatorCommand.Holding(self, held(leases), asked));
+          tell(to, batch, new CoordinatorCommand.Holding(self, leases, asked));
       case NodeEffect.SayGaveBack<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
               var to,
               _,
@@ -215,7 +215,7 @@ final class NodeProtocol {
               var batch,
               var number,
               var jobs) ->
-          tell(to, batch, new CoordinatorCommand.Report(self, number, ReportForms.of(jobs)));
+          tell(to, batch, new CoordinatorCommand.Report(self, number, jobs));
     }
   }
 
@@ -229,14 +229,6 @@ final class NodeProtocol {
   private void tell(
       Optional<ActorRef<CoordinatorCommand>> to, String batch, CoordinatorCommand what) {
     to.ifPresentOrElse(known -> known.tell(what), () -> means.coordinators().accept(batch, what));
-  }
-
-  private static List<CoordinatorCommand.HeldLease> held(List<NodeEffect.Held> leases) {
-    return leases.stream()
-        .map(
-            it ->
-                new CoordinatorCommand.HeldLease(it.number(), it.job(), it.tasks(), it.unstarted()))
-        .toList();
   }
 
   // What others want to know.

@@ -12,8 +12,11 @@ import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.Reports.Failure;
+import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -21,9 +24,7 @@ import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
-import io.gristworks.engine.protocol.CoordinatorCommand.HeldLease;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
-import io.gristworks.engine.protocol.CoordinatorCommand.JobReport;
 import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.CoordinatorCommand.Submit;
 import io.gristworks.engine.protocol.CoordinatorReply.Refused;
@@ -101,7 +102,7 @@ class BatchCoordinatorTest {
     coordinator.tell(submit(10));
     assertThat(standing().status()).isEqualTo(Status.QUEUED);
     assertThat(written()).hasSize(1).first().isInstanceOf(BatchEvent.BatchSubmitted.class);
-    assertThat(pool.expectMessageClass(PoolCommand.Offer.class).pending()).isEqualTo(10);
+    assertThat(pool.expectMessageClass(PoolCommand.Offer.class).offer().pending()).isEqualTo(10);
   }
 
   @Test
@@ -154,7 +155,7 @@ class BatchCoordinatorTest {
     var second = spawn();
     ana.expectMessageClass(NodeCommand.WhatDoYouHold.class, SOON);
     second.tell(
-        new Holding(anaRef, List.of(new HeldLease(lease.number(), 0, lease.tasks(), 0)), true));
+        new Holding(anaRef, List.of(new LeaseHolding(lease.number(), 0, lease.tasks(), 0)), true));
     var other = lease(second);
     assertThat(other.number()).isGreaterThan(lease.number());
     assertThat(other.tasks().bits().contains(lease.tasks().first())).isFalse();
@@ -225,7 +226,7 @@ class BatchCoordinatorTest {
   // The story's means.
 
   private static FishingOutcome untilWorkIsOffered(PoolCommand message) {
-    return message instanceof PoolCommand.Offer offer && offer.pending() == 1
+    return message instanceof PoolCommand.Offer(var offer, _) && offer.pending() == 1
         ? FishingOutcomes.complete()
         : FishingOutcomes.continueAndIgnore();
   }
@@ -235,7 +236,7 @@ class BatchCoordinatorTest {
     coordinator.tell(submit(1));
     standing();
     lease(coordinator);
-    var failure = new CoordinatorCommand.FailedAttempt(0, 1, "bad", "no", true);
+    var failure = new Failure(0, 1, "bad", "no", true);
     var segment = new SegmentRef(new UUID(7, 1), 0, 0, 1);
     var job = new JobReport(0, segment, TaskSet.empty(), List.of(failure), new TreeMap<>(), 1_000);
     coordinator.tell(new Report(anaRef, 1, List.of(job)));

@@ -263,7 +263,7 @@ class MessageSizeTest {
     var tasks =
         Questions.tasks(
             batch,
-            new Dispatch(batch, LeaseSettings.DEFAULT, NOON),
+            new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON),
             new CoordinatorCommand.ReadTasks("load", null, 9_000_000, 1, NOBODY.unsafeUpcast()));
     fits(tasks);
   }
@@ -301,7 +301,7 @@ class MessageSizeTest {
     var settings =
         new LeaseSettings(
             Duration.ofMillis(50), Duration.ofSeconds(2), 30_000, 32_768, Duration.ofSeconds(10));
-    var dispatch = new Dispatch(batch, settings, NOON);
+    var dispatch = new Dispatch(batch, settings, NOON, NOON);
     var lease = dispatch.grant(0, "ana", 1, Integer.MAX_VALUE, NOON).orElseThrow();
     assertThat(lease.tasks()).isEqualTo(TaskSet.range(0, 4_000));
     fits(batch.jobs().getFirst().slicesOf(lease.tasks()));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.pool.Hold;
+import io.gristworks.core.pool.JobKey;
+import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.view.QueueStatus;
@@ -75,7 +77,7 @@ class WorkPoolTest {
     ana.expectMessage(new WorkWaiting(QUEUE, pool));
     pool.tell(demand(1, 1));
     coordinator.expectMessage(new Grant(0, FIRST, anaRef, 8, Integer.MAX_VALUE, pool));
-    pool.tell(new GrantSettled(FIRST, offer(0, 0), 1, 0.1));
+    pool.tell(new GrantSettled(FIRST, job(0, 0), 1, 0.1, coordinator.ref()));
   }
 
   @Test
@@ -102,7 +104,7 @@ class WorkPoolTest {
     pool.tell(demand(1, 1));
     pool.tell(offer(0, 3));
     coordinator.expectMessage(new Rebalance(0, FIRST, anaRef, 8, pool));
-    pool.tell(new GrantSettled(FIRST, offer(0, 0), 1, 1));
+    pool.tell(new GrantSettled(FIRST, job(0, 0), 1, 1, coordinator.ref()));
   }
 
   @Test
@@ -193,10 +195,13 @@ class WorkPoolTest {
   }
 
   private Offer offer(long pending, long stealable) {
-    return new Offer(
+    return new Offer(job(pending, stealable), coordinator.ref());
+  }
+
+  private static JobOffer job(long pending, long stealable) {
+    return new JobOffer(
+        new JobKey("b1", 0),
         "acme",
-        "b1",
-        0,
         SCAN,
         false,
         4,
@@ -205,8 +210,7 @@ class WorkPoolTest {
         0.1,
         false,
         JobLimits.NONE,
-        Hold.UNKNOWN,
-        coordinator.ref());
+        Hold.UNKNOWN);
   }
 
   private Demand demand(long sequence, int leases) {

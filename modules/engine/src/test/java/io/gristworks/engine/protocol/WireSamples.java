@@ -13,10 +13,15 @@ import io.gristworks.core.batch.Pause;
 import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.Reports.Failure;
+import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.pool.Hold;
+import io.gristworks.core.pool.JobKey;
+import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.share.Allotment;
 import io.gristworks.core.share.Claim;
@@ -114,9 +119,9 @@ record WireSamples(
         new BatchSpec(
             "acme", "nightly", new TreeMap<>(Map.of("k", "v")), List.of(JOB, JOB), "digest");
     var toBatch = asker(CoordinatorReply.ToBatch.class);
-    var failed = new CoordinatorCommand.FailedAttempt(7, 2, "timeout", "no result", true);
+    var failed = new Failure(7, 2, "timeout", "no result", true);
     var report =
-        new CoordinatorCommand.JobReport(
+        new JobReport(
             1, SEGMENT, TASKS, List.of(failed), new TreeMap<>(Map.of("rows", -3L)), 1L << 40);
     var wishes = commands().<Wire>map(command -> new CoordinatorCommand.Control(command, toBatch));
     return Stream.concat(wishes, toCoordinators(spec, report, toBatch));
@@ -141,9 +146,7 @@ record WireSamples(
   }
 
   private Stream<Wire> toCoordinators(
-      BatchSpec spec,
-      CoordinatorCommand.JobReport report,
-      ActorRef<CoordinatorReply.ToBatch> toBatch) {
+      BatchSpec spec, JobReport report, ActorRef<CoordinatorReply.ToBatch> toBatch) {
     return Stream.of(
         new CoordinatorCommand.Submit(spec, true, List.of(PART), toBatch),
         new CoordinatorCommand.Append("load", PART, new AppendKey("key", "sha-256"), toBatch),
@@ -163,8 +166,7 @@ record WireSamples(
         new CoordinatorCommand.TellOffer(1, 1L << 50, pool),
         new CoordinatorCommand.Rebalance(1, 1L << 50, ana(), 64, pool),
         new CoordinatorCommand.Report(ana(), 9, List.of(report)),
-        new CoordinatorCommand.Holding(
-            ana(), List.of(new CoordinatorCommand.HeldLease(4, 1, TASKS, 2)), true),
+        new CoordinatorCommand.Holding(ana(), List.of(new LeaseHolding(4, 1, TASKS, 2)), true),
         new CoordinatorCommand.Dropped(ana(), List.of(1, 2)),
         new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, TASKS, "killed", ana().actor()),
         new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
@@ -267,10 +269,9 @@ record WireSamples(
 
   private Stream<Wire> toPools() {
     var offer =
-        new PoolCommand.Offer(
+        new JobOffer(
+            new JobKey(BATCH, 1),
             "acme",
-            BATCH,
-            1,
             "symbol-scan",
             true,
             16,
@@ -279,8 +280,7 @@ record WireSamples(
             0.25,
             true,
             new JobLimits(8, 2.5),
-            new Hold(3, 1L << 50, 7),
-            coordinator);
+            new Hold(3, 1L << 50, 7));
     var load =
         new QueueStatus.Load(
             true,
@@ -293,10 +293,10 @@ record WireSamples(
     var key = new LimitKey(LimitKey.Scope.OPERATION, "symbol-scan", LimitKey.Measure.RATE);
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
-        offer,
+        new PoolCommand.Offer(offer, coordinator),
         new PoolCommand.Demand(
             ana(), 3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed"), CONDITIONS),
-        new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5),
+        new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5, coordinator),
         new PoolCommand.Allotted(
             new Allotment(
                 1L << 40, "default", 1L << 50, 7, List.of(new Part(key, 1L << 33, 3, 9, 0.5)))),

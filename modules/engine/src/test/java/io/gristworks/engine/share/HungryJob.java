@@ -2,6 +2,8 @@ package io.gristworks.engine.share;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.pool.Hold;
+import io.gristworks.core.pool.JobKey;
+import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
@@ -102,7 +104,7 @@ final class HungryJob extends AbstractBehavior<CoordinatorCommand> {
   }
 
   private Behavior<CoordinatorCommand> round() {
-    pool.tell(offer());
+    pool.tell(new PoolCommand.Offer(offer(), getContext().getSelf()));
     pool.tell(
         new PoolCommand.Demand(
             node,
@@ -130,7 +132,8 @@ final class HungryJob extends AbstractBehavior<CoordinatorCommand> {
     if (tasks > 0) {
       timers.startSingleTimer(leases++, new Ended(tasks), taskTime);
     }
-    pool.tell(new PoolCommand.GrantSettled(grant, offer(), tasks, tasks * 0.1));
+    pool.tell(
+        new PoolCommand.GrantSettled(grant, offer(), tasks, tasks * 0.1, getContext().getSelf()));
     return this;
   }
 
@@ -141,11 +144,10 @@ final class HungryJob extends AbstractBehavior<CoordinatorCommand> {
     return round();
   }
 
-  private PoolCommand.Offer offer() {
-    return new PoolCommand.Offer(
+  private JobOffer offer() {
+    return new JobOffer(
+        new JobKey(batch, 0),
         "acme",
-        batch,
-        0,
         OPERATION,
         false,
         4,
@@ -154,7 +156,6 @@ final class HungryJob extends AbstractBehavior<CoordinatorCommand> {
         0.1,
         false,
         JobLimits.NONE,
-        new Hold(leased, ++sequence, seen),
-        getContext().getSelf());
+        new Hold(leased, ++sequence, seen));
   }
 }

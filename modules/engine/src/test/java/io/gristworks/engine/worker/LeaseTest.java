@@ -2,11 +2,11 @@ package io.gristworks.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
-import io.gristworks.engine.protocol.CoordinatorCommand.HeldLease;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
 import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.NodeCommand;
@@ -357,7 +357,7 @@ class LeaseTest {
     try (var stage = Stage.of(gated(gate, begun))) {
       var lease = stage.leaseAll("gated", 10);
       begun.await();
-      var held = new HeldLease(lease.number(), 0, TaskSet.range(0, 10), 6);
+      var held = new LeaseHolding(lease.number(), 0, TaskSet.range(0, 10), 6);
       assertThat(stage.next(Holding.class, each -> each.leases().equals(List.of(held))).asked())
           .isFalse();
       gate.release(10);

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.coordinator.CoordinatorNews.Appended;
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
 import java.util.ArrayList;
@@ -69,14 +70,14 @@ final class Forger {
   }
 
   /** A lease whose tasks are free here gets a number that was never taken in. */
-  private CoordinatorNews.HeldLease renumbered(CoordinatorNews.HeldLease lease) {
+  private LeaseHolding renumbered(LeaseHolding lease) {
     var coordinator = shell.coordinator();
     if (coordinator != null
         && RoaringBitmap.intersects(
             lease.tasks().bits(), coordinator.dispatch().pending(lease.job()))) {
       aliases.put(lease.number(), ++lastAlias);
     }
-    return new CoordinatorNews.HeldLease(
+    return new LeaseHolding(
         aliases.getOrDefault(lease.number(), lease.number()),
         lease.job(),
         lease.tasks(),

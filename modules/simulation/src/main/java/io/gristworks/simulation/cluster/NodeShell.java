@@ -221,18 +221,7 @@ final class NodeShell implements Shell {
       case NodeEffect.Settled<String, Attempts>(var batch, var job, var tasks, _) ->
           world.books().settled(batch, job, tasks);
       case NodeEffect.SayHolding<String, Attempts>(var to, var batch, var leases, var asked) ->
-          say(
-              to,
-              batch,
-              new CoordinatorNews.Held(
-                  name,
-                  leases.stream()
-                      .map(
-                          held ->
-                              new CoordinatorNews.HeldLease(
-                                  held.number(), held.job(), held.tasks(), held.unstarted()))
-                      .toList(),
-                  asked ? name : null));
+          say(to, batch, new CoordinatorNews.Held(name, leases, asked ? name : null));
       case NodeEffect.SayGaveBack<String, Attempts>(var to, _, var lease, var job, var tasks, _) ->
           say(to, new CoordinatorNews.GaveBack(lease, job, tasks));
       case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs) ->
