@@ -119,9 +119,7 @@ final class Client {
     if (!over) {
       command(new BatchCommand.Resume(null, "somebody"));
     }
-    if (!over || wanted.mayBePaused()) {
-      world.timeline().after(LOOK_EVERY, this::goOn);
-    }
+    world.timeline().after(LOOK_EVERY, this::goOn); // it may go on, paused, after its end
   }
 
   /** Will also have failed tasks tried again just when the batch has ended, so many times. */
