@@ -27,7 +27,7 @@ final class WaitingTasks {
   }
 
   private static long grain(Instant due) {
-    return Math.ceilDiv(due.toEpochMilli() + (due.getNano() % 1_000_000 > 0 ? 1 : 0), millis());
+    return Math.ceilDiv(due.plusNanos(999_999).toEpochMilli(), millis());
   }
 
   private static long millis() {
