@@ -24,7 +24,6 @@ import io.gristworks.gateway.status.EventRoutes;
 import io.gristworks.gateway.status.ListRoutes;
 import io.gristworks.gateway.status.StatusRoutes;
 import io.gristworks.gateway.submit.SubmitRoutes;
-import io.gristworks.store.rule.RuleStore.Scope;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -136,10 +135,8 @@ final class ApiRoutes extends AllDirectives {
         path(segment("workers").slash(segment()).slash("drain"), this::drain),
         path("tenants", () -> get(() -> to(_ -> rules.tenants()))),
         path(segment("tenants").slash(segment()), this::tenant),
-        path(segment("queues").slash(segment()), queue -> limits(Scope.QUEUE, queue)),
-        path(
-            segment("operations").slash(segment()).slash("limits"),
-            operation -> limits(Scope.OPERATION, operation)),
+        path(segment("queues").slash(segment()), this::queue),
+        path(segment("operations").slash(segment()).slash("limits"), this::operation),
         path("cluster", () -> get(() -> to(_ -> rules.cluster()))),
         path(segment("cluster").slash("stop"), this::stop),
         path("dead-letters", () -> get(() -> to(letters::list))),
@@ -176,10 +173,16 @@ final class ApiRoutes extends AllDirectives {
         delete(() -> to(_ -> rules.dropTenant(tenant))));
   }
 
-  private Route limits(Scope scope, String name) {
+  private Route queue(String name) {
     return concat(
-        put(() -> to(request -> rules.putLimits(request, scope, name))),
-        delete(() -> to(_ -> rules.dropLimits(scope, name))));
+        put(() -> to(request -> rules.putQueue(request, name))),
+        delete(() -> to(_ -> rules.dropQueue(name))));
+  }
+
+  private Route operation(String name) {
+    return concat(
+        put(() -> to(request -> rules.putOperation(request, name))),
+        delete(() -> to(_ -> rules.dropOperation(name))));
   }
 
   private Route stop() {

@@ -2,6 +2,7 @@ package io.gristworks.gateway;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.Stop;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.store.rule.RuleStore;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules in memory. */
 final class MemoryRules implements RuleStore {
+  private final Map<String, QueueRule> queues = new TreeMap<>();
   private final Map<String, TenantRule> tenants = new TreeMap<>();
   private final Map<Scope, Map<String, JobLimits>> limits = new TreeMap<>();
   private @Nullable Stop stop;
@@ -20,7 +22,7 @@ final class MemoryRules implements RuleStore {
   @Override
   public synchronized ClusterRules read() {
     return new ClusterRules(
-        revision, tenants, of(Scope.QUEUE), of(Scope.OPERATION), Optional.ofNullable(stop));
+        revision, tenants, queues, of(Scope.OPERATION), Optional.ofNullable(stop));
   }
 
   private Map<String, JobLimits> of(Scope scope) {
@@ -45,6 +47,12 @@ final class MemoryRules implements RuleStore {
   }
 
   @Override
+  public synchronized void putQueue(String queue, QueueRule rule, String by) {
+    revision++;
+    queues.put(queue, rule);
+  }
+
+  @Override
   public synchronized void put(Scope scope, String name, JobLimits most, String by) {
     revision++;
     of(scope).put(name, most);
@@ -53,7 +61,7 @@ final class MemoryRules implements RuleStore {
   @Override
   public synchronized boolean drop(Scope scope, String name) {
     revision++;
-    return of(scope).remove(name) != null;
+    return (scope == Scope.QUEUE ? queues : of(scope)).remove(name) != null;
   }
 
   @Override

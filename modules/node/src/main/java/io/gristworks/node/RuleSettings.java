@@ -2,8 +2,9 @@ package io.gristworks.node;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.pool.PoolSettings;
-import io.gristworks.core.pool.Staffing;
+import io.gristworks.core.pool.WorkerTarget;
 import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.gateway.queue.Backlog;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class RuleSettings {
     return new ClusterRules(
         0,
         named(read, TENANTS, at -> tenant(read, at)),
-        named(read, LIMITS + ".queues", at -> limits(read, at)),
+        named(read, LIMITS + ".queues", at -> queue(read, at)),
         named(read, LIMITS + ".operations", at -> limits(read, at)),
         Optional.empty());
   }
@@ -31,8 +32,7 @@ final class RuleSettings {
   static PoolSettings pool(Reader read) {
     return PoolSettings.standard()
         .with(
-            read.time("gristworks.engine.pool.settle"),
-            new Staffing(
+            new WorkerTarget(
                 read.time("gristworks.engine.pool.drain-within"),
                 read.number("gristworks.engine.pool.least-workers"),
                 read.number("gristworks.engine.pool.most-workers")));
@@ -66,6 +66,11 @@ final class RuleSettings {
                 weighs ? read.number(at + ".weight") : 1,
                 limits(read, at),
                 bounded ? read.whole(at + ".max-pending") : 0));
+  }
+
+  private static QueueRule queue(Reader read, String at) {
+    boolean weighs = read.config().hasPath(at + ".weight");
+    return new QueueRule(weighs ? read.number(at + ".weight") : 1, limits(read, at));
   }
 
   private static JobLimits limits(Reader read, String at) {

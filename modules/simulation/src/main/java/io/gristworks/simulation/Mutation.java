@@ -117,5 +117,13 @@ public enum Mutation {
   /** A derived job has all its tasks with the first of them. */
   ENDS_DERIVATION_EARLY,
   /** A node that lacks an operation is given work of it. */
-  OFFERS_TO_ANY_NODE
+  OFFERS_TO_ANY_NODE,
+  /** A pool that takes over does not ask what is out under limits. */
+  FORGETS_LIMITS_ON_FAILOVER,
+  /** A pool that takes over counts what nodes hold twice. */
+  COUNTS_TWICE_ON_FAILOVER,
+  /** A pool goes on when it has heard of a later one, or has handed over. */
+  POOL_NEVER_STEPS_DOWN,
+  /** Nodes take what an earlier pool has granted, though a later one has counted what they hold. */
+  OBEYS_EARLIER_POOLS
 }

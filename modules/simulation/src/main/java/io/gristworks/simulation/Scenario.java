@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 /**
  * What a simulated day is like.
  *
- * @param machines how many there are, each with coordinators, pools and a worker node
+ * @param machines how many there are, each with coordinators, maybe the pool, and a worker node
  * @param workers how many workers a node has
  * @param cpuWorkers how many of them may be CPU-bound
  * @param storm how the wires are while faults last
@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param crashes how often, on average, a machine dies; zero for never
  * @param partitions how often machines are cut off from others; zero for never
  * @param journalTrouble how often the journal is slow or failing; zero for never
- * @param moves how often a coordinator or pool is moved; zero for never
+ * @param moves how often a coordinator, or the pool, is moved; zero for never
  * @param skew how far clocks are wrong at most
  * @param snapshotEvery how many events lie between snapshots
  * @param work what is submitted
@@ -47,8 +47,10 @@ public record Scenario(
      * @param poison how many times some tasks kill their node before they run well; {@link #ALWAYS}
      *     and more for such as never do
      * @param chained whether jobs take their tasks from others, or reduce them, and batches wait
+     * @param limited whether there are limits, and queues and tenants with weights
      */
-    record Varied(int batches, int mostTasks, int poison, boolean chained) implements Work {
+    record Varied(int batches, int mostTasks, int poison, boolean chained, boolean limited)
+        implements Work {
       /** More deaths than any task is allowed. */
       public static final int ALWAYS = 4;
     }
@@ -65,23 +67,31 @@ public record Scenario(
      * Tenants that all want more than there is.
      *
      * @param tenants how many; the weight of the n-th is n
+     * @param queues whether each is in a queue of its own, which has the same weight
      * @param tasks of each
      * @param taskTime what each takes
      */
-    record Contest(int tenants, int tasks, Duration taskTime) implements Work {}
+    record Contest(int tenants, boolean queues, int tasks, Duration taskTime) implements Work {}
   }
 
   /**
    * A day of that seed: everything is possible, and on no day does everything happen. On one in
    * four machines die and coordinators move, and nothing else goes wrong: then more must hold. On
-   * three of five jobs are chained to each other by their results, and batches wait for batches.
+   * three of five jobs are chained to each other by their results, and batches wait for batches. On
+   * one of three there are limits.
    */
   public static Scenario varied(long seed) {
-    return varied(seed, new SplittableRandom(seed * 0x9e3779b97f4a7c15L + 2).nextInt(5) > 1);
+    boolean chained = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + 2).nextInt(5) > 1;
+    boolean limited = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + 3).nextInt(3) == 0;
+    return varied(seed, chained, limited);
   }
 
-  /** The same without, or with, what chains jobs and batches. */
+  /** The same without, or with, what chains jobs and batches, and without limits. */
   static Scenario varied(long seed, boolean chained) {
+    return varied(seed, chained, false);
+  }
+
+  private static Scenario varied(long seed, boolean chained, boolean limited) {
     var random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + 1);
     boolean reliable = random.nextInt(4) == 0;
     long latency = random.nextLong(100_000, 5_000_000);
@@ -111,7 +121,8 @@ public record Scenario(
             random.nextInt(1, 5),
             (int) Math.exp(random.nextDouble() * Math.log(3_000)) + 2,
             random.nextInt(3) == 0 ? random.nextInt(1, Work.Varied.ALWAYS + 2) : 0,
-            chained));
+            chained,
+            limited));
   }
 
   /** A fair day on which a cluster of that size works through that many tasks. */
@@ -120,8 +131,9 @@ public record Scenario(
   }
 
   /** A fair day on which tenants contend. */
-  public static Scenario contest(int machines, int tenants, int tasks, Duration taskTime) {
-    return fair(machines, 4, new Work.Contest(tenants, tasks, taskTime));
+  public static Scenario contest(
+      int machines, int tenants, boolean queues, int tasks, Duration taskTime) {
+    return fair(machines, 4, new Work.Contest(tenants, queues, tasks, taskTime));
   }
 
   private static Scenario fair(int machines, int workers, Work work) {

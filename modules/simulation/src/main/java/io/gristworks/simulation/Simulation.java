@@ -65,8 +65,10 @@ public final class Simulation {
         if (steps % LOOK_EVERY == 0) {
           checkNoise();
           if (isOver()) {
+            world.checkLimits(30);
             clients.check();
             world.books().check();
+            world.limits().check();
             return outcome(null);
           }
         }
@@ -108,6 +110,7 @@ public final class Simulation {
     return faults.areOver()
         && clients.areContent()
         && world.isQuiet()
+        && world.membership().hasOnePool()
         && world.books().all().stream().allMatch(book -> book.spec() == null || book.isFinished())
         && world.machines().stream().allMatch(machine -> World.concernsOf(machine).isEmpty())
         && world.isFinishedByItsJournal();
@@ -117,6 +120,9 @@ public final class Simulation {
     var left = new ArrayList<String>();
     if (!clients.areContent()) {
       left.add("clients wait");
+    }
+    if (!world.membership().hasOnePool()) {
+      left.add("not one pool");
     }
     for (var book : world.books().all()) {
       if (book.spec() != null && !book.isFinished()) {

@@ -19,7 +19,17 @@ class ContestTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void tenantsHaveTheirSharesWhileAllWantMore(long seed) {
-    var scenario = Scenario.contest(6, TENANTS, TASKS, Duration.ofMillis(20));
+    checkShares(seed, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 5, 6})
+  void queuesHaveTheirSharesWhileAllWantMore(long seed) {
+    checkShares(seed, true);
+  }
+
+  private static void checkShares(long seed, boolean queues) {
+    var scenario = Scenario.contest(6, TENANTS, queues, TASKS, Duration.ofMillis(20));
     var simulation = new Simulation(seed, scenario, Mutation.NONE, 0);
     // The first to come has the whole cluster for a moment, and that is not taken from it again.
     assertThat(simulation.runUntil(Duration.ofSeconds(20).toNanos())).isTrue();

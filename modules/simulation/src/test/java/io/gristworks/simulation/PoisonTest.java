@@ -25,7 +25,7 @@ class PoisonTest {
         Duration.ZERO,
         Duration.ZERO,
         10,
-        new Work.Varied(1, 200, Work.Varied.ALWAYS, false));
+        new Work.Varied(1, 200, Work.Varied.ALWAYS, false, false));
   }
 
   @Test

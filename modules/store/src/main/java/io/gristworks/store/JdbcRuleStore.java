@@ -2,6 +2,7 @@ package io.gristworks.store;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.Stop;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.store.rule.RuleStore;
@@ -72,14 +73,14 @@ public final class JdbcRuleStore implements RuleStore {
 
   private static ClusterRules read(Connection connection, long revision) throws SQLException {
     var tenants = new TreeMap<String, TenantRule>();
-    var queues = new TreeMap<String, JobLimits>();
+    var queues = new TreeMap<String, QueueRule>();
     var operations = new TreeMap<String, JobLimits>();
     Stop stop = null;
     for (var row : Sql.query(connection, "SELECT * FROM cluster_rule", Row::of)) {
       switch (row.kind) {
         case TENANT ->
             tenants.put(row.name, new TenantRule(row.weight, row.limits, row.maxPending));
-        case "queue" -> queues.put(row.name, row.limits);
+        case "queue" -> queues.put(row.name, new QueueRule(row.weight, row.limits));
         case "operation" -> operations.put(row.name, row.limits);
         case STOP -> stop = row.stop;
         default -> {} // of a later version, in a rolling update
@@ -91,6 +92,11 @@ public final class JdbcRuleStore implements RuleStore {
   @Override
   public void put(String tenant, TenantRule rule, String by) {
     put(TENANT, tenant, rule, "", by);
+  }
+
+  @Override
+  public void putQueue(String queue, QueueRule rule, String by) {
+    put("queue", queue, new TenantRule(rule.weight(), rule.limits(), 0), "", by);
   }
 
   @Override

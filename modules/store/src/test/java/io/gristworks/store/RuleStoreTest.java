@@ -4,6 +4,7 @@ import static io.gristworks.store.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.Stop;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.store.rule.RuleStore;
@@ -25,11 +26,11 @@ class RuleStoreTest extends OnEachDatabase {
     var rule = new TenantRule(4, new JobLimits(10, 2.5), 1_000);
     rules.put("acme", new TenantRule(2, JobLimits.NONE, 0), "ann");
     rules.put("acme", rule, "ann");
-    rules.put(Scope.QUEUE, "gpu", new JobLimits(3, 0), "ann");
+    rules.putQueue("gpu", new QueueRule(5, new JobLimits(3, 0)), "ann");
     rules.put(Scope.OPERATION, "embed", new JobLimits(0, 0.5), "ann");
     var read = rules.read();
     assertThat(read.tenant("acme")).isEqualTo(rule);
-    assertThat(read.queues()).containsEntry("gpu", new JobLimits(3, 0));
+    assertThat(read.queues()).containsEntry("gpu", new QueueRule(5, new JobLimits(3, 0)));
     assertThat(read.operations()).containsEntry("embed", new JobLimits(0, 0.5));
     assertThat(rules.dropTenant("acme")).isTrue();
     assertThat(rules.drop(Scope.QUEUE, "gpu")).isTrue();
@@ -53,7 +54,7 @@ class RuleStoreTest extends OnEachDatabase {
           }
         });
     assertThat(rules.read().queues())
-        .containsEntry("endless", new JobLimits(0, JobLimits.PER_SECOND_MAX));
+        .containsEntry("endless", new QueueRule(1, new JobLimits(0, JobLimits.PER_SECOND_MAX)));
     rules.drop(Scope.QUEUE, "endless");
   }
 

@@ -20,7 +20,6 @@ class RuleTest {
       GristTest.node()
           .workers(16)
           .operation(SCRIPT)
-          .setting("gristworks.engine.pool.settle", "200ms")
           .setting("gristworks.limits.queues.narrow.max-concurrent", 3)
           .setting("gristworks.limits.queues.slow.per-second", 20);
 

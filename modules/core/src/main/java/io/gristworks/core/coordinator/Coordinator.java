@@ -97,6 +97,14 @@ public final class Coordinator {
     return batch.isFinished() && !owes && sweep.isOver() ? Activity.ENDED : Activity.ACTIVE;
   }
 
+  /**
+   * The epoch of the pool that counts, as far as is known: to be told before each {@link #hear}
+   * where it has changed. All that there is is offered to a later one anew.
+   */
+  public void poolIs(long epoch) {
+    offers.poolIs(epoch);
+  }
+
   /** What follows from {@code news}. */
   public Turn hear(CoordinatorNews news, Now now) {
     if (batch.retirement().hasCome()) {

@@ -34,8 +34,8 @@ public sealed interface CoordinatorEffect {
 
   // To the pool.
 
-  /** Tell the pool of the job's queue what the job has. */
-  record Offer(String queue, JobOffer offer) implements CoordinatorEffect {}
+  /** Tell the pool what a job has. */
+  record Offer(JobOffer offer) implements CoordinatorEffect {}
 
   /**
    * Tell the pool that asked what became of its grant.
@@ -48,8 +48,12 @@ public sealed interface CoordinatorEffect {
 
   // To nodes.
 
-  /** Have a node run these tasks. */
-  record SendLease(String node, LeaseGrant lease) implements CoordinatorEffect {}
+  /**
+   * Have a node run these tasks.
+   *
+   * @param pool the epoch of the pool that granted them
+   */
+  record SendLease(String node, LeaseGrant lease, long pool) implements CoordinatorEffect {}
 
   /** Have a node give back all but {@code keep} of the unstarted tasks of a lease. */
   record AskBack(String node, int job, long lease, int keep) implements CoordinatorEffect {}

@@ -7,13 +7,15 @@ import io.gristworks.core.coordinator.CoordinatorNews.OfferWanted;
 import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
 import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.pool.PoolEpoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers the pools: each grant is settled with what was leased, and what is left. What a pool
- * remembers of another life of this batch is passed over.
+ * Answers the pool: each grant is settled with what was leased, and what is left. What a pool
+ * remembers of another life of this batch is passed over, and an earlier pool gets nothing any
+ * more.
  */
 final class GrantDesk {
   private final Batch batch;
@@ -38,13 +40,16 @@ final class GrantDesk {
       return Turn.of(List.of());
     }
     var granted =
-        takeover.isOver()
+        offers.isOfPool(wish.grant()) && takeover.isOver()
             ? dispatch.grant(
                 wish.job(), wish.node(), wish.workers(), wish.mostTasks(), now.steady())
             : Optional.<LeaseGrant>empty();
     var effects = new ArrayList<CoordinatorEffect>();
     granted.ifPresent(_ -> dispatch.started(wish.job(), now.wall()));
-    granted.ifPresent(lease -> effects.add(new CoordinatorEffect.SendLease(wish.node(), lease)));
+    granted.ifPresent(
+        lease ->
+            effects.add(
+                new CoordinatorEffect.SendLease(wish.node(), lease, PoolEpoch.of(wish.grant()))));
     offers.count(wish.job(), wish.mostTasks() != Integer.MAX_VALUE);
     effects.add(settled(wish.job(), wish.grant(), granted, now));
     return granted.isPresent()
@@ -67,7 +72,7 @@ final class GrantDesk {
       return Turn.of(List.of());
     }
     var effects = new ArrayList<CoordinatorEffect>();
-    if (takeover.isOver()) {
+    if (offers.isOfPool(wish.grant()) && takeover.isOver()) {
       dispatch
           .takeBackFor(wish.job(), wish.node())
           .ifPresent(

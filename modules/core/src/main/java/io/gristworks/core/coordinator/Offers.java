@@ -4,9 +4,10 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.lease.Dispatch;
-import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
+import io.gristworks.core.pool.LeasedCount;
+import io.gristworks.core.pool.PoolEpoch;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the pools are told of the jobs, when it changes and now and then besides. */
+/** What the pool is told of the jobs, when it changes and now and then besides. */
 final class Offers {
   private final Batch batch;
   private final Dispatch dispatch;
@@ -29,6 +30,9 @@ final class Offers {
 
   private long sequence;
 
+  /** The epoch of the pool that counts as far as is known here. */
+  private long pool;
+
   /** What a pool was last told, so that it is not told the same again for nothing. */
   private record Told(
       long pending, boolean stealable, long leased, Standing standing, Instant at) {}
@@ -42,10 +46,26 @@ final class Offers {
     this.rules = rules;
   }
 
+  /** There is a pool of that epoch: if it is a later one, it knows nothing yet. */
+  void poolIs(long epoch) {
+    if (epoch > pool) {
+      pool = epoch;
+      told.clear();
+      seen.clear();
+      counted.clear();
+    }
+  }
+
+  /** Whether a grant comes from the pool that counts: another one was not offered anything. */
+  boolean isOfPool(long grant) {
+    return PoolEpoch.of(grant) == pool;
+  }
+
   /** What a job has, told by another way: in answer to a grant. */
   JobOffer telling(int job, long grant, Now now) {
-    // Not the highest: a pool that has moved to a node whose clock is behind may begin lower.
-    seen.put(job, grant);
+    if (PoolEpoch.of(grant) == pool) {
+      seen.put(job, grant);
+    }
     var offer = numbered(of(job), now);
     note(job, offer, now);
     return offer;
@@ -61,8 +81,8 @@ final class Offers {
   }
 
   private JobOffer numbered(JobOffer offer, Now now) {
-    sequence = Hold.next(sequence, batch.incarnation(), now.wall().toEpochMilli());
-    return offer.numbered(sequence);
+    sequence = LeasedCount.next(sequence, batch.incarnation(), now.wall().toEpochMilli());
+    return offer.numbered(pool, sequence);
   }
 
   /** Adds what there is to be told now. */
@@ -72,7 +92,7 @@ final class Offers {
       var offer = of(job);
       if (isNews(job, offer, repeatBefore)) {
         offer = numbered(offer, now);
-        effects.add(new CoordinatorEffect.Offer(batch.jobs().get(job).spec().queue(), offer));
+        effects.add(new CoordinatorEffect.Offer(offer));
         note(job, offer, now);
         if (isOver(offer)) {
           told.remove(job);
@@ -86,7 +106,7 @@ final class Offers {
     if (last == null) {
       return !isOver(offer);
     }
-    long leased = offer.hold().leased();
+    long leased = offer.count().leased();
     return last.pending() != offer.pending()
         || !last.standing().equals(standing(job))
         || last.stealable() != offer.stealable() > 1
@@ -101,7 +121,7 @@ final class Offers {
   }
 
   private static boolean isOver(JobOffer offer) {
-    return offer.pending() == 0 && offer.stealable() == 0 && offer.hold().leased() == 0;
+    return offer.pending() == 0 && offer.stealable() == 0 && offer.count().leased() == 0;
   }
 
   private void note(int job, JobOffer offer, Now now) {
@@ -110,7 +130,7 @@ final class Offers {
         new Told(
             offer.pending(),
             offer.stealable() > 1,
-            offer.hold().leased(),
+            offer.count().leased(),
             standing(job),
             now.steady()));
   }
@@ -121,6 +141,7 @@ final class Offers {
     boolean runnable = batch.isRunnable(job);
     return new JobOffer(
         new JobKey(batch.id().value(), job),
+        spec.queue(),
         batch.spec().tenant(),
         spec.operation(),
         rules.cpuBound().test(spec.operation()),
@@ -130,6 +151,7 @@ final class Offers {
         dispatch.taskSeconds(job),
         control.priority().goesFirst(),
         control.limits(),
-        new Hold(dispatch.leased(job).getCardinality(), 0, seen.getOrDefault(job, 0L)));
+        new LeasedCount(
+            dispatch.leased(job).getCardinality(), pool, 0, seen.getOrDefault(job, 0L)));
   }
 }

@@ -14,7 +14,9 @@ import java.util.Map;
  * @param cpuBound whether its tasks need a core while they run
  * @param alone whether it is one task that was running when a node died: no two such run on one
  *     node at a time
- * @param queue the queue whose pool granted it
+ * @param queue the queue of its job
+ * @param tenant who pays for it
+ * @param pool the epoch of the pool that granted it
  */
 public record LeaseTerms(
     String batch,
@@ -25,7 +27,9 @@ public record LeaseTerms(
     String operation,
     boolean cpuBound,
     boolean alone,
-    String queue) {
+    String queue,
+    String tenant,
+    long pool) {
   /** Copies the map. */
   public LeaseTerms {
     failedAttempts = Map.copyOf(failedAttempts);

@@ -1,6 +1,8 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.node.NodeNews.Pause;
+import io.gristworks.core.pool.JobKey;
+import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
@@ -31,6 +33,9 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
   private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
   private List<NodeEffect<C, A>> effects = new ArrayList<>();
   private long lastNumber;
+
+  /** The epoch of the latest pool that was heard of. */
+  private long pool;
 
   /**
    * A node that holds nothing.
@@ -127,6 +132,9 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     if (fences.keepsOut(terms.batch(), terms.number(), now)) {
       return; // its coordinator will miss it, in its time: an answer would bring the next at once
     }
+    if (terms.pool() < pool) {
+      return; // of an earlier pool, for a coordinator that knows no later one: likewise
+    }
     if (!pauses.isEmpty()) {
       refuse(came, pauses.iterator().next().sentence());
       return;
@@ -145,6 +153,35 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     batch.coordinatorIs(came.coordinator(), now, effects);
     batch.leases().put(terms.number(), came.lease());
     effects.add(new NodeEffect.Begin<>(came.lease()));
+  }
+
+  /**
+   * There is a pool of that epoch. What is held is told to it by {@link #holdings} after this: no
+   * lease of an earlier pool is taken from now on, or that pool would let more out than this one
+   * knows.
+   */
+  public void poolIs(long epoch) {
+    pool = Math.max(pool, epoch);
+  }
+
+  /** What is held, by job: for a pool that counts. */
+  public List<NodeHolding> holdings() {
+    var byJob = new TreeMap<JobKey, NodeHolding>();
+    for (var lease : leases()) {
+      var terms = lease.terms();
+      var job = new JobKey(terms.batch(), terms.job());
+      var before = byJob.get(job);
+      byJob.put(
+          job,
+          new NodeHolding(
+              job,
+              terms.queue(),
+              terms.tenant(),
+              terms.operation(),
+              terms.cpuBound(),
+              terms.tasks().size() + (before == null ? 0 : before.tasks())));
+    }
+    return List.copyOf(byJob.values());
   }
 
   private void refuse(NodeNews.LeaseCame<C, A> came, String why) {

@@ -17,7 +17,7 @@ final class Asks {
     /** To have unstarted tasks come back for a node. */
     MOVE,
     /** To say what is leased. */
-    HOLD
+    COUNT
   }
 
   /**
@@ -36,11 +36,11 @@ final class Asks {
       @Nullable Node node,
       Map<String, Integer> needs,
       double seconds,
-      Tenant tenant,
+      Account tenant,
       int weight,
       long at) {
     boolean cpuBound() {
-      return job.lane.kind.cpuBound();
+      return job.work.kind.cpuBound();
     }
   }
 
@@ -59,7 +59,7 @@ final class Asks {
 
   /** Opens a new one, and returns it. */
   Ask open(Kind kind, Job job, @Nullable Node node, double seconds, long now) {
-    var needs = node == null ? Map.<String, Integer>of() : node.needs(job.lane.kind);
+    var needs = node == null ? Map.<String, Integer>of() : node.needs(job.work.kind);
     var ask = new Ask(next++, kind, job, node, needs, seconds, job.tenant, job.offer.weight(), now);
     open.put(ask.number, ask);
     return ask;

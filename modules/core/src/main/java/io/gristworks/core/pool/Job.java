@@ -3,6 +3,7 @@ package io.gristworks.core.pool;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** A job as the pool sees it: what it offers, what is under way, how much it has had. */
 final class Job {
@@ -12,6 +13,12 @@ final class Job {
   /** Whose turn it is among the jobs of a tenant. */
   static final Comparator<Job> BY_TURN =
       Comparator.<Job>comparingDouble(job -> job.virtualTime).thenComparing(job -> job.key);
+
+  /** Whose turn it is among all jobs. */
+  static final Comparator<Job> BY_TURN_OF_ALL =
+      Comparator.comparing(Job::queue, Account.BY_TURN)
+          .thenComparing(job -> job.tenant, Account.BY_TURN)
+          .thenComparing(BY_TURN);
 
   /** Where moving work pays most. */
   static final Comparator<Job> BY_MOVABLE =
@@ -26,14 +33,19 @@ final class Job {
   private record Promise(long grant, long tasks, long incarnation) {}
 
   final JobKey key;
-  final Lane lane;
-  final Gate gate;
-  Tenant tenant;
+  final WorkClass work;
+
+  /** Its own. */
+  final LimitState limit;
+
+  /** Who pays, in its queue. */
+  Account tenant;
+
   final Pause grantPause = new Pause();
   final Pause movePause = new Pause();
 
   /** All limits that hold for it: of the queue, its operation, its tenant, its own. */
-  private final List<Gate> gates;
+  private final List<LimitState> limits;
 
   /** In the order of their numbers. */
   private final ArrayDeque<Promise> promises = new ArrayDeque<>();
@@ -54,9 +66,9 @@ final class Job {
   int moves;
 
   /** Whether its coordinator has been asked what is leased. */
-  boolean holdAsked;
+  boolean countAsked;
 
-  /** Whether it counts among its lane's busy jobs. */
+  /** Whether it counts among its class's busy jobs. */
   boolean countedBusy;
 
   /** Whether it counts among those that their own limits keep back. */
@@ -65,37 +77,45 @@ final class Job {
   /** Whether somebody will look again when its own limits may let it go on. */
   boolean isAwaited;
 
-  Job(JobOffer offer, Tenant tenant, Lane lane, Gate queue, Gate own) {
+  Job(JobOffer offer, Account tenant, WorkClass work, LimitState own) {
     this.key = offer.job();
     this.tenant = tenant;
-    this.lane = lane;
-    this.gate = own;
-    this.gates = List.of(queue, lane.gate, tenant.gate, own);
+    this.work = work;
+    this.limit = own;
+    this.limits = List.of(queueOf(tenant).limit, work.limit, tenant.limit, own);
     // Nothing yet: the first offer is heard like any other.
     this.offer = offer.unheard();
   }
 
+  private static Account queueOf(Account tenant) {
+    return Objects.requireNonNull(tenant.parent, "a tenant's account is in a queue's");
+  }
+
+  /** The account of its queue. */
+  Account queue() {
+    return queueOf(tenant);
+  }
+
   /** Hears what it offers now, and what came of promises that its coordinator has seen. */
   void hear(JobOffer news, long now) {
-    long more = news.hold().leased() - offer.hold().leased();
-    long moreWaiting = news.pending() - offer.pending();
-    boolean numbered = news.hold().isNumbered();
+    long more = news.count().leased() - offer.count().leased();
+    boolean numbered = news.count().isNumbered();
     while (!promises.isEmpty()
         && numbered
-        && (promises.getFirst().grant <= news.hold().seen()
-            || promises.getFirst().incarnation < news.hold().incarnation())) {
+        && (promises.getFirst().grant <= news.count().seen()
+            || promises.getFirst().incarnation < news.count().incarnation())) {
       keep(promises.removeFirst(), now);
     }
     offer = news;
-    gate.limit(news.limits(), now);
-    for (var each : gates) {
-      each.heard(more, moreWaiting);
+    limit.limit(news.limits(), now);
+    for (var each : limits) {
+      each.heard(more);
     }
   }
 
   /** Whether any limit holds for it. */
   boolean isLimited() {
-    for (var each : gates) {
+    for (var each : limits) {
       if (each.isLimited()) {
         return true;
       }
@@ -106,7 +126,7 @@ final class Job {
   /** How many tasks its limits let out now, from 0. */
   long room(long now) {
     long room = Long.MAX_VALUE;
-    for (var each : gates) {
+    for (var each : limits) {
       room = Math.min(room, each.room(now));
     }
     return room;
@@ -114,8 +134,8 @@ final class Job {
 
   /** So many tasks may be handed out under a grant. */
   void promise(long grant, long tasks) {
-    promises.addLast(new Promise(grant, tasks, offer.hold().incarnation()));
-    gates.forEach(each -> each.promise(tasks));
+    promises.addLast(new Promise(grant, tasks, offer.count().incarnation()));
+    limits.forEach(each -> each.promise(tasks));
   }
 
   boolean hasPromises() {
@@ -127,7 +147,7 @@ final class Job {
     for (var promise : promises) {
       if (promise.grant == grant) {
         promises.remove(promise);
-        gates.forEach(each -> each.kept(promise.tasks, tasks, now));
+        limits.forEach(each -> each.kept(promise.tasks, tasks, now));
         return;
       }
     }
@@ -141,11 +161,11 @@ final class Job {
   }
 
   private void keep(Promise promise, long now) {
-    gates.forEach(each -> each.kept(promise.tasks, promise.tasks, now));
+    limits.forEach(each -> each.kept(promise.tasks, promise.tasks, now));
   }
 
   boolean isGrantable(long now) {
-    return offer.pending() > grants && grantPause.isOver(now) && gate.isOpen(now);
+    return offer.pending() > grants && grantPause.isOver(now) && limit.isOpen(now);
   }
 
   /** A single task, too, may be long, and wait where nobody will begin it soon. */
@@ -156,8 +176,13 @@ final class Job {
   }
 
   /** Whether nothing is left of it. */
-  boolean isDone() {
-    return offer.isEmpty() && grants == 0 && moves == 0 && promises.isEmpty() && !holdAsked;
+  boolean isDone(long now) {
+    return offer.isEmpty()
+        && grants == 0
+        && moves == 0
+        && promises.isEmpty()
+        && !countAsked
+        && limit.isRested(now); // what comes again is under the same limit
   }
 
   /**

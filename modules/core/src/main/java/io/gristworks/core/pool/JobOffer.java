@@ -3,8 +3,9 @@ package io.gristworks.core.pool;
 import io.gristworks.core.batch.JobLimits;
 
 /**
- * What a job has for the workers of a queue, as its coordinator last said.
+ * What a job has for the workers, as its coordinator last said.
  *
+ * @param queue the queue that it is in
  * @param tenant who pays for it
  * @param operation what a node must be able to run
  * @param cpuBound whether it needs a core while it runs
@@ -14,10 +15,11 @@ import io.gristworks.core.batch.JobLimits;
  * @param taskSeconds the expected time of one task; 0 where nothing is known
  * @param first whether it is served before all that is not
  * @param limits how much of it may go on at a time
- * @param hold what is leased of it
+ * @param count what is leased of it
  */
 public record JobOffer(
     JobKey job,
+    String queue,
     String tenant,
     String operation,
     boolean cpuBound,
@@ -27,7 +29,7 @@ public record JobOffer(
     double taskSeconds,
     boolean first,
     JobLimits limits,
-    Hold hold) {
+    LeasedCount count) {
 
   /** What a task is thought to take as long as nothing is known: nothing is free. */
   private static final double UNKNOWN_TASK_SECONDS = 1e-3;
@@ -44,6 +46,7 @@ public record JobOffer(
   /** Of a job without limits whose offers are not numbered. */
   public JobOffer(
       JobKey job,
+      String queue,
       String tenant,
       String operation,
       boolean cpuBound,
@@ -53,6 +56,7 @@ public record JobOffer(
       double taskSeconds) {
     this(
         job,
+        queue,
         tenant,
         operation,
         cpuBound,
@@ -62,28 +66,29 @@ public record JobOffer(
         taskSeconds,
         false,
         JobLimits.NONE,
-        Hold.UNKNOWN);
+        LeasedCount.UNKNOWN);
   }
 
   /** Whether there is nothing in it, nor anything leased of it. */
   boolean isEmpty() {
-    return pending == 0 && stealable == 0 && hold.leased() == 0;
+    return pending == 0 && stealable == 0 && count.leased() == 0;
   }
 
   /** The same job with nothing to do; what is leased of it is leased still. */
   JobOffer withdrawn() {
-    return with(hold);
+    return with(count);
   }
 
   /** The same job with nothing to do, and nothing leased as far as is known. */
   JobOffer unheard() {
-    return with(new Hold(0, 0, hold.seen()));
+    return with(new LeasedCount(0, count.pool(), 0, count.seen()));
   }
 
-  /** The same with a number. */
-  public JobOffer numbered(long sequence) {
+  /** The same with a number, meant for the pool of that epoch. */
+  public JobOffer numbered(long pool, long sequence) {
     return new JobOffer(
         job,
+        queue,
         tenant,
         operation,
         cpuBound,
@@ -93,12 +98,12 @@ public record JobOffer(
         taskSeconds,
         first,
         limits,
-        new Hold(hold.leased(), sequence, hold.seen()));
+        new LeasedCount(count.leased(), pool, sequence, count.seen()));
   }
 
-  private JobOffer with(Hold others) {
+  private JobOffer with(LeasedCount others) {
     return new JobOffer(
-        job, tenant, operation, cpuBound, weight, 0, 0, taskSeconds, first, limits, others);
+        job, queue, tenant, operation, cpuBound, weight, 0, 0, taskSeconds, first, limits, others);
   }
 
   /** The expected seconds of the pending tasks on one worker. */
@@ -111,8 +116,8 @@ public record JobOffer(
     return stealable * taskSeconds;
   }
 
-  /** Where it queues. */
-  Lane.Kind lane() {
-    return new Lane.Kind(operation, cpuBound);
+  /** What must fit. */
+  WorkClass.Kind kind() {
+    return new WorkClass.Kind(operation, cpuBound);
   }
 }

@@ -12,14 +12,14 @@ final class Node {
   final String name;
 
   /** Where it is sorted in now. */
-  final List<Lane> lanes = new ArrayList<>();
+  final List<WorkClass> classes = new ArrayList<>();
 
   Set<String> operations = Set.of();
 
   /** What it last said beside its credits. */
   NodeConditions conditions = NodeConditions.NOTHING;
 
-  final Stock stock = new Stock();
+  final NodeResources resources = new NodeResources();
 
   /** What tasks take there, by operation, in seconds. */
   final Map<String, Double> taskSeconds = new HashMap<>();
@@ -63,11 +63,11 @@ final class Node {
   }
 
   /**
-   * Who gets work of a lane: who would begin at once first, as a busy node that wants a lease ahead
-   * must not get what an idle one waits for: that would ask for it back, and so on. Then who is not
-   * pressed by its host; then who is expected to be done first.
+   * Who gets work of a class: who would begin at once first, as a busy node that wants a lease
+   * ahead must not get what an idle one waits for: that would ask for it back, and so on. Then who
+   * is not pressed by its host; then who is expected to be done first.
    */
-  static Comparator<Node> order(Lane.Kind kind) {
+  static Comparator<Node> order(WorkClass.Kind kind) {
     return Comparator.<Node>comparingInt(node -> node.idle(kind) > 0 ? 0 : 1)
         .thenComparingInt(node -> node.conditions.pressed() ? 1 : 0)
         .thenComparingDouble(node -> node.expected(kind))
@@ -79,13 +79,13 @@ final class Node {
    * other nodes, longer the less of the node is free, and for what computes the more its CPU is
    * used. Two nodes with equal costs are so filled alike, one twice as fast with twice as much.
    */
-  private double expected(Lane.Kind kind) {
+  private double expected(WorkClass.Kind kind) {
     double cost = costs.isEmpty() ? 1 : costs.getOrDefault(kind.operation(), 1.0);
     double free = (double) (kind.cpuBound() ? freeCpu() : free()) / workers;
     return cost * (kind.cpuBound() ? 1 + conditions.load() : 1) / free;
   }
 
-  private int idle(Lane.Kind kind) {
+  private int idle(WorkClass.Kind kind) {
     return kind.cpuBound() ? cpuIdle : idle;
   }
 
@@ -102,18 +102,18 @@ final class Node {
    * Whether work that waits on another node would be begun here at once. A credit alone says less:
    * a node whose workers are all busy wants a lease ahead, and must not take it from its neighbour.
    */
-  boolean wouldBegin(Lane.Kind kind) {
+  boolean wouldBegin(WorkClass.Kind kind) {
     return canServe(kind) && idle(kind) > 0;
   }
 
-  boolean canServe(Lane.Kind kind) {
+  boolean canServe(WorkClass.Kind kind) {
     return (kind.cpuBound() ? freeCpu() : free()) > 0
         && operations.contains(kind.operation())
-        && stock.has(needs(kind));
+        && resources.has(needs(kind));
   }
 
   /** What a lease of this kind needs of its named resources. */
-  Map<String, Integer> needs(Lane.Kind kind) {
+  Map<String, Integer> needs(WorkClass.Kind kind) {
     return conditions.needsOf(kind.operation());
   }
 }

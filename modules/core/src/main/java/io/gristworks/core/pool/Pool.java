@@ -1,27 +1,35 @@
 package io.gristworks.core.pool;
 
 import io.gristworks.core.pool.Asks.Kind;
-import io.gristworks.core.rule.QueueRules;
-import io.gristworks.core.share.Claim;
+import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.view.QueueStatus;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * Where the runnable work of one queue and the idle nodes meet: hears news, and says what to do.
+ * Where the runnable work of all queues and the idle nodes of the cluster meet: hears news, and
+ * says what to do.
  *
- * <p>Fair: see {@link Turns}. Soft: it knows only what it was told lately, and may forget all. A
- * queue's nodes should all be able to run its operations; where they are not, the shares hold for
- * the queue as a whole and a tenant may wait up to a minute of service for others to catch up.
+ * <p>Fair: see {@link FairQueue}. Soft: it knows only what it was told lately, and may forget all.
+ * The nodes should all be able to run all operations; where they are not, the shares hold for the
+ * cluster as a whole and a queue or tenant may wait up to a minute of service for others to catch
+ * up.
  *
- * <p>Cost of one decision, for J jobs, T tenants, N nodes, L lanes (operations with work): a few
- * sorted-set moves of O(log J + log T + L·log N), a handful of small objects. Guessed 1 to 3 µs;
- * measured 3 to 5 µs a piece of news, and 5 to 8 µs a lease with its demand, grant and answer, for
- * 5,000 jobs of 200 tenants in 6 lanes on 1,000 nodes (Temurin 25.0.3, two busy cores). Status
- * costs O(J log J), a tick what has lapsed.
+ * <p>Limits are exact, also when another pool takes over. A pool lets nothing pass a limit before
+ * every worker node has told it what it holds (or is gone, or what it held must have lapsed); from
+ * then on a node takes no lease of an earlier pool. So what is out is what nodes told, and what
+ * this pool has let pass since. Of a job whose coordinator has made an offer to this pool, what the
+ * coordinator says counts instead: it knows of every lease of the job, and from then on answers no
+ * grant of an earlier pool either. Buckets are empty when the counting ends. Work without limits
+ * does not wait for any of that.
+ *
+ * <p>Cost of one decision, for J jobs, T tenants in Q queues, N nodes, C classes (operations with
+ * work): a few sorted-set moves of O(log J + log T + log Q + C·log N), a handful of small objects.
+ * Status costs O(J log J), a tick what has lapsed.
  *
  * <p>Threads: one at a time. Time is in nanoseconds from any origin and never runs backwards.
  */
@@ -29,70 +37,75 @@ public final class Pool {
   private static final double LEASE_SECONDS_MIN = 1e-3;
 
   private final PoolSettings settings;
-  private final Gates gates;
-  private final Turns turns;
-  private final Places places;
-  private final Workforce workforce;
+  private final long epoch;
+  private final long bornAt;
+  private final Limits limits;
+  private final FairQueue turns;
+  private final Placement places;
+  private final NodeCredits nodes;
   private final Asks asks;
-  private final Calls calls;
-  private final Drain drain;
+  private final WorkNotifier notifier;
+  private final QueueReport report;
+  private final Holdings holdings = new Holdings();
+
+  /** The jobs that are known only by what nodes hold of them. */
+  private final Set<JobKey> heldOnly = new HashSet<>();
 
   private List<PoolEffect> effects = new ArrayList<>();
-  private long busyAt;
-  private boolean ticked;
 
   /**
-   * An empty pool.
+   * A pool that has heard of no work.
    *
-   * @param firstGrant the number of the first grant; above those of the queue's pool before this
-   *     one, so that answers to that one are not mistaken for answers to this
+   * @param epoch see {@link PoolEpoch}
+   * @param members the worker nodes that may hold leases of earlier pools
    */
-  public Pool(PoolSettings settings, long firstGrant, long now) {
-    this(settings, firstGrant, null, now);
-  }
-
-  /**
-   * An empty pool of a cluster where others may work under the same limits of tenants and
-   * operations: it acts within the parts it is allotted, and says what it needs.
-   *
-   * @param queue its name
-   * @param firstGrant likewise; tells the queue's pools apart
-   */
-  public static Pool sharing(String queue, PoolSettings settings, long firstGrant, long now) {
-    long settledAt = now + settings.settle().toNanos();
-    return new Pool(settings, firstGrant, new Shares(queue, firstGrant, settledAt, now), now);
-  }
-
-  private Pool(PoolSettings settings, long firstGrant, @Nullable Shares shares, long now) {
+  public Pool(PoolSettings settings, long epoch, Collection<String> members, long now) {
     this.settings = settings;
-    var rules = QueueRules.ofWeights(settings.tenantWeights());
-    this.gates = new Gates(rules, now + settings.settle().toNanos(), shares, now);
-    this.turns = new Turns(settings, gates);
-    this.places = new Places(turns);
-    this.workforce = new Workforce(turns);
-    this.asks = new Asks(firstGrant);
-    this.calls = new Calls(settings, turns, workforce);
-    this.drain = new Drain(now);
-    this.busyAt = now;
+    this.epoch = epoch;
+    this.bornAt = now;
+    this.limits = new Limits(ClusterRules.ofWeights(settings.tenantWeights()));
+    this.turns = new FairQueue(settings, limits);
+    this.places = new Placement(turns);
+    this.nodes = new NodeCredits(turns);
+    this.asks = new Asks(PoolEpoch.firstGrant(epoch));
+    this.notifier = new WorkNotifier(settings, turns, nodes);
+    this.report = new QueueReport(settings, limits, nodes, now);
+    members.forEach(this::joined);
+    countIfKnown(now);
   }
 
   /** Takes the news in, and returns what is to be done, in this order. */
   public List<PoolEffect> hear(PoolNews news, long now) {
     effects = new ArrayList<>();
     switch (news) {
-      case PoolNews.Offered(var offer) -> offered(offer, now);
-      case PoolNews.Demanded(var demand) -> workforce.hear(demand, now);
-      case PoolNews.Settled settled -> settled(settled, now);
-      case PoolNews.NodeJoined(var node) -> workforce.join(node);
-      case PoolNews.NodeGone(var node) -> workforce.leave(node);
-      case PoolNews.RulesChanged(var rules) -> rules(rules, now);
-      case PoolNews.Allotted(var allotment) -> turns.hear(allotment, now);
+      case PoolNews.Offered(var offer) -> {
+        if (isMeant(offer)) {
+          offered(offer, now);
+        }
+      }
+      case PoolNews.Demanded(var demand) -> nodes.hear(demand, now);
+      case PoolNews.Settled settled -> {
+        if (isMeant(settled.offer())) {
+          settled(settled, now);
+        }
+      }
+      case PoolNews.HoldingsTold(var node, var held) -> {
+        holdings.told(node, held).forEach(job -> held(job, now));
+        countIfKnown(now);
+      }
+      case PoolNews.NodeJoined(var node) -> joined(node);
+      case PoolNews.NodeGone(var node) -> nodes.leave(node);
+      case PoolNews.NodeEnded(var node) -> {
+        nodes.leave(node);
+        holdings.gone(node).forEach(job -> held(job, now));
+        countIfKnown(now);
+      }
+      case PoolNews.RulesChanged(var rules) -> turns.follow(rules, now);
       case PoolNews.Ticked _ -> ticked(now);
     }
-    ticked = news instanceof PoolNews.Ticked;
     match(now);
     move(now);
-    var called = calls.due(now);
+    var called = notifier.due(now);
     if (!called.isEmpty()) {
       effects.add(new PoolEffect.CallNodes(called));
     }
@@ -100,27 +113,27 @@ public final class Pool {
     return effects;
   }
 
+  /** Its epoch. */
+  public long epoch() {
+    return epoch;
+  }
+
   /**
-   * What is to be said now to the divider of limits; to be asked after each piece of news. Nothing
-   * where none is divided.
+   * Whether nodes shall tell what they hold, and tell it again each second: it is not known yet
+   * what is out, or of some job by their word alone.
    */
-  public Optional<Claim> claim(long now) {
-    return gates.claim(ticked, now);
+  public boolean counts() {
+    return !limits.isCounted() || !heldOnly.isEmpty();
   }
 
-  /** How the queue stands. */
-  public QueueStatus status(String queue, long now) {
-    return new Standing(gates, workforce, drain, settings.staffing()).of(queue, turns.jobs(), now);
-  }
-
-  /** How long there has been nothing to do and nobody to do it, in nanoseconds. */
-  public long idleNanos(long now) {
-    return now - busyAt;
+  /** How the queues stand that have work, or had some a short while ago, by name. */
+  public List<QueueStatus> status(long now) {
+    return report.of(turns.jobs(), now);
   }
 
   /** The free credits of a node, for tests. */
   int credits(String node) {
-    var known = workforce.node(node);
+    var known = nodes.node(node);
     return known == null ? 0 : known.free();
   }
 
@@ -129,18 +142,55 @@ public final class Pool {
     return Objects.requireNonNull(turns.job(job), () -> "unknown job " + job).offer;
   }
 
+  private void joined(String node) {
+    nodes.join(node);
+    if (!limits.isCounted()) {
+      holdings.await(node);
+    }
+  }
+
+  private void countIfKnown(long now) {
+    boolean late = now - bornAt >= settings.leaseLapse().toNanos();
+    if (!limits.isCounted() && (holdings.areKnown() || late)) {
+      turns.counted(now);
+    }
+  }
+
+  /** Whether an offer was made to this pool: to another one it says too little, or is too old. */
+  private boolean isMeant(JobOffer offer) {
+    return !offer.count().isNumbered() || offer.count().pool() == epoch;
+  }
+
+  /** Of a job whose coordinator has not spoken, as much is leased as nodes hold. */
+  private void held(JobKey key, long now) {
+    var job = turns.job(key);
+    if (job != null && !heldOnly.contains(key)) {
+      return; // its coordinator knows better
+    }
+    var offer = holdings.offerOf(key);
+    if (offer.isPresent()) {
+      offered(offer.get(), now);
+      heldOnly.add(key);
+    } else if (job != null) {
+      offered(job.offer.unheard(), now);
+    }
+  }
+
   private void offered(JobOffer offer, long now) {
-    busyAt = now;
+    if (heldOnly.remove(offer.job()) && heldOnly.isEmpty() && limits.isCounted()) {
+      holdings.clear();
+    }
+    report.busy(offer.queue(), now);
     var job = turns.job(offer.job());
     if (job == null) {
       if (offer.isEmpty()) {
         places.forget(offer.job());
         return;
       }
-      job = turns.admit(offer, lane(offer.lane(), now), now);
+      job = turns.admit(offer, work(offer.kind(), now), now);
     }
     turns.lift(job);
-    if (offer.hold().isNewerThan(job.offer.hold())) {
+    if (offer.count().isNewerThan(job.offer.count())) {
       turns.hear(job, offer, now);
       turns.heardFrom(job, now);
     } // else it may come from a coordinator that lives beside a later one: if that one is silent,
@@ -148,28 +198,24 @@ public final class Pool {
     places.putBack(job, now);
   }
 
-  private void rules(QueueRules rules, long now) {
-    turns.follow(rules, now);
-  }
-
-  private Lane lane(Lane.Kind kind, long now) {
-    var lane = turns.lane(kind);
-    if (lane == null) {
-      lane = turns.openLane(kind, now);
-      workforce.fill(lane);
+  private WorkClass work(WorkClass.Kind kind, long now) {
+    var work = turns.work(kind);
+    if (work == null) {
+      work = turns.open(kind, now);
+      nodes.fill(work);
     }
-    return lane;
+    return work;
   }
 
   private void match(long now) {
     for (var job = turns.next(now); job != null; job = turns.next(now)) {
-      boolean cpuBound = job.lane.kind.cpuBound();
-      var node = job.lane.nodes.first();
-      int workers = workforce.workers(cpuBound);
+      boolean cpuBound = job.work.kind.cpuBound();
+      var node = job.work.nodes.first();
+      int workers = nodes.workers(cpuBound);
       int most = job.mostTasks(workers, now);
       double seconds = job.expectedLeaseSeconds(workers, most);
       var ask = asks.open(Kind.GRANT, job, node, seconds, now);
-      workforce.reserve(node, ask, now);
+      nodes.reserve(node, ask, now);
       turns.lift(job);
       turns.serve(job, seconds);
       job.promise(ask.number(), job.promised(most));
@@ -181,19 +227,19 @@ public final class Pool {
 
   /** Where workers are idle and nothing is pending: lets unstarted work come to them. */
   private void move(long now) {
-    if (gates.rules().stopped()) {
+    if (limits.rules().stop().isPresent()) {
       return;
     }
-    for (var lane : turns.lanes()) {
-      if (lane.movable.isEmpty() || lane.nodes.isEmpty()) {
+    for (var work : turns.classes()) {
+      if (work.movable.isEmpty() || work.nodes.isEmpty()) {
         continue;
       }
-      for (var node : List.copyOf(lane.nodes)) {
-        if (lane.movable.isEmpty()) {
+      for (var node : List.copyOf(work.nodes)) {
+        if (work.movable.isEmpty()) {
           break;
         }
-        if (!node.moving && node.movePause.isOver(now) && node.wouldBegin(lane.kind)) {
-          move(lane.movable.first(), node, now);
+        if (!node.moving && node.movePause.isOver(now) && node.wouldBegin(work.kind)) {
+          move(work.movable.first(), node, now);
         }
       }
     }
@@ -202,22 +248,21 @@ public final class Pool {
   private void move(Job job, Node node, long now) {
     // Not charged: the tenant has paid for these tasks when they were first handed out.
     var ask = asks.open(Kind.MOVE, job, node, 0, now);
-    workforce.reserve(node, ask, now);
+    nodes.reserve(node, ask, now);
     node.moving = true;
     turns.lift(job);
     job.moves++;
     places.place(job, now);
-    int workers = workforce.workers(job.lane.kind.cpuBound());
+    int workers = nodes.workers(job.work.kind.cpuBound());
     effects.add(new PoolEffect.AskRebalance(job.key, ask.number(), node.name, workers));
   }
 
   private void settled(PoolNews.Settled settled, long now) {
-    busyAt = now;
-    drain.handedOut(settled.tasks(), cost(settled), now);
+    report.handedOut(settled.offer().queue(), settled.tasks(), cost(settled), now);
     var job = turns.job(settled.offer().job());
     // Where the answer is passed over for what a later coordinator has said, that still stands.
     var stands =
-        job == null || settled.offer().hold().isNewerThan(job.offer.hold())
+        job == null || settled.offer().count().isNewerThan(job.offer.count())
             ? settled.offer()
             : job.offer;
     boolean pending = stands.pending() > 0;
@@ -266,14 +311,14 @@ public final class Pool {
         job.waitingSince = leased ? now : job.waitingSince;
         settle(job, job.grantPause, leased, pending, now);
       }
-      case HOLD -> job.holdAsked = false;
+      case COUNT -> job.countAsked = false;
     }
     places.putBack(job, now);
   }
 
   private void release(Asks.Ask ask, boolean leased, long now) {
     var node = ask.node();
-    if (node == null || !workforce.knows(node)) {
+    if (node == null || !nodes.knows(node)) {
       return;
     }
     boolean move = ask.kind() == Kind.MOVE;
@@ -282,7 +327,7 @@ public final class Pool {
       long pause = settings.backoffMin().toNanos();
       node.movePause.lengthen(now, pause, pause);
     }
-    workforce.release(node, ask, leased, now);
+    nodes.release(node, ask, leased, now);
   }
 
   /** Leaves a job alone for a while that answers again and again that it has nothing. */
@@ -301,27 +346,26 @@ public final class Pool {
       end(ask, false, true, 0, now);
       doubt(ask.job(), now);
     }
+    countIfKnown(now);
     silent(now);
     places.wake(now);
     turns.wake(now);
     match(now);
-    for (var node : workforce.dismissIdleSince(now - settings.linger().toNanos(), now)) {
+    for (var node : nodes.dismissIdleSince(now - settings.linger().toNanos(), now)) {
       effects.add(new PoolEffect.NoWork(node.name, node.sequence));
     }
     turns.tidy();
-    if (!turns.jobs().isEmpty() || workforce.hasIdle() || !asks.isEmpty()) {
-      busyAt = now;
-    }
+    report.tidy(now);
   }
 
   /** A grant may have been lost, or carried out: its coordinator knows, if anybody does. */
   private void doubt(Job job, long now) {
-    if (turns.job(job.key) != job || !job.hasPromises() || job.holdAsked) {
+    if (turns.job(job.key) != job || !job.hasPromises() || job.countAsked) {
       return;
     }
-    if (job.offer.hold().isNumbered()) {
-      job.holdAsked = true;
-      long number = asks.open(Kind.HOLD, job, null, 0, now).number();
+    if (job.offer.count().isNumbered()) {
+      job.countAsked = true;
+      long number = asks.open(Kind.COUNT, job, null, 0, now).number();
       effects.add(new PoolEffect.AskOffer(job.key, number));
     } else {
       giveUp(job, job.offer, now);
@@ -334,7 +378,7 @@ public final class Pool {
     for (var job : turns.silentSince(now - settings.offerLapse().toNanos())) {
       if (job.heardAt - lapsed <= 0) {
         giveUp(job, job.offer.unheard(), now);
-      } else if (job.offer.pending() > 0 || job.offer.stealable() > 0 || job.isDone()) {
+      } else if (job.offer.pending() > 0 || job.offer.stealable() > 0 || job.isDone(now)) {
         turns.lift(job);
         turns.hear(job, job.offer.withdrawn(), now);
         places.putBack(job, now);

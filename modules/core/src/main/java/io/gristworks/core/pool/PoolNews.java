@@ -1,7 +1,7 @@
 package io.gristworks.core.pool;
 
-import io.gristworks.core.rule.QueueRules;
-import io.gristworks.core.share.Allotment;
+import io.gristworks.core.rule.ClusterRules;
+import java.util.List;
 
 /** What a pool hears. */
 public sealed interface PoolNews {
@@ -25,14 +25,22 @@ public sealed interface PoolNews {
   /** There is such a node; it may not have said anything yet. */
   record NodeJoined(String node) implements PoolNews {}
 
-  /** The node is dead or out of reach; its credits are void. */
+  /** The node is out of reach; its credits are void. */
   record NodeGone(String node) implements PoolNews {}
 
-  /** Other rules hold from now on. */
-  record RulesChanged(QueueRules rules) implements PoolNews {}
+  /** The node has ended, or belongs to the cluster no more, and so runs nothing. */
+  record NodeEnded(String node) implements PoolNews {}
 
-  /** What this pool has of limits that hold in the whole cluster. */
-  record Allotted(Allotment allotment) implements PoolNews {}
+  /** Other rules hold from now on. */
+  record RulesChanged(ClusterRules rules) implements PoolNews {}
+
+  /** All that a node holds, told to a pool that counts; see {@link Pool#counts}. */
+  record HoldingsTold(String node, List<NodeHolding> holdings) implements PoolNews {
+    /** Copies the list. */
+    public HoldingsTold {
+      holdings = List.copyOf(holdings);
+    }
+  }
 
   /** Some time has passed; see {@link PoolSettings#tick}. */
   record Ticked() implements PoolNews {}

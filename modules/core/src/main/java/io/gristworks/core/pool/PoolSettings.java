@@ -17,13 +17,10 @@ import java.util.Map;
  * @param tenantWeights the tenants' shares, from 1, until other rules are heard; who is not named
  *     has 1
  * @param tick how often {@link PoolNews.Ticked} is said
- * @param passivateAfter a pool without work and credits for so long may be put away
- * @param settle how long a new pool lets nothing pass a limit of concurrency, while coordinators
- *     say what is leased, and a new divider of limits changes nothing, while pools say what they
- *     have; longer than they take between two offers, and to take a batch over
+ * @param queueShown how long a queue is shown that has no work any more
  * @param leaseLapse what was leased of a job whose coordinator has been silent for so long no
- *     longer counts
- * @param staffing how many workers to wish for
+ *     longer counts; nor does what a node may hold that has not said so to a new pool for so long
+ * @param workers how many workers to wish for
  */
 public record PoolSettings(
     Duration offerLapse,
@@ -35,10 +32,9 @@ public record PoolSettings(
     Duration worthwhile,
     Map<String, Integer> tenantWeights,
     Duration tick,
-    Duration passivateAfter,
-    Duration settle,
+    Duration queueShown,
     Duration leaseLapse,
-    Staffing staffing) {
+    WorkerTarget workers) {
 
   /** Checks the bounds. */
   public PoolSettings {
@@ -49,8 +45,7 @@ public record PoolSettings(
     requirePositive("backoffMin", backoffMin);
     requirePositive("worthwhile", worthwhile);
     requirePositive("tick", tick);
-    requirePositive("passivateAfter", passivateAfter);
-    requirePositive("settle", settle);
+    requirePositive("queueShown", queueShown);
     if (leaseLapse.compareTo(offerLapse) < 0) {
       throw new IllegalArgumentException(
           "leaseLapse must be at least offerLapse: " + leaseLapse + " < " + offerLapse);
@@ -82,9 +77,8 @@ public record PoolSettings(
         Map.of(),
         Duration.ofMillis(50),
         Duration.ofMinutes(2),
-        Duration.ofSeconds(8),
         Duration.ofMinutes(2),
-        Staffing.USUAL);
+        WorkerTarget.USUAL);
   }
 
   /** The same with other shares. */
@@ -99,32 +93,13 @@ public record PoolSettings(
         worthwhile,
         weights,
         tick,
-        passivateAfter,
-        settle,
+        queueShown,
         leaseLapse,
-        staffing);
+        workers);
   }
 
-  /** The same with another rhythm. */
-  public PoolSettings withTick(Duration every, Duration passivate) {
-    return new PoolSettings(
-        offerLapse,
-        grantTimeout,
-        linger,
-        callEvery,
-        backoffMin,
-        backoffMax,
-        worthwhile,
-        tenantWeights,
-        every,
-        passivate,
-        settle,
-        leaseLapse,
-        staffing);
-  }
-
-  /** The same, settling in another time, and with other wishes for workers. */
-  public PoolSettings with(Duration settling, Staffing wishes) {
+  /** The same with other wishes for workers. */
+  public PoolSettings with(WorkerTarget wishes) {
     return new PoolSettings(
         offerLapse,
         grantTimeout,
@@ -135,8 +110,7 @@ public record PoolSettings(
         worthwhile,
         tenantWeights,
         tick,
-        passivateAfter,
-        settling,
+        queueShown,
         leaseLapse,
         wishes);
   }

@@ -1,6 +1,7 @@
 package io.gristworks.core.rule;
 
 import io.gristworks.core.batch.JobLimits;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,18 +18,35 @@ import java.util.TreeMap;
 public record ClusterRules(
     long revision,
     Map<String, TenantRule> tenants,
-    Map<String, JobLimits> queues,
+    Map<String, QueueRule> queues,
     Map<String, JobLimits> operations,
     Optional<Stop> stop) {
   /** None. */
   public static final ClusterRules NONE =
       new ClusterRules(0, Map.of(), Map.of(), Map.of(), Optional.empty());
 
+  /** Nothing is known yet: until it is, nothing may be handed out. */
+  public static final ClusterRules UNKNOWN =
+      new ClusterRules(
+          0,
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Optional.of(new Stop("the rules are not known yet", "", Instant.EPOCH)));
+
   /** Copies the maps. */
   public ClusterRules {
     tenants = Map.copyOf(tenants);
     queues = Map.copyOf(queues);
     operations = Map.copyOf(operations);
+  }
+
+  /** Nothing but shares of tenants. */
+  public static ClusterRules ofWeights(Map<String, Integer> weights) {
+    var tenants = new TreeMap<String, TenantRule>();
+    weights.forEach(
+        (tenant, weight) -> tenants.put(tenant, new TenantRule(weight, JobLimits.NONE, 0)));
+    return new ClusterRules(0, tenants, Map.of(), Map.of(), Optional.empty());
   }
 
   /** These, and where they say nothing, {@code others}: what is stored over what is configured. */
@@ -52,9 +70,13 @@ public record ClusterRules(
     return tenants.getOrDefault(name, TenantRule.USUAL);
   }
 
-  /** What the pool of a queue must know. */
-  public QueueRules of(String queue) {
-    return new QueueRules(
-        stop.isPresent(), queues.getOrDefault(queue, JobLimits.NONE), operations, tenants);
+  /** What holds for a queue. */
+  public QueueRule queue(String name) {
+    return queues.getOrDefault(name, QueueRule.USUAL);
+  }
+
+  /** What holds for an operation. */
+  public JobLimits operation(String name) {
+    return operations.getOrDefault(name, JobLimits.NONE);
   }
 }

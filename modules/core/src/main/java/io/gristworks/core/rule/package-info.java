@@ -2,9 +2,9 @@
  * What holds in the whole cluster, whoever's work it is: shares, limits, and the emergency stop.
  *
  * <pre>
- *   configuration ─┐                 ┌▶ QueueRules ──▶ a queue's pool
- *                  ├─▶ ClusterRules ─┼▶ all ─────────▶ the divider of limits
- *   stored rules  ─┘                 └▶ Stop ────────▶ worker nodes
+ *   configuration ─┐                 ┌▶ all ─────▶ the pool
+ *                  ├─▶ ClusterRules ─┤
+ *   stored rules  ─┘                 └▶ Stop ────▶ worker nodes
  * </pre>
  *
  * <p>Values only. Threads: any.

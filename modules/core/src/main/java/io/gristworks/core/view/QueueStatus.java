@@ -3,14 +3,14 @@ package io.gristworks.core.view;
 import java.util.List;
 
 /**
- * A queue as its pool sees it.
+ * A queue as the pool sees it.
  *
  * @param queue its name
  * @param pendingTasks tasks waiting to be handed out
  * @param backlogSeconds the expected seconds of work in them, on one worker
  * @param oldestWaitSeconds how long the job that has waited longest has been waiting for a grant
  * @param idleLeases how many leases worker nodes would take now
- * @param workers how many workers serve the queue
+ * @param workers how many workers there are; they serve all queues
  * @param jobs the jobs with work, the next to be served first, at most 100
  * @param load how it goes
  */
@@ -69,7 +69,7 @@ public record QueueStatus(
       double drainPerSecond,
       int desiredWorkers,
       List<TenantLoad> tenants,
-      List<LimitPart> limits) {
+      List<LimitUse> limits) {
     /** Without limits. */
     public Load(
         boolean stopped,
@@ -84,18 +84,18 @@ public record QueueStatus(
   }
 
   /**
-   * A limit, and how much of it is this queue's for now: of a queue's own, all; a tenant's or an
-   * operation's is divided between the queues with work under it.
+   * A limit that holds in the whole cluster, whatever queues the work is in.
    *
    * @param scope {@code queue}, {@code tenant} or {@code operation}
    * @param name of the one
    * @param measure {@code max_concurrent} or {@code per_second}
-   * @param limit in the whole cluster
-   * @param part of this queue, from 0
-   * @param out how many tasks are out in this queue; of a rate, how many may go out in a moment
+   * @param limit what it says
+   * @param out how many tasks are out under it; of a rate, how many may go out in a moment
+   * @param counted whether it is known how many are out: if not, a new pool counts, and nothing
+   *     passes the limit
    */
-  public record LimitPart(
-      String scope, String name, String measure, double limit, double part, long out) {}
+  public record LimitUse(
+      String scope, String name, String measure, double limit, long out, boolean counted) {}
 
   /**
    * What a tenant has in the queue.

@@ -52,21 +52,6 @@ public record Capacity(int workers, int cpuWorkers, int prefetch) {
     /** Nothing. */
     public static final Want NOTHING = new Want(0, 0);
 
-    /**
-     * The share of one of several pools; together they are the whole.
-     *
-     * @param pool the pool's place, from 0
-     * @param pools how many there are, from 1
-     */
-    public Want share(int pool, int pools) {
-      int any = part(leases, pool, pools);
-      return new Want(any, Math.min(any, part(cpuLeases, pool, pools)));
-    }
-
-    private static int part(int whole, int pool, int pools) {
-      return whole / pools + (pool < whole % pools ? 1 : 0);
-    }
-
     /** Whether it is nothing. */
     public boolean isNothing() {
       return leases == 0;

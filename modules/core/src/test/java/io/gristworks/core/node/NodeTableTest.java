@@ -155,7 +155,8 @@ class NodeTableTest {
   }
 
   private static LeaseTerms terms(long number) {
-    return new LeaseTerms(BATCH, 0, number, ALL, Map.of(), "scan", false, false, "default");
+    return new LeaseTerms(
+        BATCH, 0, number, ALL, Map.of(), "scan", false, false, "default", "acme", 0);
   }
 
   private static NodeNews<String, Attempts> stored() {

@@ -5,25 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.rule.ClusterRules;
-import io.gristworks.core.share.Allotment;
-import io.gristworks.core.share.Claim;
-import io.gristworks.core.share.Divider;
-import io.gristworks.core.view.QueueStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Queues with their pools and coordinators, maybe a divider of limits, and a network that loses,
- * delays and doubles. What is leased in truth is held against the limits with each lease. The same
- * seed is the same day.
+ * Coordinators, nodes and pools that come and go, of which two may live at a time, and a network
+ * that loses, delays and doubles. What nodes hold is held against the limits with each lease. The
+ * same seed is the same day.
  */
 final class LimitsWorld {
   static final long MILLISECOND = 1_000_000;
@@ -35,36 +31,37 @@ final class LimitsWorld {
 
   /** What is under one limit, truly. */
   static final class Truth {
-    JobLimits limits;
+    private final JobLimits limits;
     private final List<HandedOut> past = new ArrayList<>();
-    long leased;
+    long held;
     long most;
 
     Truth(JobLimits limits) {
       this.limits = limits;
     }
 
-    /** How many tasks have been handed out under it. */
-    long tasks() {
-      return past.stream().mapToLong(each -> each.tasks).sum();
+    /** A node has taken tasks that were handed out then. */
+    private void taken(int tasks, long handedOutAt) {
+      held += tasks;
+      most = Math.max(most, held);
+      past.add(new HandedOut(handedOutAt, tasks));
+      if (limits.maxConcurrent() > 0) {
+        assertThat(held).isLessThanOrEqualTo(limits.maxConcurrent());
+      }
     }
 
-    void lease(int tasks, long now) {
-      leased += tasks;
-      most = Math.max(most, leased);
-      past.add(new HandedOut(now, tasks));
-      if (limits.maxConcurrent() > 0) {
-        assertThat(leased).isLessThanOrEqualTo(limits.maxConcurrent());
+    /** In no time was more handed out than the rate and its burst allow. */
+    void checkRate() {
+      if (limits.perSecond() == 0) {
+        return;
       }
-      if (limits.perSecond() > 0) {
-        double burst = Math.max(1, limits.perSecond());
-        long inWindow = 0;
-        for (int at = past.size() - 1; at >= 0; at--) {
-          inWindow += past.get(at).tasks;
-          double window = (now - past.get(at).at) / 1e9;
-          assertThat((double) inWindow)
-              .isLessThanOrEqualTo(burst + limits.perSecond() * window + 1e-6);
-        }
+      past.sort(Comparator.comparingLong(HandedOut::at));
+      double level = 0;
+      long at = Long.MIN_VALUE / 2;
+      for (var each : past) {
+        level = Math.max(0, level - limits.perSecond() * ((each.at - at) / 1e9)) + each.tasks;
+        at = each.at;
+        assertThat(level).isLessThanOrEqualTo(Math.max(1, limits.perSecond()) + 1e-6);
       }
     }
   }
@@ -72,18 +69,20 @@ final class LimitsWorld {
   /** One that owns a job. */
   final class Coordinator {
     final JobKey job;
-    final Queue queue;
+    final String queue;
     final String tenant;
     final JobLimits limits;
     final List<Truth> truths;
     long pending;
+    private long epoch;
+    private boolean silent;
     private long leased;
     private long sequence;
     private long seen;
 
     private Coordinator(
         JobKey job,
-        Queue queue,
+        String queue,
         String tenant,
         long pending,
         JobLimits limits,
@@ -97,38 +96,57 @@ final class LimitsWorld {
     }
 
     private JobOffer offer() {
-      var hold = new Hold(leased, ++sequence, seen);
+      var count = new LeasedCount(leased, epoch, ++sequence, seen);
+      boolean first = job.job() % 5 == 0;
       return new JobOffer(
-          job, tenant, SCAN, false, 4, pending, 0, 0.02, job.job() % 5 == 0, limits, hold);
+          job, queue, tenant, SCAN, false, 4, pending, 0, 0.02, first, limits, count);
+    }
+
+    private void poolIs(long other) {
+      if (other > epoch && !silent) {
+        epoch = other;
+        seen = 0;
+        tell();
+      }
     }
 
     private void tell() {
-      var offer = offer();
-      send(() -> queue.hear(new PoolNews.Offered(offer)));
+      if (!silent) {
+        var offer = offer();
+        pools.forEach(pool -> send(() -> pool.hear(new PoolNews.Offered(offer))));
+      }
     }
 
-    private void grant(long grant, int most, Pool from) {
+    private void grant(long grant, int most, Node node, Host from) {
+      long granting = PoolEpoch.of(grant);
+      poolIs(granting);
+      if (silent || granting < epoch) {
+        return;
+      }
       seen = grant;
       int tasks = (int) Math.min(Math.min(pending, most), random.nextInt(1, 40));
       if (tasks > 0) {
         pending -= tasks;
         leased += tasks;
-        truths.forEach(truth -> truth.lease(tasks, now));
-        after(random.nextLong(taskNanosMax), () -> ended(tasks));
+        long at = now;
+        if (random.nextDouble() < loss) {
+          after(10 * SECOND, () -> cameBack(tasks)); // its lease lapses
+        } else {
+          after(random.nextLong(20 * MILLISECOND), () -> node.take(this, tasks, granting, at));
+        }
       }
       var offer = offer();
-      send(
-          () -> {
-            if (queue.pool == from) {
-              queue.hear(new PoolNews.Settled(grant, offer, tasks, tasks * 0.02));
-            }
-          });
+      send(() -> from.hear(new PoolNews.Settled(grant, offer, tasks, tasks * 0.02)));
+    }
+
+    private void cameBack(int tasks) {
+      pending += tasks;
+      leased -= tasks;
+      tell();
     }
 
     private void ended(int tasks) {
       leased -= tasks;
-      truths.forEach(truth -> truth.leased -= tasks);
-      queue.demand();
       tell();
     }
 
@@ -136,123 +154,159 @@ final class LimitsWorld {
       tell();
       after(3 * SECOND, this::tellForever);
     }
+
+    /** Says and hears nothing for a while, as one that dies and is taken over from. */
+    void falls(long nanos) {
+      silent = true;
+      after(
+          nanos,
+          () -> {
+            silent = false;
+            tell();
+          });
+    }
   }
 
-  /** One with its pool, in which a single node works. */
-  final class Queue {
-    final String name;
-    private ClusterRules rules = ClusterRules.NONE;
-    private Pool pool;
-    private long firstGrant = 1;
+  /** One that runs tasks. */
+  private final class Node {
+    private final String name;
+    private final Map<JobKey, Long> held = new TreeMap<>();
+    private long epoch;
     private long sequence;
 
-    private Queue(String name) {
+    private Node(String name) {
       this.name = name;
-      this.pool = pool();
-      tick();
+      demandForever();
     }
 
-    private Pool pool() {
-      return divided
-          ? Pool.sharing(name, PoolSettings.standard(), firstGrant, now)
-          : new Pool(PoolSettings.standard(), firstGrant, now);
+    private void take(Coordinator from, int tasks, long granting, long handedOutAt) {
+      if (granting < epoch) {
+        after(random.nextLong(20 * MILLISECOND), () -> from.cameBack(tasks));
+        return;
+      }
+      held.merge(from.job, (long) tasks, Long::sum);
+      from.truths.forEach(truth -> truth.taken(tasks, handedOutAt));
+      after(
+          random.nextLong(taskNanosMax),
+          () -> {
+            held.merge(from.job, (long) -tasks, Long::sum);
+            from.truths.forEach(truth -> truth.held -= tasks);
+            after(random.nextLong(20 * MILLISECOND), () -> from.ended(tasks));
+            demand();
+          });
     }
 
-    QueueStatus status() {
-      return pool.status(name, now);
+    private void poolIs(Host pool, boolean counts) {
+      epoch = Math.max(epoch, pool.epoch());
+      if (counts && pool.epoch() == epoch) {
+        var told = new ArrayList<NodeHolding>();
+        held.forEach(
+            (job, tasks) -> {
+              if (tasks > 0) {
+                var of = at(job);
+                told.add(new NodeHolding(job, of.queue, of.tenant, SCAN, false, tasks));
+              }
+            });
+        send(() -> pool.hear(new PoolNews.HoldingsTold(name, told)));
+      }
     }
 
-    /** Of the limits that are divided. */
-    double part() {
-      return status().load().limits().stream().mapToDouble(QueueStatus.LimitPart::part).sum();
-    }
-
-    void freshPool() {
-      firstGrant += 1_000_000;
-      pool = pool();
-      hear(new PoolNews.RulesChanged(rules.of(name)));
+    private void demandForever() {
       demand();
-    }
-
-    void follow(ClusterRules others) {
-      rules = others;
-      hear(new PoolNews.RulesChanged(rules.of(name)));
-    }
-
-    private void tick() {
-      hear(new PoolNews.Ticked());
-      demand();
-      after(50 * MILLISECOND, this::tick);
+      after(50 * MILLISECOND, this::demandForever);
     }
 
     private void demand() {
-      hear(new PoolNews.Demanded(new NodeDemand("ana", ++sequence, 8, 8, 16, Set.of(SCAN))));
+      var demand = new NodeDemand(name, ++sequence, 8, 8, 16, Set.of(SCAN));
+      pools.forEach(pool -> pool.hear(new PoolNews.Demanded(demand)));
+    }
+  }
+
+  /** A pool, as long as it lives. */
+  private final class Host {
+    private final Pool pool;
+    private boolean lives = true;
+
+    private Host(long epoch) {
+      this.pool = new Pool(PoolSettings.standard(), epoch, nodes.keySet(), now);
+    }
+
+    private void begin() {
+      hear(new PoolNews.RulesChanged(rules));
+      tick();
+      announce();
+    }
+
+    private long epoch() {
+      return pool.epoch();
+    }
+
+    private void tick() {
+      if (lives) {
+        hear(new PoolNews.Ticked());
+        after(50 * MILLISECOND, this::tick);
+      }
+    }
+
+    private void announce() {
+      if (lives) {
+        boolean counts = pool.counts();
+        nodes.values().forEach(node -> sendBadly(() -> node.poolIs(this, counts)));
+        coordinators.values().forEach(each -> sendBadly(() -> each.poolIs(epoch())));
+        after(SECOND, this::announce);
+      }
     }
 
     private void hear(PoolNews news) {
+      if (!lives) {
+        return;
+      }
       for (var effect : pool.hear(news, now)) {
-        var from = pool;
         switch (effect) {
-          case PoolEffect.AskGrant ask ->
-              sendInOrder(() -> at(ask.job()).grant(ask.grant(), ask.mostTasks(), from));
+          case PoolEffect.AskGrant ask -> {
+            var node = Objects.requireNonNull(nodes.get(ask.node()));
+            sendInOrder(() -> at(ask.job()).grant(ask.grant(), ask.mostTasks(), node, this));
+          }
           case PoolEffect.AskOffer ask ->
-              sendInOrder(() -> at(ask.job()).grant(ask.grant(), 0, from));
+              sendInOrder(
+                  () ->
+                      at(ask.job()).grant(ask.grant(), 0, nodes.values().iterator().next(), this));
           default -> {}
         }
       }
-      pool.claim(now).ifPresent(this::claim);
-    }
-
-    private void claim(Claim claim) {
-      claims++;
-      sendBadly(() -> divider.ifPresent(it -> LimitsWorld.this.tell(it.hear(claim, now))));
     }
   }
 
   final Map<JobKey, Coordinator> coordinators = new TreeMap<>();
-  final Map<String, Queue> queues = new TreeMap<>();
   final RandomGenerator random;
+  final ClusterRules rules;
   long taskNanosMax = 2 * SECOND;
   double loss;
   long now;
-  long claims;
 
-  private final boolean divided;
+  private final List<Host> pools = new ArrayList<>();
+  private final Map<String, Node> nodes = new TreeMap<>();
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(
           (one, other) ->
               one.at != other.at
                   ? Long.compare(one.at, other.at)
                   : Long.compare(one.order, other.order));
-  private Optional<Divider> divider = Optional.empty();
-  private ClusterRules rules = ClusterRules.NONE;
   private long order;
-  private long dividers;
+  private long epoch;
 
-  /**
-   * An empty one.
-   *
-   * @param divided whether limits of tenants and operations are divided between queues
-   */
-  LimitsWorld(RandomGenerator random, boolean divided) {
+  /** One with some nodes and a pool. */
+  LimitsWorld(RandomGenerator random, ClusterRules rules, int nodes) {
     this.random = random;
-    this.divided = divided;
-    if (divided) {
-      freshDivider();
-      tickDivider();
+    this.rules = rules;
+    for (int node = 0; node < nodes; node++) {
+      this.nodes.put("node-" + node, new Node("node-" + node));
     }
-  }
-
-  /** Adds a queue. */
-  Queue queue(String name) {
-    var queue = new Queue(name);
-    queue.follow(rules);
-    queues.put(name, queue);
-    return queue;
+    freshPool(0);
   }
 
   /** Adds a job, whose coordinator tells of it from a moment within two seconds. */
-  void job(int number, Queue queue, String tenant, long tasks, JobLimits own, List<Truth> truths) {
+  void job(int number, String queue, String tenant, long tasks, JobLimits own, List<Truth> truths) {
     var key = new JobKey("b" + number, number);
     var all = new ArrayList<>(truths);
     all.add(new Truth(own));
@@ -261,56 +315,29 @@ final class LimitsWorld {
     after(random.nextLong(2 * SECOND), one::tellForever);
   }
 
-  /** Other rules hold, for the divider and each pool from a moment within a second. */
-  void follow(ClusterRules others) {
-    rules = others;
-    after(random.nextLong(SECOND), () -> divider.ifPresent(it -> tell(it.follow(others, now))));
-    for (var queue : queues.values()) {
-      after(random.nextLong(SECOND), () -> queue.follow(others));
-    }
-  }
-
-  /** The divider is lost and begins anew; its clock may be behind the other's. */
-  void freshDivider() {
-    long epoch = (now / SECOND + random.nextLong(20)) * 10 + dividers++;
-    var settings = PoolSettings.standard();
-    var fresh = new Divider(settings.settle(), settings.leaseLapse(), epoch, now);
-    divider = Optional.of(fresh);
-    tell(fresh.follow(rules, now));
-  }
-
-  private void tickDivider() {
-    divider.ifPresent(it -> tell(it.tick(now)));
-    after(SECOND / 2, this::tickDivider);
-  }
-
-  private void tell(List<Allotment> allotments) {
-    for (var each : allotments) {
-      sendBadly(
-          () ->
-              Optional.ofNullable(queues.get(each.queue()))
-                  .ifPresent(queue -> queue.hear(new PoolNews.Allotted(each))));
-    }
+  /** Another pool begins, and the one before goes on for a while. */
+  void freshPool(long before) {
+    var earlier = List.copyOf(pools);
+    after(
+        before,
+        () -> {
+          earlier.forEach(pool -> pool.lives = false);
+          pools.removeAll(earlier);
+        });
+    epoch = PoolEpoch.after(epoch, 1);
+    var fresh = new Host(epoch);
+    pools.add(fresh);
+    fresh.begin();
   }
 
   /** Lets time pass until all is handed out, or longer than so. */
   void runUntilDone(Duration most) {
-    run(most, true);
-  }
-
-  /** Lets so much time pass. */
-  void run(Duration time) {
-    run(time, false);
-  }
-
-  private void run(Duration time, boolean untilDone) {
-    long until = now + time.toNanos();
-    while (!events.isEmpty() && events.peek().at <= until && !(untilDone && isDone())) {
+    long until = now + most.toNanos();
+    while (!events.isEmpty() && events.peek().at <= until && !isDone()) {
       var event = events.remove();
       now = event.at;
       event.happens.run();
     }
-    now = untilDone ? now : until;
   }
 
   private boolean isDone() {

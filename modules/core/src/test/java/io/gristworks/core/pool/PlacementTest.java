@@ -56,7 +56,7 @@ class PlacementTest {
   }
 
   private static JobOffer embeds(String batch, long pending) {
-    return new JobOffer(job(batch), "acme", EMBED, false, 1, pending, 0, 1);
+    return new JobOffer(job(batch), "default", "acme", EMBED, false, 1, pending, 0, 1);
   }
 
   private long granted(String node) {
@@ -77,7 +77,7 @@ class PlacementTest {
   void cpuBoundWorkGoesToTheNodeWhoseCpuIsLessUsed() {
     demands("ana", 4, loaded(0.9));
     demands("bob", 4, loaded(0.1));
-    story.offered(new JobOffer(job("b1"), "acme", SCAN, true, 1, 1, 0, 1));
+    story.offered(new JobOffer(job("b1"), "default", "acme", SCAN, true, 1, 1, 0, 1));
     assertThat(granted("bob")).isEqualTo(1);
   }
 

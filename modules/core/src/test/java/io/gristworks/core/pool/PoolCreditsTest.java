@@ -62,6 +62,7 @@ class PoolCreditsTest {
     int number = Integer.parseInt(batch.substring(1));
     return new JobOffer(
         PoolStory.job(batch),
+        "default",
         "tenant-" + number % 3,
         number % 2 == 0 ? SCAN : "embed",
         number % 3 == 0,
@@ -164,6 +165,8 @@ class PoolCreditsTest {
       assertThat(story.pool.credits(each.getKey())).as(each.getKey()).isEqualTo(held);
       free += held;
     }
-    assertThat(story.status().idleLeases()).isEqualTo(free);
+    for (var queue : story.pool.status(story.now)) {
+      assertThat(queue.idleLeases()).isEqualTo(free);
+    }
   }
 }

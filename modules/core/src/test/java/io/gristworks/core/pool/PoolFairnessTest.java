@@ -76,7 +76,7 @@ class PoolFairnessTest {
     offer(story, "lark", "lark", 1, 0.1);
     offer(story, "owl", "owl", 1, 0.1);
     serve(story, random, leaseSeconds, 10, JobOffer::tenant);
-    story.offered(new JobOffer(PoolStory.job("owl"), "owl", SCAN, false, 1, 0, 0, 0.1));
+    story.offered(new JobOffer(PoolStory.job("owl"), "default", "owl", SCAN, false, 1, 0, 0, 0.1));
     serve(story, random, leaseSeconds, GRANTS, JobOffer::tenant);
     offer(story, "owl", "owl", 1, 0.1);
     had.clear();
@@ -105,7 +105,8 @@ class PoolFairnessTest {
   void whoseWorkNoNodeCouldRunDoesNotTakeAllAfterwards(RandomGenerator random) {
     var story = new PoolStory();
     var leaseSeconds = Map.of("rare", 1.0, "plain", 1.0);
-    story.offered(new JobOffer(PoolStory.job("rare"), "rare", "embed", false, 1, 1_000_000, 0, 1));
+    story.offered(
+        new JobOffer(PoolStory.job("rare"), "default", "rare", "embed", false, 1, 1_000_000, 0, 1));
     offer(story, "plain", "plain", 1, 1);
     serve(story, random, leaseSeconds, 1_000, JobOffer::tenant);
     had.clear();
@@ -116,7 +117,16 @@ class PoolFairnessTest {
   private static void offer(
       PoolStory story, String tenant, String batch, int weight, double taskSeconds) {
     story.offered(
-        new JobOffer(PoolStory.job(batch), tenant, SCAN, false, weight, 1_000_000, 0, taskSeconds));
+        new JobOffer(
+            PoolStory.job(batch),
+            "default",
+            tenant,
+            SCAN,
+            false,
+            weight,
+            1_000_000,
+            0,
+            taskSeconds));
   }
 
   private void serve(

@@ -8,11 +8,12 @@ import static io.gristworks.core.pool.PoolStory.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
-import io.gristworks.core.rule.QueueRules;
+import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.TenantRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What goes first, what is stopped, and what rules change while a pool runs. */
@@ -21,7 +22,18 @@ class PoolPriorityTest {
 
   private static JobOffer critical(String tenant, String batch, long pending) {
     return new JobOffer(
-        job(batch), tenant, SCAN, false, 64, pending, 0, 1, true, JobLimits.NONE, Hold.UNKNOWN);
+        job(batch),
+        "default",
+        tenant,
+        SCAN,
+        false,
+        64,
+        pending,
+        0,
+        1,
+        true,
+        JobLimits.NONE,
+        LeasedCount.UNKNOWN);
   }
 
   private void settleAll(List<PoolEffect> effects, JobOffer left) {
@@ -71,12 +83,12 @@ class PoolPriorityTest {
 
   @Test
   void nothingIsGrantedWhileEverythingIsStopped() {
-    story.hears(new PoolNews.RulesChanged(QueueRules.UNKNOWN));
+    story.hears(new PoolNews.RulesChanged(ClusterRules.UNKNOWN));
     story.offered(offer("acme", "one", 1_000));
     assertThat(grants(story.demanded(demand("ana", 1, 4)))).isEmpty();
     story.passes(Duration.ofMillis(100));
     assertThat(story.status().load().stopped()).isTrue();
-    assertThat(grants(story.hears(new PoolNews.RulesChanged(QueueRules.ofWeights(Map.of())))))
+    assertThat(grants(story.hears(new PoolNews.RulesChanged(ClusterRules.ofWeights(Map.of())))))
         .hasSize(4);
   }
 
@@ -84,7 +96,7 @@ class PoolPriorityTest {
   void aTenantsNewWeightHoldsAtOnce() {
     story.offered(offer("acme", "one", 100_000));
     story.offered(offer("other", "two", 100_000));
-    story.hears(new PoolNews.RulesChanged(QueueRules.ofWeights(Map.of("acme", 3))));
+    story.hears(new PoolNews.RulesChanged(ClusterRules.ofWeights(Map.of("acme", 3))));
     int ofAcme = 0;
     for (int round = 1; round <= 400; round++) {
       for (var grant : grants(story.demanded(demand("ana", round, 1)))) {
@@ -102,7 +114,7 @@ class PoolPriorityTest {
     var rule = new TenantRule(1, new JobLimits(2, 0), 0);
     story.hears(
         new PoolNews.RulesChanged(
-            new QueueRules(false, JobLimits.NONE, Map.of(), Map.of("acme", rule))));
+            new ClusterRules(1, Map.of("acme", rule), Map.of(), Map.of(), Optional.empty())));
     story.passes(Duration.ofSeconds(9));
     story.offered(offer("acme", "one", 1_000));
     story.offered(offer("other", "two", 1_000));
@@ -114,9 +126,8 @@ class PoolPriorityTest {
   @Test
   void theWishForWorkersGrowsWithTheBacklogWithinBounds() {
     var settings = PoolSettings.standard();
-    var bounded =
-        new PoolStory(
-            settings.with(settings.settle(), new Staffing(Duration.ofSeconds(10), 1, 50)));
+    var bounded = new PoolStory(settings.with(new WorkerTarget(Duration.ofSeconds(10), 1, 50)));
+    bounded.offered(offer("acme", "one", 1));
     assertThat(bounded.status().load().desiredWorkers()).isEqualTo(1);
     bounded.offered(offer("acme", "one", 200));
     assertThat(bounded.status().load().desiredWorkers()).isEqualTo(20);

@@ -19,7 +19,12 @@ final class PoolStory {
   }
 
   PoolStory(PoolSettings settings) {
-    pool = new Pool(settings, 1, 0);
+    pool = new Pool(settings, 0, List.of(), 0);
+  }
+
+  /** Of a pool that takes over. */
+  PoolStory(long epoch, List<String> nodes) {
+    pool = new Pool(PoolSettings.standard(), epoch, nodes, 0);
   }
 
   static JobKey job(String batch) {
@@ -32,7 +37,8 @@ final class PoolStory {
 
   static JobOffer offer(
       String tenant, String batch, long pending, long stealable, double taskSeconds) {
-    return new JobOffer(job(batch), tenant, SCAN, false, 1, pending, stealable, taskSeconds);
+    return new JobOffer(
+        job(batch), "default", tenant, SCAN, false, 1, pending, stealable, taskSeconds);
   }
 
   static NodeDemand demand(String node, long sequence, int leases) {
@@ -70,7 +76,9 @@ final class PoolStory {
   }
 
   QueueStatus status() {
-    return pool.status("default", now);
+    return pool.status(now).stream()
+        .findFirst()
+        .orElseGet(() -> new QueueStatus("default", 0, 0, 0, 0, 0, List.of()));
   }
 
   static List<PoolEffect.AskGrant> grants(List<PoolEffect> effects) {

@@ -148,22 +148,22 @@ class PoolTest {
 
   @Test
   void offersOfAnOlderCoordinatorAreNoSignOfLifeAndAreTakenWhenTheLaterOneIsSilent() {
-    story.offered(offer("acme", "b1", 1).numbered(200));
+    story.offered(offer("acme", "b1", 1).numbered(0, 200));
     for (long older = 100; older < 105; older++) {
-      story.offered(offer("acme", "b1", 7).numbered(older));
+      story.offered(offer("acme", "b1", 7).numbered(0, older));
       assertThat(story.status().pendingTasks()).isEqualTo(1);
       story.passes(Duration.ofMillis(2_900));
     }
     story.passes(Duration.ofSeconds(1));
-    story.offered(offer("acme", "b1", 7).numbered(105));
+    story.offered(offer("acme", "b1", 7).numbered(0, 105));
     assertThat(story.status().pendingTasks()).isEqualTo(7);
   }
 
   @Test
   void anOlderCoordinatorThatHasNothingIsNotAskedAgainAtOnceForWhatALaterOneOffers() {
-    story.offered(offer("acme", "b1", 1).numbered(200));
+    story.offered(offer("acme", "b1", 1).numbered(0, 200));
     story.demanded(demand("ana", 1, 1));
-    assertThat(story.settled(1, offer("acme", "b1", 0).numbered(100), 0, 0)).isEmpty();
+    assertThat(story.settled(1, offer("acme", "b1", 0).numbered(0, 100), 0, 0)).isEmpty();
     assertThat(grants(story.passes(Duration.ofMillis(100)))).hasSize(1);
   }
 
@@ -205,7 +205,7 @@ class PoolTest {
   @Test
   void cpuBoundWorkIsHeldToTheCores() {
     story.demanded(new NodeDemand("ana", 1, 8, 2, 8, Set.of(SCAN)));
-    var cpu = new JobOffer(job("b1"), "acme", SCAN, true, 1, 100, 0, 1);
+    var cpu = new JobOffer(job("b1"), "default", "acme", SCAN, true, 1, 100, 0, 1);
     assertThat(grants(story.offered(cpu))).hasSize(2);
     assertThat(grants(story.offered(offer("acme", "b2", 100)))).hasSize(6);
   }
@@ -213,8 +213,8 @@ class PoolTest {
   @Test
   void aNodeWithoutAFreeCoreGetsItsCreditsBackAndIsNotCalledAtOnceForWorkThatNeedsOne() {
     story.demanded(new NodeDemand("ana", 1, 8, 1, 8, Set.of(SCAN)));
-    story.offered(new JobOffer(job("b1"), "acme", SCAN, true, 1, 100, 0, 1));
-    story.settled(1, new JobOffer(job("b1"), "acme", SCAN, true, 1, 99, 0, 1), 1, 1);
+    story.offered(new JobOffer(job("b1"), "default", "acme", SCAN, true, 1, 100, 0, 1));
+    story.settled(1, new JobOffer(job("b1"), "default", "acme", SCAN, true, 1, 99, 0, 1), 1, 1);
     assertThat(story.passes(Duration.ofMillis(900)))
         .containsExactly(new PoolEffect.NoWork("ana", 1));
     assertThat(grants(story.demanded(new NodeDemand("ana", 2, 8, 1, 8, Set.of(SCAN))))).hasSize(1);
@@ -250,16 +250,5 @@ class PoolTest {
     story.settled(1, offer("acme", "b1", 9), 1, 1);
     story.passes(Duration.ofSeconds(1));
     assertThat(story.status().oldestWaitSeconds()).isEqualTo(1);
-  }
-
-  @Test
-  void aPoolWithNothingToDoIsIdle() {
-    story.demanded(demand("ana", 1, 1));
-    story.offered(offer("acme", "b1", 1));
-    story.passes(Duration.ofSeconds(1));
-    assertThat(story.pool.idleNanos(story.now)).isZero();
-    story.settled(1, offer("acme", "b1", 0), 1, 1);
-    story.passes(Duration.ofSeconds(9));
-    assertThat(story.pool.idleNanos(story.now)).isGreaterThan(8_900_000_000L);
   }
 }

@@ -36,7 +36,15 @@ class PoolWorldTest {
 
     JobOffer offer() {
       return new JobOffer(
-          job, "tenant-" + job.job() % 3, SCAN, job.job() % 2 == 0, 4, pending, stealable, 0.05);
+          job,
+          "default",
+          "tenant-" + job.job() % 3,
+          SCAN,
+          job.job() % 2 == 0,
+          4,
+          pending,
+          stealable,
+          0.05);
     }
   }
 
@@ -59,12 +67,12 @@ class PoolWorldTest {
   private final Map<JobKey, Coordinator> coordinators = new TreeMap<>();
   private final Map<String, Worker> workers = new TreeMap<>();
   private RandomGenerator random = new SplittableRandom(0);
-  private Pool pool = new Pool(PoolSettings.standard(), 1, 0);
+  private Pool pool = new Pool(PoolSettings.standard(), 0, List.of(), 0);
   private double loss;
   private long now;
   private long order;
   private long sequence;
-  private long firstGrant = 1;
+  private long epoch;
 
   @Seeds(200)
   void allWorkIsHandedOutThoughMessagesAreLost(RandomGenerator seeded) {
@@ -83,7 +91,7 @@ class PoolWorldTest {
     after(random.nextLong(10 * SECOND), () -> die("node-0"));
     run(120 * SECOND);
     assertThat(coordinators.values()).allSatisfy(each -> assertThat(each.pending).isZero());
-    assertThat(pool.status("default", now).pendingTasks()).isZero();
+    assertThat(pool.status(now).getFirst().pendingTasks()).isZero();
   }
 
   private void run(long until) {
@@ -118,14 +126,13 @@ class PoolWorldTest {
   }
 
   private void losePool() {
-    firstGrant += 1_000_000;
-    pool = new Pool(PoolSettings.standard(), firstGrant, now);
+    pool = new Pool(PoolSettings.standard(), ++epoch, List.of(), now);
     workers.keySet().forEach(name -> hear(new PoolNews.NodeJoined(name)));
   }
 
   private void die(String name) {
     workers.remove(name);
-    hear(new PoolNews.NodeGone(name));
+    hear(new PoolNews.NodeEnded(name));
     after(3 * SECOND, () -> join(new Worker(name + "-again")));
   }
 

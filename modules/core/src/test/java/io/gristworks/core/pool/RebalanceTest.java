@@ -145,6 +145,7 @@ class RebalanceTest {
   private static JobOffer cpuBound(JobOffer offer) {
     return new JobOffer(
         offer.job(),
+        offer.queue(),
         offer.tenant(),
         offer.operation(),
         true,

@@ -88,21 +88,6 @@ class WorkerRulesTest {
   }
 
   @Test
-  void theSharesOfThePoolsAreTheWhole() {
-    for (int pools = 1; pools < 9; pools++) {
-      var whole = new Want(17, 3);
-      int leases = 0;
-      int cpu = 0;
-      for (int pool = 0; pool < pools; pool++) {
-        leases += whole.share(pool, pools).leases();
-        cpu += whole.share(pool, pools).cpuLeases();
-      }
-      assertThat(leases).isEqualTo(17);
-      assertThat(cpu).isEqualTo(3);
-    }
-  }
-
-  @Test
   void placesAreTasksInAscendingOrder() {
     var scattered = new TaskPlaces(TaskSet.of(3, 9, 4, 100));
     assertThat(scattered.task(0)).isEqualTo(3);

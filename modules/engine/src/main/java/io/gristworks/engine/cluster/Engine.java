@@ -8,14 +8,13 @@ import io.gristworks.engine.coordinator.EndedInMemory;
 import io.gristworks.engine.host.HostFiles;
 import io.gristworks.engine.host.HostProbe;
 import io.gristworks.engine.operation.OperationCatalog;
-import io.gristworks.engine.pool.WorkPool;
+import io.gristworks.engine.pool.PoolLink;
+import io.gristworks.engine.pool.PoolMember;
 import io.gristworks.engine.protocol.Cluster;
-import io.gristworks.engine.protocol.DividerCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.retention.Purger;
 import io.gristworks.engine.retention.PurgerPorts;
 import io.gristworks.engine.rule.RuleBoard;
-import io.gristworks.engine.share.LimitDivider;
 import io.gristworks.engine.thread.NodeFailure;
 import io.gristworks.engine.worker.NodeHealth;
 import io.gristworks.engine.worker.WorkerMeans;
@@ -45,7 +44,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /**
- * The engine of one node: its share of coordinators and pools, its workers, its view of the rest.
+ * The engine of one node: its share of coordinators, maybe the pool, its workers, its view of the
+ * rest.
  */
 public final class Engine {
   /**
@@ -98,11 +98,12 @@ public final class Engine {
   public static Engine start(
       ActorSystem<?> system, String nodeName, EngineSettings settings, Means means) {
     var sharding = ClusterSharding.get(system);
+    var link = new PoolLink();
     var cluster =
-        new ShardedCluster(system, new KnownBatches(means.views()::exists, means.waiting()));
+        new ShardedCluster(system, new KnownBatches(means.views()::exists, means.waiting()), link);
     var ports =
         new CoordinatorPorts(
-            (queue, news) -> sharding.entityRefFor(Shards.POOLS, queue).tell(news),
+            link,
             operation ->
                 means
                     .catalog()
@@ -135,41 +136,21 @@ public final class Engine {
             : Optional.<NodeHealth>empty();
     var workerNode = health.map(it -> workerNode(system, nodeName, settings, means, cluster, it));
     var board = board(system, settings.rules(), means, workerNode);
-    var divider = divider(system, settings, board, means);
-    sharding.init(
-        Entity.of(
-                Shards.POOLS,
-                it ->
-                    WorkPool.create(
-                        it.getEntityId(),
-                        settings.pool(),
-                        Optional.of(board),
-                        divider,
-                        it.getShard(),
-                        means.clock(),
-                        means.nanos()))
-            .withRole(EngineSettings.COORDINATOR_ROLE)
-            .withSettings(usual));
+    system.systemActorOf(
+        PoolMember.create(
+            new PoolMember.Means(
+                settings.pool(),
+                EngineSettings.COORDINATOR_ROLE,
+                link,
+                Optional.of(board),
+                workerNode,
+                means.nanos())),
+        "pool-member",
+        Props.empty());
     if (settings.coordinates()) {
       startPurger(system, settings, means, cluster);
     }
     return new Engine(system, cluster, workerNode, health);
-  }
-
-  /** One in the cluster, and the way to it for those who have pools. */
-  private static Optional<ActorRef<DividerCommand>> divider(
-      ActorSystem<?> system,
-      EngineSettings settings,
-      ActorRef<RuleBoard.Command> board,
-      Means means) {
-    if (!settings.coordinates()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        LimitDivider.start(
-            system,
-            EngineSettings.COORDINATOR_ROLE,
-            LimitDivider.create(settings.pool(), board, means.clock(), means.nanos())));
   }
 
   /** One in the cluster; it moves when its node goes. */

@@ -9,7 +9,7 @@ import io.gristworks.engine.worker.WorkerSettings;
 /**
  * How the engine's actors behave on this node.
  *
- * @param coordinates whether coordinators and pools may live here
+ * @param coordinates whether coordinators, and the pool, may live here
  * @param works whether tasks run here
  * @param purge when ended batches are deleted, and how; used only where {@code coordinates}
  * @param worker how; used only where {@code works}
@@ -23,6 +23,6 @@ public record EngineSettings(
     PurgeRules purge,
     WorkerSettings worker,
     ClusterRules rules) {
-  /** The cluster role of nodes on which coordinators and pools live. */
+  /** The cluster role of nodes on which coordinators live, and the pool. */
   public static final String COORDINATOR_ROLE = "coordinator";
 }

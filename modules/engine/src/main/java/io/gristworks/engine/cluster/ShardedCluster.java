@@ -8,6 +8,7 @@ import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
+import io.gristworks.engine.pool.PoolLink;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
@@ -15,7 +16,6 @@ import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.TaskAtWork;
-import io.gristworks.engine.protocol.WorkPools;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,10 +55,12 @@ final class ShardedCluster implements Cluster {
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final KnownBatches known;
+  private final PoolLink link;
 
-  ShardedCluster(ActorSystem<?> system, KnownBatches known) {
+  ShardedCluster(ActorSystem<?> system, KnownBatches known, PoolLink link) {
     this.system = system;
     this.known = known;
+    this.link = link;
     this.sharding = ClusterSharding.get(system);
   }
 
@@ -212,14 +214,16 @@ final class ShardedCluster implements Cluster {
 
   @Override
   public CompletionStage<List<QueueStatus>> queues() {
-    CompletionStage<List<PoolCommand.QueueReply>> replies =
-        askAll(WorkPools.KEY, PoolCommand.ReadQueue::new);
-    return replies.thenApply(
-        all ->
-            all.stream()
-                .map(PoolCommand.QueueReply::status)
-                .sorted(Comparator.comparing(QueueStatus::queue))
-                .toList());
+    return link.pool()
+        .map(this::queuesOf)
+        .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+  }
+
+  /** None where the pool does not answer: there may be another one by now. */
+  private CompletionStage<List<QueueStatus>> queuesOf(ActorRef<PoolCommand> pool) {
+    CompletionStage<PoolCommand.QueuesReply> reply =
+        AskPattern.ask(pool, PoolCommand.ReadQueues::new, READ, system.scheduler());
+    return reply.thenApply(PoolCommand.QueuesReply::queues).exceptionally(_ -> List.of());
   }
 
   @Override

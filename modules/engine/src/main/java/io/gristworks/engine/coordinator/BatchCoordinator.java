@@ -261,6 +261,7 @@ public final class BatchCoordinator
    */
   private Effect<BatchEvent, Batch> hear(
       Batch batch, CoordinatorNews news, @Nullable ActorRef<PoolCommand> pool, Runnable last) {
+    coordinator(batch).poolIs(ports.pool().epoch());
     var turn = coordinator(batch).hear(news, ports.now());
     if (turn.events().isEmpty()) {
       return answered(

@@ -75,15 +75,15 @@ final class Carrier {
         known.answer(asker, new CoordinatorReply.Retired(id(batch)));
         self().tell(new Own.Idle());
       }
-      case CoordinatorEffect.Offer(var queue, var offer) ->
-          ports.pools().accept(queue, new PoolCommand.Offer(offer, self()));
+      case CoordinatorEffect.Offer(var offer) ->
+          ports.pool().tell(new PoolCommand.Offer(offer, self()));
       case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) -> {
         if (pool != null) {
           pool.tell(new PoolCommand.GrantSettled(grant, offer, tasks, seconds, self()));
         }
       }
-      case CoordinatorEffect.SendLease(var node, var lease) ->
-          known.tell(node, message(lease, batch));
+      case CoordinatorEffect.SendLease(var node, var lease, var granting) ->
+          known.tell(node, message(lease, granting, batch));
       case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
           known.tell(node, new NodeCommand.GiveBack(id(batch), job, lease, keep, self()));
       case CoordinatorEffect.Drop(var node, var jobs, var interrupts) ->
@@ -155,7 +155,7 @@ final class Carrier {
     }
   }
 
-  private NodeCommand.Lease message(LeaseGrant lease, Batch batch) {
+  private NodeCommand.Lease message(LeaseGrant lease, long granting, Batch batch) {
     var job = batch.jobs().get(lease.job());
     return new NodeCommand.Lease(
         id(batch),
@@ -171,6 +171,8 @@ final class Carrier {
         job.spec().timeout(),
         job.spec().batchSize(),
         job.spec().queue(),
+        batch.spec().tenant(),
+        granting,
         lease.alone(),
         self());
   }

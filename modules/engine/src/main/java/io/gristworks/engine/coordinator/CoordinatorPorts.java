@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a coordinator needs of the world.
  *
- * @param pools tells something to the pool of a queue
+ * @param pool the way to the pool
  * @param cpuBound whether an operation needs a core while it runs
  * @param records where it writes what others read
  * @param ended the coordinators of this node that stay though their batch has ended
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param jitter the chance in retries
  */
 public record CoordinatorPorts(
-    BiConsumer<String, PoolCommand> pools,
+    PoolPort pool,
     Predicate<String> cpuBound,
     Records records,
     EndedInMemory ended,
@@ -53,6 +52,15 @@ public record CoordinatorPorts(
   /** A moment for waits: it only goes forward; see {@link Now#steady}. */
   Instant steady() {
     return Instant.EPOCH.plusNanos(nanos.getAsLong());
+  }
+
+  /** The way to the pool that counts. Threads: any. */
+  public interface PoolPort {
+    /** Its epoch, as far as is known; 0 before the first was heard of. */
+    long epoch();
+
+    /** Tells it something; lost where none is known. */
+    void tell(PoolCommand what);
   }
 
   /** Rows beside the journal. Every call returns at once; all are idempotent. */

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -18,14 +18,20 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class NodeRegister {
 
-  /** Keys, in their order. */
-  record Change(List<String> gone, List<String> joined) {}
+  /**
+   * Keys, in their order.
+   *
+   * @param gone out of reach, and so may come back
+   * @param ended no longer in the cluster
+   */
+  record Change(List<String> gone, List<String> ended, List<String> joined) {}
 
   private final Consumer<ActorRef<NodeCommand>> watch;
   private final Map<String, ActorRef<NodeCommand>> actors = new HashMap<>();
   private final Map<String, NodeRef> refs = new HashMap<>();
   private final Set<String> watched = new HashSet<>();
-  private Map<String, ActorRef<NodeCommand>> listed = new TreeMap<>();
+  private Set<String> reachable = new TreeSet<>();
+  private Set<String> listed = new TreeSet<>();
 
   /**
    * An empty register.
@@ -36,17 +42,37 @@ final class NodeRegister {
     this.watch = watch;
   }
 
-  /** Takes in who can be reached now. */
-  Change listed(Set<ActorRef<NodeCommand>> reachable) {
-    var now = new TreeMap<String, ActorRef<NodeCommand>>();
-    reachable.forEach(actor -> now.put(key(actor), actor));
-    var gone = new ArrayList<>(listed.keySet());
-    gone.removeAll(now.keySet());
-    var joined = new ArrayList<>(now.keySet());
-    joined.removeAll(listed.keySet());
-    listed = now;
-    now.values().forEach(this::know);
-    return new Change(gone, joined);
+  /** Takes in who can be reached now, and who is there at all. */
+  Change listed(Set<ActorRef<NodeCommand>> canBeReached, Set<ActorRef<NodeCommand>> all) {
+    var reachableNow = keys(canBeReached);
+    var listedNow = keys(all);
+    var gone = without(reachable, reachableNow);
+    var ended = without(listed, listedNow);
+    var joined = without(reachableNow, reachable);
+    reachable = reachableNow;
+    listed = listedNow;
+    canBeReached.forEach(this::know);
+    return new Change(gone, ended, joined);
+  }
+
+  /** Those among {@code some} that are not among the others. */
+  private static List<String> without(Set<String> some, Set<String> others) {
+    var left = new ArrayList<>(some);
+    left.removeAll(others);
+    return left;
+  }
+
+  /** Takes in nodes that may be there; returns their keys. */
+  Set<String> known(Set<ActorRef<NodeCommand>> nodes) {
+    nodes.forEach(this::know);
+    listed = keys(nodes);
+    return Set.copyOf(listed);
+  }
+
+  private static Set<String> keys(Set<ActorRef<NodeCommand>> nodes) {
+    var keys = new TreeSet<String>();
+    nodes.forEach(node -> keys.add(key(node)));
+    return keys;
   }
 
   /** Takes in a node that has spoken, and returns its key. */

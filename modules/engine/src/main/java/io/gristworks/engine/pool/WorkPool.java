@@ -4,20 +4,21 @@ import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeDemand;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
+import io.gristworks.core.pool.PoolElection;
 import io.gristworks.core.pool.PoolNews;
 import io.gristworks.core.pool.PoolSettings;
-import io.gristworks.core.rule.QueueRules;
+import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.DividerCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
-import io.gristworks.engine.protocol.WorkPools;
+import io.gristworks.engine.protocol.PoolMemberCommand;
+import io.gristworks.engine.protocol.PoolMembers;
 import io.gristworks.engine.protocol.WorkerNodes;
 import io.gristworks.engine.rule.RuleBoard;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,11 +28,10 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
- * The work pool of one queue: carries what it hears to {@link Pool}, and what that wants done to
- * coordinators and nodes. A sharded entity by the queue's name.
+ * The work pool of the cluster: carries what it hears to {@link Pool}, and what that wants done to
+ * coordinators and nodes; and announces itself to all nodes once a second.
  *
  * <p>{@code AbstractBehavior}, as the pool it wraps is changed in place: its sorted sets would cost
  * too much to copy for each of some ten thousand messages a second.
@@ -44,94 +44,81 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
 
   private record Tick() implements Own {}
 
-  private record NodesListed(Receptionist.Listing listing) implements Own {}
+  private record Announce() implements Own {}
+
+  /** Of worker nodes, or of those who must know of the pool. */
+  private record Listed(Receptionist.Listing listing) implements Own {}
 
   private record RulesTold(RuleBoard.Told told) implements Own {}
 
   private record NodeStopped(ActorRef<NodeCommand> node) implements Own {}
 
-  private final String queue;
-  private final PoolSettings settings;
+  /**
+   * What tells this pool from others.
+   *
+   * @param epoch see {@link io.gristworks.core.pool.PoolEpoch}
+   * @param host the node that it is on, by a name that it has after no other start
+   * @param member who hosts it
+   */
+  public record Identity(long epoch, String host, ActorRef<PoolMemberCommand> member) {}
+
+  private final Identity identity;
   private final LongSupplier nanoClock;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Pool pool;
-  private final Optional<ActorRef<DividerCommand>> divider;
-  private final PoolMeters meters;
+  private final PoolMeters meters = new PoolMeters();
   private final NodeRegister nodes;
   private final Map<JobKey, ActorRef<CoordinatorCommand>> coordinators = new HashMap<>();
+  private Set<ActorRef<PoolMemberCommand>> members = Set.of();
   private long shownAt;
 
   /**
-   * The pool of a queue. Stops when the shard stops it, which it asks for when it has long had
-   * nothing to do; as a sharded entity it needs no stop message of its own.
+   * A pool that begins.
    *
+   * @param workers the worker nodes that are known on its node, in reach or not: what they hold is
+   *     counted first
    * @param board where rules are told; nothing is handed out before they are. Without one, those of
    *     the settings hold
-   * @param divider of the limits of tenants and operations, between all queues. Without one, they
-   *     hold in this queue for itself
-   * @param shard where to ask for passivation
-   * @param clock for numbering grants higher than the pool before this one did
    * @param nanoClock for measuring time, such as {@code System::nanoTime}
    */
   public static Behavior<PoolCommand> create(
-      String queue,
+      Identity identity,
       PoolSettings settings,
+      Set<ActorRef<NodeCommand>> workers,
       Optional<ActorRef<RuleBoard.Command>> board,
-      Optional<ActorRef<DividerCommand>> divider,
-      ActorRef<ClusterSharding.ShardCommand> shard,
-      InstantSource clock,
       LongSupplier nanoClock) {
     return Behaviors.withTimers(
         timers ->
             Behaviors.setup(
                 context -> {
                   timers.startTimerWithFixedDelay(new Tick(), settings.tick());
-                  var pool =
-                      new WorkPool(context, queue, settings, divider, shard, clock, nanoClock);
+                  timers.startTimerWithFixedDelay(new Announce(), PoolElection.ANNOUNCE_EVERY);
+                  var pool = new WorkPool(context, identity, settings, workers, nanoClock);
                   board.ifPresent(pool::follow);
+                  pool.announce();
                   return pool;
                 }));
   }
 
   private WorkPool(
       ActorContext<PoolCommand> context,
-      String queue,
+      Identity identity,
       PoolSettings settings,
-      Optional<ActorRef<DividerCommand>> divider,
-      ActorRef<ClusterSharding.ShardCommand> shard,
-      InstantSource clock,
+      Set<ActorRef<NodeCommand>> workers,
       LongSupplier nanoClock) {
     super(context);
-    this.queue = queue;
-    this.settings = settings;
-    this.shard = shard;
+    this.identity = identity;
     this.nanoClock = nanoClock;
-    // Above those of the pool before, unless that made more than a thousand grants a millisecond.
-    long firstGrant = clock.millis() * 1_000;
-    long now = nanoClock.getAsLong();
-    this.pool =
-        divider.isPresent()
-            ? Pool.sharing(queue, settings, firstGrant, now)
-            : new Pool(settings, firstGrant, now);
-    this.divider = divider;
-    this.meters = new PoolMeters(queue);
     this.shownAt = nanoClock.getAsLong();
     this.nodes = new NodeRegister(node -> context.watchWith(node, new NodeStopped(node)));
-    context
-        .getSystem()
-        .receptionist()
-        .tell(
-            Receptionist.subscribe(
-                WorkerNodes.KEY,
-                context.messageAdapter(Receptionist.Listing.class, NodesListed::new)));
-    context
-        .getSystem()
-        .receptionist()
-        .tell(Receptionist.register(WorkPools.KEY, context.getSelf()));
+    this.pool = new Pool(settings, identity.epoch, nodes.known(workers), shownAt);
+    var receptionist = context.getSystem().receptionist();
+    var adapter = context.messageAdapter(Receptionist.Listing.class, Listed::new);
+    receptionist.tell(Receptionist.subscribe(WorkerNodes.KEY, adapter));
+    receptionist.tell(Receptionist.subscribe(PoolMembers.KEY, adapter));
   }
 
   private void follow(ActorRef<RuleBoard.Command> board) {
-    hear(new PoolNews.RulesChanged(QueueRules.UNKNOWN));
+    hear(new PoolNews.RulesChanged(ClusterRules.UNKNOWN));
     board.tell(
         new RuleBoard.Follow(getContext().messageAdapter(RuleBoard.Told.class, RulesTold::new)));
   }
@@ -165,9 +152,13 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
         hear(new PoolNews.Settled(grant, offer, tasks, seconds));
       }
       case PoolCommand.Demand demand -> demanded(demand);
-      case PoolCommand.Allotted(var allotment) -> hear(new PoolNews.Allotted(allotment));
-      case PoolCommand.ReadQueue(var replyTo) ->
-          replyTo.tell(new PoolCommand.QueueReply(pool.status(queue, nanoClock.getAsLong())));
+      case PoolCommand.HoldingsTold(var node, var epoch, var holdings) -> {
+        if (epoch == identity.epoch) {
+          hear(new PoolNews.HoldingsTold(nodes.heard(node), holdings));
+        }
+      }
+      case PoolCommand.ReadQueues(var replyTo) ->
+          replyTo.tell(new PoolCommand.QueuesReply(pool.status(nanoClock.getAsLong())));
       case Own own -> receiveOwn(own);
       case PoolCommand.Inner stranger -> getContext().getLog().warn("not for a pool: {}", stranger);
     }
@@ -176,14 +167,37 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
 
   private void receiveOwn(Own own) {
     switch (own) {
-      case NodesListed(var listing) -> {
-        var change = nodes.listed(listing.getServiceInstances(WorkerNodes.KEY));
-        change.gone().forEach(key -> hear(new PoolNews.NodeGone(key)));
-        change.joined().forEach(key -> hear(new PoolNews.NodeJoined(key)));
+      case Listed(var listing) when listing.isForKey(WorkerNodes.KEY) -> nodesListed(listing);
+      case Listed(var listing) -> {
+        members = Set.copyOf(listing.getAllServiceInstances(PoolMembers.KEY));
+        announce();
       }
-      case NodeStopped(var node) -> hear(new PoolNews.NodeGone(nodes.stopped(node)));
-      case RulesTold(var told) -> hear(new PoolNews.RulesChanged(told.rules().of(queue)));
+      case NodeStopped(var node) -> hear(new PoolNews.NodeEnded(nodes.stopped(node)));
+      case RulesTold(var told) -> hear(new PoolNews.RulesChanged(told.rules()));
+      case Announce _ -> announce();
       case Tick _ -> tick();
+    }
+  }
+
+  private void nodesListed(Receptionist.Listing listing) {
+    var change =
+        nodes.listed(
+            listing.getServiceInstances(WorkerNodes.KEY),
+            listing.getAllServiceInstances(WorkerNodes.KEY));
+    change.gone().forEach(key -> hear(new PoolNews.NodeGone(key)));
+    change.ended().forEach(key -> hear(new PoolNews.NodeEnded(key)));
+    change.joined().forEach(key -> hear(new PoolNews.NodeJoined(key)));
+  }
+
+  private void announce() {
+    var announcement =
+        new PoolMemberCommand.PoolIs(
+            identity.epoch, identity.host, pool.counts(), getContext().getSelf(), identity.member);
+    identity.member.tell(announcement);
+    for (var member : members) {
+      if (!member.equals(identity.member)) {
+        member.tell(announcement);
+      }
     }
   }
 
@@ -208,12 +222,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     long now = nanoClock.getAsLong();
     if (now - shownAt >= SHOW_EVERY_NANOS) {
       shownAt = now;
-      meters.stands(pool.status(queue, now));
-      if (pool.idleNanos(now) >= settings.passivateAfter().toNanos()) {
-        // The shard keeps what arrives meanwhile and wakes a new pool with it; stopping without
-        // its leave would lose that.
-        shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
-      }
+      meters.stands(pool.status(now));
     }
   }
 
@@ -222,12 +231,6 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     var effects = pool.hear(news, before);
     meters.decided(nanoClock.getAsLong() - before);
     effects.forEach(this::carryOut);
-    divider.ifPresent(it -> claim(it, before));
-  }
-
-  private void claim(ActorRef<DividerCommand> from, long now) {
-    pool.claim(now)
-        .ifPresent(claim -> from.tell(new DividerCommand.Claimed(claim, getContext().getSelf())));
   }
 
   private void carryOut(PoolEffect effect) {
@@ -248,11 +251,11 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
             new CoordinatorCommand.Rebalance(job.job(), grant, nodes.ref(node), workers, self));
       }
       case PoolEffect.CallNodes(var called) -> {
-        var call = new NodeCommand.WorkWaiting(queue, self);
+        var call = new NodeCommand.WorkWaiting(identity.epoch, self);
         called.forEach(node -> nodes.actor(node).tell(call));
       }
       case PoolEffect.NoWork(var node, var sequence) ->
-          nodes.actor(node).tell(new NodeCommand.NoWork(queue, sequence, self));
+          nodes.actor(node).tell(new NodeCommand.NoWork(sequence));
       case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
     }
   }

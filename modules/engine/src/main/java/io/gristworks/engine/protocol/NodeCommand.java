@@ -15,17 +15,25 @@ public sealed interface NodeCommand extends Wire {
   /** What a worker node says to itself. */
   non-sealed interface Inner extends NodeCommand {}
 
-  // From pools.
-
-  /** There is work in this queue: tell the pool what you want of it. */
-  record WorkWaiting(String queue, ActorRef<PoolCommand> pool) implements NodeCommand {}
+  // From the pool.
 
   /**
-   * There is no work in this queue for what the node still wants of it.
+   * This pool counts now.
+   *
+   * @param epoch see {@link io.gristworks.core.pool.PoolEpoch}
+   * @param counts whether it shall be told what is held here
+   */
+  record PoolIs(long epoch, boolean counts, ActorRef<PoolCommand> pool) implements NodeCommand {}
+
+  /** There is work: tell the pool what you want. */
+  record WorkWaiting(long epoch, ActorRef<PoolCommand> pool) implements NodeCommand {}
+
+  /**
+   * There is no work for what the node still wants.
    *
    * @param sequence the demand that this answers
    */
-  record NoWork(String queue, long sequence, ActorRef<PoolCommand> pool) implements NodeCommand {}
+  record NoWork(long sequence) implements NodeCommand {}
 
   // From coordinators.
 
@@ -39,7 +47,9 @@ public sealed interface NodeCommand extends Wire {
    * @param failedAttempts how often they have failed before; tasks not named, never
    * @param inputs where the inputs are
    * @param fanIn the results that the one task of a reduce job receives; empty for other jobs
-   * @param queue the queue whose pool granted it
+   * @param queue the queue of its job
+   * @param tenant who pays for it
+   * @param pool the epoch of the pool that granted it
    * @param alone whether its task was running when a node died, and must not run beside another
    *     such
    */
@@ -57,6 +67,8 @@ public sealed interface NodeCommand extends Wire {
       Duration timeout,
       int batchSize,
       String queue,
+      String tenant,
+      long pool,
       boolean alone,
       ActorRef<CoordinatorCommand> coordinator)
       implements NodeCommand {

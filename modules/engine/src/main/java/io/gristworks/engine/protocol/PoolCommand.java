@@ -2,24 +2,25 @@ package io.gristworks.engine.protocol;
 
 import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.NodeConditions;
-import io.gristworks.core.share.Allotment;
+import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.core.view.QueueStatus;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What the work pool of a queue can be told. All of it is soft: lose it, and it is said again. */
+/** What the work pool can be told. All of it is soft: lose it, and it is said again. */
 public sealed interface PoolCommand extends Wire {
 
   /** What a pool says to itself. */
   non-sealed interface Inner extends PoolCommand {}
 
-  /** A job has, or has no longer, work for this queue. Replaces what was said before of it. */
+  /** A job has, or has no longer, work. Replaces what was said before of it. */
   record Offer(JobOffer offer, ActorRef<CoordinatorCommand> coordinator) implements PoolCommand {}
 
   /**
    * A node wants work. Replaces what the same node said before.
    *
-   * @param sequence grows with each demand of the node to this pool; an older one is ignored
+   * @param sequence grows with each demand of the node; an older one is ignored
    * @param leases how many leases it would take now, of any kind
    * @param cpuLeases how many of them may be CPU-bound
    * @param workers how many workers the node has in all
@@ -57,12 +58,17 @@ public sealed interface PoolCommand extends Wire {
       ActorRef<CoordinatorCommand> coordinator)
       implements PoolCommand {}
 
-  /** What the divider of limits lets the pool have of them. */
-  record Allotted(Allotment allotment) implements PoolCommand {}
+  /**
+   * All that a node holds, by job.
+   *
+   * @param pool the epoch of the pool that this is told to: after it the node takes no lease that
+   *     an earlier one granted
+   */
+  record HoldingsTold(NodeRef node, long pool, List<NodeHolding> holdings) implements PoolCommand {}
 
-  /** How does the queue stand? */
-  record ReadQueue(ActorRef<QueueReply> replyTo) implements PoolCommand {}
+  /** How do the queues stand? */
+  record ReadQueues(ActorRef<QueuesReply> replyTo) implements PoolCommand {}
 
-  /** So it stands. */
-  record QueueReply(QueueStatus status) implements Wire {}
+  /** So they stand, by name. */
+  record QueuesReply(List<QueueStatus> queues) implements Wire {}
 }

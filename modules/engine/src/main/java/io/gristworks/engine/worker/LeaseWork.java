@@ -37,7 +37,9 @@ final class LeaseWork {
                 terms.operation(),
                 cpuBound,
                 terms.alone(),
-                terms.queue()));
+                terms.queue(),
+                terms.tenant(),
+                terms.pool()));
     this.whole = held.whole();
   }
 

@@ -6,6 +6,7 @@ import io.gristworks.core.node.NodeNews;
 import io.gristworks.core.node.NodeNews.Pause;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.node.WorkerNodeState;
+import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
@@ -159,6 +160,12 @@ final class NodeProtocol {
   /** The node takes no work for that reason, or does again as far as that reason goes. */
   void pause(Pause why, boolean paused) {
     hear(paused ? new NodeNews.Paused<>(why) : new NodeNews.Resumed<>(why));
+  }
+
+  /** There is a pool of that epoch; see {@link WorkerNodeState#poolIs}. Returns what is held. */
+  synchronized List<NodeHolding> poolIs(long epoch) {
+    state.poolIs(epoch);
+    return state.holdings();
   }
 
   private void stored(

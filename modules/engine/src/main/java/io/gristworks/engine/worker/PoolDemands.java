@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Tells pools what this node wants, as {@link PoolDemand} decides. Threads: the node's actor. */
+/**
+ * Tells the pool what this node wants, as {@link PoolDemand} decides. Threads: the node's actor.
+ */
 final class PoolDemands {
   private final NodeRef node;
   private final NodeResources rooms;
@@ -27,19 +29,29 @@ final class PoolDemands {
     this.operations = operations;
   }
 
-  /** A pool has work. */
-  void workWaits(String queue, ActorRef<PoolCommand> pool) {
-    demand.workWaits(queue, pool);
+  /** This pool counts. */
+  void poolIs(long epoch, ActorRef<PoolCommand> pool) {
+    demand.poolIs(epoch, pool);
   }
 
-  /** A pool has none, for what it was told last. */
-  void noWork(String queue, long answered) {
-    demand.noWork(queue, answered);
+  /** The pool has work. */
+  void workWaits(long epoch, ActorRef<PoolCommand> pool) {
+    demand.workWaits(epoch, pool);
   }
 
-  /** A lease of an operation came from a pool. */
-  void leaseCame(String queue, String operation, boolean cpuBound) {
-    demand.leaseCame(queue, cpuBound, rooms.needs().getOrDefault(operation, Map.of()));
+  /** The epoch of the pool that counts here. */
+  long epoch() {
+    return demand.epoch();
+  }
+
+  /** The pool has none, for what it was told last. */
+  void noWork(long answered) {
+    demand.noWork(answered);
+  }
+
+  /** A lease of an operation came. */
+  void leaseCame(String operation, boolean cpuBound) {
+    demand.leaseCame(cpuBound, rooms.needs().getOrDefault(operation, Map.of()));
   }
 
   /**
@@ -55,26 +67,28 @@ final class PoolDemands {
       Capacity capacity, Want want, Want idle, Pressure pressure, Map<String, Integer> free) {}
 
   /**
-   * Divides what the node wants between the pools, and tells those to whom it makes a difference.
+   * Tells the pool what the node wants, if that makes a difference.
    *
-   * @param again whether to tell all of them, for what was said before may be lost
+   * @param again whether to tell it anyway, for what was said before may be lost
    */
   void offer(Offer offer, boolean again) {
-    for (var say : demand.want(offer.want, offer.idle, offer.free, again)) {
-      say.pool()
-          .tell(
-              new Demand(
-                  node,
-                  say.sequence(),
-                  say.want().leases(),
-                  say.want().cpuLeases(),
-                  offer.capacity.workers(),
-                  offer.capacity.cpuWorkers(),
-                  offer.idle.leases(),
-                  offer.idle.cpuLeases(),
-                  operations,
-                  conditions(offer, again)));
-    }
+    demand
+        .want(offer.want, offer.idle, offer.free, again)
+        .ifPresent(say -> say.pool().tell(message(say, offer, again)));
+  }
+
+  private Demand message(PoolDemand.Say<ActorRef<PoolCommand>> say, Offer offer, boolean again) {
+    return new Demand(
+        node,
+        say.sequence(),
+        say.want().leases(),
+        say.want().cpuLeases(),
+        offer.capacity.workers(),
+        offer.capacity.cpuWorkers(),
+        offer.idle.leases(),
+        offer.idle.cpuLeases(),
+        operations,
+        conditions(offer, again));
   }
 
   /** What tasks take changes slowly: it is said once a second. */

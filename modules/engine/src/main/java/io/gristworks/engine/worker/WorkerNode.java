@@ -8,6 +8,7 @@ import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
+import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,9 +32,9 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for one JVM's capacity: tells pools what it wants, takes leases from coordinators, has its
- * workers run them, and sees to it that every outcome is reported until it is acknowledged. Decides
- * only; what takes time happens on other threads.
+ * Stands for one JVM's capacity: tells the pool what it wants, takes leases from coordinators, has
+ * its workers run them, and sees to it that every outcome is reported until it is acknowledged.
+ * Decides only; what takes time happens on other threads.
  */
 public final class WorkerNode {
   private final ActorContext<NodeCommand> context;
@@ -232,10 +233,11 @@ public final class WorkerNode {
 
   private void on(NodeCommand command, TimerScheduler<NodeCommand> timers) {
     switch (command) {
-      case NodeCommand.WorkWaiting(var queue, var pool) -> pools.workWaits(queue, pool);
-      case NodeCommand.NoWork(var queue, var sequence, _) -> pools.noWork(queue, sequence);
+      case NodeCommand.PoolIs pool -> poolIs(pool);
+      case NodeCommand.WorkWaiting(var epoch, var pool) -> pools.workWaits(epoch, pool);
+      case NodeCommand.NoWork(var sequence) -> pools.noWork(sequence);
       case NodeCommand.Lease lease -> {
-        pools.leaseCame(lease.queue(), lease.operation(), preparer.isCpuBound(lease));
+        pools.leaseCame(lease.operation(), preparer.isCpuBound(lease));
         preparer.take(lease, protocol);
       }
       case NodeCommand.Acknowledged answer -> protocol.acknowledged(answer);
@@ -273,6 +275,14 @@ public final class WorkerNode {
       protocol.operationsToRun().forEach(use::add);
     }
     return use;
+  }
+
+  private void poolIs(NodeCommand.PoolIs pool) {
+    pools.poolIs(pool.epoch(), pool.pool());
+    var held = protocol.poolIs(pool.epoch());
+    if (pool.counts() && pool.epoch() == pools.epoch()) {
+      pool.pool().tell(new PoolCommand.HoldingsTold(self, pool.epoch(), held));
+    }
   }
 
   // Every second.

@@ -76,7 +76,7 @@ class BatchCoordinatorTest {
   private final Queue<BatchId> woken = new ConcurrentLinkedQueue<>();
   private final CoordinatorPorts ports =
       new CoordinatorPorts(
-          (_, news) -> pool.ref().tell(news),
+          new FakePool(0, news -> pool.ref().tell(news)),
           _ -> false,
           new NoRecords(),
           new EndedInMemory(1),

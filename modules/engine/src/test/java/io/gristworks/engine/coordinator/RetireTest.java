@@ -156,7 +156,7 @@ class RetireTest {
   private ActorRef<CoordinatorCommand> spawn(BatchId id, EndedInMemory ended) {
     var ports =
         new CoordinatorPorts(
-            (_, _) -> {},
+            new FakePool(0, _ -> {}),
             _ -> false,
             new CountedRecords(),
             ended,

@@ -3,10 +3,11 @@ package io.gristworks.engine.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
-import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
+import io.gristworks.core.pool.LeasedCount;
 import io.gristworks.core.pool.NodeConditions;
+import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -20,53 +21,50 @@ import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.PoolCommand.Demand;
 import io.gristworks.engine.protocol.PoolCommand.GrantSettled;
 import io.gristworks.engine.protocol.PoolCommand.Offer;
-import io.gristworks.engine.protocol.PoolCommand.ReadQueue;
+import io.gristworks.engine.protocol.PoolCommand.ReadQueues;
+import io.gristworks.engine.protocol.PoolMemberCommand;
+import io.gristworks.engine.protocol.PoolMembers;
 import io.gristworks.engine.protocol.WorkerNodes;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WorkPoolTest {
   private static final String QUEUE = "default";
   private static final String SCAN = "symbol-scan";
-  private static final InstantSource NOON = () -> Instant.parse("2026-01-01T12:00:00Z");
-  private static final long FIRST = NOON.millis() * 1_000;
+  private static final long EPOCH = PoolEpoch.after(0, 1);
+  private static final long FIRST = PoolEpoch.firstGrant(EPOCH);
 
   private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
   private final ManualTime time = ManualTime.get(kit.system());
   private final AtomicLong nanos = new AtomicLong();
-  private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private final TestProbe<PoolMemberCommand> member = kit.createTestProbe();
   private final TestProbe<CoordinatorCommand> coordinator = kit.createTestProbe();
   private final TestProbe<NodeCommand> ana = kit.createTestProbe("ana", NodeCommand.class);
   private final NodeRef anaRef = new NodeRef("ana:25520-1", ana.ref());
   private final ActorRef<PoolCommand> pool =
       kit.spawn(
           WorkPool.create(
-              QUEUE,
+              new WorkPool.Identity(EPOCH, "here", member.ref()),
               PoolSettings.standard(),
+              Set.of(),
               Optional.empty(),
-              Optional.empty(),
-              shard.ref(),
-              NOON,
-              nanos::get),
-          QUEUE);
+              nanos::get));
 
   @AfterEach
   void nothingIsLeftOver() {
     ana.expectNoMessage();
     coordinator.expectNoMessage();
-    shard.expectNoMessage();
     kit.shutdownTestKit();
   }
 
@@ -74,7 +72,7 @@ class WorkPoolTest {
   void aJobReachesANodeThatIsListedWithoutWaitingForAnyTimer() {
     register(ana);
     pool.tell(offer(1, 0));
-    ana.expectMessage(new WorkWaiting(QUEUE, pool));
+    ana.expectMessage(new WorkWaiting(EPOCH, pool));
     pool.tell(demand(1, 1));
     coordinator.expectMessage(new Grant(0, FIRST, anaRef, 8, Integer.MAX_VALUE, pool));
     pool.tell(new GrantSettled(FIRST, job(0, 0), 1, 0.1, coordinator.ref()));
@@ -84,9 +82,9 @@ class WorkPoolTest {
   void aNodeThatIsListedLaterIsCalledForTheWorkThatWaits() {
     pool.tell(offer(1, 0));
     register(ana);
-    ana.expectMessage(new WorkWaiting(QUEUE, pool));
+    ana.expectMessage(new WorkWaiting(EPOCH, pool));
     passes(Duration.ofSeconds(1).plusMillis(50));
-    ana.expectMessage(new WorkWaiting(QUEUE, pool));
+    ana.expectMessage(new WorkWaiting(EPOCH, pool));
     pool.tell(offer(0, 0));
   }
 
@@ -96,7 +94,7 @@ class WorkPoolTest {
     passes(Duration.ofMillis(150));
     ana.expectNoMessage();
     passes(Duration.ofMillis(100));
-    ana.expectMessage(new NoWork(QUEUE, 7, pool));
+    ana.expectMessage(new NoWork(7));
   }
 
   @Test
@@ -123,6 +121,7 @@ class WorkPoolTest {
             4,
             Set.of(SCAN),
             NodeConditions.NOTHING));
+    pool.tell(offer(0, 0)); // there is a queue to look at
     assertThat(status().idleLeases()).isEqualTo(4);
     bob.stop();
     coordinator.awaitAssert(
@@ -148,22 +147,39 @@ class WorkPoolTest {
   }
 
   @Test
-  void anIdlePoolAsksToBePutAwayAndABusyOneDoesNot() {
-    var second = Duration.ofSeconds(1);
-    var sleepy = PoolSettings.standard().withTick(second, second.multipliedBy(2));
-    var idle =
+  void itAnnouncesItselfAtOnceAndEachSecondToAllMembers() {
+    var announcement = new PoolMemberCommand.PoolIs(EPOCH, "here", false, pool, member.ref());
+    member.expectMessage(announcement);
+    TestProbe<PoolMemberCommand> other = kit.createTestProbe("other", PoolMemberCommand.class);
+    kit.system().receptionist().tell(Receptionist.register(PoolMembers.KEY, other.ref()));
+    other.expectMessage(announcement);
+    passes(Duration.ofSeconds(1));
+    other.expectMessage(announcement);
+  }
+
+  @Test
+  void aPoolThatTakesOverCountsWhatItsNodesHold() {
+    var taking =
         kit.spawn(
             WorkPool.create(
-                "idle", sleepy, Optional.empty(), Optional.empty(), shard.ref(), NOON, nanos::get));
-    passes(idle, second);
-    idle.tell(offer(1, 0));
-    passes(idle, second);
-    passes(idle, second);
-    idle.tell(offer(0, 0));
-    passes(idle, second);
-    shard.expectNoMessage();
-    passes(idle, second);
-    shard.expectMessage(new ClusterSharding.Passivate<>(idle));
+                new WorkPool.Identity(EPOCH, "there", member.ref()),
+                PoolSettings.standard(),
+                Set.of(ana.ref()),
+                Optional.empty(),
+                nanos::get));
+    var counts = new PoolMemberCommand.PoolIs(EPOCH, "there", true, taking, member.ref());
+    member.fishForMessage(
+        Duration.ofSeconds(3),
+        each ->
+            each.equals(counts) ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore());
+    taking.tell(new PoolCommand.HoldingsTold(anaRef, EPOCH, List.of()));
+    time.timePasses(Duration.ofSeconds(1));
+    member.fishForMessage(
+        Duration.ofSeconds(3),
+        each ->
+            each.equals(new PoolMemberCommand.PoolIs(EPOCH, "there", false, taking, member.ref()))
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
   }
 
   private void register(TestProbe<NodeCommand> node) {
@@ -171,27 +187,23 @@ class WorkPoolTest {
   }
 
   private QueueStatus status() {
-    return status(pool);
+    return queues().getFirst();
   }
 
-  private QueueStatus status(ActorRef<PoolCommand> of) {
-    TestProbe<PoolCommand.QueueReply> reader = kit.createTestProbe();
-    of.tell(new ReadQueue(reader.ref()));
-    return reader.receiveMessage().status();
+  private List<QueueStatus> queues() {
+    TestProbe<PoolCommand.QueuesReply> reader = kit.createTestProbe();
+    pool.tell(new ReadQueues(reader.ref()));
+    return reader.receiveMessage().queues();
   }
 
   /** In ticks of 50 ms, each taken in before the next. */
   private void passes(Duration duration) {
     for (long passed = 0; passed < duration.toMillis(); passed += 50) {
-      passes(pool, Duration.ofMillis(50));
+      queues(); // what was told is in before the clock moves
+      nanos.addAndGet(Duration.ofMillis(50).toNanos());
+      time.timePasses(Duration.ofMillis(50));
+      queues();
     }
-  }
-
-  private void passes(ActorRef<PoolCommand> of, Duration tick) {
-    status(of); // what was told is in before the clock moves
-    nanos.addAndGet(tick.toNanos());
-    time.timePasses(tick);
-    status(of);
   }
 
   private Offer offer(long pending, long stealable) {
@@ -201,6 +213,7 @@ class WorkPoolTest {
   private static JobOffer job(long pending, long stealable) {
     return new JobOffer(
         new JobKey("b1", 0),
+        QUEUE,
         "acme",
         SCAN,
         false,
@@ -210,7 +223,7 @@ class WorkPoolTest {
         0.1,
         false,
         JobLimits.NONE,
-        Hold.UNKNOWN);
+        LeasedCount.UNKNOWN);
   }
 
   private Demand demand(long sequence, int leases) {

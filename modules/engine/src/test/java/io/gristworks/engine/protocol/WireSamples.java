@@ -19,15 +19,11 @@ import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.message.LeaseHolding;
-import io.gristworks.core.pool.Hold;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
+import io.gristworks.core.pool.LeasedCount;
 import io.gristworks.core.pool.NodeConditions;
-import io.gristworks.core.share.Allotment;
-import io.gristworks.core.share.Claim;
-import io.gristworks.core.share.LimitKey;
-import io.gristworks.core.share.Need;
-import io.gristworks.core.share.Part;
+import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
@@ -271,6 +267,7 @@ record WireSamples(
     var offer =
         new JobOffer(
             new JobKey(BATCH, 1),
+            "default",
             "acme",
             "symbol-scan",
             true,
@@ -280,7 +277,7 @@ record WireSamples(
             0.25,
             true,
             new JobLimits(8, 2.5),
-            new Hold(3, 1L << 50, 7));
+            new LeasedCount(3, 1L << 20, 1L << 50, 7));
     var load =
         new QueueStatus.Load(
             true,
@@ -289,29 +286,25 @@ record WireSamples(
             0.5,
             9,
             List.of(new QueueStatus.TenantLoad("acme", 4, 1L << 33, 2.5, 12)),
-            List.of(new QueueStatus.LimitPart("tenant", "acme", "per_second", 2.5, 1.25, 3)));
-    var key = new LimitKey(LimitKey.Scope.OPERATION, "symbol-scan", LimitKey.Measure.RATE);
+            List.of(new QueueStatus.LimitUse("tenant", "acme", "per_second", 2.5, 3, true)));
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
         new PoolCommand.Offer(offer, coordinator),
         new PoolCommand.Demand(
             ana(), 3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed"), CONDITIONS),
         new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5, coordinator),
-        new PoolCommand.Allotted(
-            new Allotment(
-                1L << 40, "default", 1L << 50, 7, List.of(new Part(key, 1L << 33, 3, 9, 0.5)))),
-        new DividerCommand.Claimed(
-            new Claim(
-                "default",
-                1L << 50,
-                7,
-                1L << 40,
-                true,
-                List.of(new Need(key, 1L << 33, 3, 1, 9, 0.25))),
-            pool),
-        new PoolCommand.ReadQueue(asker(PoolCommand.QueueReply.class)),
-        new PoolCommand.QueueReply(
-            new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting), load)));
+        new PoolCommand.HoldingsTold(
+            ana(),
+            1L << 20,
+            List.of(
+                new NodeHolding(
+                    new JobKey(BATCH, 1), "default", "acme", "symbol-scan", true, 1L << 33))),
+        new PoolCommand.ReadQueues(asker(PoolCommand.QueuesReply.class)),
+        new PoolCommand.QueuesReply(
+            List.of(new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting), load))),
+        new PoolMemberCommand.PoolIs(
+            1L << 20, "pekko://grist@ana:25520#7", true, pool, asker(PoolMemberCommand.class)),
+        new PoolMemberCommand.PoolEnded(1L << 20));
   }
 
   NodeCommand.Lease lease(List<NodeCommand.FanIn> fanIn) {
@@ -329,6 +322,8 @@ record WireSamples(
         Duration.ofSeconds(60),
         32,
         "default",
+        "acme",
+        1L << 20,
         true,
         coordinator);
   }
@@ -336,8 +331,9 @@ record WireSamples(
   private Stream<Wire> toNodes() {
     return Stream.of(
         new NodeCommand.SetStopped(true),
-        new NodeCommand.WorkWaiting("default", pool),
-        new NodeCommand.NoWork("default", 3, pool),
+        new NodeCommand.PoolIs(1L << 20, true, pool),
+        new NodeCommand.WorkWaiting(1L << 20, pool),
+        new NodeCommand.NoWork(3),
         lease(List.of(new NodeCommand.FanIn("fetch", 12_000, List.of(SEGMENT)))),
         new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS), 3),
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),

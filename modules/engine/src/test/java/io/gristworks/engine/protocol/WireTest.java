@@ -95,15 +95,15 @@ class WireTest {
     told.start();
     logger.addAppender(told);
     try {
-      var large = new NodeCommand.WorkWaiting("x".repeat(MessageSize.BYTES_MAX), SAMPLES.pool());
+      var large = new NodeCommand.Blamed("x".repeat(MessageSize.BYTES_MAX), 1);
       assertThatThrownBy(() -> SERIALIZATION.serialize(large).get())
           .isInstanceOf(WireSerializer.MessageTooLarge.class);
       assertThat(told.list).hasSize(1);
       var said = told.list.getFirst();
       assertThat(said.getLevel()).isEqualTo(Level.ERROR);
       assertThat(said.getFormattedMessage())
-          .contains("type=NodeCommand$WorkWaiting")
-          .containsPattern("bytes=1836\\d\\d\\d ");
+          .contains("type=NodeCommand$Blamed")
+          .containsPattern("bytes=183[56]\\d\\d\\d ");
     } finally {
       logger.detachAppender(told);
     }
@@ -118,8 +118,8 @@ class WireTest {
     kinds(CoordinatorReply.class, wanted);
     kinds(PoolCommand.class, wanted);
     kinds(NodeCommand.class, wanted);
-    kinds(DividerCommand.class, wanted);
-    wanted.add(PoolCommand.QueueReply.class);
+    kinds(PoolMemberCommand.class, wanted);
+    wanted.add(PoolCommand.QueuesReply.class);
     wanted.add(NodeCommand.NodeReply.class);
     wanted.add(NodeCommand.RunningReply.class);
     assertThat(sampled).isEqualTo(wanted);

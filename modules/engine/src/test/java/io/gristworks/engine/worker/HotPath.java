@@ -99,6 +99,8 @@ final class HotPath {
               Duration.ofSeconds(60),
               1,
               "default",
+              "acme",
+              0,
               false,
               coordinator));
     }

@@ -3,8 +3,9 @@ package io.gristworks.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.pool.JobKey;
+import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.core.task.TaskSet;
-import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
 import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
@@ -240,14 +241,14 @@ class LeaseTest {
     var gate = new Semaphore(0);
     var begun = new CountDownLatch(4);
     try (var stage = Stage.of(gated(gate, begun))) {
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
       var before = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       assertThat(before.idle()).isEqualTo(4);
       assertThat(before.cpuIdle()).isEqualTo(2);
       stage.leaseAll("gated", 8);
       begun.await();
       // One lease keeps all four busy: there is room for more of them, but nobody waits for it.
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
       stage.pool.fishForMessage(
           Stage.SOON,
           each ->
@@ -368,7 +369,7 @@ class LeaseTest {
   @Test
   void aPoolThatCallsHearsWhatTheNodeWantsAgainAndAgain() {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
       var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       assertThat(first.leases()).isEqualTo(5);
       assertThat(first.cpuLeases()).isEqualTo(3);
@@ -385,13 +386,13 @@ class LeaseTest {
         new Stage(
             usual -> usual.with(usual.times().withHoldingEvery(Duration.ofHours(1))),
             Given.numbers("same", SAME))) {
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
       var demand = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
-      stage.node.tell(new NodeCommand.NoWork("default", demand.sequence(), stage.pool.ref()));
+      stage.node.tell(new NodeCommand.NoWork(demand.sequence()));
       stage.leaseAll("same", 10); // unasked, and run nevertheless
       assertThat(stage.outcomes(10)).hasSize(10);
       stage.pool.expectNoMessage();
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
       stage.pool.expectMessageClass(Demand.class, Stage.SOON);
     }
   }
@@ -400,7 +401,7 @@ class LeaseTest {
   void freedCapacityIsOfferedToThePoolsThatHaveWork() {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
       stage.numbers("same", 10);
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
       var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       stage.node.tell(stage.lease("same", TaskSet.range(0, 10)));
       stage.outcomes(10);
@@ -418,39 +419,21 @@ class LeaseTest {
   }
 
   @Test
-  void aPoolThatNeverAnswersIsLeftAloneInTheEndUntilItCallsAgain() {
-    try (var stage =
-        new Stage(
-            usual -> usual.with(usual.times().withHoldingEvery(Duration.ofMillis(20))),
-            Given.numbers("same", SAME))) {
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
-      stage.pool.expectMessageClass(Demand.class, Stage.SOON);
-      stage.pool.awaitAssert(
-          Stage.SOON,
-          () -> {
-            stage.pool.expectNoMessage(Duration.ofMillis(400));
-            return true;
-          });
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
-      stage.pool.expectMessageClass(Demand.class, Stage.SOON);
-    }
-  }
-
-  @Test
-  void capacityIsDividedBetweenPools() {
-    try (var stage =
-        new Stage(usual -> usual.with(new Capacity(8, 2, 0)), Given.numbers("same", SAME))) {
-      var other = stage.kit.<PoolCommand>createTestProbe("other");
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
-      assertThat(stage.pool.expectMessageClass(Demand.class, Stage.SOON).leases()).isEqualTo(8);
-      stage.node.tell(new NodeCommand.WorkWaiting("other", other.ref()));
-      assertThat(other.expectMessageClass(Demand.class, Stage.SOON).leases()).isEqualTo(4);
-      stage.pool.fishForMessage(
-          Stage.SOON,
-          each ->
-              each instanceof Demand demand && demand.leases() == 4
-                  ? FishingOutcomes.complete()
-                  : FishingOutcomes.continueAndIgnore());
+  void aLaterPoolIsToldWhatIsWantedAndHeldAndAnEarlierOneGetsNothingMore() {
+    var gate = new Semaphore(0);
+    try (var stage = Stage.of(gated(gate, new CountDownLatch(4)))) {
+      var held = stage.leaseAll("gated", 10);
+      var later = stage.kit.<PoolCommand>createTestProbe("later");
+      stage.node.tell(new NodeCommand.PoolIs(7, true, later.ref()));
+      var job = new JobKey(held.batch(), 0);
+      assertThat(later.expectMessageClass(PoolCommand.HoldingsTold.class, Stage.SOON).holdings())
+          .containsExactly(new NodeHolding(job, held.queue(), held.tenant(), "gated", false, 10));
+      later.expectMessageClass(Demand.class, Stage.SOON);
+      stage.node.tell(stage.lease("gated", TaskSet.of(11)));
+      stage.node.tell(new NodeCommand.WorkWaiting(6, stage.pool.ref()));
+      stage.pool.expectNoMessage();
+      gate.release(10);
+      assertThat(stage.outcomes(10)).hasSize(10);
     }
   }
 

@@ -84,7 +84,7 @@ class LoadTest {
     try (var stage = Stage.of(Given.numbers("gate", gate))) {
       stage.leaseAll("gate", 1);
       awaitStatus(stage, status -> status.busyWorkers() == 1);
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
       assertThat(demand(stage, _ -> true).leases()).isEqualTo(4);
       stage.host = FULL;
       var demand = demand(stage, said -> said.leases() == 0);
@@ -131,6 +131,8 @@ class LoadTest {
         lease.timeout(),
         lease.batchSize(),
         lease.queue(),
+        lease.tenant(),
+        lease.pool(),
         lease.alone(),
         lease.coordinator());
   }
@@ -144,7 +146,7 @@ class LoadTest {
             load(usual -> usual.withResources(Map.of("gpu", 2))),
             gpu,
             Given.numbers("same", SAME))) {
-      stage.node.tell(new NodeCommand.WorkWaiting("default", stage.pool.ref()));
+      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
       var needs = Map.of("train", Map.of("gpu", 1));
       assertThat(demand(stage, _ -> true).conditions())
           .isEqualTo(new NodeConditions(0, false, Map.of("gpu", 2), needs, Map.of()));

@@ -127,6 +127,8 @@ final class Stage implements AutoCloseable {
         timeout,
         batchSize,
         "default",
+        "acme",
+        0,
         alone,
         coordinator.ref());
   }
@@ -147,6 +149,8 @@ final class Stage implements AutoCloseable {
         Duration.ofSeconds(60),
         1,
         "default",
+        "acme",
+        0,
         false,
         coordinator.ref());
   }
@@ -178,6 +182,8 @@ final class Stage implements AutoCloseable {
             same.timeout(),
             1,
             "default",
+            "acme",
+            0,
             false,
             coordinator.ref());
     node.tell(lease);

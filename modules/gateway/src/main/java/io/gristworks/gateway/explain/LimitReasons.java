@@ -4,7 +4,7 @@ import static io.gristworks.gateway.explain.Phrases.count;
 
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.QueueStatus;
-import io.gristworks.core.view.QueueStatus.LimitPart;
+import io.gristworks.core.view.QueueStatus.LimitUse;
 import io.gristworks.gateway.explain.Reason.Kind;
 import java.util.List;
 import java.util.Map;
@@ -24,66 +24,53 @@ final class LimitReasons {
   }
 
   void add() {
-    for (var part : queue.load().limits()) {
-      if (concerns(part)) {
-        if (part.measure().equals("per_second")) {
-          rate(part);
-        } else if (part.out() >= part.part()) {
-          concurrency(part);
+    for (var use : queue.load().limits()) {
+      if (concerns(use)) {
+        if (use.measure().equals("per_second")) {
+          rate(use);
+        } else if (!use.counted() || use.out() >= use.limit()) {
+          concurrency(use);
         }
       }
     }
   }
 
-  private boolean concerns(LimitPart part) {
-    return switch (part.scope()) {
+  private boolean concerns(LimitUse use) {
+    return switch (use.scope()) {
       case "queue" -> true;
-      case "tenant" -> part.name().equals(tenant);
-      case "operation" -> part.name().equals(job.operation());
+      case "tenant" -> use.name().equals(tenant);
+      case "operation" -> use.name().equals(job.operation());
       default -> false; // a later version may know of others
     };
   }
 
-  private void concurrency(LimitPart part) {
-    var limit = "at most " + count((long) part.limit(), "task") + " of " + whose(part);
-    if (part.part() >= part.limit()) {
-      reason(part, limit + " may go on at once, and do");
-    } else if (part.part() == 0) {
-      reason(part, limit + " may go on at once, and other queues have all of them now");
-    } else {
-      reason(
-          part,
-          limit
-              + " may go on at once; queue "
-              + queue.queue()
-              + " has "
-              + (long) part.part()
-              + " of them, other queues the rest");
-    }
+  private void concurrency(LimitUse use) {
+    var limit = "at most " + count((long) use.limit(), "task") + " of " + whose(use);
+    reason(
+        use,
+        limit
+            + " may go on at once, "
+            + (use.counted() ? "and do" : "and a new work pool is counting how many do"));
   }
 
-  private void rate(LimitPart part) {
-    var limit = "at most " + part.limit() + " tasks of " + whose(part) + " are handed out a second";
-    boolean whole = part.part() >= part.limit();
-    reason(part, whole ? limit : limit + ", " + part.part() + " of them in queue " + queue.queue());
+  private void rate(LimitUse use) {
+    reason(use, "at most " + use.limit() + " tasks of " + whose(use) + " are handed out a second");
   }
 
-  private static String whose(LimitPart part) {
-    return part.scope() + " " + part.name();
+  private static String whose(LimitUse use) {
+    return use.scope() + " " + use.name();
   }
 
-  private void reason(LimitPart part, String sentence) {
+  private void reason(LimitUse use, String sentence) {
     reasons.add(
         new Reason(
             Kind.LIMIT_REACHED,
             sentence,
             Map.of(
                 "scope",
-                part.scope(),
-                part.measure(),
-                part.limit(),
-                "part",
-                part.part(),
+                use.scope(),
+                use.measure(),
+                use.limit(),
                 "pending",
                 job.counts().pending())));
   }

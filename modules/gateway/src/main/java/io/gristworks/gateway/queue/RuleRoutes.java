@@ -2,6 +2,7 @@ package io.gristworks.gateway.queue;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.Stop;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.gateway.http.Body;
@@ -40,6 +41,7 @@ public final class RuleRoutes {
   private static final int BODY_BYTES = 16 << 10;
   private static final int REASON_LENGTH = 1_000;
   private static final Duration QUIET_WITHIN = Duration.ofSeconds(20);
+  private static final List<String> QUEUE = List.of("weight", "max_concurrent", "per_second");
   private static final List<String> TENANT =
       List.of("weight", "max_concurrent", "per_second", "max_pending");
 
@@ -75,10 +77,17 @@ public final class RuleRoutes {
     }
   }
 
+  private record QueueView(String name, int weight, int maxConcurrent, double perSecond) {
+    static QueueView of(String name, QueueRule rule) {
+      var limits = rule.limits();
+      return new QueueView(name, rule.weight(), limits.maxConcurrent(), limits.perSecond());
+    }
+  }
+
   private record ClusterView(
       boolean stopped,
       @Nullable StopView stop,
-      List<LimitsView> queues,
+      List<QueueView> queues,
       List<LimitsView> operations,
       List<TenantView> tenants) {}
 
@@ -98,7 +107,10 @@ public final class RuleRoutes {
     return new ClusterView(
         stop != null,
         stop == null ? null : new StopView(stop.reason(), stop.by(), stop.since()),
-        limits(rules.queues()),
+        rules.queues().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(each -> QueueView.of(each.getKey(), each.getValue()))
+            .toList(),
         limits(rules.operations()),
         tenants(rules));
   }
@@ -174,31 +186,51 @@ public final class RuleRoutes {
         });
   }
 
-  /** {@code PUT /queues/{queue}} and {@code PUT /operations/{name}/limits}. */
-  public CompletionStage<HttpResponse> putLimits(HttpRequest request, Scope scope, String name) {
+  /** {@code PUT /queues/{queue}}. */
+  public CompletionStage<HttpResponse> putQueue(HttpRequest request, String queue) {
+    return offload.supplyFromBody(
+        () -> {
+          var rule =
+              SmallBody.read(
+                  body(request),
+                  QUEUE,
+                  (fields, _) ->
+                      new QueueRule(
+                          (int) fields.integer("weight", 1, TenantRule.WEIGHT_MAX, 1),
+                          LimitFields.of(fields)));
+          store.putQueue(named(queue), rule, Caller.of(request).tenant());
+          return Replies.json(200, QueueView.of(queue, rule));
+        });
+  }
+
+  /** {@code DELETE /queues/{queue}}: what is configured holds again. */
+  public CompletionStage<HttpResponse> dropQueue(String queue) {
+    return offload.supply(
+        () -> {
+          store.drop(Scope.QUEUE, named(queue));
+          return Replies.json(200, QueueView.of(queue, rules().queue(queue)));
+        });
+  }
+
+  /** {@code PUT /operations/{name}/limits}. */
+  public CompletionStage<HttpResponse> putOperation(HttpRequest request, String operation) {
     return offload.supplyFromBody(
         () -> {
           var limits =
               SmallBody.read(
                   body(request), LimitFields.FIELDS, (fields, _) -> LimitFields.of(fields));
-          store.put(scope, named(name), limits, Caller.of(request).tenant());
-          return Replies.json(200, LimitsView.of(name, limits));
+          store.put(Scope.OPERATION, named(operation), limits, Caller.of(request).tenant());
+          return Replies.json(200, LimitsView.of(operation, limits));
         });
   }
 
-  /** {@code DELETE} of the same: what is configured holds again. */
-  public CompletionStage<HttpResponse> dropLimits(Scope scope, String name) {
+  /** {@code DELETE /operations/{name}/limits}: what is configured holds again. */
+  public CompletionStage<HttpResponse> dropOperation(String operation) {
     return offload.supply(
         () -> {
-          store.drop(scope, named(name));
-          return Replies.json(200, LimitsView.of(name, limits(scope, name)));
+          store.drop(Scope.OPERATION, named(operation));
+          return Replies.json(200, LimitsView.of(operation, rules().operation(operation)));
         });
-  }
-
-  private JobLimits limits(Scope scope, String name) {
-    var rules = rules();
-    var all = scope == Scope.QUEUE ? rules.queues() : rules.operations();
-    return all.getOrDefault(name, JobLimits.NONE);
   }
 
   private static String named(String name) {

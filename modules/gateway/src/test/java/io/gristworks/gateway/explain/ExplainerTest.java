@@ -222,45 +222,44 @@ class ExplainerTest {
                 java.util.Map.of("workers", 4, "busy_workers", 4)));
   }
 
-  private void limited(QueueStatus.LimitPart... limits) {
+  private void limited(QueueStatus.LimitUse... limits) {
     var load = new QueueStatus.Load(false, 0, 0, 0, 0, List.of(), List.of(limits));
     scene.queues.add(
         new QueueStatus("default", 10, 9, 1, 0, 4, List.of(waiting("b1", 0, 4, 10)), load));
   }
 
   @Test
-  void theLimitsOfItsTenantOperationAndQueueAreNamedWithThePartOfTheQueue() {
+  void theLimitsOfItsTenantOperationAndQueueAreNamed() {
     limited(
-        new QueueStatus.LimitPart("queue", "default", "max_concurrent", 9, 9, 9),
-        new QueueStatus.LimitPart("tenant", "acme", "max_concurrent", 4, 2, 2),
-        new QueueStatus.LimitPart("operation", "scan", "per_second", 20, 10, 1));
+        new QueueStatus.LimitUse("queue", "default", "max_concurrent", 9, 9, true),
+        new QueueStatus.LimitUse("tenant", "acme", "max_concurrent", 4, 4, true),
+        new QueueStatus.LimitUse("operation", "scan", "per_second", 20, 1, true));
     assertThat(scene.why())
         .extracting(Reason::sentence)
         .containsExactly(
             "at most 9 tasks of queue default may go on at once, and do",
-            "at most 4 tasks of tenant acme may go on at once; queue default has 2 of them, other"
-                + " queues the rest",
-            "at most 20.0 tasks of operation scan are handed out a second, 10.0 of them in queue"
-                + " default");
+            "at most 4 tasks of tenant acme may go on at once, and do",
+            "at most 20.0 tasks of operation scan are handed out a second");
     assertThat(scene.why()).allMatch(reason -> reason.kind() == Kind.LIMIT_REACHED);
   }
 
   @Test
   void aLimitOfOthersOrWithRoomLeftIsNoReason() {
     limited(
-        new QueueStatus.LimitPart("tenant", "other", "max_concurrent", 4, 4, 4),
-        new QueueStatus.LimitPart("operation", "embed", "max_concurrent", 4, 4, 4),
-        new QueueStatus.LimitPart("tenant", "acme", "max_concurrent", 4, 2, 1));
+        new QueueStatus.LimitUse("tenant", "other", "max_concurrent", 4, 4, true),
+        new QueueStatus.LimitUse("operation", "embed", "max_concurrent", 4, 4, true),
+        new QueueStatus.LimitUse("tenant", "acme", "max_concurrent", 4, 3, true));
     check(scene.why(), Kind.TO_BE_HANDED_OUT, "10 pending tasks of it come next in queue default");
   }
 
   @Test
-  void aQueueWithoutAnyPartSaysThatOthersHaveIt() {
-    limited(new QueueStatus.LimitPart("tenant", "acme", "max_concurrent", 1, 0, 0));
+  void aNewPoolSaysThatItIsCounting() {
+    limited(new QueueStatus.LimitUse("tenant", "acme", "max_concurrent", 1, 0, false));
     check(
         scene.why(),
         Kind.LIMIT_REACHED,
-        "at most 1 task of tenant acme may go on at once, and other queues have all of them now");
+        "at most 1 task of tenant acme may go on at once, and a new work pool is counting how many"
+            + " do");
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.TaskSource;
+import io.gristworks.core.pool.JobKey;
+import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.simulation.Mutation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -224,5 +226,20 @@ final class Amnesia {
         jobs,
         was.awaited(),
         was.discarded());
+  }
+
+  /** The same as of other jobs, of which nobody will ever speak again. */
+  static List<NodeHolding> underOtherNames(List<NodeHolding> holdings) {
+    return holdings.stream()
+        .map(
+            each ->
+                new NodeHolding(
+                    new JobKey("again-" + each.job().batch(), each.job().job()),
+                    each.queue(),
+                    each.tenant(),
+                    each.operation(),
+                    each.cpuBound(),
+                    each.tasks()))
+        .toList();
   }
 }

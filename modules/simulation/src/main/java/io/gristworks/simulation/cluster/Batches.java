@@ -16,6 +16,9 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.coordinator.CoordinatorNews.Appended;
+import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.core.rule.QueueRule;
+import io.gristworks.core.rule.TenantRule;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Scenario;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -126,14 +130,48 @@ final class Batches {
     }
   }
 
-  static Map<String, Integer> weights(Scenario scenario) {
-    var weights = new TreeMap<String, Integer>();
-    if (scenario.work() instanceof Work.Contest contest) {
-      for (int tenant = 1; tenant <= contest.tenants(); tenant++) {
-        weights.put("tenant-" + tenant, tenant);
+  /** What holds for queues, tenants and operations. */
+  static ClusterRules rules(Scenario scenario, RandomGenerator random) {
+    return switch (scenario.work()) {
+      case Work.Contest contest -> {
+        var queues = new TreeMap<String, QueueRule>();
+        var tenants = new TreeMap<String, TenantRule>();
+        for (int number = 1; number <= contest.tenants(); number++) {
+          tenants.put("tenant-" + number, new TenantRule(number, JobLimits.NONE, 0));
+          queues.put("queue-" + number, new QueueRule(number, JobLimits.NONE));
+        }
+        yield new ClusterRules(0, tenants, queues, Map.of(), Optional.empty());
       }
+      case Work.Varied varied when varied.limited() -> limits(varied, random);
+      default -> ClusterRules.NONE;
+    };
+  }
+
+  private static ClusterRules limits(Work.Varied varied, RandomGenerator random) {
+    var queues = new TreeMap<String, QueueRule>();
+    for (var queue : List.of("default", "other")) {
+      queues.put(queue, new QueueRule(random.nextInt(1, 5), limit(varied, random)));
     }
-    return weights;
+    var tenants = new TreeMap<String, TenantRule>();
+    for (int tenant = 0; tenant < 3; tenant++) {
+      var rule = new TenantRule(random.nextInt(1, 5), limit(varied, random), 0);
+      tenants.put("tenant-" + tenant, rule);
+    }
+    var operations = new TreeMap<String, JobLimits>();
+    OPERATIONS.stream().sorted().forEach(each -> operations.put(each, limit(varied, random)));
+    return new ClusterRules(0, tenants, queues, operations, Optional.empty());
+  }
+
+  /** Wide enough that the day comes to its end. */
+  private static JobLimits limit(Work.Varied varied, RandomGenerator random) {
+    int most = random.nextInt(3, 40);
+    double rate = Math.max(2, varied.mostTasks() * (0.2 + 2 * random.nextDouble()));
+    return switch (random.nextInt(5)) {
+      case 0 -> new JobLimits(most, 0);
+      case 1 -> new JobLimits(0, rate);
+      case 2 -> new JobLimits(most, rate);
+      default -> JobLimits.NONE;
+    };
   }
 
   /** As people send them. */
@@ -148,7 +186,9 @@ final class Batches {
       var after = work.chained() ? Chains.after(source, job, random) : after(job, random);
       boolean cpu = random.nextInt(3) == 0;
       var queue = random.nextInt(4) == 0 ? "other" : "default";
-      jobs.add(job("job-" + job, cpu, queue, source, after, random));
+      var made = job("job-" + job, cpu, queue, source, after, random);
+      boolean limited = work.limited() && random.nextInt(4) == 0;
+      jobs.add(limited ? made.with(made.options().with(limit(work, random))) : made);
       if (source.equals(TaskSource.SUBMITTED)) {
         int tasks = 0;
         for (int part = random.nextInt(1, 4); part > 0; part--) {
@@ -289,7 +329,7 @@ final class Batches {
     long left = work.tasks();
     for (int number = 0; left > 0; number++) {
       int tasks = (int) Math.min(left, 10_000_000);
-      wanted.add(even(number, "tenant", tasks, work.taskTime()));
+      wanted.add(even(number, "default", "tenant", tasks, work.taskTime()));
       left -= tasks;
     }
     return wanted;
@@ -299,17 +339,19 @@ final class Batches {
   static List<Wanted> contest(Work.Contest work) {
     var wanted = new ArrayList<Wanted>();
     for (int tenant = 1; tenant <= work.tenants(); tenant++) {
-      wanted.add(even(tenant, "tenant-" + tenant, work.tasks(), work.taskTime()));
+      var queue = work.queues() ? "queue-" + tenant : "default";
+      wanted.add(even(tenant, queue, "tenant-" + tenant, work.tasks(), work.taskTime()));
     }
     return wanted;
   }
 
-  private static Wanted even(int number, String tenant, int tasks, Duration taskTime) {
+  private static Wanted even(
+      int number, String queue, String tenant, int tasks, Duration taskTime) {
     var job =
         new JobSpec(
             "job",
             WAITING,
-            "default",
+            queue,
             Priority.NORMAL,
             "{}",
             List.of(),

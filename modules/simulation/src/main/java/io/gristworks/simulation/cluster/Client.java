@@ -145,7 +145,7 @@ final class Client {
    * Will also have failed tasks tried again once the batch has ended, and then a while has passed;
    * just then the pools may move, and forget what they were offered.
    */
-  void alsoRetryingAfterTheEnd(long wait, boolean poolsMove) {
+  void alsoRetryingAfterTheEnd(long wait, boolean poolMoves) {
     waitsForTheEnd = true;
     world
         .timeline()
@@ -153,14 +153,14 @@ final class Client {
             LOOK_EVERY / 3,
             () -> {
               if (!world.books().of(currentId()).isFinished()) {
-                alsoRetryingAfterTheEnd(wait, poolsMove);
+                alsoRetryingAfterTheEnd(wait, poolMoves);
               } else {
-                world.timeline().after(wait, () -> retryAfterTheEnd(poolsMove));
+                world.timeline().after(wait, () -> retryAfterTheEnd(poolMoves));
               }
             });
   }
 
-  private void retryAfterTheEnd(boolean poolsMove) {
+  private void retryAfterTheEnd(boolean poolMoves) {
     var all = new BatchCommand.Selection.All();
     var retry = new BatchCommand.RetryFailed(null, all, 0, "somebody");
     ask(
@@ -169,11 +169,8 @@ final class Client {
             asker -> new CoordinatorNews.Commanded(retry, asker),
             _ -> {
               waitsForTheEnd = false;
-              if (poolsMove) {
-                wanted.spec().jobs().stream()
-                    .map(job -> Membership.poolOf(job.queue()))
-                    .distinct()
-                    .forEach(pool -> world.membership().move(pool));
+              if (poolMoves) {
+                world.membership().movePool();
               }
             }));
   }

@@ -148,11 +148,8 @@ final class CoordinatorCarrier {
       }
       // Nobody purges here: a day is too short for it.
       case CoordinatorEffect.Retire(var asker) -> answer(asker, new Words.Granted(true));
-      case CoordinatorEffect.Offer(var queue, var offer) ->
-          world
-              .membership()
-              .route(
-                  new Letter(shell.ref(), new PoolNews.Offered(offer)), Membership.poolOf(queue));
+      case CoordinatorEffect.Offer(var offer) ->
+          machine.pool().tell(new Letter(shell.ref(), new PoolNews.Offered(offer)));
       case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) ->
           send(from, new PoolNews.Settled(grant, offer, tasks, seconds));
       case CoordinatorEffect.SendLease lease -> lease(lease);
@@ -239,6 +236,7 @@ final class CoordinatorCarrier {
     if (!world.isLong()) {
       world.books().reads(shell.id(), grant, job.slicesOf(grant.tasks()), fanIn(job));
     }
+    world.limits().granted(shell.id(), grant.number(), job.control().limits());
     tell(
         lease.node(),
         new Words.Lease(
@@ -251,7 +249,9 @@ final class CoordinatorCarrier {
                 spec.operation(),
                 CoordinatorShell.RULES.cpuBound().test(spec.operation()),
                 grant.alone(),
-                spec.queue())));
+                spec.queue(),
+                shell.batch().spec().tenant(),
+                lease.pool())));
   }
 
   /** The segments of outcomes that a reduce job receives, by the job that they are of. */

@@ -281,6 +281,7 @@ final class CoordinatorShell implements Shell {
       return;
     }
     carrier.before(news);
+    deciding.poolIs(machine.pool().epoch());
     var turn = tampering.instead(deciding.hear(news, machine.time()), news);
     carrier.after(news, turn);
     if (turn.events().isEmpty()) {

@@ -138,6 +138,7 @@ final class Floor {
     run.now = run.lease.tasks(span);
     var terms = run.lease.terms();
     world.books().started(node, terms, run.now);
+    world.limits().started(node, terms, run.now.size());
     long step = ++run.step;
     run.steppedAt = world.timeline().now();
     long takes = 0;
@@ -180,6 +181,7 @@ final class Floor {
   private void ended(Run run, JobPlan plan, long nanos) {
     var terms = run.lease.terms();
     world.books().stopped(node, terms, run.now);
+    world.limits().stopped(node, terms, run.now.size());
     var succeeded = run.now;
     var failures = new ArrayList<Failure>();
     if (!plan.isEven() && plan.failing() > 0) {
@@ -233,6 +235,7 @@ final class Floor {
       if (run.lease == lease) {
         run.step++;
         world.books().stopped(node, lease.terms(), run.now);
+        world.limits().stopped(node, lease.terms(), run.now.size());
         run.now = TaskSet.empty();
         machine.after(1_000, () -> end(run));
       }

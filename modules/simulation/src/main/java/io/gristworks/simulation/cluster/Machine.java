@@ -7,6 +7,7 @@ import io.gristworks.simulation.world.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class Machine {
   private Duration skew = Duration.ZERO;
   private Duration jumped = Duration.ZERO;
   private @Nullable NodeShell node;
+  private @Nullable PoolShell pool;
   private List<AtWork> ledger = List.of();
   private String died = "";
 
@@ -111,6 +113,8 @@ public final class Machine {
     shells.put(shell.ref().number(), shell);
     if (shell instanceof NodeShell worker) {
       node = worker;
+    } else if (shell instanceof PoolShell watcher) {
+      pool = watcher;
     }
   }
 
@@ -134,5 +138,10 @@ public final class Machine {
   /** Its worker node, while it lives. */
   @Nullable NodeShell node() {
     return node;
+  }
+
+  /** What it knows of the pool, in this life. */
+  PoolShell pool() {
+    return Objects.requireNonNull(pool, "a machine that has booted watches the pool");
   }
 }

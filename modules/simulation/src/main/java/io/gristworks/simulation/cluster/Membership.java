@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who belongs to the cluster, and who hosts which coordinator and pool: as cluster membership with
- * a failure detector, a downing rule by majority, and sharding with remembered entities do it.
+ * Who belongs to the cluster, and who hosts which coordinator: as cluster membership with a failure
+ * detector, a downing rule by majority, and sharding with remembered entities do it.
  *
  * <p>A machine that dies is noticed after some seconds, or when it comes back. A machine cut off
  * from the majority is declared gone by the others and ends itself, at about the same time but not
@@ -32,6 +32,13 @@ public final class Membership {
 
   private final TreeMap<String, Ref> entities = new TreeMap<>();
   private final TreeMap<String, Ref> nodes = new TreeMap<>();
+
+  /** Who watches the pool, by the name of the machine's life; members only. */
+  private final TreeMap<String, Ref> pools = new TreeMap<>();
+
+  /** All lives there have been, the oldest first. */
+  private final List<String> ages = new ArrayList<>();
+
   private final TreeMap<String, Long> cutOffSince = new TreeMap<>();
   private final TreeMap<String, Runnable> eager = new TreeMap<>();
   private boolean calm;
@@ -55,10 +62,15 @@ public final class Membership {
     }
     world.note("boot", machine.place(), machine.life(), machine::name);
     members.put(machine.name(), machine);
+    ages.add(machine.name());
+    var pool = new PoolShell(world, machine, ages.size());
+    pools.put(machine.name(), pool.ref());
+    machine.house(pool);
     var node = new NodeShell(world, machine);
     nodes.put(machine.name(), node.ref());
     machine.house(node);
     node.start();
+    pool.start();
     for (var each : world.machines()) {
       each.shells().forEach(shell -> tell(each, shell, new PoolNews.NodeJoined(machine.name())));
     }
@@ -74,6 +86,7 @@ public final class Membership {
     world.note("crash", machine.place(), machine.life(), () -> name + ": " + why);
     world.journal().died(machine);
     world.books().died(name, machine.atWork());
+    world.limits().died(name);
     machine.die();
     long noticed = random.nextLong(3 * SECOND, 12 * SECOND);
     world.timeline().after(noticed, () -> declareGone(name));
@@ -94,6 +107,7 @@ public final class Membership {
     }
     world.note("gone", machine.place(), name.hashCode(), () -> name);
     cutOffSince.remove(name);
+    pools.remove(name);
     for (var each : world.machines()) {
       each.shells().forEach(shell -> tellGone(each, shell, name));
     }
@@ -115,7 +129,7 @@ public final class Membership {
   }
 
   private void tellGone(Machine machine, Shell shell, String name) {
-    tell(machine, shell, new PoolNews.NodeGone(name));
+    tell(machine, shell, new PoolNews.NodeEnded(name));
     tell(machine, shell, new CoordinatorNews.NodeGone(name));
   }
 
@@ -198,6 +212,22 @@ public final class Membership {
     return new LinkedHashSet<>(members.keySet());
   }
 
+  /** The members, the oldest first: one that has died just now may be among them. */
+  List<String> oldestFirst() {
+    return ages.stream().filter(members::containsKey).toList();
+  }
+
+  /** Where those are spoken to who watch the pool. */
+  List<Ref> pools() {
+    return List.copyOf(pools.values());
+  }
+
+  /** Whether there is one pool. */
+  public boolean hasOnePool() {
+    return world.machines().stream().filter(each -> each.isUp() && each.pool().hosts()).count()
+        == 1;
+  }
+
   boolean isGone(String node) {
     return !members.containsKey(node);
   }
@@ -207,7 +237,7 @@ public final class Membership {
     return nodes.get(name);
   }
 
-  /** Sends something to a coordinator or pool, wherever it is; it is woken where it is nowhere. */
+  /** Sends something to a coordinator, wherever it is; it is woken where it is nowhere. */
   void route(Letter letter, String entity) {
     var ref = entities.get(entity);
     if (ref == null) {
@@ -227,10 +257,6 @@ public final class Membership {
     return "batch/" + batch;
   }
 
-  static String poolOf(String queue) {
-    return "queue/" + queue;
-  }
-
   private @Nullable Ref house(String entity) {
     var hosts = new ArrayList<>(members.values());
     hosts.removeIf(machine -> !machine.isUp());
@@ -239,18 +265,9 @@ public final class Membership {
     }
     var machine = hosts.get(random.nextInt(hosts.size()));
     var name = entity.substring(entity.indexOf('/') + 1);
-    Shell shell;
-    if (entity.startsWith("queue/")) {
-      var pool = new PoolShell(world, machine, name);
-      shell = pool;
-      machine.house(shell);
-      pool.start();
-    } else {
-      var coordinator = new CoordinatorShell(world, machine, name);
-      shell = coordinator;
-      machine.house(shell);
-      coordinator.start();
-    }
+    var shell = new CoordinatorShell(world, machine, name);
+    machine.house(shell);
+    shell.start();
     entities.put(entity, shell.ref());
     if (eager.containsKey(entity)) {
       world.timeline().after(random.nextLong(SECOND / 8), eager.get(entity));
@@ -277,31 +294,40 @@ public final class Membership {
             });
   }
 
-  /** Moves some coordinator or pool elsewhere, in good order. */
+  /** Moves some coordinator, or the pool, elsewhere, in good order. */
   public void moveOne() {
     var names = List.copyOf(entities.keySet());
-    if (names.isEmpty()) {
-      return;
+    int one = random.nextInt(-1, names.size());
+    if (one < 0) {
+      movePool();
+    } else {
+      move(names.get(one));
     }
-    move(names.get(random.nextInt(names.size())));
   }
 
-  /** Moves a coordinator or pool elsewhere, in good order, if it is anywhere. */
+  /** The machine that hosts the pool dies. */
+  public void killPoolsHost() {
+    world.machines().stream()
+        .filter(each -> each.isUp() && each.pool().hosts())
+        .findFirst()
+        .ifPresent(host -> crash(host, "hosts the pool"));
+  }
+
+  /** Has the pool hosted elsewhere, in good order. */
+  public void movePool() {
+    world.machines().stream().filter(Machine::isUp).forEach(each -> each.pool().handOver());
+  }
+
+  /** Moves a coordinator elsewhere, in good order, if it is anywhere. */
   void move(String entity) {
     var ref = entities.get(entity);
     if (ref == null) {
       return;
     }
     var machine = world.machines().get(ref.machine());
-    var shell = machine.shell(ref.number());
-    if (shell == null) {
-      return;
-    }
-    world.note("move", ref.number(), 0, () -> ref.toString());
-    switch (shell) {
-      case CoordinatorShell coordinator ->
-          coordinator.stop(() -> leave(machine, coordinator, entity));
-      default -> leave(machine, shell, entity);
+    if (machine.shell(ref.number()) instanceof CoordinatorShell coordinator) {
+      world.note("move", ref.number(), 0, () -> ref.toString());
+      coordinator.stop(() -> leave(machine, coordinator, entity));
     }
   }
 

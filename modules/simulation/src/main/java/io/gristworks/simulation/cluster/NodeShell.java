@@ -49,7 +49,7 @@ final class NodeShell implements Shell {
   private final RandomGenerator random;
   private final Capacity capacity;
   private final WorkerNodeState<String, Attempts> state;
-  private final PoolDemand<String> demand = new PoolDemand<>();
+  private final PoolDemand<Ref> demand = new PoolDemand<>();
   private final Floor floor;
   private final LastLife lastLife;
   private final Map<String, Ref> known = new HashMap<>(); // asked by key only
@@ -107,10 +107,14 @@ final class NodeShell implements Shell {
                     && !lease.isDropped());
   }
 
-  /** The batches of which anything is held or to be reported, the queues that may have work. */
+  /**
+   * The batches of which anything is held or to be reported, and whether the pool may have work.
+   */
   List<String> concerns() {
     var concerns = new ArrayList<>(state.batches());
-    demand.queues().forEach(queue -> concerns.add(Membership.poolOf(queue)));
+    if (demand.hasWork()) {
+      concerns.add("the pool");
+    }
     lastLife.untold().forEach(blame -> concerns.add("a death to tell of to " + blame.batch()));
     return concerns;
   }
@@ -119,14 +123,14 @@ final class NodeShell implements Shell {
   public void hear(Letter letter) {
     known.put(letter.from().name(), letter.from());
     switch (letter.words()) {
-      case Words.WorkWaits(var queue) -> demand.workWaits(queue, letter.from().name());
-      case Words.NoWork(var queue, var sequence) -> demand.noWork(queue, sequence);
+      case Words.WorkWaits(var epoch) -> demand.workWaits(epoch, letter.from());
+      case Words.NoWork(var sequence) -> demand.noWork(sequence);
       case Words.Blamed blamed -> lastLife.heard(blamed);
       case Words.Lease(var terms) -> {
         if (terms.cpuBound() && !world.operationsOf(machine).contains(Batches.CPU_BOUND)) {
           throw new Broken("I25", name + " lacks the operation of " + terms);
         }
-        demand.leaseCame(terms.queue(), terms.cpuBound(), Map.of());
+        demand.leaseCame(terms.cpuBound(), Map.of());
         hear(new NodeNews.LeaseCame<>(new HeldLease(terms), letter.from().name()));
       }
       case NodeNews.DropAsked<?, ?> asked
@@ -191,30 +195,47 @@ final class NodeShell implements Shell {
     boolean takes = lastLife.isOver(world.timeline().now());
     var wanted = takes ? state.wanted(capacity) : Capacity.Want.NOTHING;
     var idle = takes ? state.idle() : Capacity.Want.NOTHING;
-    for (var say : demand.want(wanted, idle, Map.of(), again)) {
-      var pool = known.get(say.pool());
-      if (pool != null) {
-        var told =
-            new NodeDemand(
-                name,
-                say.sequence(),
-                say.want().leases(),
-                say.want().cpuLeases(),
-                capacity.workers(),
-                capacity.cpuWorkers(),
-                idle.leases(),
-                idle.cpuLeases(),
-                world.mutation() == Mutation.OFFERS_TO_ANY_NODE
-                    ? Batches.OPERATIONS
-                    : world.operationsOf(machine));
-        world.network().send(new Letter(self, new PoolNews.Demanded(told)), pool);
-      }
+    demand.want(wanted, idle, Map.of(), again).ifPresent(say -> say(say, idle));
+  }
+
+  private void say(PoolDemand.Say<Ref> say, Capacity.Want idle) {
+    var told =
+        new NodeDemand(
+            name,
+            say.sequence(),
+            say.want().leases(),
+            say.want().cpuLeases(),
+            capacity.workers(),
+            capacity.cpuWorkers(),
+            idle.leases(),
+            idle.cpuLeases(),
+            world.mutation() == Mutation.OFFERS_TO_ANY_NODE
+                ? Batches.OPERATIONS
+                : world.operationsOf(machine));
+    world.network().send(new Letter(self, new PoolNews.Demanded(told)), say.pool());
+  }
+
+  /** The machine has heard of a pool that counts. */
+  void poolIs(Words.PoolIs pool) {
+    demand.poolIs(pool.epoch(), pool.pool());
+    if (world.mutation() != Mutation.OBEYS_EARLIER_POOLS) {
+      state.poolIs(pool.epoch());
     }
+    if (pool.counts()) {
+      var told = new PoolNews.HoldingsTold(name, state.holdings());
+      world
+          .network()
+          .send(new Letter(self, new Words.HoldingsTold(pool.epoch(), told)), pool.pool());
+    }
+    wantMore(false);
   }
 
   private void carry(NodeEffect<String, Attempts> effect) {
     switch (effect) {
-      case NodeEffect.Begin<String, Attempts>(var lease) -> floor.offer(lease);
+      case NodeEffect.Begin<String, Attempts>(var lease) -> {
+        world.limits().taken(lease.terms());
+        floor.offer(lease);
+      }
       case NodeEffect.Interrupt<String, Attempts>(var lease) -> floor.interrupt(lease);
       case NodeEffect.Over<String, Attempts> _, NodeEffect.Answered<String, Attempts> _ -> {}
       case NodeEffect.Store<String, Attempts>(var batch, var chunks) -> store(batch, chunks);

@@ -4,31 +4,44 @@ import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
+import io.gristworks.core.pool.PoolElection;
 import io.gristworks.core.pool.PoolNews;
 import io.gristworks.core.pool.PoolSettings;
+import io.gristworks.core.view.QueueStatus;
+import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The pool of one queue on one machine, around the real {@link Pool}. */
+/**
+ * What a machine knows of the pool, around the real {@link PoolElection}; and the pool itself where
+ * it is hosted here, around the real {@link Pool}.
+ */
 final class PoolShell implements Shell {
+  private static final long TICK = 200_000_000;
+
   private final World world;
   private final Machine machine;
-  private final String queue;
   private final Ref self;
-  private final Pool pool;
+  private final PoolElection election;
   private final PoolSettings settings;
   private final Map<JobKey, Ref> coordinators = new HashMap<>(); // asked by key only
+  private Words.@Nullable PoolIs latest;
+  private @Nullable Pool pool;
+  private final Set<String> twice = new HashSet<>();
+  private boolean leaves;
 
-  PoolShell(World world, Machine machine, String queue) {
+  PoolShell(World world, Machine machine, int number) {
     this.world = world;
     this.machine = machine;
-    this.queue = queue;
-    this.self = world.freshRef(machine, "pool-" + queue);
-    this.settings = PoolSettings.standard().withTenantWeights(Batches.weights(world.scenario()));
-    long firstGrant = machine.clock().toEpochMilli() * 1_000;
-    this.pool = new Pool(settings, firstGrant, world.timeline().now());
+    this.self = world.freshRef(machine, "pool");
+    this.settings = PoolSettings.standard();
+    this.election = new PoolElection(machine.name(), number, 0, world.timeline().now());
   }
 
   @Override
@@ -37,29 +50,134 @@ final class PoolShell implements Shell {
   }
 
   void start() {
-    world.membership().nodes().forEach(node -> hear(new PoolNews.NodeJoined(node)));
     tick();
   }
 
   private void tick() {
+    if (!machine.houses(this)) {
+      return;
+    }
+    election.candidates(leaves ? List.of() : world.membership().oldestFirst());
+    if (election.tick(world.timeline().now()) == PoolElection.Step.BEGIN) {
+      begin();
+    }
+    machine.after(TICK, this::tick);
+  }
+
+  private void begin() {
+    long epoch = election.epoch();
+    world.note("pool", self.number(), epoch, () -> machine.name() + " hosts the pool " + epoch);
+    boolean forgets = world.mutation() == Mutation.FORGETS_LIMITS_ON_FAILOVER;
+    Set<String> members = forgets ? Set.of() : world.membership().nodes();
+    var begun = new Pool(settings, epoch, members, world.timeline().now());
+    coordinators.clear();
+    pool = begun;
+    hear(new PoolNews.RulesChanged(world.rules()));
+    world.membership().nodes().forEach(node -> hear(new PoolNews.NodeJoined(node)));
+    announce(begun);
+    ticks(begun);
+  }
+
+  private void ticks(Pool of) {
     machine.after(
         settings.tick().toNanos(),
         () -> {
-          if (machine.shell(self.number()) == this) {
+          if (pool == of) {
             hear(new PoolNews.Ticked());
-            tick();
+            ticks(of);
           }
         });
   }
 
-  /** The seconds that the job without a grant for longest has waited. */
-  double oldestWaitSeconds() {
-    return pool.status(queue, world.timeline().now()).oldestWaitSeconds();
+  private void announce(Pool of) {
+    if (pool != of) {
+      return;
+    }
+    var words = new Words.PoolIs(of.epoch(), machine.name(), of.counts(), self);
+    heard(words);
+    for (var other : world.membership().pools()) {
+      if (!other.equals(self)) {
+        world.network().send(new Letter(self, words), other);
+      }
+    }
+    machine.after(PoolElection.ANNOUNCE_EVERY.toNanos(), () -> announce(of));
+  }
+
+  /** Whether the pool is hosted here. */
+  boolean hosts() {
+    return pool != null;
+  }
+
+  /** The epoch of the pool that counts, as far as is known here. */
+  long epoch() {
+    return latest == null ? 0 : latest.epoch();
+  }
+
+  /** Says something to the pool that counts, as far as is known here. */
+  void tell(Letter letter) {
+    if (latest != null) {
+      world.network().send(letter, latest.pool());
+    }
+  }
+
+  /** How the queues stand, where the pool is hosted here. */
+  List<QueueStatus> status() {
+    return pool == null ? List.of() : pool.status(world.timeline().now());
+  }
+
+  /** Hands the pool over, as a machine does that leaves; for a while it will not host it again. */
+  void handOver() {
+    if (pool == null) {
+      return;
+    }
+    leaves = true;
+    machine.after(10_000_000_000L, () -> leaves = false);
+    long epoch = election.epoch();
+    if (world.mutation() != Mutation.POOL_NEVER_STEPS_DOWN) {
+      pool = null;
+    }
+    election.resigned(epoch, world.timeline().now());
+    for (var other : world.membership().pools()) {
+      if (!other.equals(self)) {
+        world.network().send(new Letter(self, new Words.PoolEnded(epoch)), other);
+      }
+    }
   }
 
   @Override
   public void hear(Letter letter) {
-    var news = (PoolNews) letter.words();
+    switch (letter.words()) {
+      case Words.PoolIs words -> heard(words);
+      case Words.PoolEnded(var epoch) -> election.resigned(epoch, world.timeline().now());
+      case Words.HoldingsTold(var epoch, var told) -> {
+        if (pool != null && pool.epoch() == epoch) {
+          holdings(told);
+        }
+      }
+      case PoolNews news -> {
+        if (pool != null) {
+          take(letter, news);
+        }
+      }
+      default -> throw new IllegalStateException("no pool hears " + letter.words());
+    }
+  }
+
+  private void holdings(PoolNews.HoldingsTold told) {
+    switch (world.mutation()) {
+      case FORGETS_LIMITS_ON_FAILOVER -> {}
+      case COUNTS_TWICE_ON_FAILOVER -> {
+        hear(told);
+        if (twice.add(told.node())) {
+          var again = Amnesia.underOtherNames(told.holdings());
+          hear(new PoolNews.HoldingsTold("again-" + told.node(), again));
+        }
+      }
+      default -> hear(told);
+    }
+  }
+
+  private void take(Letter letter, PoolNews news) {
     switch (news) {
       case PoolNews.Offered(var offer) -> coordinators.put(offer.job(), letter.from());
       case PoolNews.Settled settled -> coordinators.put(settled.offer().job(), letter.from());
@@ -73,8 +191,34 @@ final class PoolShell implements Shell {
     hear(news);
   }
 
+  private void heard(Words.PoolIs words) {
+    var known = latest;
+    switch (election.heard(words.epoch(), words.host(), world.timeline().now())) {
+      case CONTRADICT -> {
+        if (known != null) {
+          world.network().send(new Letter(self, known), words.pool());
+        }
+        return;
+      }
+      case END -> {
+        if (world.mutation() != Mutation.POOL_NEVER_STEPS_DOWN) {
+          pool = null;
+        }
+      }
+      case NOTHING, BEGIN -> {}
+    }
+    latest = words;
+    var node = machine.node();
+    if (node != null) {
+      node.poolIs(words);
+    }
+  }
+
   private void hear(PoolNews news) {
-    pool.hear(news, world.timeline().now()).forEach(this::carry);
+    var hearing = pool;
+    if (hearing != null) {
+      hearing.hear(news, world.timeline().now()).forEach(this::carry);
+    }
   }
 
   private void carry(PoolEffect effect) {
@@ -85,12 +229,14 @@ final class PoolShell implements Shell {
           tell(job, new CoordinatorNews.OfferWanted(job.job(), grant));
       case PoolEffect.AskRebalance(var job, var grant, var node, _) ->
           tell(job, new CoordinatorNews.RebalanceWanted(job.job(), grant, node));
-      case PoolEffect.CallNodes(var nodes) ->
-          nodes.forEach(node -> tell(node, new Words.WorkWaits(queue)));
-      case PoolEffect.NoWork(var node, var sequence) ->
-          tell(node, new Words.NoWork(queue, sequence));
+      case PoolEffect.CallNodes(var nodes) -> nodes.forEach(node -> tell(node, workWaits()));
+      case PoolEffect.NoWork(var node, var sequence) -> tell(node, new Words.NoWork(sequence));
       case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
     }
+  }
+
+  private Words.WorkWaits workWaits() {
+    return new Words.WorkWaits(pool == null ? 0 : pool.epoch());
   }
 
   private void tell(JobKey job, CoordinatorNews news) {

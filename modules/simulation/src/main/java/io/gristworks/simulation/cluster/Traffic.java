@@ -44,7 +44,7 @@ public final class Traffic {
     return coordinators.values().stream().mapToLong(heard -> heard.reports).max().orElse(0);
   }
 
-  /** To pools. */
+  /** To the pool, and to those who watch it. */
   public long toPools() {
     return pools;
   }

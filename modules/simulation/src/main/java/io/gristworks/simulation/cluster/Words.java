@@ -4,7 +4,9 @@ import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorNews;
 import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.pool.PoolNews;
 import io.gristworks.core.view.BatchStatus;
+import io.gristworks.simulation.world.Ref;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,24 @@ final class Words {
   /** A coordinator gives a lease. */
   record Lease(LeaseTerms terms) {}
 
-  /** A pool has work. */
-  record WorkWaits(String queue) {}
+  /**
+   * A pool announces itself, or is announced to who believes in an earlier one.
+   *
+   * @param counts whether nodes shall tell it what they hold
+   */
+  record PoolIs(long epoch, String host, boolean counts, Ref pool) {}
 
-  /** A pool has none for what it was told last. */
-  record NoWork(String queue, long sequence) {}
+  /** A pool has ended in good order. */
+  record PoolEnded(long epoch) {}
+
+  /** A node tells the pool of that epoch what it holds. */
+  record HoldingsTold(long epoch, PoolNews.HoldingsTold told) {}
+
+  /** The pool has work. */
+  record WorkWaits(long epoch) {}
+
+  /** The pool has none for what it was told last. */
+  record NoWork(long sequence) {}
 
   /** A node tells whoever serves a batch how its last life ended. */
   record Blame(String batch, CoordinatorNews.NodeDied news) {}

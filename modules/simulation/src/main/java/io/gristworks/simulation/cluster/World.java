@@ -1,8 +1,10 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.Scenario;
 import io.gristworks.simulation.check.Books;
+import io.gristworks.simulation.check.LimitBook;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Network;
 import io.gristworks.simulation.world.Network.Weather;
@@ -37,6 +39,8 @@ public final class World {
   private final TreeMap<String, List<Runnable>> atEnd = new TreeMap<>();
   private final boolean mixed;
   private boolean clocksAgree;
+  private final ClusterRules rules;
+  private final LimitBook limits;
   private long lastNumber;
 
   /**
@@ -55,6 +59,8 @@ public final class World {
     this.segments = new Segments(this, chance.split());
     this.membership = new Membership(this, chance.split());
     this.books = new Books(segments, scenario.isReliable(), scenario.isGentle(), timeline::now);
+    this.rules = Batches.rules(scenario, new SplittableRandom(seed + 1));
+    this.limits = new LimitBook(timeline, rules, scenario.isReliable());
     if (isLong()) {
       books.countRunsOnly();
     }
@@ -178,6 +184,27 @@ public final class World {
   /** What must be true. */
   public Books books() {
     return books;
+  }
+
+  /** What holds for queues, tenants and operations. */
+  ClusterRules rules() {
+    return rules;
+  }
+
+  /** What limits let out. */
+  public LimitBook limits() {
+    return limits;
+  }
+
+  /** L3: what the pool counts under limits was out within the last seconds. */
+  public void checkLimits(int seconds) {
+    for (var machine : machines) {
+      if (machine.isUp() && !rules.equals(ClusterRules.NONE)) {
+        for (var queue : machine.pool().status()) {
+          queue.load().limits().forEach(use -> limits.counts(use, seconds));
+        }
+      }
+    }
   }
 
   /** What tasks do. */

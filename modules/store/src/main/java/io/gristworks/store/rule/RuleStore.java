@@ -2,6 +2,7 @@ package io.gristworks.store.rule;
 
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.Stop;
 import io.gristworks.core.rule.TenantRule;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public interface RuleStore {
 
   /** For a tenant holds what is configured; whether there was anything else. */
   boolean dropTenant(String tenant);
+
+  /** From now on this holds for a queue, whatever is configured. */
+  void putQueue(String queue, QueueRule rule, String by);
 
   /** From now on these limits hold, whatever is configured. */
   void put(Scope scope, String name, JobLimits limits, String by);
