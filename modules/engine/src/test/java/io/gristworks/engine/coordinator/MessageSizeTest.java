@@ -216,7 +216,7 @@ class MessageSizeTest {
     var failed = new RoaringBitmap();
     var succeeded = new RoaringBitmap();
     for (int task = 0; task < tasks; task++) {
-      ((task * 2_654_435_761L >>> 7) % 20 == 0 ? failed : succeeded).add(task);
+      (((task * 2_654_435_761L) >>> 7) % 20 == 0 ? failed : succeeded).add(task);
     }
     for (int at = 0; at < 9_001; at++) {
       batch.apply(
