@@ -6,9 +6,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
+import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
@@ -120,7 +122,7 @@ class RetireTest {
     var ended = new EndedInMemory(2);
     for (int at = 0; at < 3; at++) {
       var id = BatchId.of("mill", "ended-" + at);
-      journal.persistForRecovery(journal(id), List.of(submitted(), cancelled()));
+      journal.persistForRecovery(journal(id), List.of(submitted(), cancelRequested(), cancelled()));
       var coordinator = spawn(id, ended);
       coordinator.tell(new CoordinatorCommand.ReadStatus(client.ref()));
       client.expectMessageClass(Standing.class, SOON);
@@ -197,6 +199,10 @@ class RetireTest {
   }
 
   /** The batch's end. */
+  private static BatchEvent cancelRequested() {
+    return new CancelRequested(List.of(0), new CancelReason.Asked("not needed"), NOON, null);
+  }
+
   private static BatchEvent cancelled() {
     return new TasksCancelled(0, TaskSet.of(0, 1), NOON);
   }
