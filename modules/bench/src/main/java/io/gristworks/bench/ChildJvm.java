@@ -1,7 +1,7 @@
 package io.gristworks.bench;
 
 import io.gristworks.bench.contest.JdbcUrl;
-import io.gristworks.bench.house.Study;
+import io.gristworks.bench.gristworks.Study;
 import io.gristworks.bench.measure.Round;
 import io.gristworks.bench.report.Finding;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.gristworks.bench;
 
 import io.gristworks.bench.contest.Contestant;
-import io.gristworks.bench.house.Gristworks;
+import io.gristworks.bench.gristworks.Gristworks;
 import io.gristworks.bench.peer.DbScheduler;
 import io.gristworks.bench.peer.SpringBatch;
 import io.gristworks.bench.peer.ThreadPool;

@@ -1,7 +1,7 @@
 package io.gristworks.bench;
 
 import io.gristworks.bench.contest.JdbcUrl;
-import io.gristworks.bench.house.Study;
+import io.gristworks.bench.gristworks.Study;
 import io.gristworks.bench.report.Finding;
 
 /** The main class of a child JVM that makes one study: one line of JSON on stdout. */

@@ -1,7 +1,7 @@
 package io.gristworks.bench;
 
 import io.gristworks.bench.contest.Scenario;
-import io.gristworks.bench.house.Study;
+import io.gristworks.bench.gristworks.Study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.gristworks.bench;
 
 import io.gristworks.bench.contest.JdbcUrl;
 import io.gristworks.bench.contest.Scenario;
-import io.gristworks.bench.house.Study;
+import io.gristworks.bench.gristworks.Study;
 import io.gristworks.bench.measure.Round;
 import io.gristworks.bench.report.Finding;
 import java.io.IOException;

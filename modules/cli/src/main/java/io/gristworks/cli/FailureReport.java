@@ -1,7 +1,7 @@
 package io.gristworks.cli;
 
+import io.gristworks.cli.session.CommandEnvironment;
 import io.gristworks.cli.session.ExitCode;
-import io.gristworks.cli.session.Surroundings;
 import io.gristworks.cli.session.UsageError;
 import io.gristworks.client.RequestRefused;
 import io.gristworks.client.ServerUnreachable;
@@ -17,9 +17,9 @@ final class FailureReport implements IExecutionExceptionHandler {
   /** As the shell has it: 128 and SIGINT. */
   private static final int INTERRUPTED = 130;
 
-  private final Surroundings around;
+  private final CommandEnvironment around;
 
-  FailureReport(Surroundings around) {
+  FailureReport(CommandEnvironment around) {
     this.around = around;
   }
 

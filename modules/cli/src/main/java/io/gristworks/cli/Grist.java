@@ -12,27 +12,27 @@ import io.gristworks.cli.demo.DemoCommand;
 import io.gristworks.cli.follow.StatusCommand;
 import io.gristworks.cli.follow.WaitCommand;
 import io.gristworks.cli.follow.WatchCommand;
-import io.gristworks.cli.look.DeadLettersCommand;
-import io.gristworks.cli.look.DrainCommand;
-import io.gristworks.cli.look.ExplainCommand;
-import io.gristworks.cli.look.ListCommand;
-import io.gristworks.cli.look.OperationsCommand;
-import io.gristworks.cli.look.QueuesCommand;
-import io.gristworks.cli.look.ReportCommand;
-import io.gristworks.cli.look.ResultsCommand;
-import io.gristworks.cli.look.ResumeAllCommand;
-import io.gristworks.cli.look.RunningCommand;
-import io.gristworks.cli.look.StopAllCommand;
-import io.gristworks.cli.look.TaskCommand;
-import io.gristworks.cli.look.WorkersCommand;
+import io.gristworks.cli.inspect.DeadLettersCommand;
+import io.gristworks.cli.inspect.DrainCommand;
+import io.gristworks.cli.inspect.ExplainCommand;
+import io.gristworks.cli.inspect.ListCommand;
+import io.gristworks.cli.inspect.OperationsCommand;
+import io.gristworks.cli.inspect.QueuesCommand;
+import io.gristworks.cli.inspect.ReportCommand;
+import io.gristworks.cli.inspect.ResultsCommand;
+import io.gristworks.cli.inspect.ResumeAllCommand;
+import io.gristworks.cli.inspect.RunningCommand;
+import io.gristworks.cli.inspect.StopAllCommand;
+import io.gristworks.cli.inspect.TaskCommand;
+import io.gristworks.cli.inspect.WorkersCommand;
 import io.gristworks.cli.node.BenchCommand;
 import io.gristworks.cli.node.MigrateCommand;
 import io.gristworks.cli.node.SimulateCommand;
 import io.gristworks.cli.node.UpCommand;
 import io.gristworks.cli.schedule.ScheduleCommand;
+import io.gristworks.cli.session.CommandEnvironment;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
-import io.gristworks.cli.session.Surroundings;
 import io.gristworks.cli.submit.SubmitCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class Grist implements Callable<Integer> {
   private final CommandLine commands;
 
   /** The command on that machine. */
-  public Grist(Surroundings around) {
+  public Grist(CommandEnvironment around) {
     this.session = new Session(around);
     var version = new VersionCommand(session);
     this.commands =

@@ -1,6 +1,6 @@
 package io.gristworks.cli;
 
-import io.gristworks.cli.session.Surroundings;
+import io.gristworks.cli.session.CommandEnvironment;
 
 /** Where the start script enters. */
 public final class Main {
@@ -8,6 +8,6 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(new Grist(Surroundings.ofThisProcess()).run(arguments));
+    System.exit(new Grist(CommandEnvironment.ofThisProcess()).run(arguments));
   }
 }

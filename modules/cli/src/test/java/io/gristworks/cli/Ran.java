@@ -1,7 +1,7 @@
 package io.gristworks.cli;
 
+import io.gristworks.cli.session.CommandEnvironment;
 import io.gristworks.cli.session.Screen;
-import io.gristworks.cli.session.Surroundings;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,7 +29,7 @@ record Ran(int exitCode, String out, String err) {
     var out = new StringWriter();
     var err = new StringWriter();
     var around =
-        new Surroundings(
+        new CommandEnvironment(
             new PrintWriter(out),
             new PrintWriter(err),
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),

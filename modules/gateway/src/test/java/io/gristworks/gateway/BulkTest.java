@@ -14,7 +14,7 @@ import io.gristworks.core.bulk.BulkFilter;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
-import io.gristworks.core.bulk.BulkPlace;
+import io.gristworks.core.bulk.BulkPosition;
 import io.gristworks.core.bulk.BulkTarget;
 import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.gateway.GatewayFixture.Answer;
@@ -218,7 +218,7 @@ class BulkTest {
     var batch = new BatchId(MemoryBulk.MATCH);
     var accepted = stored(answer);
     var now = accepted.acceptedAt();
-    var page = BulkPage.of(List.of(batch), new BulkPlace(now, batch), true);
+    var page = BulkPage.of(List.of(batch), new BulkPosition(now, batch), true);
     gateway.bulk.settle(
         accepted.after(page, List.of(new BulkAnswer.Refused(batch, "has ended")), now, now));
 

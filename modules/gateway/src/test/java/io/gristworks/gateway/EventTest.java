@@ -9,7 +9,7 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkAnswer;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkPage;
-import io.gristworks.core.bulk.BulkPlace;
+import io.gristworks.core.bulk.BulkPosition;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.gateway.GatewayFixture.Answer;
 import java.util.ArrayList;
@@ -132,7 +132,7 @@ final class EventTest {
     var before = gateway.bulk.find("default", id).orElseThrow();
     var batch = new BatchId(MemoryBulk.MATCH);
     var at = before.acceptedAt();
-    var page = BulkPage.of(List.of(batch), new BulkPlace(at, batch), last);
+    var page = BulkPage.of(List.of(batch), new BulkPosition(at, batch), last);
     gateway.bulk.settle(before.after(page, List.of(new BulkAnswer.Changed()), at, at));
   }
 

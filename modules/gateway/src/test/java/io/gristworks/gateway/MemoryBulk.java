@@ -5,8 +5,8 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
+import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.core.bulk.BulkTarget;
-import io.gristworks.core.bulk.BulkWish;
 import io.gristworks.store.bulk.BulkStore;
 import io.gristworks.store.view.BatchViews.InvalidCursor;
 import java.time.Instant;
@@ -62,12 +62,12 @@ final class MemoryBulk implements BulkStore {
   }
 
   @Override
-  public long count(BulkWish wish, Instant until) {
+  public long count(BulkRequest wish, Instant until) {
     return 1;
   }
 
   @Override
-  public List<Match> first(BulkWish wish, Instant until, int most) {
+  public List<Match> first(BulkRequest wish, Instant until, int most) {
     var job = wish.filter().jobs() == null ? null : "scan";
     var target = new BulkTarget(new BatchId(MATCH), job);
     return List.of(new Match(target, "nightly", Status.RUNNING));

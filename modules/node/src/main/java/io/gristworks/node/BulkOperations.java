@@ -1,6 +1,6 @@
 package io.gristworks.node;
 
-import io.gristworks.engine.bulk.BulkKeeper;
+import io.gristworks.engine.bulk.BulkExecutor;
 import io.gristworks.engine.bulk.BulkPorts;
 import io.gristworks.engine.bulk.BulkSettings;
 import io.gristworks.engine.cluster.EngineSettings;
@@ -20,7 +20,7 @@ final class BulkOperations {
 
   /** Lets the keeper live here, where the node has the role of a coordinator. */
   static void start(ActorSystem<?> system, NodeSettings settings, Ports ports, Executor waiting) {
-    var reader = new Reader(settings.config());
+    var reader = new SettingsReader(settings.config());
     var lookEvery = reader.time(LOOK_EVERY);
     int page = reader.number(PAGE);
     if (!lookEvery.isPositive()) {
@@ -30,7 +30,7 @@ final class BulkOperations {
       throw new CannotStart(PAGE + " is " + page + "; it must be 1 to " + PAGE_MOST);
     }
     if (settings.roles().contains(Role.COORDINATOR)) {
-      BulkKeeper.start(
+      BulkExecutor.start(
           system,
           EngineSettings.COORDINATOR_ROLE,
           new BulkPorts(

@@ -9,10 +9,10 @@ import io.gristworks.gateway.Gateway;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.sweep.UploadSweep;
 import io.gristworks.store.Database;
+import io.gristworks.store.JdbcBatchDeletion;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcBulkStore;
 import io.gristworks.store.JdbcCheckpoints;
-import io.gristworks.store.JdbcRemains;
 import io.gristworks.store.JdbcRuleStore;
 import io.gristworks.store.JdbcScheduleStore;
 import io.gristworks.store.JdbcSegmentStore;
@@ -174,7 +174,7 @@ public final class GristNode implements AutoCloseable {
                   segments,
                   views,
                   new JdbcCheckpoints(database),
-                  new JdbcRemains(database),
+                  new JdbcBatchDeletion(database),
                   rules,
                   InstantSource.system(),
                   System::nanoTime,
@@ -195,7 +195,7 @@ public final class GristNode implements AutoCloseable {
       var gateway =
           settings.roles().contains(Role.GATEWAY)
               ? Optional.of(
-                  Awaited.await(
+                  StartupStep.await(
                           Gateway.start(system, settings.gateway(), ports, List.of()),
                           "the gateway")
                       .localAddress())

@@ -48,9 +48,9 @@ final class Membership {
         return OptionalInt.empty();
       }
       checkAlive(system, ownership);
-      if (admission.founded() && System.nanoTime() - began > Awaited.WITHIN.toNanos()) {
+      if (admission.founded() && System.nanoTime() - began > StartupStep.WITHIN.toNanos()) {
         throw new CannotStart(
-            "the node did not found its cluster within " + Awaited.WITHIN.toSeconds() + " s");
+            "the node did not found its cluster within " + StartupStep.WITHIN.toSeconds() + " s");
       }
       pause();
     }
@@ -59,7 +59,7 @@ final class Membership {
 
   private static int startManagement(NodeSettings settings, ActorSystem<Void> system) {
     try {
-      return Awaited.await(PekkoManagement.get(system).start(), "the management routes").port();
+      return StartupStep.await(PekkoManagement.get(system).start(), "the management routes").port();
     } catch (CannotStart e) {
       throw CannotStart.binding(
           e,

@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigParseOptions;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.ownership.OwnershipTimes;
 import io.gristworks.core.pool.PoolSettings;
-import io.gristworks.core.retention.PurgeRules;
+import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
@@ -55,7 +55,7 @@ public record NodeSettings(
     Duration orphansAfter,
     Duration orphansEvery,
     CoordinatorSettings coordinator,
-    PurgeRules purge,
+    PurgeSettings purge,
     WorkerSettings worker,
     GatewaySettings gateway,
     PoolSettings pool,
@@ -124,7 +124,7 @@ public record NodeSettings(
   }
 
   private static NodeSettings of(Config config) {
-    var read = new Reader(config);
+    var read = new SettingsReader(config);
     var data = Path.of(read.text("gristworks.node.data-directory")).toAbsolutePath();
     try {
       var store = store(read, data);
@@ -151,7 +151,7 @@ public record NodeSettings(
     }
   }
 
-  private static StoreSettings store(Reader read, Path data) {
+  private static StoreSettings store(SettingsReader read, Path data) {
     var url = read.text("gristworks.store.url");
     var base =
         url.isEmpty()
@@ -172,7 +172,7 @@ public record NodeSettings(
     return text.isEmpty() ? null : text;
   }
 
-  private static ClusterSettings cluster(Reader read) {
+  private static ClusterSettings cluster(SettingsReader read) {
     var word = read.text("gristworks.cluster.formation");
     var formation =
         switch (word) {
@@ -207,7 +207,7 @@ public record NodeSettings(
             read.time("gristworks.cluster.ownership.renew-every")));
   }
 
-  private static CoordinatorSettings coordinator(Reader read) {
+  private static CoordinatorSettings coordinator(SettingsReader read) {
     var usual = CoordinatorSettings.DEFAULT;
     return new CoordinatorSettings(
         new LeaseSettings(
@@ -224,15 +224,15 @@ public record NodeSettings(
         read.number("gristworks.engine.coordinator.snapshot-every"));
   }
 
-  private static PurgeRules purge(Reader read) {
-    return new PurgeRules(
+  private static PurgeSettings purge(SettingsReader read) {
+    return new PurgeSettings(
         read.time("gristworks.engine.retention.keep"),
         read.time("gristworks.engine.retention.every"),
         read.time("gristworks.engine.retention.pause"),
         read.number("gristworks.engine.retention.at-once"));
   }
 
-  private static WorkerSettings worker(Reader read, Path data) {
+  private static WorkerSettings worker(SettingsReader read, Path data) {
     int cores = Runtime.getRuntime().availableProcessors();
     int cpuWorkers = read.number("gristworks.engine.worker.cpu-workers");
     int workers = read.number("gristworks.engine.worker.workers");
@@ -268,7 +268,7 @@ public record NodeSettings(
         WorkloadSettings.of(read, workers));
   }
 
-  private static GatewaySettings gateway(Reader read) {
+  private static GatewaySettings gateway(SettingsReader read) {
     var host = read.text("gristworks.gateway.host");
     boolean loopback = host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     if (!loopback && !read.yes("gristworks.gateway.allow-remote-without-login")) {

@@ -20,7 +20,7 @@ final class RuleSettings {
 
   private RuleSettings() {}
 
-  static ClusterRules rules(Reader read) {
+  static ClusterRules rules(SettingsReader read) {
     return new ClusterRules(
         0,
         named(read, TENANTS, at -> tenant(read, at)),
@@ -29,7 +29,7 @@ final class RuleSettings {
         Optional.empty());
   }
 
-  static PoolSettings pool(Reader read) {
+  static PoolSettings pool(SettingsReader read) {
     return PoolSettings.standard()
         .with(
             new WorkerTarget(
@@ -38,7 +38,7 @@ final class RuleSettings {
                 read.number("gristworks.engine.pool.most-workers")));
   }
 
-  static Backlog backlog(Reader read) {
+  static Backlog backlog(SettingsReader read) {
     return new Backlog(
         read.whole("gristworks.gateway.backlog.most-tasks"),
         read.time("gristworks.gateway.backlog.most-work"),
@@ -46,7 +46,8 @@ final class RuleSettings {
         read.time("gristworks.gateway.backlog.tenant-most-work"));
   }
 
-  private static <V> Map<String, V> named(Reader read, String path, Function<String, V> value) {
+  private static <V> Map<String, V> named(
+      SettingsReader read, String path, Function<String, V> value) {
     var all = new TreeMap<String, V>();
     if (read.config().hasPath(path)) {
       for (var name : read.config().getObject(path).keySet()) {
@@ -56,7 +57,7 @@ final class RuleSettings {
     return all;
   }
 
-  private static TenantRule tenant(Reader read, String at) {
+  private static TenantRule tenant(SettingsReader read, String at) {
     boolean weighs = read.config().hasPath(at + ".weight");
     boolean bounded = read.config().hasPath(at + ".max-pending");
     return within(
@@ -68,12 +69,12 @@ final class RuleSettings {
                 bounded ? read.whole(at + ".max-pending") : 0));
   }
 
-  private static QueueRule queue(Reader read, String at) {
+  private static QueueRule queue(SettingsReader read, String at) {
     boolean weighs = read.config().hasPath(at + ".weight");
     return new QueueRule(weighs ? read.number(at + ".weight") : 1, limits(read, at));
   }
 
-  private static JobLimits limits(Reader read, String at) {
+  private static JobLimits limits(SettingsReader read, String at) {
     boolean concurrent = read.config().hasPath(at + ".max-concurrent");
     boolean rated = read.config().hasPath(at + ".per-second");
     return within(

@@ -1,8 +1,8 @@
 package io.gristworks.node;
 
-import io.gristworks.core.load.HeadcountRules;
-import io.gristworks.core.load.Mark;
-import io.gristworks.core.load.PressureRules;
+import io.gristworks.core.load.PressureSettings;
+import io.gristworks.core.load.Threshold;
+import io.gristworks.core.load.WorkerCountSettings;
 import io.gristworks.engine.worker.CallBounds;
 import io.gristworks.engine.worker.LoadSettings;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class WorkloadSettings {
    *
    * @param workers how many workers the node begins with
    */
-  static LoadSettings of(Reader read, int workers) {
+  static LoadSettings of(SettingsReader read, int workers) {
     var calls = bounds(read, AT + "calls", CallBounds.USUAL);
     return new LoadSettings(
         read.yes(AT + "pressure.heed") ? Optional.of(pressure(read)) : Optional.empty(),
@@ -31,27 +31,27 @@ final class WorkloadSettings {
         named(read, AT + "calls.operations", at -> bounds(read, at, calls)));
   }
 
-  private static PressureRules pressure(Reader read) {
+  private static PressureSettings pressure(SettingsReader read) {
     var at = AT + "pressure.";
-    return new PressureRules(
+    return new PressureSettings(
         mark(read, at + "memory"),
         mark(read, at + "heap"),
         mark(read, at + "memory-stall"),
         mark(read, at + "throttled"),
-        PressureRules.USUAL.calm());
+        PressureSettings.USUAL.calm());
   }
 
-  private static Mark mark(Reader read, String at) {
+  private static Threshold mark(SettingsReader read, String at) {
     double high = read.decimal(at + "-high");
     double low = read.decimal(at + "-low");
     try {
-      return new Mark(high, low);
+      return new Threshold(high, low);
     } catch (IllegalArgumentException e) {
       throw new CannotStart(at + "-high and -low cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private static Optional<HeadcountRules> headcount(Reader read, int workers) {
+  private static Optional<WorkerCountSettings> headcount(SettingsReader read, int workers) {
     int saidLeast = read.number(AT + "least-workers");
     int saidMost = read.number(AT + "most-workers");
     int least = saidLeast == 0 ? workers : saidLeast;
@@ -65,21 +65,22 @@ final class WorkloadSettings {
               + " and "
               + most);
     }
-    var usual = HeadcountRules.between(least, most);
+    var usual = WorkerCountSettings.between(least, most);
     return least == most
         ? Optional.empty()
         : Optional.of(
-            new HeadcountRules(
+            new WorkerCountSettings(
                 least, most, read.decimal(AT + "spare-cpu"), usual.patience(), usual.idle()));
   }
 
-  private static CallBounds bounds(Reader read, String at, CallBounds otherwise) {
+  private static CallBounds bounds(SettingsReader read, String at, CallBounds otherwise) {
     return new CallBounds(
         read.config().hasPath(at + ".least") ? read.number(at + ".least") : otherwise.least(),
         read.config().hasPath(at + ".most") ? read.number(at + ".most") : otherwise.most());
   }
 
-  private static <V> Map<String, V> named(Reader read, String path, Function<String, V> value) {
+  private static <V> Map<String, V> named(
+      SettingsReader read, String path, Function<String, V> value) {
     var all = new TreeMap<String, V>();
     if (read.config().hasPath(path)) {
       for (var name : read.config().getObject(path).keySet()) {

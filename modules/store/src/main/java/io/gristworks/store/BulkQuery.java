@@ -1,8 +1,8 @@
 package io.gristworks.store;
 
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.bulk.BulkPlace;
-import io.gristworks.core.bulk.BulkWish;
+import io.gristworks.core.bulk.BulkPosition;
+import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.core.bulk.JobFilter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ final class BulkQuery {
     }
   }
 
-  BulkQuery(BulkWish wish, Instant until) {
+  BulkQuery(BulkRequest wish, Instant until) {
     var filter = wish.filter();
     ranges.add("v.tenant = ?", filter.tenant());
     ranges.add("v.created_at <= ?", until);
@@ -88,7 +88,7 @@ final class BulkQuery {
     }
   }
 
-  private void ofJobs(BulkWish wish, JobFilter filter) {
+  private void ofJobs(BulkRequest wish, JobFilter filter) {
     jobs.standing("j.status", wish.statuses(filter));
     if (wish.onlyWithFailed(filter)) {
       jobs.texts.add("j.failed > 0");
@@ -108,7 +108,7 @@ final class BulkQuery {
   }
 
   /** Only what comes behind that place. */
-  BulkQuery after(@Nullable BulkPlace place) {
+  BulkQuery after(@Nullable BulkPosition place) {
     if (place != null) {
       // The first half is what an index can use; the second leaves out the rows already seen.
       ranges.texts.add("v.created_at >= ? AND (v.created_at > ? OR v.batch < ?)");

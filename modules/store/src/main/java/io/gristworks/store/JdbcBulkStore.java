@@ -5,11 +5,11 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
-import io.gristworks.core.bulk.BulkPlace;
+import io.gristworks.core.bulk.BulkPosition;
 import io.gristworks.core.bulk.BulkProgress;
+import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.core.bulk.BulkState;
 import io.gristworks.core.bulk.BulkTarget;
-import io.gristworks.core.bulk.BulkWish;
 import io.gristworks.store.bulk.BulkStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -150,7 +150,7 @@ public final class JdbcBulkStore implements BulkStore {
   }
 
   @Override
-  public long count(BulkWish wish, Instant until) {
+  public long count(BulkRequest wish, Instant until) {
     var query = new BulkQuery(wish, until);
     return database
         .statement(
@@ -165,7 +165,7 @@ public final class JdbcBulkStore implements BulkStore {
   }
 
   @Override
-  public List<Match> first(BulkWish wish, Instant until, int most) {
+  public List<Match> first(BulkRequest wish, Instant until, int most) {
     var query = new BulkQuery(wish, until);
     var order = " ORDER BY v.created_at, v.batch DESC" + (query.isOfJobs() ? ", j.position" : "");
     return database.statement(
@@ -189,7 +189,7 @@ public final class JdbcBulkStore implements BulkStore {
     return new BulkTarget(new BatchId(row.getString("batch")), row.getString("job"));
   }
 
-  private record Looked(BulkPlace place, boolean wanted) {}
+  private record Looked(BulkPosition place, boolean wanted) {}
 
   @Override
   public BulkPage page(BulkOperation operation, Instant until, int most) {
@@ -211,7 +211,7 @@ public final class JdbcBulkStore implements BulkStore {
 
   private static Looked looked(ResultSet row) throws SQLException {
     return new Looked(
-        new BulkPlace(moment(row, "created_at"), new BatchId(row.getString("batch"))),
+        new BulkPosition(moment(row, "created_at"), new BatchId(row.getString("batch"))),
         row.getBoolean("wanted"));
   }
 
@@ -251,7 +251,7 @@ public final class JdbcBulkStore implements BulkStore {
         operation.tenant(),
         operation.by(),
         operation.about(),
-        BulkForm.text(operation.wish()),
+        BulkJson.text(operation.wish()),
         operation.acceptedAt(),
         operation.matched());
   }
@@ -266,7 +266,7 @@ public final class JdbcBulkStore implements BulkStore {
         progress.changed(),
         progress.already(),
         progress.refused(),
-        BulkForm.text(progress.samples()),
+        BulkJson.text(progress.samples()),
         progress.startedAt(),
         progress.finishedAt(),
         progress.revision());
@@ -278,16 +278,16 @@ public final class JdbcBulkStore implements BulkStore {
         new BulkId(row.getString("id")),
         row.getString("tenant"),
         row.getString("wanted_by"),
-        BulkForm.wish(row.getString("wish")),
+        BulkJson.wish(row.getString("wish")),
         moment(row, "accepted_at"),
         row.getLong("matched"),
         new BulkProgress(
             BulkState.valueOf(row.getString("state")),
-            at == null ? null : new BulkPlace(at, new BatchId(row.getString("at_batch"))),
+            at == null ? null : new BulkPosition(at, new BatchId(row.getString("at_batch"))),
             row.getLong("changed"),
             row.getLong("already"),
             row.getLong("refused"),
-            BulkForm.refusals(row.getString("samples")),
+            BulkJson.refusals(row.getString("samples")),
             Sql.instant(row, "started_at"),
             Sql.instant(row, "finished_at"),
             row.getLong("revision")));

@@ -2,7 +2,7 @@ package io.gristworks.store;
 
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.task.SegmentRef;
-import io.gristworks.store.segment.IdHashes;
+import io.gristworks.store.segment.CustomIdIndex;
 import io.gristworks.store.segment.InputBlock;
 import io.gristworks.store.segment.InputSegment;
 import io.gristworks.store.segment.OutcomeSegment;
@@ -122,7 +122,7 @@ public final class JdbcSegmentStore implements SegmentStore {
 
   @Override
   public int findCustomId(String upload, String customId) {
-    int hash = IdHashes.hash(customId);
+    int hash = CustomIdIndex.hash(customId);
     return database.transaction(
         "find a custom id in upload " + upload,
         connection -> {
@@ -142,7 +142,7 @@ public final class JdbcSegmentStore implements SegmentStore {
     return Sql.<Integer>query(
         connection,
         "SELECT segment, id_hashes FROM input_segment WHERE upload = ? ORDER BY segment",
-        row -> IdHashes.mayHold(row.getBytes(2), hash) ? row.getInt(1) : null,
+        row -> CustomIdIndex.mayHold(row.getBytes(2), hash) ? row.getInt(1) : null,
         upload);
   }
 

@@ -17,10 +17,10 @@ import io.gristworks.core.bulk.BulkFilter;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
-import io.gristworks.core.bulk.BulkPlace;
+import io.gristworks.core.bulk.BulkPosition;
+import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.core.bulk.BulkState;
 import io.gristworks.core.bulk.BulkTarget;
-import io.gristworks.core.bulk.BulkWish;
 import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.Counts;
@@ -117,12 +117,12 @@ class BulkStoreTest extends OnEachDatabase {
     return new BulkFilter(tenant, statuses, operation, queue, name, null, null, batches);
   }
 
-  private BulkWish pause(BulkFilter filter) {
-    return new BulkWish(
+  private BulkRequest pause(BulkFilter filter) {
+    return new BulkRequest(
         BulkAction.PAUSE, List.of(new BatchCommand.Pause(null, "ana", "hot")), filter, "hot");
   }
 
-  private BulkOperation created(BulkWish wish, Instant acceptedAt) {
+  private BulkOperation created(BulkRequest wish, Instant acceptedAt) {
     var operation =
         BulkOperation.accepted(
             new BulkId("o" + batch().value().substring(1)), tenant, "ana", wish, acceptedAt, 3);
@@ -130,14 +130,14 @@ class BulkStoreTest extends OnEachDatabase {
     return operation;
   }
 
-  private List<BulkTarget> targets(BulkWish wish) {
+  private List<BulkTarget> targets(BulkRequest wish) {
     var matched = store.first(wish, MIDNIGHT, 100).stream().map(BulkStore.Match::target).toList();
     assertThat(store.count(wish, MIDNIGHT)).isEqualTo(matched.size());
     assertThat(store.page(created(wish, NOON), MIDNIGHT, 100).matched()).isEqualTo(matched);
     return matched;
   }
 
-  private List<BatchId> matched(BulkWish wish) {
+  private List<BatchId> matched(BulkRequest wish) {
     return targets(wish).stream().map(BulkTarget::batch).toList();
   }
 
@@ -167,7 +167,7 @@ class BulkStoreTest extends OnEachDatabase {
             new BatchCommand.RetryFailed(null, new Selection.All(), 0, "ana"),
             new BatchCommand.RetryFailed(null, new Selection.OfGroup("timeout-1"), 5, "ana"));
 
-    var operation = created(new BulkWish(BulkAction.CHANGE, commands, all, "for people"), NOON);
+    var operation = created(new BulkRequest(BulkAction.CHANGE, commands, all, "for people"), NOON);
 
     assertThat(store.find(tenant, operation.id())).contains(operation);
     assertThat(store.find("other", operation.id())).isEmpty();
@@ -186,7 +186,7 @@ class BulkStoreTest extends OnEachDatabase {
   void aStepHoldsOnlyOnTheOneBefore() {
     var operation = created(pause(BulkFilter.all(tenant)), NOON);
     var matched = batch();
-    var page = BulkPage.of(List.of(matched), new BulkPlace(NOON, matched), true);
+    var page = BulkPage.of(List.of(matched), new BulkPosition(NOON, matched), true);
     var refused = List.<BulkAnswer>of(new BulkAnswer.Refused(matched, "scan", "has ended"));
     var done = operation.after(page, refused, NOON, NOON.plusSeconds(3));
 
@@ -282,7 +282,7 @@ class BulkStoreTest extends OnEachDatabase {
     assertThat(matched(pause(times))).containsExactly(embed);
     var retry = new BatchCommand.RetryFailed(null, new Selection.All(), 0, "ana");
     var all = BulkFilter.all(tenant);
-    assertThat(matched(new BulkWish(BulkAction.RETRY, List.of(retry), all, "")))
+    assertThat(matched(new BulkRequest(BulkAction.RETRY, List.of(retry), all, "")))
         .containsExactly(ended, scan);
   }
 
@@ -325,7 +325,7 @@ class BulkStoreTest extends OnEachDatabase {
     var retry = new BatchCommand.RetryFailed(null, new Selection.All(), 0, "ana");
     assertThat(
             targets(
-                new BulkWish(
+                new BulkRequest(
                     BulkAction.RETRY, List.of(retry), BulkFilter.all(tenant).with(any), "")))
         .containsExactly(new BulkTarget(one, "load"), second);
   }

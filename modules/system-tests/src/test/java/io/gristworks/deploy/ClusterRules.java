@@ -19,7 +19,7 @@ final class ClusterRules {
 
   /** The nodes may look for pods, and may do nothing else. */
   static List<String> allowedToLook(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var roles = manifests.all("Role");
     for (var role : roles) {
       for (Tree rule : role.tree().at("rules").items()) {
@@ -57,7 +57,7 @@ final class ClusterRules {
 
   /** The label looked for is on every node's pod and on no other; the ports are the pods'. */
   static List<String> findable(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (var config : manifests.all("ConfigMap")) {
       var settings = config.tree().at("data").words();
       var label = Map.of("app", settings.getOrDefault("GRIST_KUBERNETES_LABEL", ""));
@@ -90,7 +90,7 @@ final class ClusterRules {
 
   /** What peers must reach is bound to the pod's own address. */
   static List<String> boundToThePod(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.deployments()) {
       for (Tree container : workload.containers()) {
         for (var name : List.of("GRIST_CLUSTER_HOST", "GRIST_MANAGEMENT_HOST")) {
@@ -105,7 +105,7 @@ final class ClusterRules {
 
   /** All is closed, and what is opened is what pods listen on: no more, no less. */
   static List<String> fenced(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var policies = manifests.all("NetworkPolicy");
     breaches.unless(
         policies.stream().anyMatch(ClusterRules::closesAll), "the base", "is open by default");
@@ -126,7 +126,7 @@ final class ClusterRules {
 
   /** While the gateway asks nobody who they are, only pods marked as clients reach it. */
   static List<String> guarded(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.deployments()) {
       for (Tree container : workload.containers()) {
         var open = container.at("env").named("GRIST_GATEWAY_ALLOW_REMOTE_WITHOUT_LOGIN");

@@ -2,7 +2,7 @@ package io.gristworks.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gristworks.house.Checkout;
+import io.gristworks.rules.Checkout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -58,7 +58,7 @@ class ComposeTest {
   }
 
   private static List<String> breaches(String yaml) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var unplayed = new TreeSet<>(List.of("coordinator", "gateway", "worker"));
     var services = services(yaml);
     services.forEach(
@@ -76,7 +76,7 @@ class ComposeTest {
     return breaches.found();
   }
 
-  private static void everyService(Breaches breaches, String name, Tree service) {
+  private static void everyService(Violations breaches, String name, Tree service) {
     breaches.unless(
         service.at("image").text().matches("[a-z/.]+:\\d[0-9a-z.-]*"), name, "has no version");
     var health = service.at("healthcheck");
@@ -99,7 +99,7 @@ class ComposeTest {
     }
   }
 
-  private static void ours(Breaches breaches, String name, Tree service) {
+  private static void ours(Violations breaches, String name, Tree service) {
     breaches.unless(service.at("read_only").is(true), name, "has a writable root");
     breaches.unless(service.at("cap_drop").texts().contains("ALL"), name, "keeps capabilities");
     breaches.unless(
@@ -113,7 +113,7 @@ class ComposeTest {
         "cannot load native libraries");
   }
 
-  private static void node(Breaches breaches, String name, Tree service, List<String> names) {
+  private static void node(Violations breaches, String name, Tree service, List<String> names) {
     var environment = service.at("environment").words();
     breaches.unless(
         service.at("hostname").is(name)

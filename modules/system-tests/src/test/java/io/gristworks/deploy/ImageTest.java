@@ -2,7 +2,7 @@ package io.gristworks.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gristworks.house.Checkout;
+import io.gristworks.rules.Checkout;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ class ImageTest {
   }
 
   private static List<String> breaches(String dockerfile, String options) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var lines = dockerfile.lines().toList();
     for (var from : lines.stream().filter(line -> line.startsWith("FROM ")).toList()) {
       breaches.unless(

@@ -1,6 +1,6 @@
 package io.gristworks.deploy;
 
-import io.gristworks.house.Checkout;
+import io.gristworks.rules.Checkout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

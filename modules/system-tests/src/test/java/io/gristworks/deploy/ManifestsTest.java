@@ -20,20 +20,20 @@ class ManifestsTest {
 
   @ParameterizedTest
   @MethodSource("plants")
-  void aPlantedErrorIsFound(Plant plant) {
+  void aPlantedErrorIsFound(PlantedError plant) {
     var spoilt = Manifests.shipped().replacing(plant.file(), plant.piece(), plant.error());
 
     assertThat(plant.rule().breaches(spoilt))
         .anySatisfy(breach -> assertThat(breach).contains(plant.says()));
   }
 
-  static List<Plant> plants() {
-    return Plant.all();
+  static List<PlantedError> plants() {
+    return PlantedError.all();
   }
 
   @Test
   void everyRuleHasBeenSeenToFail() {
-    var failing = Plant.all().stream().map(Plant::rule).collect(Collectors.toSet());
+    var failing = PlantedError.all().stream().map(PlantedError::rule).collect(Collectors.toSet());
 
     assertThat(failing).isEqualTo(EnumSet.allOf(Rule.class));
   }

@@ -3,7 +3,7 @@ package io.gristworks.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.gristworks.house.Checkout;
+import io.gristworks.rules.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,7 +18,7 @@ final class PodRules {
 
   /** Kubernetes' restricted profile, and a root that cannot be written. */
   static List<String> restricted(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.workloads()) {
       var title = workload.title();
       var pod = workload.pod();
@@ -50,7 +50,7 @@ final class PodRules {
 
   /** The API server refuses what is not restricted, too. */
   static List<String> enforcedByTheNamespace(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var namespaces = manifests.all("Namespace");
     breaches.unless(namespaces.size() == 1, "the base", "has not one namespace");
     for (var namespace : namespaces) {
@@ -73,7 +73,7 @@ final class PodRules {
 
   /** Ready is what the cluster says; alive asks nobody but the process. */
   static List<String> probed(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var paths =
         Map.of("startupProbe", "/alive", "livenessProbe", "/alive", "readinessProbe", "/ready");
     for (Workload workload : manifests.deployments()) {
@@ -97,7 +97,7 @@ final class PodRules {
 
   /** CPU is asked for and not limited; memory is promised in full. */
   static List<String> sized(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.workloads()) {
       for (Tree container : workload.containers()) {
         var requests = container.at("resources", "requests");
@@ -116,7 +116,7 @@ final class PodRules {
 
   /** The grace period holds the wait before the end, the drain, and leaving the cluster. */
   static List<String> givenTimeToLeave(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.deployments()) {
       for (Tree container : workload.containers()) {
         var within = container.at("env").named("GRIST_DRAIN_WITHIN").at("value").text();
@@ -135,7 +135,7 @@ final class PodRules {
 
   /** One image, of a version that is named, and that the pods' label names too. */
   static List<String> pinned(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var images = new TreeSet<String>();
     for (Workload workload : manifests.workloads()) {
       for (Tree container : workload.containers()) {
@@ -156,7 +156,7 @@ final class PodRules {
 
   /** Each role has its deployment, and each deployment is labelled with the role it plays. */
   static List<String> allRolesPlayed(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var missing = new TreeSet<>(ROLES);
     for (Workload workload : manifests.deployments()) {
       for (Tree container : workload.containers()) {
@@ -175,7 +175,7 @@ final class PodRules {
 
   /** What a read-only pod must write has a place, and each place mounted exists. */
   static List<String> canWriteWhatItMust(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.workloads()) {
       var volumes = new ArrayList<String>();
       workload.pod().at("volumes").items().forEach(it -> volumes.add(it.at("name").text()));
@@ -197,7 +197,7 @@ final class PodRules {
 
   /** A new pod comes before an old one goes. */
   static List<String> rolledOneByOne(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.deployments()) {
       var rolling = workload.document().tree().at("spec", "strategy", "rollingUpdate");
       breaches.unless(

@@ -1,6 +1,6 @@
 package io.gristworks.deploy;
 
-import io.gristworks.house.Checkout;
+import io.gristworks.rules.Checkout;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,7 +12,7 @@ final class WiringRules {
 
   /** Files that kustomize is not told of are not deployed. */
   static List<String> everyFileListed(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var listed = new TreeSet<String>();
     for (Tree document :
         Tree.documents(manifests.files().getOrDefault(Manifests.KUSTOMIZATION, ""))) {
@@ -26,7 +26,7 @@ final class WiringRules {
 
   /** Each deployment has one budget, for just its pods, which lets a drained host have one. */
   static List<String> budgeted(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.deployments()) {
       var budgets =
           manifests.all("PodDisruptionBudget").stream()
@@ -53,7 +53,7 @@ final class WiringRules {
 
   /** Deployments know their pods, and go on knowing them in the next version. */
   static List<String> selected(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.deployments()) {
       var selector = workload.selector();
       breaches.unless(
@@ -68,7 +68,7 @@ final class WiringRules {
 
   /** Pods of a role go to different zones and hosts where there are any. */
   static List<String> spread(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.deployments()) {
       var keys = new TreeSet<String>();
       for (Tree constraint : workload.pod().at("topologySpreadConstraints").items()) {
@@ -88,7 +88,7 @@ final class WiringRules {
 
   /** Names of ports are short and plain, and services lead to ports that exist. */
   static List<String> ported(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     for (Workload workload : manifests.workloads()) {
       for (var name : workload.ports().keySet()) {
         breaches.unless(
@@ -116,7 +116,7 @@ final class WiringRules {
 
   /** Config maps are there; secrets are not, but are explained, key by key. */
   static List<String> referring(Manifests manifests) {
-    var breaches = new Breaches();
+    var breaches = new Violations();
     var readme = Checkout.text("k8s/README.md");
     breaches.unless(manifests.all("Secret").isEmpty(), "the base", "carries a secret");
     for (Workload workload : manifests.workloads()) {

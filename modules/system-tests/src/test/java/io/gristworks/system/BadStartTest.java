@@ -94,7 +94,7 @@ final class BadStartTest {
     }
   }
 
-  private void assertRefused(NodePlan plan, String... words) throws IOException {
+  private void assertRefused(NodeSpec plan, String... words) throws IOException {
     long began = System.nanoTime();
     var node = nodes.start(plan);
     int code = node.awaitEnd(END);

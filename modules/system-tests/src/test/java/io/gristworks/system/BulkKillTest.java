@@ -71,13 +71,13 @@ final class BulkKillTest {
     }
   }
 
-  private NodePlan coordinator(String name, NodePlan seed) {
+  private NodeSpec coordinator(String name, NodeSpec seed) {
     var plan = nodes.plan(name).on(postgres.settings()).in(seed, "coordinator,worker");
     return slow(plan.asShipped());
   }
 
   /** So that it takes its time. */
-  private static NodePlan slow(NodePlan plan) {
+  private static NodeSpec slow(NodeSpec plan) {
     return plan.with("gristworks.engine.bulk.page", "1")
         .with("gristworks.engine.bulk.look-every", "100ms");
   }

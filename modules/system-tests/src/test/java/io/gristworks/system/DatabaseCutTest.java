@@ -33,7 +33,7 @@ final class DatabaseCutTest {
   private static final int SMALL_TASKS = 10;
   private static final Duration SOON = Duration.ofMinutes(2);
 
-  @RegisterExtension final MortalPostgres postgres = new MortalPostgres();
+  @RegisterExtension final KillablePostgres postgres = new KillablePostgres();
   @RegisterExtension final Nodes nodes = new Nodes();
 
   @Test

@@ -68,7 +68,7 @@ final class KillTest {
     return new Kill(succeeded, visible, Executions.of(file, id.batch().value()));
   }
 
-  private NodeProcess restart(NodePlan plan, GristClient client, WorkId id, Kill last)
+  private NodeProcess restart(NodeSpec plan, GristClient client, WorkId id, Kill last)
       throws IOException {
     long began = System.nanoTime();
     var node = nodes.start(plan).awaitReady();

@@ -1,7 +1,7 @@
 package io.gristworks.system;
 
 import io.gristworks.client.GristClient;
-import io.gristworks.house.Checkout;
+import io.gristworks.rules.Checkout;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,15 +19,15 @@ final class NodeProcess {
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final NodePlan plan;
+  private final NodeSpec plan;
   private final Process process;
 
-  NodeProcess(NodePlan plan, Process process) {
+  NodeProcess(NodeSpec plan, Process process) {
     this.plan = plan;
     this.process = process;
   }
 
-  NodePlan plan() {
+  NodeSpec plan() {
     return plan;
   }
 

@@ -1,8 +1,8 @@
 package io.gristworks.system;
 
-import io.gristworks.house.Checkout;
 import io.gristworks.node.Main;
 import io.gristworks.node.Migrate;
+import io.gristworks.rules.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -67,21 +67,21 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** The plan of a node of its own, on free ports. */
-  NodePlan plan(String name) {
-    return NodePlan.alone(name, directory, freePorts(3));
+  NodeSpec plan(String name) {
+    return NodeSpec.alone(name, directory, freePorts(3));
   }
 
   /** Starts a node, without waiting. */
-  NodeProcess start(NodePlan plan) throws IOException {
+  NodeProcess start(NodeSpec plan) throws IOException {
     return new NodeProcess(plan, launch(plan, Main.class));
   }
 
   /** Brings the tables of the plan's database up to date, without waiting. */
-  NodeProcess migrate(NodePlan plan) throws IOException {
+  NodeProcess migrate(NodeSpec plan) throws IOException {
     return new NodeProcess(plan, launch(plan, Migrate.class));
   }
 
-  private Process launch(NodePlan plan, Class<?> main) throws IOException {
+  private Process launch(NodeSpec plan, Class<?> main) throws IOException {
     var process = NodeProcess.launch(plan.log(), main.getName(), plan.arguments());
     started.add(process);
     ALIVE.add(process);

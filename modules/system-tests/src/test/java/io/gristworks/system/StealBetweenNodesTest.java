@@ -66,7 +66,7 @@ final class StealBetweenNodesTest {
     }
   }
 
-  private static NodePlan few(NodePlan plan) {
+  private static NodeSpec few(NodeSpec plan) {
     return plan.with("gristworks.engine.worker.workers", "2");
   }
 }

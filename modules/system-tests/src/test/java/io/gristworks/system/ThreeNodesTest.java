@@ -54,7 +54,7 @@ final class ThreeNodesTest {
         .size();
   }
 
-  private NodePlan plan(String name, NodePlan seed, String roles) {
+  private NodeSpec plan(String name, NodeSpec seed, String roles) {
     return nodes
         .plan(name)
         .on(postgres.settings())

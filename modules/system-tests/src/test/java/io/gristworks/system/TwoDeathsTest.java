@@ -60,7 +60,7 @@ final class TwoDeathsTest {
     }
   }
 
-  private NodePlan plan(String name, NodePlan seed, String roles) {
+  private NodeSpec plan(String name, NodeSpec seed, String roles) {
     return nodes
         .plan(name)
         .on(postgres.settings())

@@ -55,7 +55,7 @@ final class UploadCutTest {
   }
 
   /** A request of NDJSON that has sent much of its body, and does not end it. */
-  private static Socket halfAnUpload(NodePlan plan) throws IOException {
+  private static Socket halfAnUpload(NodeSpec plan) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), plan.gatewayPort());
     var out = socket.getOutputStream();
     var parameters =

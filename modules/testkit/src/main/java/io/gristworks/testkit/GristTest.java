@@ -26,19 +26,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class GristTest
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-  private final NodeRecipe recipe;
+  private final NodeOptions recipe;
   private final boolean kept;
   private @Nullable TestNode node;
   private boolean ofTheClass;
 
-  private GristTest(NodeRecipe recipe, boolean kept) {
+  private GristTest(NodeOptions recipe, boolean kept) {
     this.recipe = recipe;
     this.kept = kept;
   }
 
   /** A node of usual size, with all operations of the class path. */
   public static GristTest node() {
-    return new GristTest(NodeRecipe.usual(), false);
+    return new GristTest(NodeOptions.usual(), false);
   }
 
   /** The same with so many workers, from 1. */

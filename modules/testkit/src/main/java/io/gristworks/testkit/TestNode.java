@@ -46,7 +46,7 @@ public final class TestNode implements AutoCloseable {
 
   /** Starts a node with these operations; with all of the class path where none is given. */
   public static TestNode start(Operation<?, ?, ?>... operations) {
-    return start(NodeRecipe.usual().withOperations(operations));
+    return start(NodeOptions.usual().withOperations(operations));
   }
 
   /**
@@ -54,15 +54,15 @@ public final class TestNode implements AutoCloseable {
    *
    * @throws io.gristworks.node.CannotStart with the reason in a sentence
    */
-  public static TestNode start(NodeRecipe recipe) {
-    var directory = Scratch.create();
+  public static TestNode start(NodeOptions recipe) {
+    var directory = TemporaryDirectories.create();
     try {
       var settings = new TreeMap<>(recipe.settings());
       settings.put("gristworks.node.data-directory", directory.resolve("data").toString());
       var node = GristNode.start(NodeSettings.with(settings), recipe.catalog(), false);
       return new TestNode(directory, node);
     } catch (RuntimeException e) {
-      Scratch.delete(directory);
+      TemporaryDirectories.delete(directory);
       throw e;
     }
   }
@@ -163,6 +163,6 @@ public final class TestNode implements AutoCloseable {
   public void close() {
     client.close();
     node.close();
-    Scratch.delete(directory);
+    TemporaryDirectories.delete(directory);
   }
 }

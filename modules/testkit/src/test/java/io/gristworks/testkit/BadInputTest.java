@@ -25,7 +25,7 @@ class BadInputTest {
   static final GristTest grist =
       GristTest.node()
           .operation(new SymbolScan())
-          .operation(new Script())
+          .operation(new ScriptedOperation())
           .setting("gristworks.gateway.most-json", "16KiB")
           .setting("gristworks.gateway.most-upload", "32KiB");
 

@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.client.BulkRequest;
@@ -43,8 +43,8 @@ class BulkRunTest {
   @Test
   void aWholeTenantIsPausedAndGoesOnAndFinishes() throws Exception {
     var gate = new CountDownLatch(1);
-    var script = new Script();
-    try (var grist = TestNode.start(NodeRecipe.usual().withOperations(script).withWorkers(4))) {
+    var script = new ScriptedOperation();
+    try (var grist = TestNode.start(NodeOptions.usual().withOperations(script).withWorkers(4))) {
       var client = grist.client();
       var scene =
           script.scene(
@@ -98,9 +98,9 @@ class BulkRunTest {
 
   @Test
   void failedTasksOfManyBatchesAreTriedAgain() throws Exception {
-    var script = new Script();
+    var script = new ScriptedOperation();
     var good = new CountDownLatch(1);
-    try (var grist = TestNode.start(NodeRecipe.usual().withOperations(script).withWorkers(4))) {
+    try (var grist = TestNode.start(NodeOptions.usual().withOperations(script).withWorkers(4))) {
       var scene =
           script.scene(
               (number, _) -> {
@@ -130,9 +130,9 @@ class BulkRunTest {
 
   @Test
   void singleJobsArePausedAndTheirBatchesGoOn() throws Exception {
-    var script = new Script();
+    var script = new ScriptedOperation();
     var gate = new CountDownLatch(1);
-    var recipe = NodeRecipe.usual().withOperations(script).withWorkers(4);
+    var recipe = NodeOptions.usual().withOperations(script).withWorkers(4);
     try (var grist = TestNode.start(recipe.withSetting("gristworks.engine.bulk.page", 10))) {
       var client = grist.client();
       var scene =
@@ -211,8 +211,8 @@ class BulkRunTest {
   /** The first node hears of it too late; the next one carries it out. */
   @Test
   void whatWasAcceptedOutlivesItsNode(@TempDir Path directory) throws Exception {
-    var script = new Script();
-    var recipe = NodeRecipe.usual().withOperations(script).withWorkers(1);
+    var script = new ScriptedOperation();
+    var recipe = NodeOptions.usual().withOperations(script).withWorkers(1);
     var settings = new TreeMap<>(recipe.settings());
     settings.put("gristworks.node.data-directory", directory.resolve("data").toString());
     settings.put("gristworks.engine.bulk.look-every", "1h");

@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.client.WorkState;
@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CancelTest {
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   @Test
   void nothingStartsAfterTheReplyAndOnceMoreDoesNoHarm() throws Exception {
     var starts = new ConcurrentLinkedQueue<Long>();
     var begun = new CountDownLatch(20);
     var run =
-        Mill.play(
+        SharedNode.play(
             2_000,
             (number, _) -> {
               starts.add(System.nanoTime());
@@ -46,10 +46,10 @@ class CancelTest {
 
   @Test
   void runningTasksAreInterrupted() throws Exception {
-    var begun = new CountDownLatch(Mill.WORKERS);
-    var interrupted = new CountDownLatch(Mill.WORKERS);
+    var begun = new CountDownLatch(SharedNode.WORKERS);
+    var interrupted = new CountDownLatch(SharedNode.WORKERS);
     var run =
-        Mill.play(
+        SharedNode.play(
             50,
             (number, _) -> {
               begun.countDown();

@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.client.WorkState;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChainTest {
   private static final int TASKS = 3_000;
 
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   private static Map<String, Object> job(String name, String operation, Map<String, Object> more) {
     var job = new LinkedHashMap<String, Object>(Map.of("name", name, "operation", operation));
@@ -30,7 +30,8 @@ class ChainTest {
 
   private static Map<String, Object> script(
       String name, TaskHandler<Integer, Object> handler, String field, Object value) {
-    return job(name, "script", Map.of("parameters", Mill.SCRIPT.scene(handler), field, value));
+    return job(
+        name, "script", Map.of("parameters", SharedNode.SCRIPT.scene(handler), field, value));
   }
 
   @Test
@@ -41,14 +42,14 @@ class ChainTest {
                 Map.of(
                     "jobs",
                     List.of(
-                        script("numbers", (n, _) -> n, "tasks", Mill.numbers(TASKS)),
+                        script("numbers", (n, _) -> n, "tasks", SharedNode.numbers(TASKS)),
                         script("doubled", (n, _) -> 2 * n, "tasks_from", "numbers"),
                         job("sum", "sum", Map.of("reduce", true, "after", List.of("doubled"))))))
             .await(LONG);
     assertThat(run.state()).isEqualTo(WorkState.COMPLETED);
     assertThat(run.succeeded()).isEqualTo(2 * TASKS + 1);
-    assertThat(run.job("sum").results(Sum.Total.class))
-        .containsExactly(new Sum.Total(TASKS, (TASKS - 1L) * TASKS));
+    assertThat(run.job("sum").results(SumOperation.Total.class))
+        .containsExactly(new SumOperation.Total(TASKS, (TASKS - 1L) * TASKS));
     assertThat(run.job("sum").task(0).path("attempts")).hasSize(1);
     assertThat(run.job("sum").task(0).path("input").isNull()).isTrue();
   }
@@ -68,7 +69,7 @@ class ChainTest {
                             "script",
                             Map.of(
                                 "parameters",
-                                Mill.SCRIPT.scene(
+                                SharedNode.SCRIPT.scene(
                                     (n, _) -> {
                                       if (n % 10 == 0) {
                                         throw new IllegalStateException("a round number");
@@ -79,7 +80,7 @@ class ChainTest {
                                 "retry",
                                 Map.of("max_attempts", 1),
                                 "tasks",
-                                Mill.numbers(100))),
+                                SharedNode.numbers(100))),
                         script(
                             "second",
                             (n, _) -> {
@@ -100,7 +101,7 @@ class ChainTest {
   void aBatchWaitsForAnotherAndSaysForWhich() throws Exception {
     var go = new CountDownLatch(1);
     var first =
-        Mill.play(
+        SharedNode.play(
             1,
             (n, _) -> {
               go.await();
@@ -112,7 +113,7 @@ class ChainTest {
                 "after_batches",
                 List.of(first.id().batch().value()),
                 "jobs",
-                List.of(script("late", (n, _) -> n, "tasks", Mill.numbers(5)))));
+                List.of(script("late", (n, _) -> n, "tasks", SharedNode.numbers(5)))));
     Awaitility.await()
         .atMost(LONG)
         .untilAsserted(
@@ -128,7 +129,7 @@ class ChainTest {
   @Test
   void aBatchWhoseForerunnerFailedIsSkippedAndSaysWhy() {
     var first =
-        Mill.play(
+        SharedNode.play(
             1,
             options -> options.withRetry(1, Duration.ofMillis(1)),
             (_, _) -> {
@@ -141,7 +142,7 @@ class ChainTest {
                     "after_batches",
                     List.of(first.id().batch().value()),
                     "jobs",
-                    List.of(script("never", (n, _) -> n, "tasks", Mill.numbers(5)))))
+                    List.of(script("never", (n, _) -> n, "tasks", SharedNode.numbers(5)))))
             .await(LONG);
     assertThat(second.state()).isEqualTo(WorkState.SKIPPED);
     assertThat(second.cancelled()).isEqualTo(5);

@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.handler.CheckpointUnavailable;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CheckpointRunTest {
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   private static int saved(TaskContext context) throws CheckpointUnavailable {
     return context.checkpoint().map(state -> ByteBuffer.wrap(state).getInt()).orElse(0);
@@ -25,7 +25,7 @@ class CheckpointRunTest {
   @Test
   void aTaskGoesOnWhereItsFailedAttemptsStopped() {
     var run =
-        Mill.play(
+        SharedNode.play(
                 3,
                 options -> options.withRetry(4, Duration.ofMillis(10)),
                 (number, context) -> {
@@ -49,7 +49,7 @@ class CheckpointRunTest {
   @Test
   void aTaskWhoseTimeIsOverSavesWhatItHasForTheNextAttempt() {
     var run =
-        Mill.play(
+        SharedNode.play(
                 1,
                 options ->
                     options.withTimeout(Duration.ofMillis(200)).withRetry(3, Duration.ofMillis(10)),

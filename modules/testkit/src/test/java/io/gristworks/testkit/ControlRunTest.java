@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.client.Controls;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ControlRunTest {
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   private static Controls control() {
     return grist.client().control();
@@ -57,7 +57,7 @@ class ControlRunTest {
   void aPausedJobStandsStillAndGoesOnWhenResumed() throws Exception {
     var begun = new CountDownLatch(20);
     var run =
-        Mill.play(
+        SharedNode.play(
             600,
             (number, _) -> {
               begun.countDown();
@@ -87,7 +87,7 @@ class ControlRunTest {
   @Test
   void priorityLimitsAndDeadlineChangeWhileItWaits() throws Exception {
     var start = Instant.now().plus(Duration.ofHours(1));
-    var run = Mill.play(5, options -> options.withStartAt(start), (number, _) -> number);
+    var run = SharedNode.play(5, options -> options.withStartAt(start), (number, _) -> number);
 
     assertThat(control().explain(run.id()).reasons().getFirst().kind()).isEqualTo("start_time");
     assertThat(control().explain(run.id(), "3").sentence()).startsWith("it starts at ");
@@ -104,7 +104,7 @@ class ControlRunTest {
   @Test
   void aJobBeginsWhenItsTimeHasCome() {
     var start = Instant.now().plusSeconds(1);
-    var run = Mill.play(5, options -> options.withStartAt(start), (number, _) -> number);
+    var run = SharedNode.play(5, options -> options.withStartAt(start), (number, _) -> number);
 
     run.await(LONG);
     assertThat(run.succeeded()).isEqualTo(5);
@@ -127,7 +127,7 @@ class ControlRunTest {
   }
 
   private static Run failing(UnaryOperator<io.gristworks.client.JobOptions> options) {
-    return Mill.play(
+    return SharedNode.play(
         40,
         it -> options.apply(it).withRetry(1, Duration.ZERO),
         (number, _) -> {
@@ -141,7 +141,7 @@ class ControlRunTest {
     var mended = new AtomicBoolean();
     var tries = new AtomicInteger();
     var run =
-        Mill.play(
+        SharedNode.play(
                 30,
                 options -> options.withRetry(1, Duration.ZERO),
                 (number, _) -> {
@@ -178,10 +178,10 @@ class ControlRunTest {
 
   @Test
   void aGracefulCancellationLetsRunningTasksEnd() throws Exception {
-    var begun = new CountDownLatch(Mill.WORKERS);
+    var begun = new CountDownLatch(SharedNode.WORKERS);
     var interrupted = new AtomicInteger();
     var run =
-        Mill.play(
+        SharedNode.play(
             200,
             (number, _) -> {
               begun.countDown();
@@ -199,12 +199,12 @@ class ControlRunTest {
     run.await(LONG);
     assertThat(run.state()).isEqualTo(WorkState.CANCELLED);
     assertThat(interrupted).hasValue(0);
-    assertThat(run.succeeded()).isBetween((long) Mill.WORKERS, 40L);
+    assertThat(run.succeeded()).isBetween((long) SharedNode.WORKERS, 40L);
   }
 
   @Test
   void aJobRunsOnlyIfAnotherFailedAndElseSaysWhyNot() {
-    var scene = Mill.SCRIPT.scene((number, _) -> number);
+    var scene = SharedNode.SCRIPT.scene((number, _) -> number);
     var run =
         grist
             .submitBatch(
@@ -240,7 +240,7 @@ class ControlRunTest {
 
   @Test
   void aReportTellsWhatCameOfIt() throws Exception {
-    var run = Mill.play(50, (number, _) -> number).await(LONG);
+    var run = SharedNode.play(50, (number, _) -> number).await(LONG);
 
     var report = control().report(run.id());
     assertThat(report.at("/attempts/total").asInt()).isEqualTo(50);

@@ -21,7 +21,7 @@ class DeafHandlersTest {
     int cores = Runtime.getRuntime().availableProcessors();
     var begun = new CountDownLatch(cores);
     var go = new CountDownLatch(1);
-    var script = new Script();
+    var script = new ScriptedOperation();
     try (var grist = TestNode.start(script, new WordCount())) {
       var deaf =
           grist.submit(
@@ -35,16 +35,16 @@ class DeafHandlersTest {
                         }
                         return n;
                       })),
-              Mill.numbers(cores));
+              SharedNode.numbers(cores));
       begun.await();
       var words = grist.submit("word-count", new WordCount.Parameters(1), "a b", "a", "b c");
-      assertThat(words.await(Mill.LONG).succeeded()).isEqualTo(3);
+      assertThat(words.await(SharedNode.LONG).succeeded()).isEqualTo(3);
       assertThat(deaf.state().isFinal()).isFalse();
       var management = grist.node().managementUri();
       assertThat(status(management.resolve("/ready"))).isEqualTo(200);
       assertThat(status(management.resolve("/alive"))).isEqualTo(200);
       go.countDown();
-      assertThat(deaf.await(Mill.LONG).succeeded()).isEqualTo(cores);
+      assertThat(deaf.await(SharedNode.LONG).succeeded()).isEqualTo(cores);
     }
   }
 

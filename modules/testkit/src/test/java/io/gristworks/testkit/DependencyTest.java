@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.client.WorkState;
@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DependencyTest {
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   @Test
   void aJobStartsOnlyWhenTheOneItNeedsIsDone() {
     var order = new ConcurrentLinkedQueue<String>();
     var scene =
-        Mill.SCRIPT.scene(
+        SharedNode.SCRIPT.scene(
             (number, context) -> {
               order.add(context.job());
               Thread.sleep(5);
@@ -39,7 +39,7 @@ class DependencyTest {
 
   @Test
   void whatNeedsAFailedJobIsSkippedAndSaysWhy() {
-    var scene = Mill.SCRIPT.scene(DependencyTest::failInA);
+    var scene = SharedNode.SCRIPT.scene(DependencyTest::failInA);
     var run =
         grist
             .submitBatch(
@@ -70,7 +70,8 @@ class DependencyTest {
     return number;
   }
 
-  private static Map<String, Object> job(String name, Script.Parameters scene, String... after) {
+  private static Map<String, Object> job(
+      String name, ScriptedOperation.Parameters scene, String... after) {
     return Map.of(
         "name",
         name,
@@ -83,6 +84,6 @@ class DependencyTest {
         "after",
         List.of(after),
         "tasks",
-        Mill.numbers(10));
+        SharedNode.numbers(10));
   }
 }

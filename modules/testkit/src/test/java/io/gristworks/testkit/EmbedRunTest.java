@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EmbedRunTest {
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   @Test
   void textsBecomeVectorsInTheirOrderAndTheSameTextTheSameVector() {
@@ -23,7 +23,7 @@ class EmbedRunTest {
                         + " grinds "
                         + "corn ".repeat(at % different))
             .toArray();
-    var run = grist.submit("bulk_embed", Map.of(), texts).await(Mill.LONG);
+    var run = grist.submit("bulk_embed", Map.of(), texts).await(SharedNode.LONG);
 
     assertThat(run.succeeded()).isEqualTo(64);
     var vectors = run.results(EmbedResult.class);

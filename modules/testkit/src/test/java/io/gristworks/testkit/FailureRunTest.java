@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.client.WorkState;
@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureRunTest {
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   @Test
   void aTaskThatTakesTooLongFailsWithItsTime() {
     var run =
-        Mill.play(
+        SharedNode.play(
                 3,
                 options -> options.withTimeout(Duration.ofMillis(250)).withRetry(1, Duration.ZERO),
                 (number, _) -> {
@@ -40,7 +40,7 @@ class FailureRunTest {
     var hearing = new CountDownLatch(1);
     try {
       var run =
-          Mill.play(
+          SharedNode.play(
                   40,
                   options ->
                       options.withTimeout(Duration.ofMillis(250)).withRetry(1, Duration.ZERO),
@@ -78,7 +78,7 @@ class FailureRunTest {
   @Test
   void aTaskThatFailsTwiceSucceedsOnceAndShowsItsThreeAttempts() {
     var run =
-        Mill.play(
+        SharedNode.play(
                 5,
                 options -> options.withRetry(3, Duration.ofMillis(50)),
                 (number, context) -> {
@@ -134,7 +134,7 @@ class FailureRunTest {
   @EnumSource
   void anErrorIsAFailedAttemptAndTouchesNoOtherTask(Bad bad) {
     var run =
-        Mill.play(
+        SharedNode.play(
                 20,
                 options -> options.withRetry(2, Duration.ofMillis(10)),
                 (number, _) -> {
@@ -156,7 +156,7 @@ class FailureRunTest {
   @Test
   void aBatchInWhichNothingSucceedsHasFailed() {
     var run =
-        Mill.play(
+        SharedNode.play(
                 3,
                 options -> options.withRetry(1, Duration.ZERO),
                 (number, _) -> {

@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.client.WorkState;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ManyTasksTest {
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   @Test
   void aHundredTasksSucceedAndNeverMoreRunThanThereAreWorkers() {
@@ -20,7 +20,7 @@ class ManyTasksTest {
     var most = new AtomicInteger();
     var runs = new AtomicInteger();
     var run =
-        Mill.play(
+        SharedNode.play(
                 100,
                 (number, context) -> {
                   most.accumulateAndGet(running.incrementAndGet(), Math::max);
@@ -42,9 +42,9 @@ class ManyTasksTest {
     assertThat(counts.pending() + counts.leased() + counts.waitingRetry()).isZero();
     assertThat(run.counters()).containsExactly(Map.entry("done", 100L));
     assertThat(run.results(Integer.class))
-        .isEqualTo(Mill.numbers(100).stream().map(number -> number * 2).toList());
+        .isEqualTo(SharedNode.numbers(100).stream().map(number -> number * 2).toList());
     assertThat(runs).as("nobody died, so nothing ran twice").hasValue(100);
-    assertThat(most.get()).isBetween(2, Mill.WORKERS);
+    assertThat(most.get()).isBetween(2, SharedNode.WORKERS);
   }
 
   @Test

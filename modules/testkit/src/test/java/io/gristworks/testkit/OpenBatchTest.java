@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -25,7 +25,7 @@ class OpenBatchTest {
   private static final int CHUNK = 5_000;
   private static final long GROWTH_MAX = 48L << 20;
 
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   @Test
   void fiftyThousandTasksComeInChunksAndTheHeapStaysFlat() throws Exception {
@@ -34,7 +34,7 @@ class OpenBatchTest {
             "name", "all",
             "operation", "script",
             "parameters",
-                Mill.SCRIPT.scene(
+                SharedNode.SCRIPT.scene(
                     (number, context) -> {
                       context.count("sum", number);
                       return number;

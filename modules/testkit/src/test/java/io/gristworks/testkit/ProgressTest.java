@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,12 +15,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ProgressTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   @Test
   void progressNeverGoesBackAndEndsAtTheTotal() throws Exception {
     var run =
-        Mill.play(
+        SharedNode.play(
             400,
             (number, _) -> {
               Thread.sleep(10);

@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ReadingTest {
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   @Test
   void resultsAreReadInTaskOrderWhileTheJobRuns() throws Exception {
     var gate = new CountDownLatch(1);
     var run =
-        Mill.play(
+        SharedNode.play(
             20,
             (number, _) -> {
               if (number >= 17) {
@@ -33,7 +33,7 @@ class ReadingTest {
     assertThat(run.state().isFinal()).isFalse();
     assertThat(run.results())
         .extracting(result -> result.path("number").asInt())
-        .isEqualTo(Mill.numbers(17));
+        .isEqualTo(SharedNode.numbers(17));
     var csv = text(run, Part.RESULTS, TaskFormat.CSV).lines().toList();
     assertThat(csv).hasSize(18);
     assertThat(csv.getFirst()).contains("task").contains("number");
@@ -41,7 +41,7 @@ class ReadingTest {
     run.await(LONG);
     assertThat(run.outcomes())
         .extracting(outcome -> (int) outcome.task())
-        .isEqualTo(Mill.numbers(20));
+        .isEqualTo(SharedNode.numbers(20));
     assertThat(text(run, Part.RESULTS, TaskFormat.NDJSON).lines()).hasSize(20);
     assertThat(text(run, Part.ERRORS, TaskFormat.NDJSON)).isEmpty();
   }
@@ -56,7 +56,7 @@ class ReadingTest {
   void aTaskIsFoundByItsCustomId() {
     var options =
         TestNode.options(
-            "script", Mill.SCRIPT.scene((number, context) -> context.customId().get()));
+            "script", SharedNode.SCRIPT.scene((number, context) -> context.customId().get()));
     var run =
         grist
             .submit(

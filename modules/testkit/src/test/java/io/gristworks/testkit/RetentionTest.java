@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -32,15 +32,15 @@ class RetentionTest {
           "event_journal", "persistence_id = CONCAT('batch|', ?)",
           "snapshot", "persistence_id = CONCAT('batch|', ?)");
 
-  private final Script script = new Script();
+  private final ScriptedOperation script = new ScriptedOperation();
   @TempDir Path data;
 
   private String database() {
     return "jdbc:h2:file:" + data.resolve("grist") + ";DATABASE_TO_UPPER=false";
   }
 
-  private NodeRecipe recipe(String keep) {
-    return NodeRecipe.usual()
+  private NodeOptions recipe(String keep) {
+    return NodeOptions.usual()
         .withOperations(script)
         .withSetting("gristworks.store.url", database())
         .withWorkers(4)
@@ -62,7 +62,7 @@ class RetentionTest {
                         release.await();
                         return number;
                       })),
-              Mill.numbers(2));
+              SharedNode.numbers(2));
       var ended = submitted(grist, 2_000);
       var run = grist.follow(ended.id()).await(LONG);
       assertThat(run.results()).hasSize(2_000);
@@ -118,7 +118,7 @@ class RetentionTest {
         .client()
         .submit(
             TestNode.options("script", script.scene((number, _) -> number)).withIdempotencyKey("k"),
-            Mill.numbers(tasks));
+            SharedNode.numbers(tasks));
   }
 
   private boolean isGone(WorkId id) throws SQLException {

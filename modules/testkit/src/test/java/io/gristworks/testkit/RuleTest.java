@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Limits and the emergency stop on a running node. */
 class RuleTest {
-  private static final Script SCRIPT = new Script();
+  private static final ScriptedOperation SCRIPT = new ScriptedOperation();
 
   @RegisterExtension
   static final GristTest grist =
@@ -25,7 +25,7 @@ class RuleTest {
 
   private static Run play(String queue, int tasks, TaskHandler<Integer, Object> handler) {
     var options = TestNode.options("script", SCRIPT.scene(handler)).withQueue(queue);
-    return grist.submit(options, Mill.numbers(tasks));
+    return grist.submit(options, SharedNode.numbers(tasks));
   }
 
   @Test

@@ -33,7 +33,7 @@ class ScheduleTest {
   private static final String EACH_SECOND = "* * * * * *";
   private static final String NEW_YEAR = "@yearly";
 
-  @RegisterExtension static final GristTest grist = Mill.NODE;
+  @RegisterExtension static final GristTest grist = SharedNode.NODE;
 
   private static Schedules schedules() {
     return grist.client().schedules();
@@ -48,7 +48,7 @@ class ScheduleTest {
         "job",
         Map.of(
             "operation", "script",
-            "parameters", Mill.SCRIPT.scene(handler),
+            "parameters", SharedNode.SCRIPT.scene(handler),
             "tasks", List.of(1, 2)));
     return document;
   }
@@ -57,7 +57,7 @@ class ScheduleTest {
   private static List<JsonNode> runs(
       Schedules of, String name, Predicate<List<JsonNode>> asTheyShould) {
     return await()
-        .atMost(Mill.LONG)
+        .atMost(SharedNode.LONG)
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
@@ -97,7 +97,7 @@ class ScheduleTest {
     assertThat(paused.has("next_due")).isFalse();
     int before = schedules().show("ticks").path("runs").size();
     var pausedAt = Instant.now();
-    await().atMost(Mill.LONG).until(() -> Instant.now().isAfter(pausedAt.plusMillis(2_500)));
+    await().atMost(SharedNode.LONG).until(() -> Instant.now().isAfter(pausedAt.plusMillis(2_500)));
     assertThat(schedules().show("ticks").path("runs").size()).isEqualTo(before);
 
     var resumed = schedules().resume("ticks");
@@ -129,7 +129,7 @@ class ScheduleTest {
     assertThat(again.repeated()).isTrue();
     assertThat(again.id()).isEqualTo(first.id());
     assertThat(other.id()).isNotEqualTo(first.id());
-    assertThat(grist.running().follow(first.id()).await(Mill.LONG).results(Integer.class))
+    assertThat(grist.running().follow(first.id()).await(SharedNode.LONG).results(Integer.class))
         .containsExactly(10, 20);
     var runs =
         runs(
@@ -155,7 +155,7 @@ class ScheduleTest {
                 }));
 
     await()
-        .atMost(Mill.LONG)
+        .atMost(SharedNode.LONG)
         .until(() -> schedules().show("slow").at("/skipped/count").asLong() >= 2);
 
     var slow = schedules().show("slow");
@@ -219,8 +219,8 @@ class ScheduleTest {
   /** Its node stops for three due times, and makes up for them with one run. */
   @Test
   void aRestartMissesTimesAndMakesUpForThemOnce(@TempDir Path directory) throws Exception {
-    var script = new Script();
-    var recipe = NodeRecipe.usual().withOperations(script).withWorkers(2);
+    var script = new ScriptedOperation();
+    var recipe = NodeOptions.usual().withOperations(script).withWorkers(2);
     var settings = new TreeMap<>(recipe.settings());
     settings.put("gristworks.node.data-directory", directory.resolve("data").toString());
     var document =
@@ -243,7 +243,7 @@ class ScheduleTest {
       before = runs(client.schedules(), "ticks", all -> all.size() >= 2);
     }
     var stoppedAt = Instant.now();
-    await().atMost(Mill.LONG).until(() -> Instant.now().isAfter(stoppedAt.plusSeconds(3)));
+    await().atMost(SharedNode.LONG).until(() -> Instant.now().isAfter(stoppedAt.plusSeconds(3)));
     try (var node = GristNode.start(NodeSettings.with(settings), recipe.catalog(), false);
         var client = GristClient.at(node.gatewayUri())) {
       var isLater = (Predicate<JsonNode>) run -> due(run).isAfter(stoppedAt.plusSeconds(1));
@@ -262,7 +262,7 @@ class ScheduleTest {
         assertThat(runs).anyMatch(kept -> kept.path("batch").equals(run.path("batch")));
       }
       var batch = new WorkId(makingUp.path("batch").asText());
-      client.watch(batch, WatchSettings.within(Mill.LONG), _ -> {});
+      client.watch(batch, WatchSettings.within(SharedNode.LONG), _ -> {});
     }
   }
 

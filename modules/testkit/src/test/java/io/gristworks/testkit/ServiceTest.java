@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -71,14 +71,14 @@ class ServiceTest {
     }
   }
 
-  private static Run ask(Desk desk, int tasks) {
+  private static Run ask(SlowService desk, int tasks) {
     var options = TestNode.options("ask", new NoParameters()).withRetry(50, Duration.ofMillis(10));
     return grist.submit(options, java.util.Collections.nCopies(tasks, desk.uri().toString()));
   }
 
   @Test
   void whenAnswersQueueTheNodeAsksLessAtOnceThanItHasWorkers() throws Exception {
-    try (var desk = new Desk(CLERKS, 20, Integer.MAX_VALUE)) {
+    try (var desk = new SlowService(CLERKS, 20, Integer.MAX_VALUE)) {
       var run = ask(desk, 3_000);
       await().atMost(LONG).until(() -> desk.calls() >= 1_500);
       long calls = desk.calls();
@@ -94,7 +94,7 @@ class ServiceTest {
 
   @Test
   void whenTheServiceRefusesItIsAskedLessAndNothingFails() {
-    try (var desk = new Desk(CLERKS, 20, 2 * CLERKS)) {
+    try (var desk = new SlowService(CLERKS, 20, 2 * CLERKS)) {
       var run = ask(desk, 2_000);
       run.await(LONG);
       System.out.printf("%d of %d calls refused%n", desk.refused(), desk.calls());

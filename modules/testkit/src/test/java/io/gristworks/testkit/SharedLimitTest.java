@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Limits of a tenant and of an operation on a running node, with work in two queues. */
 class SharedLimitTest {
-  private static final Script SCRIPT = new Script();
-  private static final Script PACED = new Script("paced");
+  private static final ScriptedOperation SCRIPT = new ScriptedOperation();
+  private static final ScriptedOperation PACED = new ScriptedOperation("paced");
 
   @RegisterExtension
   static final GristTest grist =
@@ -30,9 +30,9 @@ class SharedLimitTest {
           .setting("gristworks.limits.operations.paced.per-second", 20);
 
   private static Run play(
-      Script script, String queue, int tasks, TaskHandler<Integer, Object> handler) {
+      ScriptedOperation script, String queue, int tasks, TaskHandler<Integer, Object> handler) {
     var options = TestNode.options(script.name(), script.scene(handler)).withQueue(queue);
-    return grist.submit(options, Mill.numbers(tasks));
+    return grist.submit(options, SharedNode.numbers(tasks));
   }
 
   /** Counts how many run at once. */

@@ -19,7 +19,7 @@ class TestNodeTest {
       var grist = TestNode.start(new WordCount());
       var directory = grist.node().settings().dataDirectory();
       try (grist) {
-        assertThat(grist.submit("word-count", ANY, "a b").await(Mill.LONG).succeeded())
+        assertThat(grist.submit("word-count", ANY, "a b").await(SharedNode.LONG).succeeded())
             .isEqualTo(1);
         assertThat(Files.exists(directory)).isTrue();
       }
@@ -32,8 +32,10 @@ class TestNodeTest {
     try (var one = TestNode.start(new WordCount());
         var other = TestNode.start(new WordCount())) {
       assertThat(one.uri()).isNotEqualTo(other.uri());
-      assertThat(one.submit("word-count", ANY, "a").await(Mill.LONG).succeeded()).isEqualTo(1);
-      assertThat(other.submit("word-count", ANY, "a").await(Mill.LONG).succeeded()).isEqualTo(1);
+      assertThat(one.submit("word-count", ANY, "a").await(SharedNode.LONG).succeeded())
+          .isEqualTo(1);
+      assertThat(other.submit("word-count", ANY, "a").await(SharedNode.LONG).succeeded())
+          .isEqualTo(1);
       assertThat(one.refusal("scan", ANY, "a").detail()).contains("'scan' is unknown");
       assertThatExceptionOfType(AssertionError.class)
           .isThrownBy(() -> one.submit("scan", ANY, "a"))

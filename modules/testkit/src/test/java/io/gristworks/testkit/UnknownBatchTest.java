@@ -1,6 +1,6 @@
 package io.gristworks.testkit;
 
-import static io.gristworks.testkit.Mill.LONG;
+import static io.gristworks.testkit.SharedNode.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.BatchId;
@@ -49,8 +49,8 @@ class UnknownBatchTest {
   @Test
   void nothingIsWrittenHoweverOftenItIsAskedFor() throws Exception {
     var recipe =
-        NodeRecipe.usual()
-            .withOperations(new Script())
+        NodeOptions.usual()
+            .withOperations(new ScriptedOperation())
             .withSetting("gristworks.store.url", database());
     try (var grist = TestNode.start(recipe);
         var http = HttpClient.newHttpClient()) {
@@ -69,14 +69,15 @@ class UnknownBatchTest {
 
   @Test
   void aBatchJustSubmittedIsFoundAtOnce() throws Exception {
-    var script = new Script();
+    var script = new ScriptedOperation();
     var recipe =
-        NodeRecipe.usual().withOperations(script).withSetting("gristworks.store.url", database());
+        NodeOptions.usual().withOperations(script).withSetting("gristworks.store.url", database());
     try (var grist = TestNode.start(recipe);
         var http = HttpClient.newHttpClient()) {
       for (int number = 0; number < 20; number++) {
         var run =
-            grist.submit(TestNode.options("script", script.scene((n, _) -> n)), Mill.numbers(2));
+            grist.submit(
+                TestNode.options("script", script.scene((n, _) -> n)), SharedNode.numbers(2));
         assertThat(ask(http, grist, "GET", "batches/" + run.id().batch().value())).isEqualTo(200);
         run.await(LONG);
       }

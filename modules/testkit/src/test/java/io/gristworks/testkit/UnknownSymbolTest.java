@@ -27,7 +27,7 @@ class UnknownSymbolTest {
       Files.writeString(directory.resolve(symbol + ".csv"), PRICES);
     }
     var recipe =
-        NodeRecipe.usual()
+        NodeOptions.usual()
             .withOperations(new SymbolScan())
             .withSetting("gristworks.operations.symbol-scan.prices.source", "csv")
             .withSetting(
@@ -36,7 +36,7 @@ class UnknownSymbolTest {
       var run =
           grist
               .submit("symbol-scan", Map.of("formula", "close > 11"), "ADA", "BOB", "NOPE", "CYD")
-              .await(Mill.LONG);
+              .await(SharedNode.LONG);
 
       assertThat(run.state()).isEqualTo(WorkState.COMPLETED);
       assertThat(run.succeeded()).isEqualTo(3);

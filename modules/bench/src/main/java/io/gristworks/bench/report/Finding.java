@@ -1,6 +1,6 @@
 package io.gristworks.bench.report;
 
-import io.gristworks.bench.house.Study;
+import io.gristworks.bench.gristworks.Study;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package io.gristworks.cli.bulk;
 
 import io.gristworks.cli.terminal.Table;
-import io.gristworks.cli.terminal.Words;
+import io.gristworks.cli.terminal.TextFormat;
 import io.gristworks.client.BulkStatus;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -22,16 +22,19 @@ final class BulkText {
     var many = status.isOfJobs() ? "jobs" : "batches";
     return "%s of %s %s, %s"
         .formatted(
-            Words.count(status.done()), Words.count(all), all == 1 ? one : many, answers(status));
+            TextFormat.count(status.done()),
+            TextFormat.count(all),
+            all == 1 ? one : many,
+            answers(status));
   }
 
   /** Such as {@code 2 changed, 1 already so}. */
   static String answers(BulkStatus status) {
     var words = new ArrayList<String>();
-    words.add(Words.count(status.changed()) + " changed");
-    words.add(Words.count(status.already()) + " already so");
+    words.add(TextFormat.count(status.changed()) + " changed");
+    words.add(TextFormat.count(status.already()) + " already so");
     if (status.refused() > 0) {
-      words.add(Words.count(status.refused()) + " refused");
+      words.add(TextFormat.count(status.refused()) + " refused");
     }
     return String.join(", ", words);
   }
@@ -49,8 +52,10 @@ final class BulkText {
     }
     out.println(
         "  times     accepted "
-            + Words.second(document.path("accepted_at"))
-            + (status.isFinal() ? ", finished " + Words.second(document.path("finished_at")) : ""));
+            + TextFormat.second(document.path("accepted_at"))
+            + (status.isFinal()
+                ? ", finished " + TextFormat.second(document.path("finished_at"))
+                : ""));
     if (!status.refusals().isEmpty()) {
       var table = new Table("  REFUSED BY", "WHY");
       status.refusals().forEach(refusal -> table.row("  " + refusal.who(), refusal.why()));

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 final class CancelCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final BulkWish wish = new BulkWish();
+  @Mixin private final BulkActionCommand wish = new BulkActionCommand();
 
   @Mixin private final CancelOptions options = new CancelOptions();
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 final class DeadlineCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final BulkWish wish = new BulkWish();
+  @Mixin private final BulkActionCommand wish = new BulkActionCommand();
 
   @Parameters(index = "0", paramLabel = "TIME", description = DeadlineText.SAID)
   private String time = "";

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 final class LimitsCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final BulkWish wish = new BulkWish();
+  @Mixin private final BulkActionCommand wish = new BulkActionCommand();
 
   @Mixin private final LimitOptions limits = new LimitOptions();
 

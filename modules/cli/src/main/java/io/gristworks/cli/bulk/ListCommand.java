@@ -5,7 +5,7 @@ import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Paging;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.Table;
-import io.gristworks.cli.terminal.Words;
+import io.gristworks.cli.terminal.TextFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,10 +35,10 @@ final class ListCommand implements Callable<Integer> {
             item.path("id").asText(),
             item.path("action").asText(),
             item.path("state").asText(),
-            Words.count(item.path("matched").asLong()),
-            Words.count(item.path("done").asLong()),
-            Words.count(item.path("refused").asLong()),
-            Words.second(item.path("accepted_at")));
+            TextFormat.count(item.path("matched").asLong()),
+            TextFormat.count(item.path("done").asLong()),
+            TextFormat.count(item.path("refused").asLong()),
+            TextFormat.second(item.path("accepted_at")));
       }
       table.print(session.out(), "nothing yet; `grist bulk pause` makes one");
       CursorOption.tellMore(session, page);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 final class PauseCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final BulkWish wish = new BulkWish();
+  @Mixin private final BulkActionCommand wish = new BulkActionCommand();
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
   private String reason = "";

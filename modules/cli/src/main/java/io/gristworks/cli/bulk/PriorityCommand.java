@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 final class PriorityCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final BulkWish wish = new BulkWish();
+  @Mixin private final BulkActionCommand wish = new BulkActionCommand();
 
   @Parameters(index = "0", paramLabel = "low|normal|high|critical", description = Priority.SAID)
   private Priority priority = Priority.NORMAL;

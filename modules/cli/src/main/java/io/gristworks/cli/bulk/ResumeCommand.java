@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 final class ResumeCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final BulkWish wish = new BulkWish();
+  @Mixin private final BulkActionCommand wish = new BulkActionCommand();
 
   ResumeCommand(Session session) {
     this.session = session;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class RetryCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final BulkWish wish = new BulkWish();
+  @Mixin private final BulkActionCommand wish = new BulkActionCommand();
 
   @Option(
       names = "--group",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 public final class CancelCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Wish wish = new Wish();
+  @Mixin private ControlCommand wish = new ControlCommand();
 
   @Mixin private CancelOptions options = new CancelOptions();
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 public final class DeadlineCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Wish wish = new Wish();
+  @Mixin private ControlCommand wish = new ControlCommand();
 
   @Parameters(index = "1", paramLabel = "TIME", description = DeadlineText.SAID)
   private String time = "";

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 public final class LimitsCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Wish wish = new Wish();
+  @Mixin private ControlCommand wish = new ControlCommand();
 
   @Mixin private LimitOptions limits = new LimitOptions();
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 public final class PauseCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Wish wish = new Wish();
+  @Mixin private ControlCommand wish = new ControlCommand();
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
   private String reason = "";

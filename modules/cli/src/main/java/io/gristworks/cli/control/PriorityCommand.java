@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 public final class PriorityCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Wish wish = new Wish();
+  @Mixin private ControlCommand wish = new ControlCommand();
 
   @Parameters(index = "1", paramLabel = "low|normal|high|critical", description = Priority.SAID)
   private Priority priority = Priority.NORMAL;

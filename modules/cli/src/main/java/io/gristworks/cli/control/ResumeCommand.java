@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 public final class ResumeCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Wish wish = new Wish();
+  @Mixin private ControlCommand wish = new ControlCommand();
 
   /** The command within that session. */
   public ResumeCommand(Session session) {

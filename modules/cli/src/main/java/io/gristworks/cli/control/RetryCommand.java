@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 public final class RetryCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Wish wish = new Wish();
+  @Mixin private ControlCommand wish = new ControlCommand();
 
   @Option(
       names = "--group",

@@ -3,7 +3,7 @@ package io.gristworks.cli.demo;
 import io.gristworks.cli.follow.Follower;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
-import io.gristworks.cli.terminal.Words;
+import io.gristworks.cli.terminal.TextFormat;
 import io.gristworks.client.GristClient;
 import io.gristworks.client.JobOptions;
 import io.gristworks.client.WatchSettings;
@@ -53,7 +53,7 @@ final class Demo {
         session.print(summary.document());
       } else {
         summary.print(session.out());
-        new Farewell(session.out()).whereToLook(api, end.id(), nodeStays);
+        new NextSteps(session.out()).whereToLook(api, end.id(), nodeStays);
       }
       return ExitCode.of(end);
     }
@@ -63,7 +63,9 @@ final class Demo {
     if (session.isJson()) {
       return;
     }
-    session.out().println("Scanning " + Words.count(symbols, "made-up symbol") + " for days with");
+    session
+        .out()
+        .println("Scanning " + TextFormat.count(symbols, "made-up symbol") + " for days with");
     session.out().println("  " + FORMULA);
     session.out().println("from " + FROM + " to " + TO + ".");
     session

@@ -40,7 +40,7 @@ public final class DemoCommand implements Callable<Integer> {
       int exitCode = new Demo(session, node.api(), symbols, isKept).run();
       if (isKept) {
         node.keep();
-        new Farewell(session.err()).kept(node);
+        new NextSteps(session.err()).kept(node);
       }
       return exitCode;
     }

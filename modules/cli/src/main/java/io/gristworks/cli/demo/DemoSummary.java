@@ -3,7 +3,7 @@ package io.gristworks.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gristworks.cli.terminal.Table;
-import io.gristworks.cli.terminal.Words;
+import io.gristworks.cli.terminal.TextFormat;
 import io.gristworks.client.WorkStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -21,21 +21,21 @@ record DemoSummary(WorkStatus end, Duration took, TopMatches matches) {
   }
 
   void print(PrintWriter out) {
-    out.println("  processed   " + Words.count(end.counts().completed(), "symbol"));
-    out.println("  errors      " + Words.count(end.counts().failed()));
+    out.println("  processed   " + TextFormat.count(end.counts().completed(), "symbol"));
+    out.println("  errors      " + TextFormat.count(end.counts().failed()));
     out.println(
         "  matches     "
-            + Words.count(matches.days(), "day")
+            + TextFormat.count(matches.days(), "day")
             + " in "
-            + Words.count(matches.symbols(), "symbol"));
-    out.println("  total time  " + Words.time(took) + ", submission included");
-    out.println("  rate        " + Words.rate(tasksPerSecond()));
+            + TextFormat.count(matches.symbols(), "symbol"));
+    out.println("  total time  " + TextFormat.time(took) + ", submission included");
+    out.println("  rate        " + TextFormat.rate(tasksPerSecond()));
     for (var error : end.errors()) {
       out.println(
           "  error       "
               + error.kind()
               + ", "
-              + Words.count(error.count(), "time")
+              + TextFormat.count(error.count(), "time")
               + ": "
               + error.sampleMessage());
     }
@@ -43,7 +43,7 @@ record DemoSummary(WorkStatus end, Duration took, TopMatches matches) {
       out.println();
       var table = new Table("  TOP MATCHES", "DAYS", "LATEST");
       for (var match : matches.best()) {
-        table.row("  " + match.symbol(), Words.count(match.days()), match.latest());
+        table.row("  " + match.symbol(), TextFormat.count(match.days()), match.latest());
       }
       table.print(out, "");
     }

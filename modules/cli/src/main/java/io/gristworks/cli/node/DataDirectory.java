@@ -1,6 +1,6 @@
 package io.gristworks.cli.node;
 
-import io.gristworks.cli.session.Surroundings;
+import io.gristworks.cli.session.CommandEnvironment;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ final class DataDirectory {
   private DataDirectory() {}
 
   /** What the option says, else {@code GRIST_DATA}, else {@code ~/.gristworks}. */
-  static Path of(@Nullable Path option, Surroundings around) {
+  static Path of(@Nullable Path option, CommandEnvironment around) {
     if (option != null) {
       return option.toAbsolutePath();
     }

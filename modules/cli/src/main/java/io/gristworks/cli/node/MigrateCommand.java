@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 public final class MigrateCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Place place = new Place();
+  @Mixin private NodeLocation place = new NodeLocation();
 
   /** The command within that session. */
   public MigrateCommand(Session session) {

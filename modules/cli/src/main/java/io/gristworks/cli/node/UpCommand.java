@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 public final class UpCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private Place place = new Place();
+  @Mixin private NodeLocation place = new NodeLocation();
 
   @Option(names = "--port", paramLabel = "PORT", description = "Of the API. Default: 7070.")
   private @Nullable Integer port;

@@ -5,7 +5,7 @@ import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Paging;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.terminal.Table;
-import io.gristworks.cli.terminal.Words;
+import io.gristworks.cli.terminal.TextFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +38,7 @@ public final class ListCommand implements Callable<Integer> {
             item.path("paused").asBoolean() ? "paused" : item.path("next_due").asText("never"),
             item.path("overlap").asText(),
             item.path("misfire").asText(),
-            Words.count(item.at("/skipped/count").asLong()));
+            TextFormat.count(item.at("/skipped/count").asLong()));
       }
       table.print(session.out(), "nothing yet; `grist schedule create` makes some");
       CursorOption.tellMore(session, page);

@@ -2,7 +2,7 @@ package io.gristworks.cli.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.cli.terminal.Table;
-import io.gristworks.cli.terminal.Words;
+import io.gristworks.cli.terminal.TextFormat;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 
@@ -48,7 +48,7 @@ final class ScheduleText {
       out.println(
           "  left out  %s, the last %s (%s)"
               .formatted(
-                  Words.count(skipped.path("count").asLong(), "due time"),
+                  TextFormat.count(skipped.path("count").asLong(), "due time"),
                   skipped.path("last_due").asText(),
                   skipped.path("reason").asText()));
     }
@@ -60,16 +60,16 @@ final class ScheduleText {
           run.path("due_at").asText(),
           run.path("by").asText(),
           run.path("status").asText(run.path("state").asText()),
-          Words.count(counts.path("total").asLong()),
-          Words.count(counts.path("failed").asLong()),
-          Words.count(run.path("missed").asLong()),
+          TextFormat.count(counts.path("total").asLong()),
+          TextFormat.count(counts.path("failed").asLong()),
+          TextFormat.count(run.path("missed").asLong()),
           run.path("batch").asText(run.path("why").asText("-")));
     }
     table.print(out, "no run yet; `grist schedule trigger` makes one now");
   }
 
   private static String work(JsonNode schedule) {
-    var bytes = Words.count(schedule.path("bytes").asLong(), "byte");
+    var bytes = TextFormat.count(schedule.path("bytes").asLong(), "byte");
     if (schedule.has("job")) {
       return "a job of " + schedule.at("/job/operation").asText() + ", " + bytes;
     }

@@ -2,7 +2,7 @@ package io.gristworks.cli.schedule;
 
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
-import io.gristworks.cli.terminal.Words;
+import io.gristworks.cli.terminal.TextFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class TriggerCommand implements Callable<Integer> {
                   .formatted(
                       submission.repeated() ? "submitted before under this key:" : "submitted",
                       submission.id(),
-                      Words.count(submission.status().counts().total(), "task")));
+                      TextFormat.count(submission.status().counts().total(), "task")));
       session.out().println("follow it: grist watch " + submission.id());
     }
     return ExitCode.GOOD;

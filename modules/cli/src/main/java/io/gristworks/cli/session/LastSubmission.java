@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class LastSubmission {
   private final Path file;
 
-  LastSubmission(Surroundings around) {
+  LastSubmission(CommandEnvironment around) {
     var state = around.environment().getOrDefault("XDG_STATE_HOME", "");
     var directory =
         state.isEmpty() ? around.home().resolve(".gristworks") : Path.of(state, "gristworks");

@@ -17,7 +17,7 @@ public final class Session {
   /** For documents on their way out; names are the server's own. */
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Surroundings around;
+  private final CommandEnvironment around;
   private final LastSubmission last;
 
   @Option(
@@ -35,13 +35,13 @@ public final class Session {
   private OutputStyle style = OutputStyle.TEXT;
 
   /** A session on this machine. */
-  public Session(Surroundings around) {
+  public Session(CommandEnvironment around) {
     this.around = around;
     this.last = new LastSubmission(around);
   }
 
   /** The machine around. */
-  public Surroundings around() {
+  public CommandEnvironment around() {
     return around;
   }
 

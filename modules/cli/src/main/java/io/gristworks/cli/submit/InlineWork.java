@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gristworks.cli.session.Surroundings;
+import io.gristworks.cli.session.CommandEnvironment;
 import io.gristworks.cli.session.UsageError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ public final class InlineWork {
    *
    * @param file a job, a batch or tasks, as JSON or NDJSON; or {@code -}, JSON
    */
-  public void into(ObjectNode request, @Nullable String file, Surroundings around)
+  public void into(ObjectNode request, @Nullable String file, CommandEnvironment around)
       throws IOException {
     var job = options.job();
     if (job.idempotencyKey().isPresent()) {
@@ -48,7 +48,8 @@ public final class InlineWork {
     }
   }
 
-  private JsonDocument document(@Nullable String file, Surroundings around) throws IOException {
+  private JsonDocument document(@Nullable String file, CommandEnvironment around)
+      throws IOException {
     if (tasks != null && file != null) {
       throw new UsageError("say either FILE or --tasks, not both");
     }

@@ -5,7 +5,7 @@ import io.gristworks.cli.follow.Follower;
 import io.gristworks.cli.session.ExitCode;
 import io.gristworks.cli.session.Session;
 import io.gristworks.cli.session.UsageError;
-import io.gristworks.cli.terminal.Words;
+import io.gristworks.cli.terminal.TextFormat;
 import io.gristworks.client.Submission;
 import java.io.IOException;
 import java.time.Duration;
@@ -115,7 +115,7 @@ public final class SubmitCommand implements Callable<Integer> {
                 .formatted(
                     submission.repeated() ? "submitted before under this key:" : "submitted",
                     submission.id(),
-                    Words.count(status.counts().total(), "task"),
+                    TextFormat.count(status.counts().total(), "task"),
                     status.operation().isEmpty() ? "" : " of " + status.operation()));
     if (!follows) {
       session.out().println("follow it: grist watch " + submission.id());

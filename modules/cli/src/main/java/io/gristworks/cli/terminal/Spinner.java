@@ -31,7 +31,12 @@ public final class Spinner implements AutoCloseable {
   public void turn(Duration since) {
     if (turns) {
       out.print(
-          "\r\u001b[K" + FACES[turn++ % FACES.length] + " " + what + " ... " + Words.time(since));
+          "\r\u001b[K"
+              + FACES[turn++ % FACES.length]
+              + " "
+              + what
+              + " ... "
+              + TextFormat.time(since));
       out.flush();
     }
   }

@@ -1,6 +1,6 @@
 package io.gristworks.cli.terminal;
 
-import static io.gristworks.cli.terminal.Words.count;
+import static io.gristworks.cli.terminal.TextFormat.count;
 
 import io.gristworks.client.WorkStatus;
 import java.io.PrintWriter;
@@ -48,8 +48,8 @@ public final class StatusText {
     if (status.state().isFinal()) {
       words.add(status.state().toString());
     } else if (status.tasksPerSecond() > 0) {
-      words.add(Words.rate(status.tasksPerSecond()));
-      status.eta().ifPresent(left -> words.add(Words.time(left) + " left"));
+      words.add(TextFormat.rate(status.tasksPerSecond()));
+      status.eta().ifPresent(left -> words.add(TextFormat.time(left) + " left"));
     } else {
       words.add(status.state().toString());
     }
@@ -92,10 +92,10 @@ public final class StatusText {
 
   private static String times(WorkStatus status) {
     var words = new ArrayList<String>();
-    status.createdAt().ifPresent(at -> words.add("accepted " + Words.second(at)));
-    status.startedAt().ifPresent(at -> words.add("started " + Words.second(at)));
-    status.finishedAt().ifPresent(at -> words.add("finished " + Words.second(at)));
-    status.took().ifPresent(time -> words.add("took " + Words.time(time)));
+    status.createdAt().ifPresent(at -> words.add("accepted " + TextFormat.second(at)));
+    status.startedAt().ifPresent(at -> words.add("started " + TextFormat.second(at)));
+    status.finishedAt().ifPresent(at -> words.add("finished " + TextFormat.second(at)));
+    status.took().ifPresent(time -> words.add("took " + TextFormat.time(time)));
     return words.isEmpty() ? "-" : String.join(", ", words);
   }
 

@@ -98,17 +98,17 @@ public final class Batch {
 
   /** Shall this batch begin? */
   public Decision submit(BatchSpec wanted, boolean opened, List<InputPart> inputs, Instant now) {
-    return new Submission(this).submit(wanted, opened, inputs, now);
+    return new SubmissionDecisions(this).submit(wanted, opened, inputs, now);
   }
 
   /** Shall a job take more tasks? Without a key only the upload tells a repetition. */
   public Decision append(String job, InputPart part, @Nullable AppendKey key, Instant now) {
-    return new Submission(this).append(job, part, key, now);
+    return new SubmissionDecisions(this).append(job, part, key, now);
   }
 
   /** Shall an open batch take no more tasks, and run? */
   public Decision seal(SortedMap<String, Long> expected, Instant now) {
-    return new Submission(this).seal(expected, now);
+    return new SubmissionDecisions(this).seal(expected, now);
   }
 
   /**
@@ -117,7 +117,7 @@ public final class Batch {
    * @param leased the tasks of a job that worker nodes hold now: they end when their node says so
    */
   public Decision decide(BatchCommand command, IntFunction<RoaringBitmap> leased, Instant now) {
-    return new Controls(this).decide(command, leased, now);
+    return new ControlDecisions(this).decide(command, leased, now);
   }
 
   /**
@@ -155,7 +155,7 @@ public final class Batch {
    * @param end the one behind the last
    */
   public Decision derive(InputPart part, int from, int end, Instant now) {
-    return new Submission(this).derive(part, from, end, now);
+    return new SubmissionDecisions(this).derive(part, from, end, now);
   }
 
   /**
@@ -168,7 +168,7 @@ public final class Batch {
   public Decision blame(
       int job, TaskSet running, TaskSet alone, String node, String evidence, Instant now) {
     return job < jobs.size()
-        ? CrashRule.decide(jobs.get(job), job, running, alone, node, evidence, now)
+        ? CrashPolicy.decide(jobs.get(job), job, running, alone, node, evidence, now)
         : new AlreadyTrue();
   }
 
@@ -183,13 +183,13 @@ public final class Batch {
    * be asked after each change, and at {@link #nextTimer}; asked again it answers nothing until
    * something else has changed.
    */
-  public List<BatchEvent> consequences(IntFunction<RoaringBitmap> leased, Instant now) {
-    return spec == null ? List.of() : Consequences.of(this, leased, now);
+  public List<BatchEvent> automaticTransitions(IntFunction<RoaringBitmap> leased, Instant now) {
+    return spec == null ? List.of() : AutomaticTransitions.of(this, leased, now);
   }
 
   /** When something follows though nothing changes; in the past where it does so now. */
   public Optional<Instant> nextTimer() {
-    return Consequences.nextTimer(this);
+    return AutomaticTransitions.nextTimer(this);
   }
 
   // What is, given what happened.
@@ -216,7 +216,7 @@ public final class Batch {
               .outcomes()
               .forEach(each -> settle(each.job(), accepted.at(), it -> it.accept(each)));
       case CancelRequested requested -> {
-        var how = new Ending(requested.reason(), requested.graceUntil());
+        var how = new Cancellation(requested.reason(), requested.graceUntil());
         requested.jobs().forEach(at -> jobs.get(at).requestCancel(how));
         if (jobs.stream().allMatch(job -> job.control().isOver())) {
           open = false;
@@ -232,7 +232,9 @@ public final class Batch {
       case SuspectsNamed named ->
           jobs.get(named.job())
               .suspects()
-              .name(named.tasks(), new Suspicion.Death(named.node(), named.evidence(), named.at()));
+              .name(
+                  named.tasks(),
+                  new CrashSuspect.Death(named.node(), named.evidence(), named.at()));
       case TasksQuarantined given ->
           settle(given.job(), given.at(), it -> it.quarantine(given.tasks(), given.at()));
       case FailedRetried retried -> {
@@ -244,7 +246,7 @@ public final class Batch {
         goOnWith(ended.job(), ended.released(), ended.at());
         settle(ended.job(), ended.at(), _ -> {});
       }
-      case ControlEvent control -> ControlHistory.apply(control, this);
+      case ControlEvent control -> ControlEventApplier.apply(control, this);
     }
   }
 
@@ -360,7 +362,7 @@ public final class Batch {
   }
 
   /** The results that are to become tasks of {@code job} next, if there are any and it is time. */
-  public Optional<Feed> feed(int job) {
+  public Optional<ResultFeed> feed(int job) {
     return open ? Optional.empty() : dependencies.feed(job);
   }
 

@@ -64,7 +64,7 @@ public record BatchSnapshot(
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
       @Nullable CancelReason cancelReason,
-      JobCourse course) {
+      JobStateSnapshot course) {
     /** Copies the lists. */
     public Job {
       retries = List.copyOf(retries);

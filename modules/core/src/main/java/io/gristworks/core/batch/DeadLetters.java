@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadLetters {
   private final ErrorGroups groups;
-  private final AttemptBook book;
+  private final AttemptCounts book;
   private @Nullable Canary canary;
   private @Nullable CanaryState canaryResult;
 
   DeadLetters() {
     this.groups = new ErrorGroups();
-    this.book = new AttemptBook();
+    this.book = new AttemptCounts();
   }
 
-  DeadLetters(List<ErrorGroup> errors, JobCourse was) {
+  DeadLetters(List<ErrorGroup> errors, JobStateSnapshot was) {
     this.groups = new ErrorGroups(errors, was.givenUp());
-    this.book = new AttemptBook(was.attemptsGivenUp(), was.attemptsTakenUp());
+    this.book = new AttemptCounts(was.attemptsGivenUp(), was.attemptsTakenUp());
     this.canary = was.canary();
     this.canaryResult = was.canaryResult();
   }
@@ -37,7 +37,7 @@ public final class DeadLetters {
     return groups;
   }
 
-  AttemptBook book() {
+  AttemptCounts book() {
     return book;
   }
 
@@ -54,7 +54,7 @@ public final class DeadLetters {
   }
 
   /** Tasks took their nodes down; what is known of each is in {@code suspects}. */
-  void poisoned(TaskSet tasks, Suspects suspects, Instant at) {
+  void poisoned(TaskSet tasks, CrashSuspects suspects, Instant at) {
     tasks.forEach(
         task -> {
           var known = suspects.of(task);

@@ -109,7 +109,7 @@ final class Dependencies {
   }
 
   /** The results that are to become tasks of {@code job} next, if there are any and it is time. */
-  Optional<Feed> feed(int job) {
+  Optional<ResultFeed> feed(int job) {
     var taker = batch.jobs().get(job);
     var flow = taker.flow();
     if (taker.control().isOver() || !flow.expectsTasks() || !flow.released()) {
@@ -118,7 +118,7 @@ final class Dependencies {
     int source = sourceOf(job);
     int from = flow.derivedSegments();
     int end = batch.jobs().get(source).segments().size();
-    return from < end ? Optional.of(new Feed(source, from, end)) : Optional.empty();
+    return from < end ? Optional.of(new ResultFeed(source, from, end)) : Optional.empty();
   }
 
   List<AwaitedEnd> awaited() {
@@ -149,14 +149,14 @@ final class Dependencies {
   }
 
   /** What {@code job} receives from those it waits for, as of now. */
-  private List<JobCourse.FanIn> fanIn(int job) {
+  private List<JobStateSnapshot.FanIn> fanIn(int job) {
     if (batch.jobs().get(job).spec().source().kind() != TaskSource.Kind.REDUCED) {
       return List.of();
     }
     return edges.get(job).stream()
         .map(Edge::job)
         .distinct()
-        .map(at -> new JobCourse.FanIn(at, batch.jobs().get(at).segments().size()))
+        .map(at -> new JobStateSnapshot.FanIn(at, batch.jobs().get(at).segments().size()))
         .toList();
   }
 

@@ -13,7 +13,7 @@ public final class JobControl {
   private @Nullable Instant deadline;
   private boolean begun;
   private @Nullable Pause pause;
-  private @Nullable Ending ending;
+  private @Nullable Cancellation ending;
   private @Nullable SkipReason skipReason;
   private boolean budgetSpent;
   private @Nullable Instant reopenedAt;
@@ -26,7 +26,7 @@ public final class JobControl {
     this.begun = times.startAt() == null;
   }
 
-  JobControl(JobSpec spec, JobCourse.Control was) {
+  JobControl(JobSpec spec, JobStateSnapshot.Control was) {
     this.times = spec.options().times();
     this.priority = was.priority();
     this.limits = was.limits();
@@ -39,8 +39,8 @@ public final class JobControl {
     this.reopenedAt = was.reopenedAt();
   }
 
-  JobCourse.Control snapshot() {
-    return new JobCourse.Control(
+  JobStateSnapshot.Control snapshot() {
+    return new JobStateSnapshot.Control(
         priority, limits, deadline, begun, pause, ending, skipReason, budgetSpent, reopenedAt);
   }
 
@@ -66,14 +66,14 @@ public final class JobControl {
     pause = other;
   }
 
-  void end(Ending how) {
-    ending = ending == null ? how : new Ending(ending.reason(), how.graceUntil());
+  void end(Cancellation how) {
+    ending = ending == null ? how : new Cancellation(ending.reason(), how.graceUntil());
   }
 
   /** The grace is over. */
   void interrupt() {
     if (ending != null) {
-      ending = new Ending(ending.reason(), null);
+      ending = new Cancellation(ending.reason(), null);
     }
   }
 
@@ -122,7 +122,7 @@ public final class JobControl {
   }
 
   /** How it is being cancelled, or was. */
-  public @Nullable Ending ending() {
+  public @Nullable Cancellation ending() {
     return ending;
   }
 

@@ -32,9 +32,9 @@ public final class JobProgress {
   private final List<SegmentRef> segments = new ArrayList<>();
   private final TreeMap<String, Long> counters = new TreeMap<>();
   private final JobControl control;
-  private final JobFlow flow;
+  private final JobDependencyState flow;
   private final DeadLetters letters;
-  private final Suspects suspects;
+  private final CrashSuspects suspects;
   private long attempts;
   private long busyMicros;
   private @Nullable Instant startedAt;
@@ -47,9 +47,9 @@ public final class JobProgress {
     this.failed = new RoaringBitmap();
     this.cancelled = new RoaringBitmap();
     this.control = new JobControl(spec);
-    this.flow = new JobFlow(spec.source());
+    this.flow = new JobDependencyState(spec.source());
     this.letters = new DeadLetters();
-    this.suspects = new Suspects();
+    this.suspects = new CrashSuspects();
     this.inputs = new JobInputs(flow.ownTasks());
   }
 
@@ -68,9 +68,9 @@ public final class JobProgress {
     this.cancelReason = was.cancelReason();
     var course = was.course();
     this.control = new JobControl(spec, course.control());
-    this.flow = new JobFlow(spec.source(), course);
+    this.flow = new JobDependencyState(spec.source(), course);
     this.letters = new DeadLetters(was.errors(), course);
-    this.suspects = new Suspects(course.suspects(), course.quarantined());
+    this.suspects = new CrashSuspects(course.suspects(), course.quarantined());
     this.inputs = new JobInputs(flow.ownTasks());
   }
 
@@ -88,7 +88,7 @@ public final class JobProgress {
         startedAt,
         finishedAt,
         cancelReason,
-        JobCourse.of(control, flow, letters, suspects));
+        JobStateSnapshot.of(control, flow, letters, suspects));
   }
 
   // What has happened.
@@ -135,7 +135,7 @@ public final class JobProgress {
     giveUp(poison);
   }
 
-  void requestCancel(Ending how) {
+  void requestCancel(Cancellation how) {
     control.end(how);
     if (control.ending() != null) {
       cancelReason = control.ending().reason();
@@ -211,7 +211,7 @@ public final class JobProgress {
   }
 
   /** What it waits for, and what comes to it from other jobs. */
-  public JobFlow flow() {
+  public JobDependencyState flow() {
     return flow;
   }
 
@@ -221,7 +221,7 @@ public final class JobProgress {
   }
 
   /** Its tasks that were running when their nodes died. */
-  public Suspects suspects() {
+  public CrashSuspects suspects() {
     return suspects;
   }
 

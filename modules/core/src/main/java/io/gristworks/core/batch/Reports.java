@@ -30,7 +30,7 @@ public final class Reports {
   private final IntFunction<Instant> startedAt;
   private final Instant now;
   private final RandomGenerator jitter;
-  private final RestartRate restarts;
+  private final RetryRateLimit restarts;
   private final Map<Integer, RoaringBitmap> taken = new HashMap<>();
   private final Map<String, String> patterns = new HashMap<>();
   private final List<JobOutcomes> accepted = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class Reports {
    * @param startedAt when the first task of a job was handed out
    */
   public Reports(Batch batch, IntFunction<Instant> startedAt, Instant now, RandomGenerator jitter) {
-    this(batch, startedAt, now, jitter, new RestartRate());
+    this(batch, startedAt, now, jitter, new RetryRateLimit());
   }
 
   /**
@@ -55,7 +55,7 @@ public final class Reports {
       IntFunction<Instant> startedAt,
       Instant now,
       RandomGenerator jitter,
-      RestartRate restarts) {
+      RetryRateLimit restarts) {
     this.batch = batch;
     this.startedAt = startedAt;
     this.now = now;

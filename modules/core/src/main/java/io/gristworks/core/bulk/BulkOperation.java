@@ -24,7 +24,7 @@ public record BulkOperation(
     BulkId id,
     String tenant,
     String by,
-    BulkWish wish,
+    BulkRequest wish,
     Instant acceptedAt,
     long matched,
     BulkProgress progress) {
@@ -36,7 +36,7 @@ public record BulkOperation(
 
   /** One of which nothing is done yet. */
   public static BulkOperation accepted(
-      BulkId id, String tenant, String by, BulkWish wish, Instant now, long matched) {
+      BulkId id, String tenant, String by, BulkRequest wish, Instant now, long matched) {
     return new BulkOperation(id, tenant, by, wish, now, matched, BulkProgress.NONE);
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BulkProgress(
     BulkState state,
-    @Nullable BulkPlace at,
+    @Nullable BulkPosition at,
     long changed,
     long already,
     long refused,
@@ -48,7 +48,8 @@ public record BulkProgress(
    * @param end where it ended; null where it was empty
    * @param over whether it was the last of all
    */
-  BulkProgress after(List<BulkAnswer> answers, @Nullable BulkPlace end, boolean over, Instant now) {
+  BulkProgress after(
+      List<BulkAnswer> answers, @Nullable BulkPosition end, boolean over, Instant now) {
     long changes = changed;
     long repeats = already;
     long refusals = refused;

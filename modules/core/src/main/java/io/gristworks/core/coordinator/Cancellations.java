@@ -6,7 +6,7 @@ import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.ControlEvent.GraceEnded;
 import io.gristworks.core.coordinator.CoordinatorEffect.Drop;
-import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.TaskDispatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +18,10 @@ import java.util.TreeSet;
  */
 final class Cancellations {
   private final Batch batch;
-  private final Dispatch dispatch;
-  private final Askers askers = new Askers();
+  private final TaskDispatch dispatch;
+  private final PendingCancelReplies askers = new PendingCancelReplies();
 
-  Cancellations(Batch batch, Dispatch dispatch) {
+  Cancellations(Batch batch, TaskDispatch dispatch) {
     this.batch = batch;
     this.dispatch = dispatch;
   }
@@ -81,7 +81,7 @@ final class Cancellations {
   }
 
   /** A node has said what it holds: what it has not understood it is told again. */
-  void held(CoordinatorNews.Held holding, List<CoordinatorEffect> effects) {
+  void held(CoordinatorInput.Held holding, List<CoordinatorEffect> effects) {
     var node = holding.node();
     var interrupted = new TreeSet<Integer>();
     var ending = new TreeSet<Integer>();

@@ -10,10 +10,10 @@ import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
-import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
-import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
-import io.gristworks.core.coordinator.CoordinatorNews.Held;
-import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
+import io.gristworks.core.coordinator.CoordinatorInput.Held;
+import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.message.LeaseHolding;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +41,12 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class Coordinator {
   private final Batch batch;
-  private final Dispatch dispatch;
-  private final Offers offers;
-  private final GrantDesk grants;
-  private final ReportDesk reports;
+  private final TaskDispatch dispatch;
+  private final OfferPublisher offers;
+  private final GrantHandler grants;
+  private final ReportCollector reports;
   private final Takeover takeover;
-  private final Errands errands;
+  private final AsyncRequests errands;
   private final Cancellations cancellations;
   private final SegmentSweep sweep;
 
@@ -55,7 +55,7 @@ public final class Coordinator {
 
   /**
    * The coordinator of a batch that has just been read, or to which nothing has happened yet. Must
-   * hear {@link CoordinatorNews.Recovered} next.
+   * hear {@link CoordinatorInput.Recovered} next.
    *
    * @param jitter the chance in retries
    * @param takesOver whether there may be leases of an earlier coordinator
@@ -63,14 +63,14 @@ public final class Coordinator {
   public Coordinator(
       Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Now now) {
     this.batch = batch;
-    this.dispatch = new Dispatch(batch, rules.lease(), now.wall(), now.steady());
+    this.dispatch = new TaskDispatch(batch, rules.lease(), now.wall(), now.steady());
     this.cancellations = new Cancellations(batch, dispatch);
-    this.errands = new Errands(batch);
+    this.errands = new AsyncRequests(batch);
     this.sweep = new SegmentSweep(batch);
-    this.offers = new Offers(batch, dispatch, rules);
+    this.offers = new OfferPublisher(batch, dispatch, rules);
     this.takeover = new Takeover(takesOver);
-    this.grants = new GrantDesk(batch, dispatch, offers, takeover);
-    this.reports = new ReportDesk(batch, dispatch, jitter);
+    this.grants = new GrantHandler(batch, dispatch, offers, takeover);
+    this.reports = new ReportCollector(batch, dispatch, jitter);
   }
 
   /** Whose decisions these are. */
@@ -79,7 +79,7 @@ public final class Coordinator {
   }
 
   /** Who holds what; for reading. */
-  public Dispatch dispatch() {
+  public TaskDispatch dispatch() {
     return dispatch;
   }
 
@@ -106,43 +106,43 @@ public final class Coordinator {
   }
 
   /** What follows from {@code news}. */
-  public Turn hear(CoordinatorNews news, Now now) {
+  public Transition handle(CoordinatorInput news, Now now) {
     if (batch.retirement().hasCome()) {
-      return Retired.hear(batch.id(), news);
+      return RetiredBatch.handle(batch.id(), news);
     }
     return switch (news) {
-      case CoordinatorNews.Submitted wish ->
+      case CoordinatorInput.Submitted wish ->
           settle(
               batch.submit(wish.spec(), wish.open(), wish.inputs(), now.wall()), wish.asker(), now);
-      case CoordinatorNews.Appended wish ->
+      case CoordinatorInput.Appended wish ->
           settle(batch.append(wish.job(), wish.part(), wish.key(), now.wall()), wish.asker(), now);
-      case CoordinatorNews.Sealed wish ->
+      case CoordinatorInput.Sealed wish ->
           settle(batch.seal(wish.expected(), now.wall()), wish.asker(), now);
       case CancelWanted(var job, var reason, var asker) ->
-          hear(new Commanded(new BatchCommand.Cancel(job, reason, null), asker), now);
+          handle(new Commanded(new BatchCommand.Cancel(job, reason, null), asker), now);
       case Commanded wish
           when wish.command() instanceof BatchCommand.Cancel && !takeover.isOver() -> {
         tooEarly.add(wish);
-        yield Turn.of(List.of());
+        yield Transition.of(List.of());
       }
       case Commanded wish -> command(wish, now);
-      case CoordinatorNews.RetireWanted wish -> Retired.decide(batch, wish, now.wall());
-      case CoordinatorNews.GrantWanted wish -> grants.grant(wish, now);
-      case CoordinatorNews.OfferWanted wish -> grants.offer(wish, now);
-      case CoordinatorNews.RebalanceWanted wish -> grants.rebalance(wish, now);
-      case CoordinatorNews.Reported report -> reports.gather(report);
-      case CoordinatorNews.CountReports _ -> reports.count(now);
-      case Held held -> batch.exists() ? held(held, now) : Turn.of(dropAll(held));
-      case CoordinatorNews.GaveBack back -> {
+      case CoordinatorInput.RetireWanted wish -> RetiredBatch.decide(batch, wish, now.wall());
+      case CoordinatorInput.GrantWanted wish -> grants.grant(wish, now);
+      case CoordinatorInput.OfferWanted wish -> grants.offer(wish, now);
+      case CoordinatorInput.RebalanceWanted wish -> grants.rebalance(wish, now);
+      case CoordinatorInput.Reported report -> reports.gather(report);
+      case CoordinatorInput.CountReports _ -> reports.count(now);
+      case Held held -> batch.exists() ? held(held, now) : Transition.of(dropAll(held));
+      case CoordinatorInput.GaveBack back -> {
         if (!batch.exists()) {
-          yield Turn.of(List.of());
+          yield Transition.of(List.of());
         }
         dispatch.gaveBack(back.lease(), back.job(), back.tasks());
         yield follow(List.of(), now);
       }
-      case CoordinatorNews.Dropped dropped ->
-          Turn.of(cancellations.quiet(dropped.node(), dropped.jobs()));
-      case CoordinatorNews.NodeDied death ->
+      case CoordinatorInput.Dropped dropped ->
+          Transition.of(cancellations.quiet(dropped.node(), dropped.jobs()));
+      case CoordinatorInput.NodeDied death ->
           decided(
               batch.blame(
                   death.job(),
@@ -152,43 +152,43 @@ public final class Coordinator {
                   death.evidence(),
                   now.wall()),
               now);
-      case CoordinatorNews.Derived derived -> {
+      case CoordinatorInput.Derived derived -> {
         errands.derived(derived.part().job());
         var feed = derived.feed();
         yield decided(batch.derive(derived.part(), feed.from(), feed.end(), now.wall()), now);
       }
-      case CoordinatorNews.NotDerived failed -> {
+      case CoordinatorInput.NotDerived failed -> {
         errands.failed(failed.job(), now.steady());
-        yield Turn.of(List.of());
+        yield Transition.of(List.of());
       }
-      case CoordinatorNews.SegmentsListed page -> sweep.listed(page, now.wall());
-      case CoordinatorNews.SegmentsNotListed failed -> {
+      case CoordinatorInput.SegmentsListed page -> sweep.listed(page, now.wall());
+      case CoordinatorInput.SegmentsNotListed failed -> {
         sweep.failed(failed.sweep());
-        yield Turn.of(List.of());
+        yield Transition.of(List.of());
       }
-      case CoordinatorNews.OtherEnded other ->
+      case CoordinatorInput.OtherEnded other ->
           decided(batch.awaitedEnded(other.end(), now.wall()), now);
-      case CoordinatorNews.NodeGone gone -> gone(gone.node(), now);
-      case CoordinatorNews.Recovered _ -> recovered(now);
-      case CoordinatorNews.NodesFound found -> ask(found.nodes(), now);
-      case CoordinatorNews.HoldingsOver _ -> Turn.of(holdingsKnown(new ArrayList<>(), now));
-      case CoordinatorNews.DropsOver _ -> Turn.of(cancellations.over());
-      case CoordinatorNews.Follow _ when takeover.isOver() && !tooEarly.isEmpty() ->
+      case CoordinatorInput.NodeGone gone -> gone(gone.node(), now);
+      case CoordinatorInput.Recovered _ -> recovered(now);
+      case CoordinatorInput.NodesFound found -> ask(found.nodes(), now);
+      case CoordinatorInput.HoldingsOver _ -> Transition.of(holdingsKnown(new ArrayList<>(), now));
+      case CoordinatorInput.DropsOver _ -> Transition.of(cancellations.over());
+      case CoordinatorInput.Follow _ when takeover.isOver() && !tooEarly.isEmpty() ->
           cancelLate(now);
-      case CoordinatorNews.Follow _ -> follow(List.of(), now);
-      case CoordinatorNews.Ticked _ -> batch.exists() ? ticked(now) : Turn.of(List.of());
+      case CoordinatorInput.Follow _ -> follow(List.of(), now);
+      case CoordinatorInput.Ticked _ -> batch.exists() ? ticked(now) : Transition.of(List.of());
     };
   }
 
   /** The events of {@code turn} are durable and applied: what is to be done now. */
-  public List<CoordinatorEffect> written(Turn turn, Now now) {
+  public List<CoordinatorEffect> written(Transition turn, Now now) {
     turn.events().forEach(event -> happened(event, now));
     if (batch.retirement().hasCome()) {
       return turn.effects();
     }
     var effects = new ArrayList<>(cancellations.follow(turn.events()));
     effects.addAll(turn.effects());
-    if (!consequences(now).isEmpty()) {
+    if (!automaticTransitions(now).isEmpty()) {
       effects.add(new CoordinatorEffect.FollowSoon());
     }
     return publish(effects, now);
@@ -229,40 +229,40 @@ public final class Coordinator {
 
   // Wishes.
 
-  private Turn settle(Decision decision, long asker, Now now) {
+  private Transition settle(Decision decision, long asker, Now now) {
     return switch (decision) {
       case Accepted(var events) ->
-          new Turn(events, List.of(new CoordinatorEffect.Answer(asker, false)));
+          new Transition(events, List.of(new CoordinatorEffect.Answer(asker, false)));
       case AlreadyTrue _ ->
-          Turn.of(
+          Transition.of(
               publish(new ArrayList<>(List.of(new CoordinatorEffect.Answer(asker, true))), now));
-      case Refused(var why) -> Turn.of(List.of(new CoordinatorEffect.Refuse(asker, why)));
+      case Refused(var why) -> Transition.of(List.of(new CoordinatorEffect.Refuse(asker, why)));
     };
   }
 
   /** A cancellation is answered when nodes start nothing more of it; all else at once. */
-  private Turn command(Commanded wish, Now now) {
+  private Transition command(Commanded wish, Now now) {
     var decision = batch.decide(wish.command(), dispatch::leased, now.wall());
     if (wish.command() instanceof BatchCommand.Cancel cancel && !(decision instanceof Refused)) {
       var events = decision instanceof Accepted(var written) ? written : List.<BatchEvent>of();
       var effects = new ArrayList<CoordinatorEffect>();
       if (cancellations.await(cancel, events, wish.asker(), effects)) {
-        return new Turn(events, effects);
+        return new Transition(events, effects);
       }
     }
     return settle(decision, wish.asker(), now);
   }
 
-  private Turn cancelLate(Now now) {
+  private Transition cancelLate(Now now) {
     var turn = command(tooEarly.remove(), now);
     var effects = new ArrayList<>(turn.effects());
     effects.add(new CoordinatorEffect.FollowSoon());
-    return new Turn(turn.events(), effects);
+    return new Transition(turn.events(), effects);
   }
 
   // Nodes.
 
-  private Turn held(Held holding, Now now) {
+  private Transition held(Held holding, Now now) {
     var effects = new ArrayList<CoordinatorEffect>();
     var named = new HashSet<Long>();
     for (var lease : holding.leases()) {
@@ -302,7 +302,7 @@ public final class Coordinator {
     return batch.jobs().get(job).cancelReason() != null;
   }
 
-  private Turn gone(String node, Now now) {
+  private Transition gone(String node, Now now) {
     int returned = dispatch.lapse(Set.of(node), now.steady());
     var effects = new ArrayList<>(cancellations.gone(node));
     if (returned > 0) {
@@ -313,18 +313,18 @@ public final class Coordinator {
 
   // Waking.
 
-  private Turn recovered(Now now) {
+  private Transition recovered(Now now) {
     if (takeover.isOver()) {
-      return Turn.of(publish(new ArrayList<>(), now)); // nothing to take over
+      return Transition.of(publish(new ArrayList<>(), now)); // nothing to take over
     }
     var find = new CoordinatorEffect.FindNodes();
     return switch (batch.awake(now.wall())) {
-      case Accepted(var events) -> new Turn(events, List.of(find));
-      case AlreadyTrue _, Refused _ -> Turn.of(List.of(find));
+      case Accepted(var events) -> new Transition(events, List.of(find));
+      case AlreadyTrue _, Refused _ -> Transition.of(List.of(find));
     };
   }
 
-  private Turn ask(Set<String> nodes, Now now) {
+  private Transition ask(Set<String> nodes, Now now) {
     var effects = new ArrayList<CoordinatorEffect>();
     if (!takeover.isOver()) {
       takeover.awaits(nodes);
@@ -336,7 +336,7 @@ public final class Coordinator {
         holdingsKnown(effects, now);
       }
     }
-    return Turn.of(effects);
+    return Transition.of(effects);
   }
 
   /** From now on leases are granted; what no node has claimed is free. */
@@ -350,30 +350,30 @@ public final class Coordinator {
   }
 
   /** What nobody waits for an answer to. */
-  private Turn decided(Decision decision, Now now) {
+  private Transition decided(Decision decision, Now now) {
     return decision instanceof Accepted(var events)
-        ? new Turn(events, List.of())
+        ? new Transition(events, List.of())
         : follow(List.of(), now);
   }
 
   // Time.
 
-  private Turn ticked(Now now) {
+  private Transition ticked(Now now) {
     dispatch.releaseDue(now.steady());
     int lapsed = dispatch.lapse(Set.of(), now.steady());
     return follow(
         lapsed > 0 ? List.of(new CoordinatorEffect.TasksCameBack("", lapsed)) : List.of(), now);
   }
 
-  private List<BatchEvent> consequences(Now now) {
-    return batch.consequences(dispatch::leased, now.wall());
+  private List<BatchEvent> automaticTransitions(Now now) {
+    return batch.automaticTransitions(dispatch::leased, now.wall());
   }
 
-  private Turn follow(List<CoordinatorEffect> effects, Now now) {
-    var events = consequences(now);
+  private Transition follow(List<CoordinatorEffect> effects, Now now) {
+    var events = automaticTransitions(now);
     return events.isEmpty()
-        ? Turn.of(publish(new ArrayList<>(effects), now))
-        : new Turn(events, effects);
+        ? Transition.of(publish(new ArrayList<>(effects), now))
+        : new Transition(events, effects);
   }
 
   /** Adds what the pools must know by now, and when to look again. */

@@ -1,7 +1,7 @@
 package io.gristworks.core.coordinator;
 
-import io.gristworks.core.batch.Feed;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.ResultFeed;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.task.TaskSet;
@@ -87,21 +87,21 @@ public sealed interface CoordinatorEffect {
    */
   record AskHoldings(String node, long earlierUpTo) implements CoordinatorEffect {}
 
-  // Errands.
+  // AsyncRequests.
 
   /**
    * Have the successes in some segments of one job stored as inputs of {@code job}; answered by
-   * {@link CoordinatorNews.Derived} or {@link CoordinatorNews.NotDerived}.
+   * {@link CoordinatorInput.Derived} or {@link CoordinatorInput.NotDerived}.
    */
-  record Derive(int job, Feed feed) implements CoordinatorEffect {}
+  record Derive(int job, ResultFeed feed) implements CoordinatorEffect {}
 
-  /** Find out whether a batch has ended; answered by {@link CoordinatorNews.OtherEnded}. */
+  /** Find out whether a batch has ended; answered by {@link CoordinatorInput.OtherEnded}. */
   record AskEnd(String batch) implements CoordinatorEffect {}
 
   /**
    * List some of the stored segments of outcomes of the batch, whoever stored them and whether they
-   * were counted or not; answered by {@link CoordinatorNews.SegmentsListed} or {@link
-   * CoordinatorNews.SegmentsNotListed}.
+   * were counted or not; answered by {@link CoordinatorInput.SegmentsListed} or {@link
+   * CoordinatorInput.SegmentsNotListed}.
    *
    * @param sweep to be named in the answer
    * @param after only those behind this one, in the order of the store; null for the first

@@ -2,7 +2,7 @@ package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.Decision.Accepted;
-import io.gristworks.core.coordinator.CoordinatorNews.SegmentsListed;
+import io.gristworks.core.coordinator.CoordinatorInput.SegmentsListed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +42,9 @@ final class SegmentSweep {
   }
 
   /** What becomes of a page of stored segments. */
-  Turn listed(SegmentsListed page, Instant now) {
+  Transition listed(SegmentsListed page, Instant now) {
     if (!isCurrent(page.sweep())) {
-      return Turn.of(List.of());
+      return Transition.of(List.of());
     }
     over = page.isLast();
     var effects = new ArrayList<CoordinatorEffect>();
@@ -56,8 +56,8 @@ final class SegmentSweep {
       effects.add(new CoordinatorEffect.ListSegments(sweep, page.segments().getLast()));
     }
     return batch.segments().discard(page.segments(), now) instanceof Accepted(var events)
-        ? new Turn(events, effects)
-        : Turn.of(effects);
+        ? new Transition(events, effects)
+        : Transition.of(effects);
   }
 
   /** A page could not be listed. */

@@ -5,9 +5,9 @@
  *   news ──▶ Coordinator ──▶ events (made durable) ──▶ written ──▶ effects (said to others)
  *                │
  *                ├─ Batch     what is durable
- *                ├─ Dispatch  who holds what
+ *                ├─ TaskDispatch  who holds what
  *                ├─ Takeover  nothing is granted before the nodes were asked
- *                └─ Askers    who waits for a cancellation to hold
+ *                └─ PendingCancelReplies    who waits for a cancellation to hold
  * </pre>
  *
  * <p>Promise: nothing is said that rests on an event before that event is durable; a coordinator

@@ -140,7 +140,7 @@ final class Leases {
         .toList();
   }
 
-  /** See {@link Dispatch#takeBackFor}. */
+  /** See {@link TaskDispatch#takeBackFor}. */
   Optional<TakeBack> takeBackFor(int job, String idle) {
     var rests = new ArrayList<Lease>();
     var byNode = new HashMap<String, Integer>();

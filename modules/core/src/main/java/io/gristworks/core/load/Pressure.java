@@ -37,7 +37,7 @@ public record Pressure(
    *
    * @param cpuWorkers how many CPU-bound workers there are; one of them never rests
    */
-  public Pressure after(HostReading now, PressureRules rules, int cpuWorkers) {
+  public Pressure after(HostReading now, PressureSettings rules, int cpuWorkers) {
     double share = throttledSince(now);
     boolean less = share >= rules.throttled().high();
     boolean isCalm = share <= rules.throttled().low();
@@ -94,7 +94,7 @@ public record Pressure(
   }
 
   /** Why it takes less, in a sentence without its full stop; empty where it takes all it can. */
-  public Optional<String> why(PressureRules rules) {
+  public Optional<String> why(PressureSettings rules) {
     var why = new ArrayList<String>(4);
     if (memory) {
       why.add(sentence("%s of the memory limit is in use", reading.memory(), rules.memory()));
@@ -122,7 +122,7 @@ public record Pressure(
     return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
   }
 
-  private static String sentence(String form, double value, Mark mark) {
+  private static String sentence(String form, double value, Threshold mark) {
     return String.format(Locale.ROOT, form, percent(value))
         + " (too much from "
         + percent(mark.high())

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   cgroup, /proc, JVM ──▶ HostReading ──▶ Pressure ──▶ fewer leases, fewer CPU-bound workers
- *   busy, waiting, CPU  ──▶ FloorReading ──▶ Headcount ──▶ how many workers
+ *   busy, waiting, CPU  ──▶ WorkerUsage ──▶ WorkerCount ──▶ how many workers
  * </pre>
  *
  * <p>Each step is a function of the last state and a reading, once a second or so: no clock, no

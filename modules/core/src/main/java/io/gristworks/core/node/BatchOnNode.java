@@ -257,7 +257,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   }
 
   /** A report was answered: what was counted is settled, the rest is reported anew. */
-  void acknowledged(NodeNews.Acknowledged<C, A> answer, long now, List<NodeEffect<C, A>> effects) {
+  void acknowledged(NodeInput.Acknowledged<C, A> answer, long now, List<NodeEffect<C, A>> effects) {
     rule = alone.among(answer.nodes());
     var answered = sent.remove(answer.number());
     if (answered == null) {

@@ -1,6 +1,6 @@
 package io.gristworks.core.node;
 
-import io.gristworks.core.node.NodeNews.Pause;
+import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.core.task.TaskSet;
@@ -48,37 +48,37 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
   }
 
   /** Takes the news in, and returns what is to be done, in this order. */
-  public List<NodeEffect<C, A>> hear(NodeNews<C, A> news, long now) {
+  public List<NodeEffect<C, A>> handle(NodeInput<C, A> news, long now) {
     effects = new ArrayList<>();
     switch (news) {
-      case NodeNews.LeaseCame<C, A> came -> take(came, now);
-      case NodeNews.NotRunnable<C, A>(var lease, var why) ->
+      case NodeInput.LeaseCame<C, A> came -> take(came, now);
+      case NodeInput.NotRunnable<C, A>(var lease, var why) ->
           at(lease).ifPresent(batch -> batch.giveBack(lease, why, effects));
-      case NodeNews.GiveBackAsked<C, A> asked -> giveBack(asked, now);
-      case NodeNews.DropAsked<C, A> asked -> drop(asked, now);
-      case NodeNews.HoldingsAsked<C, A> asked -> tellHoldings(asked, now);
-      case NodeNews.Acknowledged<C, A> answer ->
+      case NodeInput.GiveBackAsked<C, A> asked -> giveBack(asked, now);
+      case NodeInput.DropAsked<C, A> asked -> drop(asked, now);
+      case NodeInput.HoldingsAsked<C, A> asked -> tellHoldings(asked, now);
+      case NodeInput.Acknowledged<C, A> answer ->
           at(answer.batch()).ifPresent(batch -> batch.acknowledged(answer, now, effects));
-      case NodeNews.RunBegan<C, A>(var lease) -> {
+      case NodeInput.RunBegan<C, A>(var lease) -> {
         lease.runBegins();
         at(lease).ifPresent(BatchOnNode::runBegan);
       }
-      case NodeNews.AttemptsEnded<C, A>(var lease, var attempts) ->
+      case NodeInput.AttemptsEnded<C, A>(var lease, var attempts) ->
           at(lease).ifPresent(batch -> batch.ended(lease, attempts));
-      case NodeNews.RunEnded<C, A>(var lease) -> {
+      case NodeInput.RunEnded<C, A>(var lease) -> {
         lease.runEnds();
         at(lease).ifPresent(BatchOnNode::runEnded);
       }
-      case NodeNews.Stored<C, A>(var batch, var reports) ->
+      case NodeInput.Stored<C, A>(var batch, var reports) ->
           at(batch).ifPresent(stored -> stored.stored(reports, now, effects));
-      case NodeNews.NeverStored<C, A>(var batch) -> at(batch).ifPresent(BatchOnNode::neverStored);
-      case NodeNews.Lingered<C, A> _ -> batches.values().forEach(each -> each.flush(now, effects));
-      case NodeNews.Ticked<C, A> _ -> batches.values().forEach(batch -> sayAgain(batch, now));
-      case NodeNews.Paused<C, A>(var why) -> pause(why);
-      case NodeNews.Resumed<C, A>(var why) -> pauses.remove(why);
+      case NodeInput.NeverStored<C, A>(var batch) -> at(batch).ifPresent(BatchOnNode::neverStored);
+      case NodeInput.Lingered<C, A> _ -> batches.values().forEach(each -> each.flush(now, effects));
+      case NodeInput.Ticked<C, A> _ -> batches.values().forEach(batch -> sayAgain(batch, now));
+      case NodeInput.Paused<C, A>(var why) -> pause(why);
+      case NodeInput.Resumed<C, A>(var why) -> pauses.remove(why);
     }
     batchOf(news).flatMap(this::at).ifPresent(batch -> settle(batch, now));
-    if (news instanceof NodeNews.Lingered || news instanceof NodeNews.Stored) {
+    if (news instanceof NodeInput.Lingered || news instanceof NodeInput.Stored) {
       boundUnstored(now);
     }
     return effects;
@@ -100,30 +100,30 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     return at(lease.terms().batch());
   }
 
-  private static <C, A extends EndedAttempts> Optional<String> batchOf(NodeNews<C, A> news) {
+  private static <C, A extends EndedAttempts> Optional<String> batchOf(NodeInput<C, A> news) {
     return switch (news) {
-      case NodeNews.LeaseCame<C, A> came -> Optional.of(came.lease().terms().batch());
-      case NodeNews.NotRunnable<C, A> lease -> Optional.of(lease.lease().terms().batch());
-      case NodeNews.GiveBackAsked<C, A> asked -> Optional.of(asked.batch());
-      case NodeNews.DropAsked<C, A> asked -> Optional.of(asked.batch());
-      case NodeNews.HoldingsAsked<C, A> asked -> Optional.of(asked.batch());
-      case NodeNews.Acknowledged<C, A> acknowledged -> Optional.of(acknowledged.batch());
-      case NodeNews.AttemptsEnded<C, A> ended -> Optional.of(ended.lease().terms().batch());
-      case NodeNews.RunEnded<C, A> ended -> Optional.of(ended.lease().terms().batch());
-      case NodeNews.Stored<C, A> stored -> Optional.of(stored.batch());
-      case NodeNews.NeverStored<C, A> given -> Optional.of(given.batch());
-      case NodeNews.RunBegan<C, A> _,
-          NodeNews.Lingered<C, A> _,
-          NodeNews.Ticked<C, A> _,
-          NodeNews.Paused<C, A> _,
-          NodeNews.Resumed<C, A> _ ->
+      case NodeInput.LeaseCame<C, A> came -> Optional.of(came.lease().terms().batch());
+      case NodeInput.NotRunnable<C, A> lease -> Optional.of(lease.lease().terms().batch());
+      case NodeInput.GiveBackAsked<C, A> asked -> Optional.of(asked.batch());
+      case NodeInput.DropAsked<C, A> asked -> Optional.of(asked.batch());
+      case NodeInput.HoldingsAsked<C, A> asked -> Optional.of(asked.batch());
+      case NodeInput.Acknowledged<C, A> acknowledged -> Optional.of(acknowledged.batch());
+      case NodeInput.AttemptsEnded<C, A> ended -> Optional.of(ended.lease().terms().batch());
+      case NodeInput.RunEnded<C, A> ended -> Optional.of(ended.lease().terms().batch());
+      case NodeInput.Stored<C, A> stored -> Optional.of(stored.batch());
+      case NodeInput.NeverStored<C, A> given -> Optional.of(given.batch());
+      case NodeInput.RunBegan<C, A> _,
+          NodeInput.Lingered<C, A> _,
+          NodeInput.Ticked<C, A> _,
+          NodeInput.Paused<C, A> _,
+          NodeInput.Resumed<C, A> _ ->
           Optional.empty();
     };
   }
 
   // Leases.
 
-  private void take(NodeNews.LeaseCame<C, A> came, long now) {
+  private void take(NodeInput.LeaseCame<C, A> came, long now) {
     var terms = came.lease().terms();
     var known = batches.get(terms.batch());
     if (known != null && known.find(terms.number()) != null) {
@@ -184,14 +184,14 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     return List.copyOf(byJob.values());
   }
 
-  private void refuse(NodeNews.LeaseCame<C, A> came, String why) {
+  private void refuse(NodeInput.LeaseCame<C, A> came, String why) {
     var terms = came.lease().terms();
     effects.add(
         new NodeEffect.SayGaveBack<>(
             came.coordinator(), terms.batch(), terms.number(), terms.job(), terms.tasks(), why));
   }
 
-  private void tellHoldings(NodeNews.HoldingsAsked<C, A> asked, long now) {
+  private void tellHoldings(NodeInput.HoldingsAsked<C, A> asked, long now) {
     fences.raise(asked.batch(), asked.earlierUpTo(), now);
     sayHolding(asked.batch(), asked.coordinator(), true, now);
   }
@@ -211,7 +211,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
    * A coordinator wants back what is not begun. It asks by what it knows, which is a second old: so
    * it is told how things stand, and if that lease has nothing to spare any more, another has.
    */
-  private void giveBack(NodeNews.GiveBackAsked<C, A> asked, long now) {
+  private void giveBack(NodeInput.GiveBackAsked<C, A> asked, long now) {
     var batch = batches.get(asked.batch());
     var lease = batch == null ? null : batch.find(asked.lease());
     var tasks = lease == null ? TaskSet.empty() : spare(lease, asked.keep());
@@ -233,13 +233,13 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
         Math.max(keep, lease.terms().cpuBound() ? here.cpuLeases() : here.leases()));
   }
 
-  private void sayGaveBack(NodeNews.GiveBackAsked<C, A> asked, long lease, TaskSet tasks) {
+  private void sayGaveBack(NodeInput.GiveBackAsked<C, A> asked, long lease, TaskSet tasks) {
     effects.add(
         new NodeEffect.SayGaveBack<>(
             asked.coordinator(), asked.batch(), lease, asked.job(), tasks, "another node is idle"));
   }
 
-  private void drop(NodeNews.DropAsked<C, A> asked, long now) {
+  private void drop(NodeInput.DropAsked<C, A> asked, long now) {
     var batch = batches.get(asked.batch());
     boolean any = false;
     if (batch != null) {

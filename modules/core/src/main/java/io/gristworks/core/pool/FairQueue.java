@@ -175,12 +175,12 @@ final class FairQueue {
   }
 
   /** Replaces what a lifted job offers. */
-  void hear(Job job, JobOffer offer, long now) {
+  void handle(Job job, JobOffer offer, long now) {
     if (offer.first() != job.tenant.first) {
       change(job, offer, now);
     }
     boolean waited = job.offer.pending() > 0;
-    job.hear(offer, now);
+    job.handle(offer, now);
     if (!waited && offer.pending() > 0) {
       wake(job, now);
       job.movePause.clear(); // what was to be moved has come back: there may be more of it

@@ -97,7 +97,7 @@ final class Job {
   }
 
   /** Hears what it offers now, and what came of promises that its coordinator has seen. */
-  void hear(JobOffer news, long now) {
+  void handle(JobOffer news, long now) {
     long more = news.count().leased() - offer.count().leased();
     boolean numbered = news.count().isNumbered();
     while (!promises.isEmpty()

@@ -81,7 +81,7 @@ final class NodeCredits {
     }
   }
 
-  void hear(NodeDemand demand, long now) {
+  void handle(NodeDemand demand, long now) {
     join(demand.node());
     var node = nodes.get(demand.node());
     if (node == null || (node.heard && demand.sequence() <= node.sequence)) {
@@ -101,17 +101,17 @@ final class NodeCredits {
     // What is under way was very likely not known to the node when it said this: it still counts.
     node.credits = demand.leases();
     node.cpuCredits = demand.cpuLeases();
-    hear(node, demand.conditions());
+    handle(node, demand.conditions());
     node.movePause.clear();
     uninformed.remove(node.name);
     moved(node, now);
   }
 
-  private void hear(Node node, NodeConditions conditions) {
+  private void handle(Node node, NodeConditions conditions) {
     node.conditions = conditions;
-    node.resources.hear(conditions.free());
+    node.resources.handle(conditions.free());
     if (!conditions.taskSeconds().isEmpty()) {
-      node.costs = costs.hear(node.taskSeconds, conditions.taskSeconds());
+      node.costs = costs.handle(node.taskSeconds, conditions.taskSeconds());
     }
   }
 

@@ -12,7 +12,7 @@ final class NodeResources {
   private final Map<String, Integer> reserved = new HashMap<>();
 
   /** The node has said what is free; what is under way was very likely not known to it. */
-  void hear(Map<String, Integer> told) {
+  void handle(Map<String, Integer> told) {
     free.clear();
     free.putAll(told);
   }

@@ -75,33 +75,33 @@ public final class Pool {
   }
 
   /** Takes the news in, and returns what is to be done, in this order. */
-  public List<PoolEffect> hear(PoolNews news, long now) {
+  public List<PoolEffect> handle(PoolInput news, long now) {
     effects = new ArrayList<>();
     switch (news) {
-      case PoolNews.Offered(var offer) -> {
+      case PoolInput.Offered(var offer) -> {
         if (isMeant(offer)) {
           offered(offer, now);
         }
       }
-      case PoolNews.Demanded(var demand) -> nodes.hear(demand, now);
-      case PoolNews.Settled settled -> {
+      case PoolInput.Demanded(var demand) -> nodes.handle(demand, now);
+      case PoolInput.Settled settled -> {
         if (isMeant(settled.offer())) {
           settled(settled, now);
         }
       }
-      case PoolNews.HoldingsTold(var node, var held) -> {
+      case PoolInput.HoldingsTold(var node, var held) -> {
         holdings.told(node, held).forEach(job -> held(job, now));
         countIfKnown(now);
       }
-      case PoolNews.NodeJoined(var node) -> joined(node);
-      case PoolNews.NodeGone(var node) -> nodes.leave(node);
-      case PoolNews.NodeEnded(var node) -> {
+      case PoolInput.NodeJoined(var node) -> joined(node);
+      case PoolInput.NodeGone(var node) -> nodes.leave(node);
+      case PoolInput.NodeEnded(var node) -> {
         nodes.leave(node);
         holdings.gone(node).forEach(job -> held(job, now));
         countIfKnown(now);
       }
-      case PoolNews.RulesChanged(var rules) -> turns.follow(rules, now);
-      case PoolNews.Ticked _ -> ticked(now);
+      case PoolInput.RulesChanged(var rules) -> turns.follow(rules, now);
+      case PoolInput.Ticked _ -> ticked(now);
     }
     match(now);
     move(now);
@@ -191,7 +191,7 @@ public final class Pool {
     }
     turns.lift(job);
     if (offer.count().isNewerThan(job.offer.count())) {
-      turns.hear(job, offer, now);
+      turns.handle(job, offer, now);
       turns.heardFrom(job, now);
     } // else it may come from a coordinator that lives beside a later one: if that one is silent,
     // the job is forgotten, and met again
@@ -257,7 +257,7 @@ public final class Pool {
     effects.add(new PoolEffect.AskRebalance(job.key, ask.number(), node.name, workers));
   }
 
-  private void settled(PoolNews.Settled settled, long now) {
+  private void settled(PoolInput.Settled settled, long now) {
     report.handedOut(settled.offer().queue(), settled.tasks(), cost(settled), now);
     var job = turns.job(settled.offer().job());
     // Where the answer is passed over for what a later coordinator has said, that still stands.
@@ -282,7 +282,7 @@ public final class Pool {
   }
 
   /** What a lease costs: at least the trouble with it, so that no-ops have a price, too. */
-  private static double cost(PoolNews.Settled settled) {
+  private static double cost(PoolInput.Settled settled) {
     double seconds =
         settled.seconds() > 0
             ? settled.seconds()
@@ -380,7 +380,7 @@ public final class Pool {
         giveUp(job, job.offer.unheard(), now);
       } else if (job.offer.pending() > 0 || job.offer.stealable() > 0 || job.isDone(now)) {
         turns.lift(job);
-        turns.hear(job, job.offer.withdrawn(), now);
+        turns.handle(job, job.offer.withdrawn(), now);
         places.putBack(job, now);
       }
     }
@@ -389,7 +389,7 @@ public final class Pool {
   private void giveUp(Job job, JobOffer left, long now) {
     turns.lift(job);
     job.giveUpPromises(now);
-    turns.hear(job, left, now);
+    turns.handle(job, left, now);
     places.putBack(job, now);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param worthwhile moving less than this much expected work to an idle node does not pay
  * @param tenantWeights the tenants' shares, from 1, until other rules are heard; who is not named
  *     has 1
- * @param tick how often {@link PoolNews.Ticked} is said
+ * @param tick how often {@link PoolInput.Ticked} is said
  * @param queueShown how long a queue is shown that has no work any more
  * @param leaseLapse what was leased of a job whose coordinator has been silent for so long no
  *     longer counts; nor does what a node may hold that has not said so to a new pool for so long

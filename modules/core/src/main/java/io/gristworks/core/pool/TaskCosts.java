@@ -24,7 +24,7 @@ final class TaskCosts {
    * @param before what it told before; changed to {@code now}
    * @return by operation, its cost beside the mean of all
    */
-  Map<String, Double> hear(Map<String, Double> before, Map<String, Double> now) {
+  Map<String, Double> handle(Map<String, Double> before, Map<String, Double> now) {
     forget(before);
     before.clear();
     now.forEach(

@@ -72,7 +72,7 @@ public final class PurgeRun {
     private boolean hadHistory;
   }
 
-  private final PurgeRules rules;
+  private final PurgeSettings rules;
   private final Instant endedBefore;
   private final Deque<EndedBatch> waiting = new ArrayDeque<>();
   private final Map<BatchId, Purge> open = new HashMap<>();
@@ -81,7 +81,7 @@ public final class PurgeRun {
   private Sum sum = new Sum(0, 0, 0, 0, 0);
 
   /** A run that begins now; {@link #begin} is first. */
-  public PurgeRun(PurgeRules rules, Instant now) {
+  public PurgeRun(PurgeSettings rules, Instant now) {
     this.rules = rules;
     this.endedBefore = now.minus(rules.keep());
   }

@@ -2,10 +2,10 @@ package io.gristworks.core.schedule;
 
 /** What becomes of due times that passed while nobody could run them. */
 public enum MisfireRule {
-  /** They are left out; a time is missed once it is {@link DueRules#GRACE} old. */
+  /** They are left out; a time is missed once it is {@link ScheduleDecisions#GRACE} old. */
   SKIP,
   /** One run stands for all of them. */
   ONCE,
-  /** Each is run, the latest {@link DueRules#MADE_UP_MOST} of them. */
+  /** Each is run, the latest {@link ScheduleDecisions#MADE_UP_MOST} of them. */
   ALL
 }

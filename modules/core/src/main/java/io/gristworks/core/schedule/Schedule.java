@@ -18,7 +18,7 @@ public record Schedule(
   /**
    * What its owner wants.
    *
-   * @param cron see {@link Timetable#of}
+   * @param cron see {@link DueTimes#of}
    */
   public record Plan(String cron, ZoneId zone, MisfireRule misfire, OverlapRule overlap) {
     /**
@@ -26,8 +26,8 @@ public record Schedule(
      *
      * @throws InvalidCron where the expression is none
      */
-    public Timetable timetable() {
-      return Timetable.of(cron, zone);
+    public DueTimes timetable() {
+      return DueTimes.of(cron, zone);
     }
   }
 

@@ -3,7 +3,7 @@
  * come while the last run still goes on.
  *
  * <pre>
- *   Cron + zone ──▶ Timetable ──▶ DueRules.decide(schedule, a run goes on?, now) ──▶ Decision
+ *   Cron + zone ──▶ DueTimes ──▶ ScheduleDecisions.decide(schedule, a run goes on?, now) ──▶ Decision
  *                                                             runs to begin, what is next ◀──┘
  * </pre>
  *

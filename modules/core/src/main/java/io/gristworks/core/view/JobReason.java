@@ -25,7 +25,7 @@ public sealed interface JobReason {
   record Skipped(SkipReason why) implements JobReason {}
 
   /** It is being cancelled. */
-  record Ending(CancelReason why) implements JobReason {}
+  record Cancelling(CancelReason why) implements JobReason {}
 
   /** Its batch is open. */
   record Open() implements JobReason {}

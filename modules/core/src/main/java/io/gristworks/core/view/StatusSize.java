@@ -138,7 +138,7 @@ public final class StatusSize {
   private static JobReason reason(JobReason reason, int sentence) {
     return switch (reason) {
       case JobReason.Cancelled(var why) -> new JobReason.Cancelled(cut(why, sentence));
-      case JobReason.Ending(var why) -> new JobReason.Ending(cut(why, sentence));
+      case JobReason.Cancelling(var why) -> new JobReason.Cancelling(cut(why, sentence));
       case JobReason.Paused(var pause) -> new JobReason.Paused(cut(pause, sentence));
       case JobReason.Waiting(var awaited) -> new JobReason.Waiting(first(awaited, sentence));
       case JobReason.AllSucceeded _,

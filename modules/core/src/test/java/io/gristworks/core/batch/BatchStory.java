@@ -38,7 +38,7 @@ public final class BatchStory {
   private static List<BatchEvent> whatFollows(Batch batch) {
     var all = new ArrayList<BatchEvent>();
     for (int round = 0; round <= 4 * batch.jobs().size() + 4; round++) {
-      var events = batch.consequences(Sample::nobodyHolds, Sample.NOON);
+      var events = batch.automaticTransitions(Sample::nobodyHolds, Sample.NOON);
       events.forEach(batch::apply);
       all.addAll(events);
       if (events.isEmpty()) {

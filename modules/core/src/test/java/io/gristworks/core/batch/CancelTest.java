@@ -40,7 +40,7 @@ class CancelTest {
     batch.apply(cancelled(0, 1, 3));
     assertThat(batch.isFinished()).isFalse();
     assertThat(batch.isRunnable(0)).isFalse();
-    assertThat(batch.consequences(_ -> tasks(2), NOON)).isEmpty();
+    assertThat(batch.automaticTransitions(_ -> tasks(2), NOON)).isEmpty();
     assertThat(story.whatFollows()).containsExactly(cancelled(0, 2));
     assertThat(batch.isFinished()).isTrue();
     assertThat(batch.jobs().getFirst().succeeded().getCardinality()).isEqualTo(1);

@@ -74,13 +74,13 @@ class ControlTest {
     batch.apply(cancelled(1, 0, 1));
     assertThat(batch.jobs().get(1).isInterrupted()).isFalse();
     assertThat(batch.nextTimer()).contains(until);
-    assertThat(batch.consequences(_ -> tasks(2), until.minusNanos(1))).isEmpty();
-    assertThat(batch.consequences(_ -> tasks(2), until))
+    assertThat(batch.automaticTransitions(_ -> tasks(2), until.minusNanos(1))).isEmpty();
+    assertThat(batch.automaticTransitions(_ -> tasks(2), until))
         .containsExactly(new GraceEnded(List.of(1), until));
     batch.apply(new GraceEnded(List.of(1), until));
     assertThat(batch.jobs().get(1).isInterrupted()).isTrue();
     assertThat(batch.nextTimer()).isEmpty();
-    assertThat(batch.consequences(_ -> tasks(), until))
+    assertThat(batch.automaticTransitions(_ -> tasks(), until))
         .containsExactly(
             new BatchEvent.TasksCancelled(1, io.gristworks.core.task.TaskSet.of(2), until));
   }
@@ -115,12 +115,14 @@ class ControlTest {
     var batch = given(submitted(timed(start, null, null), 2)).batch();
     assertThat(batch.isRunnable(0)).isFalse();
     assertThat(batch.nextTimer()).contains(start);
-    assertThat(batch.consequences(_ -> tasks(), start.minusNanos(1))).isEmpty();
-    batch.consequences(_ -> tasks(), start).forEach(batch::apply);
+    assertThat(batch.automaticTransitions(_ -> tasks(), start.minusNanos(1))).isEmpty();
+    batch.automaticTransitions(_ -> tasks(), start).forEach(batch::apply);
     assertThat(batch.isRunnable(0)).isTrue();
     assertThat(batch.nextTimer()).isEmpty();
     assertThat(
-            given(submitted(timed(start, null, null), 2)).batch().consequences(_ -> tasks(), start))
+            given(submitted(timed(start, null, null), 2))
+                .batch()
+                .automaticTransitions(_ -> tasks(), start))
         .containsExactly(new StartTimeCame(List.of(0), start));
   }
 
@@ -128,7 +130,7 @@ class ControlTest {
   void atItsDeadlineWhatIsUnfinishedIsCancelled() {
     var batch = given(submitted(timed(null, NOON, null), 2), succeeded(0, 1)).batch();
     assertThat(batch.nextTimer()).contains(NOON);
-    assertThat(batch.consequences(_ -> tasks(), NOON))
+    assertThat(batch.automaticTransitions(_ -> tasks(), NOON))
         .containsExactly(
             new CancelRequested(List.of(0), new CancelReason.DeadlinePassed(), NOON),
             cancelled(0, 1));
@@ -138,7 +140,7 @@ class ControlTest {
   void aDeadlineCanBeMoved() {
     var batch = given(submitted(timed(null, NOON, null), 2)).batch();
     batch.apply(new ControlEvent.DeadlineChanged(List.of(0), null, "ana", NOON));
-    assertThat(batch.consequences(_ -> tasks(), NOON)).isEmpty();
+    assertThat(batch.automaticTransitions(_ -> tasks(), NOON)).isEmpty();
   }
 
   @Test
@@ -149,7 +151,7 @@ class ControlTest {
     story.batch().apply(new JobStarted(0, NOON));
     story.when(it -> it.started(0, NOON.plusSeconds(1))).thenAlreadyTrue();
     assertThat(story.batch().nextTimer()).contains(NOON.plusSeconds(10));
-    assertThat(story.batch().consequences(_ -> tasks(), NOON.plusSeconds(10)))
+    assertThat(story.batch().automaticTransitions(_ -> tasks(), NOON.plusSeconds(10)))
         .first()
         .isEqualTo(
             new CancelRequested(

@@ -63,7 +63,7 @@ class DeadLetterTest {
   }
 
   private static List<BatchEvent> follow(Batch batch) {
-    var events = batch.consequences(_ -> tasks(), NOON);
+    var events = batch.automaticTransitions(_ -> tasks(), NOON);
     events.forEach(batch::apply);
     return events;
   }

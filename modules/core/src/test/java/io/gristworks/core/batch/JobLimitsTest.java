@@ -40,7 +40,7 @@ class JobLimitsTest {
 
   @Test
   void whatComesBackAtTheLowestRateHasADueTime() {
-    var rate = new RestartRate();
+    var rate = new RetryRateLimit();
     double lowest = retrying(Double.MIN_VALUE).restartsPerSecond();
     for (int task = 0; task < 3; task++) {
       assertThat(rate.due(0, NOON, lowest, NOON)).isBefore(NOON.plus(Duration.ofDays(5)));

@@ -281,7 +281,7 @@ class JobTableTest {
   private static @Nullable List<BatchEvent> next(
       Scene scene, List<BatchEvent> events, Instant now) {
     events.forEach(scene.batch::apply);
-    var more = scene.batch.consequences(_ -> scene.held, now);
+    var more = scene.batch.automaticTransitions(_ -> scene.held, now);
     return more.isEmpty() ? null : more;
   }
 

@@ -141,7 +141,8 @@ class StateCommandTableTest {
         it -> say(it.awaitedEnded(new AwaitedEnd("b-other", Status.FAILED, 3), NOON)));
     commands.put("a coordinator wakes", it -> say(it.awake(NOON)));
     commands.put("a report of task 2", StateCommandTableTest::report);
-    commands.put("nobody asks", it -> events(it.consequences(_ -> BatchStory.tasks(2), NOON)));
+    commands.put(
+        "nobody asks", it -> events(it.automaticTransitions(_ -> BatchStory.tasks(2), NOON)));
     return commands;
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
 import io.gristworks.core.batch.Reports.Failure;
-import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -32,11 +32,11 @@ final class Walk {
   private final WalkBooks books = new WalkBooks();
   private final List<BatchEvent> journal = new ArrayList<>();
   private final Map<Integer, Map<Integer, Integer>> held = new HashMap<>();
-  private final RestartRate restarts = new RestartRate();
+  private final RetryRateLimit restarts = new RetryRateLimit();
   private final List<UUID> stored = new ArrayList<>();
   private Instant now = Sample.NOON;
   private Batch batch = new Batch(Sample.ID);
-  private Dispatch dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now, now);
+  private TaskDispatch dispatch = new TaskDispatch(batch, LeaseSettings.DEFAULT, now, now);
   private double failing;
   private int serial;
 
@@ -262,7 +262,7 @@ final class Walk {
     } else {
       batch = replay();
     }
-    dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now, now);
+    dispatch = new TaskDispatch(batch, LeaseSettings.DEFAULT, now, now);
     ask(batch.awake(now));
     dispatch.awake();
   }
@@ -275,12 +275,12 @@ final class Walk {
 
   private void follow() {
     for (int round = 0; ; round++) {
-      var events = batch.consequences(dispatch::leased, now);
+      var events = batch.automaticTransitions(dispatch::leased, now);
       if (events.isEmpty()) {
         break;
       }
       assertThat(round).as("there is always something more: %s", events).isLessThan(60);
-      assertThat(batch.consequences(dispatch::leased, now)).isEqualTo(events);
+      assertThat(batch.automaticTransitions(dispatch::leased, now)).isEqualTo(events);
       write(events);
     }
     batch.nextTimer().ifPresent(due -> assertThat(due).as("what is due has followed").isAfter(now));

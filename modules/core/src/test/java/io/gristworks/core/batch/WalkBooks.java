@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
 import io.gristworks.core.batch.Reports.Failure;
-import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.TaskDispatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,7 +53,7 @@ final class WalkBooks {
     assertThat(batch.jobs().get(job).cancelReason()).isNull();
   }
 
-  void saw(BatchEvent event, Batch batch, Dispatch dispatch) {
+  void saw(BatchEvent event, Batch batch, TaskDispatch dispatch) {
     switch (event) {
       case OutcomesAccepted accepted -> accepted.outcomes().forEach(this::outcomes);
       case ControlEvent.JobSkipped skipped -> {
@@ -84,7 +84,7 @@ final class WalkBooks {
     page.succeeded.or(outcomes.succeeded().bits());
   }
 
-  private void check(int at, Batch batch, Dispatch dispatch) {
+  private void check(int at, Batch batch, TaskDispatch dispatch) {
     var job = batch.jobs().get(at);
     var counts = dispatch.counts(at);
     assertThat(counts.pending() + counts.leased() + counts.waitingRetry() + counts.completed())

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 class BulkOperationTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Instant LATER = NOON.plusSeconds(5);
-  private static final BulkWish PAUSE =
+  private static final BulkRequest PAUSE =
       wish(BulkAction.PAUSE, new BatchCommand.Pause(null, "ana", "hot"), BulkFilter.all("acme"));
 
   private final SplittableRandom random = new SplittableRandom(7);
 
-  private static BulkWish wish(BulkAction action, BatchCommand command, BulkFilter filter) {
-    return new BulkWish(action, List.of(command), filter, "hot");
+  private static BulkRequest wish(BulkAction action, BatchCommand command, BulkFilter filter) {
+    return new BulkRequest(action, List.of(command), filter, "hot");
   }
 
   private BulkOperation accepted() {
@@ -37,7 +37,7 @@ class BulkOperationTest {
   }
 
   private BulkPage page(boolean last, BatchId... matched) {
-    var end = matched.length == 0 ? null : new BulkPlace(NOON, matched[matched.length - 1]);
+    var end = matched.length == 0 ? null : new BulkPosition(NOON, matched[matched.length - 1]);
     return BulkPage.of(List.of(matched), end, last);
   }
 
@@ -58,7 +58,7 @@ class BulkOperationTest {
                 LATER);
 
     assertThat(running.progress().state()).isEqualTo(BulkState.RUNNING);
-    assertThat(running.progress().at()).isEqualTo(new BulkPlace(NOON, second));
+    assertThat(running.progress().at()).isEqualTo(new BulkPosition(NOON, second));
     assertThat(running.progress().startedAt()).isEqualTo(LATER);
 
     var third = batch();
@@ -69,7 +69,7 @@ class BulkOperationTest {
         .isEqualTo(
             new BulkProgress(
                 BulkState.DONE,
-                new BulkPlace(NOON, third),
+                new BulkPosition(NOON, third),
                 1,
                 1,
                 1,
@@ -87,7 +87,7 @@ class BulkOperationTest {
 
     var done = running.after(page(true), List.of(), NOON, LATER);
 
-    assertThat(done.progress().at()).isEqualTo(new BulkPlace(NOON, one));
+    assertThat(done.progress().at()).isEqualTo(new BulkPosition(NOON, one));
     assertThat(done.progress().state()).isEqualTo(BulkState.DONE);
   }
 
@@ -174,7 +174,7 @@ class BulkOperationTest {
             new BatchCommand.SetLimits(null, new JobLimits(1, 0), "ana"),
             new BatchCommand.SetDeadline(null, NOON, "ana"),
             new BatchCommand.RetryFailed(null, new BatchCommand.Selection.All(), 3, "ana"));
-    var wish = new BulkWish(BulkAction.CHANGE, commands, BulkFilter.all("acme"), "");
+    var wish = new BulkRequest(BulkAction.CHANGE, commands, BulkFilter.all("acme"), "");
 
     assertThat(wish.commands(BulkTarget.of(one))).isEqualTo(commands);
     assertThat(wish.commands(new BulkTarget(one, "scan")))

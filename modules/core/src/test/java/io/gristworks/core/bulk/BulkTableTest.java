@@ -34,7 +34,7 @@ class BulkTableTest {
 
   private static Scene accepted() {
     var wish =
-        new BulkWish(
+        new BulkRequest(
             BulkAction.PAUSE,
             List.of(new BatchCommand.Pause(null, "ana", "")),
             BulkFilter.all("mill"),
@@ -69,7 +69,7 @@ class BulkTableTest {
   }
 
   private static BulkPage page(boolean last, BatchId... matched) {
-    var end = matched.length == 0 ? null : new BulkPlace(NOON, matched[matched.length - 1]);
+    var end = matched.length == 0 ? null : new BulkPosition(NOON, matched[matched.length - 1]);
     return BulkPage.of(List.of(matched), end, last);
   }
 

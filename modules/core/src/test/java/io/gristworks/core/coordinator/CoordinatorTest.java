@@ -31,22 +31,22 @@ import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendLease;
 import io.gristworks.core.coordinator.CoordinatorEffect.SettleGrant;
 import io.gristworks.core.coordinator.CoordinatorEffect.TasksCameBack;
-import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
-import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
-import io.gristworks.core.coordinator.CoordinatorNews.CountReports;
-import io.gristworks.core.coordinator.CoordinatorNews.Dropped;
-import io.gristworks.core.coordinator.CoordinatorNews.DropsOver;
-import io.gristworks.core.coordinator.CoordinatorNews.GaveBack;
-import io.gristworks.core.coordinator.CoordinatorNews.GrantWanted;
-import io.gristworks.core.coordinator.CoordinatorNews.Held;
-import io.gristworks.core.coordinator.CoordinatorNews.HoldingsOver;
-import io.gristworks.core.coordinator.CoordinatorNews.NodeGone;
-import io.gristworks.core.coordinator.CoordinatorNews.NodesFound;
-import io.gristworks.core.coordinator.CoordinatorNews.RebalanceWanted;
-import io.gristworks.core.coordinator.CoordinatorNews.Recovered;
-import io.gristworks.core.coordinator.CoordinatorNews.Reported;
-import io.gristworks.core.coordinator.CoordinatorNews.Submitted;
-import io.gristworks.core.coordinator.CoordinatorNews.Ticked;
+import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
+import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
+import io.gristworks.core.coordinator.CoordinatorInput.Dropped;
+import io.gristworks.core.coordinator.CoordinatorInput.DropsOver;
+import io.gristworks.core.coordinator.CoordinatorInput.GaveBack;
+import io.gristworks.core.coordinator.CoordinatorInput.GrantWanted;
+import io.gristworks.core.coordinator.CoordinatorInput.Held;
+import io.gristworks.core.coordinator.CoordinatorInput.HoldingsOver;
+import io.gristworks.core.coordinator.CoordinatorInput.NodeGone;
+import io.gristworks.core.coordinator.CoordinatorInput.NodesFound;
+import io.gristworks.core.coordinator.CoordinatorInput.RebalanceWanted;
+import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
+import io.gristworks.core.coordinator.CoordinatorInput.Reported;
+import io.gristworks.core.coordinator.CoordinatorInput.Submitted;
+import io.gristworks.core.coordinator.CoordinatorInput.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
@@ -71,7 +71,7 @@ class CoordinatorTest {
   @Test
   void nobodyIsAnsweredBeforeTheBatchIsDurable() {
     var turn =
-        coordinator.hear(new Submitted(TWO, false, List.of(part(0, 5), part(1, 5)), 7), time());
+        coordinator.handle(new Submitted(TWO, false, List.of(part(0, 5), part(1, 5)), 7), time());
     assertThat(turn.events()).hasSize(1);
     assertThat(batch.exists()).isFalse();
     turn.events().forEach(batch::apply);
@@ -85,14 +85,14 @@ class CoordinatorTest {
   @Test
   void aSecondSubmissionIsAnsweredAndNothingIsWritten() {
     runs(submitted(TWO, 5, 5));
-    var turn = coordinator.hear(new Submitted(TWO, false, List.of(), 8), time());
+    var turn = coordinator.handle(new Submitted(TWO, false, List.of(), 8), time());
     assertThat(turn.events()).isEmpty();
     assertThat(turn.effects()).contains(new Answer(8, true));
   }
 
   @Test
   void aRefusalNamesTheAsker() {
-    var turn = coordinator.hear(new Submitted(TWO, false, List.of(), 9), time());
+    var turn = coordinator.handle(new Submitted(TWO, false, List.of(), 9), time());
     assertThat(turn.effects())
         .singleElement()
         .isInstanceOfSatisfying(Refuse.class, refuse -> assertThat(refuse.asker()).isEqualTo(9));
@@ -103,10 +103,10 @@ class CoordinatorTest {
     runs(submitted(TWO, 100, 5));
     var ana = grant("ana").lease().tasks();
     var bob = grant("bob").lease().tasks();
-    assertThat(hear(new Reported("ana", 1, List.of(report(0, ana, 0)))))
+    assertThat(handle(new Reported("ana", 1, List.of(report(0, ana, 0)))))
         .containsExactly(new CoordinatorEffect.CountSoon());
-    assertThat(hear(new Reported("bob", 4, List.of(report(0, bob, 0))))).isEmpty();
-    var turn = coordinator.hear(new CountReports(), time());
+    assertThat(handle(new Reported("bob", 4, List.of(report(0, bob, 0))))).isEmpty();
+    var turn = coordinator.handle(new CountReports(), time());
     assertThat(turn.events()).hasSize(1);
     turn.events().forEach(batch::apply);
     assertThat(coordinator.written(turn, time()))
@@ -139,20 +139,20 @@ class CoordinatorTest {
     assertThat(due).isPositive();
     int pending = coordinator.dispatch().pending(0).getCardinality();
     now = now.plus(due);
-    hear(new Ticked());
+    handle(new Ticked());
     assertThat(coordinator.dispatch().pending(0).getCardinality()).isEqualTo(pending + 1);
   }
 
   @Test
   void aCoordinatorThatTakesOverGrantsNothingBeforeEveryNodeHasSpoken() {
     takesOver(submitted(TWO, 100, 5), awoke(1));
-    assertThat(hear(new Recovered())).contains(new CoordinatorEffect.FindNodes());
+    assertThat(handle(new Recovered())).contains(new CoordinatorEffect.FindNodes());
     assertThat(granted("ana")).isEmpty();
-    assertThat(hear(new NodesFound(Set.of("a1", "a2"))))
+    assertThat(handle(new NodesFound(Set.of("a1", "a2"))))
         .contains(new AskHoldings("a1", 2L << 32), new AskHoldings("a2", 2L << 32));
-    hear(new Held("ana", List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3)), "a1"));
+    handle(new Held("ana", List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3)), "a1"));
     assertThat(granted("ana")).isEmpty();
-    assertThat(hear(new Held("bob", List.of(), "a2")))
+    assertThat(handle(new Held("bob", List.of(), "a2")))
         .contains(new CoordinatorEffect.HoldingsKnown());
     assertThat(grant("bob").lease().tasks().first()).isEqualTo(40);
     assertThat(grant("bob").lease().number()).isGreaterThan(2L << 32);
@@ -161,17 +161,17 @@ class CoordinatorTest {
   @Test
   void aCoordinatorThatTakesOverDoesNotWaitForEverForANodeThatIsSilent() {
     takesOver(submitted(TWO, 100, 5));
-    hear(new Recovered());
-    hear(new NodesFound(Set.of("a1")));
+    handle(new Recovered());
+    handle(new NodesFound(Set.of("a1")));
     assertThat(granted("bob")).isEmpty();
-    hear(new HoldingsOver());
+    handle(new HoldingsOver());
     assertThat(granted("bob")).hasSize(1);
   }
 
   @Test
   void aBatchThatCameWhileItWokeIsNotTakenOver() {
     runs(submitted(TWO, 100, 5));
-    assertThat(coordinator.hear(new Recovered(), time()).events()).isEmpty();
+    assertThat(coordinator.handle(new Recovered(), time()).events()).isEmpty();
     assertThat(granted("bob")).hasSize(1);
   }
 
@@ -181,13 +181,13 @@ class CoordinatorTest {
     grant("ana");
     grant("bob");
     grant(1, "eve");
-    var effects = hear(new CancelWanted("load", "enough", 3));
+    var effects = handle(new CancelWanted("load", "enough", 3));
     assertThat(effects)
         .contains(new Drop("ana", List.of(0), true), new Drop("bob", List.of(0), true))
         .doesNotContain(new Drop("eve", List.of(0), true), new Answer(3, false));
-    assertThat(hear(new Dropped("ana", List.of(0)))).doesNotContain(new Answer(3, false));
-    assertThat(hear(new Dropped("bob", List.of(1)))).doesNotContain(new Answer(3, false));
-    assertThat(hear(new Dropped("bob", List.of(0)))).contains(new Answer(3, false));
+    assertThat(handle(new Dropped("ana", List.of(0)))).doesNotContain(new Answer(3, false));
+    assertThat(handle(new Dropped("bob", List.of(1)))).doesNotContain(new Answer(3, false));
+    assertThat(handle(new Dropped("bob", List.of(0)))).contains(new Answer(3, false));
   }
 
   @Test
@@ -195,9 +195,9 @@ class CoordinatorTest {
     runs(submitted(TWO, 100, 100));
     grant("ana");
     grant("bob");
-    hear(new CancelWanted(null, "enough", 3));
-    assertThat(hear(new NodeGone("ana"))).doesNotContain(new Answer(3, false));
-    assertThat(hear(new DropsOver())).contains(new Answer(3, false));
+    handle(new CancelWanted(null, "enough", 3));
+    assertThat(handle(new NodeGone("ana"))).doesNotContain(new Answer(3, false));
+    assertThat(handle(new DropsOver())).contains(new Answer(3, false));
   }
 
   @Test
@@ -206,17 +206,17 @@ class CoordinatorTest {
     var lease = grant("ana").lease();
     grant("bob");
     var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
-    assertThat(hear(new Commanded(cancel, 3)))
+    assertThat(handle(new Commanded(cancel, 3)))
         .contains(new Drop("ana", List.of(0), false), new Drop("bob", List.of(0), false))
         .doesNotContain(new Answer(3, false));
-    assertThat(hear(new Dropped("bob", List.of(0)))).doesNotContain(new Answer(3, false));
+    assertThat(handle(new Dropped("bob", List.of(0)))).doesNotContain(new Answer(3, false));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
-    assertThat(hear(new Held("ana", List.of(held), null)))
+    assertThat(handle(new Held("ana", List.of(held), null)))
         .as("said again to a node that has not understood")
         .contains(new Drop("ana", List.of(0), false));
-    assertThat(hear(new Dropped("ana", List.of(0)))).contains(new Answer(3, false));
+    assertThat(handle(new Dropped("ana", List.of(0)))).contains(new Answer(3, false));
     var running = new LeaseHolding(lease.number(), 0, lease.tasks(), 0);
-    assertThat(hear(new Held("ana", List.of(running), null)))
+    assertThat(handle(new Held("ana", List.of(running), null)))
         .doesNotContain(new Drop("ana", List.of(0), false));
   }
 
@@ -224,11 +224,11 @@ class CoordinatorTest {
   void aCancellationThatIsWishedAgainWaitsForTheNodesAsTheFirstDoes() {
     runs(submitted(TWO, 100, 100));
     grant("ana");
-    hear(new CancelWanted("load", "enough", 3));
-    assertThat(hear(new CancelWanted("load", "enough", 4)))
+    handle(new CancelWanted("load", "enough", 3));
+    assertThat(handle(new CancelWanted("load", "enough", 4)))
         .contains(new Drop("ana", List.of(0), true))
         .doesNotContain(new Answer(4, true));
-    assertThat(hear(new Dropped("ana", List.of(0))))
+    assertThat(handle(new Dropped("ana", List.of(0))))
         .contains(new Answer(3, false), new Answer(4, false));
   }
 
@@ -237,22 +237,22 @@ class CoordinatorTest {
     runs(submitted(TWO, 100, 100));
     grant("ana");
     now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
-    hear(new Ticked());
-    assertThat(hear(new CancelWanted("load", "enough", 3)))
+    handle(new Ticked());
+    assertThat(handle(new CancelWanted("load", "enough", 3)))
         .contains(new Drop("ana", List.of(0), true))
         .doesNotContain(new Answer(3, false));
-    assertThat(hear(new NodeGone("ana"))).contains(new Answer(3, false));
+    assertThat(handle(new NodeGone("ana"))).contains(new Answer(3, false));
   }
 
   @Test
   void aLateHolderOfACancelledJobIsToldToDropIt() {
     runs(submitted(TWO, 100, 100));
     var lease = grant("ana").lease();
-    hear(new CancelWanted("load", "enough", 3));
+    handle(new CancelWanted("load", "enough", 3));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
-    assertThat(hear(new Held("ana", List.of(held), null)))
+    assertThat(handle(new Held("ana", List.of(held), null)))
         .contains(new Drop("ana", List.of(0), true));
-    hear(new Held("ana", List.of(), null));
+    handle(new Held("ana", List.of(), null));
     assertThat(batch.jobs().getFirst().cancelled().getCardinality()).isEqualTo(100);
   }
 
@@ -262,7 +262,7 @@ class CoordinatorTest {
     while (!granted("ana").isEmpty()) {
       assertThat(coordinator.dispatch().leased(0).isEmpty()).isFalse();
     }
-    var effects = hear(new NodeGone("ana"));
+    var effects = handle(new NodeGone("ana"));
     assertThat(effects).contains(new TasksCameBack("ana", 10));
     assertThat(offers(effects)).extracting(offer -> offer.offer().pending()).containsExactly(10L);
   }
@@ -274,16 +274,16 @@ class CoordinatorTest {
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ACTIVE);
     runs(failed(0, 0, 1));
     assertThat(coordinator.activity(false)).as("not swept").isEqualTo(Activity.ACTIVE);
-    hear(new CoordinatorNews.SegmentsListed(1, List.of(), true));
+    handle(new CoordinatorInput.SegmentsListed(1, List.of(), true));
     assertThat(coordinator.activity(true)).isEqualTo(Activity.ACTIVE);
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ENDED);
     var all = new BatchCommand.Selection.All();
     var retry = new BatchCommand.RetryFailed(null, all, 0, "somebody");
-    assertThat(offers(hear(new Commanded(retry, 1)))).hasSize(1);
+    assertThat(offers(handle(new Commanded(retry, 1)))).hasSize(1);
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ACTIVE);
     for (int time = 0; time < 3; time++) {
       now = now.plusSeconds(4);
-      assertThat(offers(hear(new Ticked())))
+      assertThat(offers(handle(new Ticked())))
           .extracting(offer -> offer.offer().pending())
           .containsExactly(2L);
     }
@@ -294,30 +294,30 @@ class CoordinatorTest {
     runs(submitted(spec(job("load")), 10));
     int tasks = grant("ana").lease().tasks().size();
     now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
-    assertThat(hear(new Ticked())).contains(new TasksCameBack("", tasks));
+    assertThat(handle(new Ticked())).contains(new TasksCameBack("", tasks));
   }
 
   @Test
   void aClockThatIsSetBackStopsNeitherOffersNorLapsesNorRetries() {
     runs(submitted(spec(job("load")), 100));
     int tasks = grant("ana").lease().tasks().size();
-    hear(new Ticked());
+    handle(new Ticked());
     reported("ana", 1, report(0, TaskSet.empty(), 0, failure(0, 1)));
     clockSet = Duration.ofHours(-1);
     now = now.plusSeconds(4);
-    assertThat(offers(hear(new Ticked()))).hasSize(1);
+    assertThat(offers(handle(new Ticked()))).hasSize(1);
     assertThat(coordinator.dispatch().waiting(0).isEmpty()).isTrue();
     now = now.plusSeconds(7);
-    assertThat(hear(new Ticked())).contains(new TasksCameBack("", tasks - 1));
+    assertThat(handle(new Ticked())).contains(new TasksCameBack("", tasks - 1));
   }
 
   @Test
   void aFarMomentIsWaitedForInStepsThatATimerBears() {
     runs(submitted(TWO, 5, 5));
     var far = Instant.parse("9999-12-31T00:00:00Z");
-    assertThat(hear(new Commanded(new BatchCommand.SetDeadline(null, far, "ana"), 4)))
+    assertThat(handle(new Commanded(new BatchCommand.SetDeadline(null, far, "ana"), 4)))
         .contains(new LookAgainIn(Duration.ofMinutes(1)));
-    assertThat(hear(new Commanded(new BatchCommand.SetDeadline(null, Instant.MAX, "ana"), 5)))
+    assertThat(handle(new Commanded(new BatchCommand.SetDeadline(null, Instant.MAX, "ana"), 5)))
         .contains(new LookAgainIn(Duration.ofMinutes(1)));
     assertThat(granted("ana")).hasSize(1);
   }
@@ -329,7 +329,7 @@ class CoordinatorTest {
     for (var more = granted("ana"); !more.isEmpty(); more = granted("ana")) {
       leases.addAll(more);
     }
-    var effects = hear(new RebalanceWanted(0, 77, "bob"));
+    var effects = handle(new RebalanceWanted(0, 77, "bob"));
     var ask =
         (AskBack) effects.stream().filter(AskBack.class::isInstance).findFirst().orElseThrow();
     assertThat(ask.node()).isEqualTo("ana");
@@ -337,7 +337,7 @@ class CoordinatorTest {
     var lease =
         leases.stream().filter(it -> it.lease().number() == ask.lease()).findFirst().orElseThrow();
     var back = TaskSet.of(lease.lease().tasks().last());
-    assertThat(offers(hear(new GaveBack(ask.lease(), 0, back))))
+    assertThat(offers(handle(new GaveBack(ask.lease(), 0, back))))
         .extracting(offer -> offer.offer().pending())
         .containsExactly(1L);
   }
@@ -345,22 +345,23 @@ class CoordinatorTest {
   @Test
   void anOfferIsRepeatedNowAndThenAsPoolsForget() {
     runs(submitted(TWO, 5, 5));
-    assertThat(offers(hear(new Ticked()))).hasSize(2);
-    assertThat(offers(hear(new Ticked()))).isEmpty();
+    assertThat(offers(handle(new Ticked()))).hasSize(2);
+    assertThat(offers(handle(new Ticked()))).isEmpty();
     now = now.plusSeconds(4);
-    assertThat(offers(hear(new Ticked()))).hasSize(2);
+    assertThat(offers(handle(new Ticked()))).hasSize(2);
   }
 
   @Test
   void aChangeOfPriorityOrLimitsIsOfferedAtOnce() {
     runs(submitted(TWO, 5, 5));
-    hear(new Ticked());
-    var first = hear(new Commanded(new BatchCommand.SetPriority("load", Priority.HIGH, "ana"), 4));
+    handle(new Ticked());
+    var first =
+        handle(new Commanded(new BatchCommand.SetPriority("load", Priority.HIGH, "ana"), 4));
     assertThat(offers(first))
         .singleElement()
         .satisfies(each -> assertThat(each.offer().weight()).isEqualTo(Priority.HIGH.weight()));
     var limits = new JobLimits(2, 0);
-    var second = hear(new Commanded(new BatchCommand.SetLimits("scan", limits, "ana"), 5));
+    var second = handle(new Commanded(new BatchCommand.SetLimits("scan", limits, "ana"), 5));
     assertThat(offers(second))
         .singleElement()
         .satisfies(each -> assertThat(each.offer().limits()).isEqualTo(limits));
@@ -371,15 +372,15 @@ class CoordinatorTest {
     assertThat(reported("ana", 1, report(0, TaskSet.range(0, 3), 0, failure(7, 1))))
         .containsExactly(new Acknowledge("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7)), 0));
     var held = new LeaseHolding(5, 2, TaskSet.range(0, 3), 3);
-    assertThat(hear(new Held("ana", List.of(held), null)))
+    assertThat(handle(new Held("ana", List.of(held), null)))
         .containsExactly(new Drop("ana", List.of(2), true));
   }
 
   @Test
   void whatAPoolRemembersOfAnotherLifeIsPassedOver() {
-    assertThat(hear(new GrantWanted(3, 1, "ana", 4))).isEmpty();
+    assertThat(handle(new GrantWanted(3, 1, "ana", 4))).isEmpty();
     runs(submitted(TWO, 5, 5));
-    assertThat(hear(new RebalanceWanted(2, 1, "ana"))).isEmpty();
+    assertThat(handle(new RebalanceWanted(2, 1, "ana"))).isEmpty();
   }
 
   // The story's means.
@@ -397,7 +398,8 @@ class CoordinatorTest {
   private void runs(BatchEvent... past) {
     for (var event : past) {
       batch.apply(event);
-      coordinator.written(new Turn(List.of(event), List.of()), Sample.time(NOON.minusSeconds(60)));
+      coordinator.written(
+          new Transition(List.of(event), List.of()), Sample.time(NOON.minusSeconds(60)));
     }
   }
 
@@ -411,26 +413,26 @@ class CoordinatorTest {
     return new Now(now.plus(clockSet), Sample.time(now).steady());
   }
 
-  private List<CoordinatorEffect> hear(CoordinatorNews news) {
-    var turn = coordinator.hear(news, time());
+  private List<CoordinatorEffect> handle(CoordinatorInput news) {
+    var turn = coordinator.handle(news, time());
     if (turn.events().isEmpty()) {
       return turn.effects();
     }
     turn.events().forEach(batch::apply);
     var effects = new ArrayList<>(coordinator.written(turn, time()));
     if (effects.remove(new CoordinatorEffect.FollowSoon())) {
-      effects.addAll(hear(new CoordinatorNews.Follow()));
+      effects.addAll(handle(new CoordinatorInput.Follow()));
     }
     return effects;
   }
 
   private List<CoordinatorEffect> reported(String node, long number, JobReport part) {
-    hear(new Reported(node, number, List.of(part)));
-    return hear(new CountReports());
+    handle(new Reported(node, number, List.of(part)));
+    return handle(new CountReports());
   }
 
   private List<SendLease> granted(String node) {
-    return leases(hear(new GrantWanted(0, 1, node, 4)));
+    return leases(handle(new GrantWanted(0, 1, node, 4)));
   }
 
   private SendLease grant(String node) {
@@ -438,7 +440,7 @@ class CoordinatorTest {
   }
 
   private SendLease grant(int job, String node) {
-    return leases(hear(new GrantWanted(job, 1, node, 4))).getFirst();
+    return leases(handle(new GrantWanted(job, 1, node, 4))).getFirst();
   }
 
   private static List<SendLease> leases(List<CoordinatorEffect> effects) {
@@ -451,13 +453,13 @@ class CoordinatorTest {
 
   @Test
   void aSealNeedsTheCountsThatWereSaid() {
-    hear(new Submitted(spec(job("load")), true, List.of(), 1));
-    hear(new CoordinatorNews.Appended("load", part(0, 5), Sample.key("k"), 2));
+    handle(new Submitted(spec(job("load")), true, List.of(), 1));
+    handle(new CoordinatorInput.Appended("load", part(0, 5), Sample.key("k"), 2));
     var expected = new TreeMap<>(Map.of("load", 6L));
-    assertThat(hear(new CoordinatorNews.Sealed(expected, 3)))
+    assertThat(handle(new CoordinatorInput.Sealed(expected, 3)))
         .singleElement()
         .isInstanceOf(Refuse.class);
     expected.put("load", 5L);
-    assertThat(hear(new CoordinatorNews.Sealed(expected, 4))).contains(new Answer(4, false));
+    assertThat(handle(new CoordinatorInput.Sealed(expected, 4))).contains(new Answer(4, false));
   }
 }

@@ -19,12 +19,12 @@ import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
 import io.gristworks.core.coordinator.CoordinatorEffect.DeleteCheckpoints;
 import io.gristworks.core.coordinator.CoordinatorEffect.DeleteSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.ListSegments;
-import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
-import io.gristworks.core.coordinator.CoordinatorNews.CountReports;
-import io.gristworks.core.coordinator.CoordinatorNews.Recovered;
-import io.gristworks.core.coordinator.CoordinatorNews.Reported;
-import io.gristworks.core.coordinator.CoordinatorNews.SegmentsListed;
-import io.gristworks.core.coordinator.CoordinatorNews.SegmentsNotListed;
+import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
+import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
+import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
+import io.gristworks.core.coordinator.CoordinatorInput.Reported;
+import io.gristworks.core.coordinator.CoordinatorInput.SegmentsListed;
+import io.gristworks.core.coordinator.CoordinatorInput.SegmentsNotListed;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -53,14 +53,14 @@ class SegmentSweepTest {
     var effects = ends();
     assertThat(effects).contains(new ListSegments(1, null), new DeleteCheckpoints(1L << 32));
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ACTIVE);
-    assertThat(hear(listed(1, true, COUNTED))).isEmpty();
+    assertThat(handle(listed(1, true, COUNTED))).isEmpty();
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ENDED);
   }
 
   @Test
   void whatWasNotCountedIsWrittenDownBeforeItIsDeleted() {
     ends();
-    var turn = coordinator.hear(listed(1, true, COUNTED, LATE), time(NOON));
+    var turn = coordinator.handle(listed(1, true, COUNTED, LATE), time(NOON));
     assertThat(turn.events()).containsExactly(new SegmentsDiscarded(List.of(LATE), NOON));
     turn.events().forEach(batch::apply);
     assertThat(coordinator.written(turn, time(NOON))).contains(new DeleteSegments(List.of(LATE)));
@@ -69,9 +69,9 @@ class SegmentSweepTest {
   @Test
   void pagesAreListedOneAfterTheOther() {
     ends();
-    assertThat(hear(listed(1, false, COUNTED))).contains(new ListSegments(1, COUNTED));
+    assertThat(handle(listed(1, false, COUNTED))).contains(new ListSegments(1, COUNTED));
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ACTIVE);
-    hear(listed(1, true));
+    handle(listed(1, true));
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ENDED);
   }
 
@@ -79,18 +79,18 @@ class SegmentSweepTest {
   void whatARetryHasStoredSinceThePageWasReadIsNeitherDiscardedNorDeleted() {
     ends();
     retries();
-    assertThat(hear(listed(1, true, COUNTED, OF_A_RETRY))).isEmpty();
+    assertThat(handle(listed(1, true, COUNTED, OF_A_RETRY))).isEmpty();
     assertThat(accepted(report(OF_A_RETRY, TaskSet.of(1)))).isTrue();
     assertThat(batch.isFinished()).isTrue();
-    assertThat(hear(listed(1, true, COUNTED, OF_A_RETRY))).as("of the sweep before").isEmpty();
-    assertThat(hear(listed(2, true, COUNTED, OF_A_RETRY))).isEmpty();
+    assertThat(handle(listed(1, true, COUNTED, OF_A_RETRY))).as("of the sweep before").isEmpty();
+    assertThat(handle(listed(2, true, COUNTED, OF_A_RETRY))).isEmpty();
     assertThat(batch.segments().isDiscarded(OF_A_RETRY)).isFalse();
   }
 
   @Test
   void aReportOfADiscardedSegmentIsRefusedWholeAlsoAfterAFailOverAndASnapshot() {
     ends();
-    hear(listed(1, true, COUNTED, LATE));
+    handle(listed(1, true, COUNTED, LATE));
     retries();
     assertThat(accepted(report(LATE, TaskSet.of(1)))).isFalse();
     takesOver(new Batch(batch.id(), batch.snapshot()));
@@ -101,10 +101,10 @@ class SegmentSweepTest {
   @Test
   void whatWasDiscardedAndIsStillThereIsDeletedAgainAndNotWrittenDownAgain() {
     ends();
-    hear(listed(1, true, COUNTED, LATE));
+    handle(listed(1, true, COUNTED, LATE));
     takesOver(batch);
-    assertThat(hear(new Recovered())).contains(new ListSegments(1, null));
-    var turn = coordinator.hear(listed(1, true, COUNTED, LATE), time(NOON));
+    assertThat(handle(new Recovered())).contains(new ListSegments(1, null));
+    var turn = coordinator.handle(listed(1, true, COUNTED, LATE), time(NOON));
     assertThat(turn.events()).isEmpty();
     assertThat(turn.effects()).containsExactly(new DeleteSegments(List.of(LATE)));
   }
@@ -112,7 +112,7 @@ class SegmentSweepTest {
   @Test
   void whatCannotBeListedIsLeft() {
     ends();
-    hear(new SegmentsNotListed(1));
+    handle(new SegmentsNotListed(1));
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ENDED);
   }
 
@@ -124,7 +124,7 @@ class SegmentSweepTest {
   }
 
   private void retries() {
-    hear(new Commanded(new RetryFailed(null, new Selection.All(), 0, "ana"), 1));
+    handle(new Commanded(new RetryFailed(null, new Selection.All(), 0, "ana"), 1));
     assertThat(batch.isFinished()).isFalse();
   }
 
@@ -147,12 +147,12 @@ class SegmentSweepTest {
   }
 
   private List<CoordinatorEffect> counted(JobReport part) {
-    hear(new Reported("bob", ++reports, List.of(part)));
-    return hear(new CountReports());
+    handle(new Reported("bob", ++reports, List.of(part)));
+    return handle(new CountReports());
   }
 
-  private List<CoordinatorEffect> hear(CoordinatorNews news) {
-    var turn = coordinator.hear(news, time(NOON));
+  private List<CoordinatorEffect> handle(CoordinatorInput news) {
+    var turn = coordinator.handle(news, time(NOON));
     if (turn.events().isEmpty()) {
       return turn.effects();
     }

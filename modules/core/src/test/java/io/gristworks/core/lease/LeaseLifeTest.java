@@ -26,7 +26,7 @@ class LeaseLifeTest {
 
   private final Batch batch =
       BatchStory.given(submitted(spec(job("load"), job("scan")), 100, 100), awoke(2)).batch();
-  private final Dispatch dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON);
+  private final TaskDispatch dispatch = new TaskDispatch(batch, LeaseSettings.DEFAULT, NOON, NOON);
 
   @Test
   void aLeaseLapsesInSilenceAtItsVeryEnd() {

@@ -44,7 +44,7 @@ class LeaseTableTest {
   private static final Instant DUE = NOON.plusSeconds(30);
 
   /** A batch of one job with four tasks, where they are, and the lease that ana knows of. */
-  private record Scene(Batch batch, Dispatch dispatch, long number) {
+  private record Scene(Batch batch, TaskDispatch dispatch, long number) {
     Scene and(Consumer<Scene> more) {
       more.accept(this);
       return this;
@@ -72,7 +72,7 @@ class LeaseTableTest {
 
   private static Scene eight(long number) {
     var batch = BatchStory.given(submitted(spec(job("scan")), 8), awoke(2)).batch();
-    return new Scene(batch, new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON), number);
+    return new Scene(batch, new TaskDispatch(batch, LeaseSettings.DEFAULT, NOON, NOON), number);
   }
 
   private static Scene pending(long number) {

@@ -27,7 +27,7 @@ class TenMillionTasksTest {
   private static final int AT_ONCE = 100_000;
   private static final long MIB = 1 << 20;
 
-  private record Owned(Batch batch, Dispatch dispatch) {}
+  private record Owned(Batch batch, TaskDispatch dispatch) {}
 
   private static final class Keeper {
     final List<Owned> kept = new ArrayList<>();
@@ -50,7 +50,7 @@ class TenMillionTasksTest {
 
   private static Owned allPending() {
     var batch = BatchStory.given(submitted(spec(job("scan")), TASKS)).batch();
-    var dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON);
+    var dispatch = new TaskDispatch(batch, LeaseSettings.DEFAULT, NOON, NOON);
     assertThat(dispatch.counts(0).pending()).isEqualTo(TASKS);
     return new Owned(batch, dispatch);
   }

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class PressureTest {
-  private static final PressureRules RULES = PressureRules.USUAL;
+  private static final PressureSettings RULES = PressureSettings.USUAL;
   private static final Want WANT = new Want(65, 3);
   private static final double NO = Double.NaN;
 
@@ -163,9 +163,9 @@ class PressureTest {
 
   @Test
   void marksThatCannotBeAreRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Mark(0.8, 0.8));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Mark(1.1, 0.8));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Mark(NO, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Mark(0.5, -0.1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Threshold(0.8, 0.8));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Threshold(1.1, 0.8));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Threshold(NO, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Threshold(0.5, -0.1));
   }
 }

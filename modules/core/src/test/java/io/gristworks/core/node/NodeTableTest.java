@@ -2,7 +2,7 @@ package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Sample;
 import io.gristworks.core.node.NodeEffect.Chunk;
-import io.gristworks.core.node.NodeNews.Pause;
+import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
@@ -58,14 +58,14 @@ class NodeTableTest {
     private boolean stores;
     private long now;
 
-    List<NodeEffect<String, Attempts>> hear(NodeNews<String, Attempts> news) {
-      var effects = node.hear(news, now);
+    List<NodeEffect<String, Attempts>> handle(NodeInput<String, Attempts> news) {
+      var effects = node.handle(news, now);
       stores |= effects.stream().anyMatch(NodeEffect.Store.class::isInstance);
       return effects;
     }
 
     Scene leased() {
-      hear(new NodeNews.LeaseCame<>(new HeldLease(terms(LEASE)), HOME));
+      handle(new NodeInput.LeaseCame<>(new HeldLease(terms(LEASE)), HOME));
       return this;
     }
 
@@ -74,7 +74,7 @@ class NodeTableTest {
       leased();
       held = node.leases().getFirst();
       var lease = held;
-      hear(new NodeNews.RunBegan<>(lease));
+      handle(new NodeInput.RunBegan<>(lease));
       runs++;
       range = lease.whole();
       range.claim(tasks);
@@ -85,25 +85,25 @@ class NodeTableTest {
     /** All have ended, and so has the run; they are being stored. */
     Scene storing() {
       running(4);
-      hear(new NodeNews.AttemptsEnded<>(held, new Attempts(ALL)));
-      hear(new NodeNews.RunEnded<>(held));
+      handle(new NodeInput.AttemptsEnded<>(held, new Attempts(ALL)));
+      handle(new NodeInput.RunEnded<>(held));
       runs--;
       return this;
     }
 
     Scene firstEnded() {
-      return and(new NodeNews.AttemptsEnded<>(held, new Attempts(TaskSet.of(0))));
+      return and(new NodeInput.AttemptsEnded<>(held, new Attempts(TaskSet.of(0))));
     }
 
     Scene reported() {
       storing();
-      hear(stored());
+      handle(stored());
       stores = false;
       return this;
     }
 
-    Scene and(NodeNews<String, Attempts> news) {
-      hear(news);
+    Scene and(NodeInput<String, Attempts> news) {
+      handle(news);
       return this;
     }
 
@@ -113,32 +113,35 @@ class NodeTableTest {
       }
       runs--;
       var rest = TaskSet.range(begun - 1, begun + range.claim(4).size());
-      var effects = new ArrayList<>(hear(new NodeNews.AttemptsEnded<>(held, new Attempts(rest))));
-      effects.addAll(hear(new NodeNews.RunEnded<>(held)));
+      var effects =
+          new ArrayList<>(handle(new NodeInput.AttemptsEnded<>(held, new Attempts(rest))));
+      effects.addAll(handle(new NodeInput.RunEnded<>(held)));
       return told(effects);
     }
 
     String taskEnds() {
       var attempts = new Attempts(TaskSet.of(Math.max(0, begun - 1)));
-      return runs == 0 ? "cannot come" : told(hear(new NodeNews.AttemptsEnded<>(held, attempts)));
+      return runs == 0
+          ? "cannot come"
+          : told(handle(new NodeInput.AttemptsEnded<>(held, attempts)));
     }
 
     String isStored() {
-      return stores ? told(hear(stored())) : "cannot come";
+      return stores ? told(handle(stored())) : "cannot come";
     }
 
     String isNeverStored() {
-      return stores ? told(hear(new NodeNews.NeverStored<>(BATCH))) : "cannot come";
+      return stores ? told(handle(new NodeInput.NeverStored<>(BATCH))) : "cannot come";
     }
 
-    String afterQuestion(long earlierUpTo, NodeNews<String, Attempts> news) {
-      hear(new NodeNews.HoldingsAsked<>(BATCH, earlierUpTo, HOME));
-      return told(hear(news));
+    String afterQuestion(long earlierUpTo, NodeInput<String, Attempts> news) {
+      handle(new NodeInput.HoldingsAsked<>(BATCH, earlierUpTo, HOME));
+      return told(handle(news));
     }
 
-    String after(Duration time, NodeNews<String, Attempts> news) {
+    String after(Duration time, NodeInput<String, Attempts> news) {
       now += time.toNanos();
-      return told(hear(news));
+      return told(handle(news));
     }
 
     String told(List<NodeEffect<String, Attempts>> effects) {
@@ -159,12 +162,12 @@ class NodeTableTest {
         BATCH, 0, number, ALL, Map.of(), "scan", false, false, "default", "acme", 0);
   }
 
-  private static NodeNews<String, Attempts> stored() {
-    return new NodeNews.Stored<>(BATCH, List.of(Sample.report(0, ALL, 0)));
+  private static NodeInput<String, Attempts> stored() {
+    return new NodeInput.Stored<>(BATCH, List.of(Sample.report(0, ALL, 0)));
   }
 
-  private static NodeNews<String, Attempts> drop(int job) {
-    return new NodeNews.DropAsked<>(BATCH, List.of(job), true, HOME);
+  private static NodeInput<String, Attempts> drop(int job) {
+    return new NodeInput.DropAsked<>(BATCH, List.of(job), true, HOME);
   }
 
   private static AnswerTable<Scene> table() {
@@ -188,13 +191,13 @@ class NodeTableTest {
             .state("cancelled, task 0 still runs", () -> new Scene().running(1).and(drop(0)))
             .state(
                 "draining, nothing held",
-                () -> new Scene().and(new NodeNews.Paused<>(Pause.DRAINING)))
+                () -> new Scene().and(new NodeInput.Paused<>(Pause.DRAINING)))
             .state(
                 "draining, task 0 runs",
-                () -> new Scene().running(1).and(new NodeNews.Paused<>(Pause.DRAINING)))
+                () -> new Scene().running(1).and(new NodeInput.Paused<>(Pause.DRAINING)))
             .state(
                 "draining, reported",
-                () -> new Scene().reported().and(new NodeNews.Paused<>(Pause.DRAINING)));
+                () -> new Scene().reported().and(new NodeInput.Paused<>(Pause.DRAINING)));
     news().forEach(table::wish);
     return table;
   }
@@ -203,62 +206,62 @@ class NodeTableTest {
     var news = new LinkedHashMap<String, Function<Scene, String>>();
     news.put(
         "lease 7 comes",
-        it -> told(it, new NodeNews.LeaseCame<>(new HeldLease(terms(LEASE)), HOME)));
+        it -> told(it, new NodeInput.LeaseCame<>(new HeldLease(terms(LEASE)), HOME)));
     news.put(
         "lease 8 of the same tasks comes",
-        it -> told(it, new NodeNews.LeaseCame<>(new HeldLease(terms(8)), HOME)));
+        it -> told(it, new NodeInput.LeaseCame<>(new HeldLease(terms(8)), HOME)));
     news.put("all but one are wanted back", it -> told(it, giveBack(LEASE)));
     news.put("those of lease 9 are wanted back", it -> told(it, giveBack(9)));
     news.put("its job is cancelled", it -> told(it, drop(0)));
     news.put(
         "its job is cancelled, and what runs may end",
-        it -> told(it, new NodeNews.DropAsked<>(BATCH, List.of(0), false, HOME)));
+        it -> told(it, new NodeInput.DropAsked<>(BATCH, List.of(0), false, HOME)));
     news.put("another job is cancelled", it -> told(it, drop(5)));
     news.put(
         "its coordinator asks what is held",
-        it -> told(it, new NodeNews.HoldingsAsked<>(BATCH, 0, HOME)));
+        it -> told(it, new NodeInput.HoldingsAsked<>(BATCH, 0, HOME)));
     news.put(
         "a new coordinator asks what is held",
-        it -> told(it, new NodeNews.HoldingsAsked<>(BATCH, 0, "coordinator-2")));
+        it -> told(it, new NodeInput.HoldingsAsked<>(BATCH, 0, "coordinator-2")));
     news.put(
         "one asks that came after lease 20, and lease 20 comes",
-        it -> it.afterQuestion(20, new NodeNews.LeaseCame<>(new HeldLease(terms(20)), HOME)));
+        it -> it.afterQuestion(20, new NodeInput.LeaseCame<>(new HeldLease(terms(20)), HOME)));
     news.put(
         "one asks that came after lease 20, and lease 21 comes",
-        it -> it.afterQuestion(20, new NodeNews.LeaseCame<>(new HeldLease(terms(21)), HOME)));
+        it -> it.afterQuestion(20, new NodeInput.LeaseCame<>(new HeldLease(terms(21)), HOME)));
     news.put("the task that runs ends", Scene::taskEnds);
     news.put("all that is left of it runs, and ends", Scene::runEnds);
     news.put("the outcomes are stored", Scene::isStored);
     news.put("report 1 was counted", it -> told(it, answered(Map.of())));
     news.put("report 1 was refused for task 0", it -> told(it, answered(Map.of(0, TaskSet.of(0)))));
-    news.put("20 ms pass", it -> it.after(RULE.linger(), new NodeNews.Lingered<>()));
-    news.put("a second passes", it -> it.after(SECOND, new NodeNews.Ticked<>()));
+    news.put("20 ms pass", it -> it.after(RULE.linger(), new NodeInput.Lingered<>()));
+    news.put("a second passes", it -> it.after(SECOND, new NodeInput.Ticked<>()));
     news.put(
-        "its inputs cannot be read", it -> told(it, new NodeNews.NotRunnable<>(it.held, "no")));
+        "its inputs cannot be read", it -> told(it, new NodeInput.NotRunnable<>(it.held, "no")));
     news.put("the outcomes can never be stored", Scene::isNeverStored);
     news.put(
         "more than three seconds pass without the store",
-        it -> it.after(SECOND.multipliedBy(4), new NodeNews.Lingered<>()));
-    news.put("the node shall drain", it -> told(it, new NodeNews.Paused<>(Pause.DRAINING)));
+        it -> it.after(SECOND.multipliedBy(4), new NodeInput.Lingered<>()));
+    news.put("the node shall drain", it -> told(it, new NodeInput.Paused<>(Pause.DRAINING)));
     news.put(
         "the node need not drain any more, and lease 8 of the same tasks comes",
         it -> {
-          it.hear(new NodeNews.Resumed<>(Pause.DRAINING));
-          return told(it, new NodeNews.LeaseCame<>(new HeldLease(terms(8)), HOME));
+          it.handle(new NodeInput.Resumed<>(Pause.DRAINING));
+          return told(it, new NodeInput.LeaseCame<>(new HeldLease(terms(8)), HOME));
         });
     return news;
   }
 
-  private static NodeNews<String, Attempts> giveBack(long lease) {
-    return new NodeNews.GiveBackAsked<>(BATCH, 0, lease, 1, HOME);
+  private static NodeInput<String, Attempts> giveBack(long lease) {
+    return new NodeInput.GiveBackAsked<>(BATCH, 0, lease, 1, HOME);
   }
 
-  private static NodeNews<String, Attempts> answered(Map<Integer, TaskSet> refused) {
-    return new NodeNews.Acknowledged<>(BATCH, 1, refused, 1);
+  private static NodeInput<String, Attempts> answered(Map<Integer, TaskSet> refused) {
+    return new NodeInput.Acknowledged<>(BATCH, 1, refused, 1);
   }
 
-  private static String told(Scene scene, NodeNews<String, Attempts> news) {
-    return scene.told(scene.hear(news));
+  private static String told(Scene scene, NodeInput<String, Attempts> news) {
+    return scene.told(scene.handle(news));
   }
 
   private static String told(HeldLease lease) {

@@ -113,7 +113,7 @@ final class LimitsWorld {
     private void tell() {
       if (!silent) {
         var offer = offer();
-        pools.forEach(pool -> send(() -> pool.hear(new PoolNews.Offered(offer))));
+        pools.forEach(pool -> send(() -> pool.handle(new PoolInput.Offered(offer))));
       }
     }
 
@@ -136,7 +136,7 @@ final class LimitsWorld {
         }
       }
       var offer = offer();
-      send(() -> from.hear(new PoolNews.Settled(grant, offer, tasks, tasks * 0.02)));
+      send(() -> from.handle(new PoolInput.Settled(grant, offer, tasks, tasks * 0.02)));
     }
 
     private void cameBack(int tasks) {
@@ -207,7 +207,7 @@ final class LimitsWorld {
                 told.add(new NodeHolding(job, of.queue, of.tenant, SCAN, false, tasks));
               }
             });
-        send(() -> pool.hear(new PoolNews.HoldingsTold(name, told)));
+        send(() -> pool.handle(new PoolInput.HoldingsTold(name, told)));
       }
     }
 
@@ -218,7 +218,7 @@ final class LimitsWorld {
 
     private void demand() {
       var demand = new NodeDemand(name, ++sequence, 8, 8, 16, Set.of(SCAN));
-      pools.forEach(pool -> pool.hear(new PoolNews.Demanded(demand)));
+      pools.forEach(pool -> pool.handle(new PoolInput.Demanded(demand)));
     }
   }
 
@@ -232,7 +232,7 @@ final class LimitsWorld {
     }
 
     private void begin() {
-      hear(new PoolNews.RulesChanged(rules));
+      handle(new PoolInput.RulesChanged(rules));
       tick();
       announce();
     }
@@ -243,7 +243,7 @@ final class LimitsWorld {
 
     private void tick() {
       if (lives) {
-        hear(new PoolNews.Ticked());
+        handle(new PoolInput.Ticked());
         after(50 * MILLISECOND, this::tick);
       }
     }
@@ -257,11 +257,11 @@ final class LimitsWorld {
       }
     }
 
-    private void hear(PoolNews news) {
+    private void handle(PoolInput news) {
       if (!lives) {
         return;
       }
-      for (var effect : pool.hear(news, now)) {
+      for (var effect : pool.handle(news, now)) {
         switch (effect) {
           case PoolEffect.AskGrant ask -> {
             var node = Objects.requireNonNull(nodes.get(ask.node()));

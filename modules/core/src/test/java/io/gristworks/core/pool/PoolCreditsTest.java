@@ -106,7 +106,7 @@ class PoolCreditsTest {
   private List<PoolEffect> gone(RandomGenerator random) {
     var name = "node-" + random.nextInt(4);
     accounts.remove(name);
-    return story.hears(new PoolNews.NodeGone(name));
+    return story.hears(new PoolInput.NodeGone(name));
   }
 
   private List<PoolEffect> tick() {
@@ -117,7 +117,7 @@ class PoolCreditsTest {
         end(each.getValue(), false);
       }
     }
-    return story.hears(new PoolNews.Ticked());
+    return story.hears(new PoolInput.Ticked());
   }
 
   private void end(Open grant, boolean consumed) {

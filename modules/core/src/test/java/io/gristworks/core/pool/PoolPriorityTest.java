@@ -83,12 +83,12 @@ class PoolPriorityTest {
 
   @Test
   void nothingIsGrantedWhileEverythingIsStopped() {
-    story.hears(new PoolNews.RulesChanged(ClusterRules.UNKNOWN));
+    story.hears(new PoolInput.RulesChanged(ClusterRules.UNKNOWN));
     story.offered(offer("acme", "one", 1_000));
     assertThat(grants(story.demanded(demand("ana", 1, 4)))).isEmpty();
     story.passes(Duration.ofMillis(100));
     assertThat(story.status().load().stopped()).isTrue();
-    assertThat(grants(story.hears(new PoolNews.RulesChanged(ClusterRules.ofWeights(Map.of())))))
+    assertThat(grants(story.hears(new PoolInput.RulesChanged(ClusterRules.ofWeights(Map.of())))))
         .hasSize(4);
   }
 
@@ -96,7 +96,7 @@ class PoolPriorityTest {
   void aTenantsNewWeightHoldsAtOnce() {
     story.offered(offer("acme", "one", 100_000));
     story.offered(offer("other", "two", 100_000));
-    story.hears(new PoolNews.RulesChanged(ClusterRules.ofWeights(Map.of("acme", 3))));
+    story.hears(new PoolInput.RulesChanged(ClusterRules.ofWeights(Map.of("acme", 3))));
     int ofAcme = 0;
     for (int round = 1; round <= 400; round++) {
       for (var grant : grants(story.demanded(demand("ana", round, 1)))) {
@@ -113,7 +113,7 @@ class PoolPriorityTest {
   void aTenantAtItsLimitLeavesTheCreditsToOthers() {
     var rule = new TenantRule(1, new JobLimits(2, 0), 0);
     story.hears(
-        new PoolNews.RulesChanged(
+        new PoolInput.RulesChanged(
             new ClusterRules(1, Map.of("acme", rule), Map.of(), Map.of(), Optional.empty())));
     story.passes(Duration.ofSeconds(9));
     story.offered(offer("acme", "one", 1_000));

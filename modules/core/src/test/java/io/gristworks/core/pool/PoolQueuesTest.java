@@ -54,20 +54,20 @@ class PoolQueuesTest {
   @Test
   void queuesGetSharesByWeightHoweverManyJobsTheyHaveAndWeightsCanBeChanged() {
     var heavy = new QueueRule(3, JobLimits.NONE);
-    story.hears(new PoolNews.RulesChanged(queues(Map.of("heavy", heavy))));
+    story.hears(new PoolInput.RulesChanged(queues(Map.of("heavy", heavy))));
     story.offered(offer("heavy", "one"));
     for (int more = 0; more < 5; more++) {
       story.offered(offer("light", "more-" + more));
     }
     assertThat((double) serve(4_000).getOrDefault("one", 0)).isCloseTo(3_000, within(30.0));
-    story.hears(new PoolNews.RulesChanged(queues(Map.of())));
+    story.hears(new PoolInput.RulesChanged(queues(Map.of())));
     assertThat((double) serve(4_000).getOrDefault("one", 0)).isCloseTo(2_000, within(30.0));
   }
 
   @Test
   void criticalWorkGoesFirstInWhateverQueueItIs() {
     var heavy = new QueueRule(1_000, JobLimits.NONE);
-    story.hears(new PoolNews.RulesChanged(queues(Map.of("heavy", heavy))));
+    story.hears(new PoolInput.RulesChanged(queues(Map.of("heavy", heavy))));
     story.offered(offer("heavy", "usual"));
     story.offered(offer("light", "urgent", true, LeasedCount.UNKNOWN));
     assertThat(serve(50)).containsOnlyKeys("urgent");
@@ -76,7 +76,7 @@ class PoolQueuesTest {
   @Test
   void aQueueAtItsLimitLeavesTheNodesToTheOthers() {
     var one = new QueueRule(1_000, new JobLimits(1, 0));
-    story.hears(new PoolNews.RulesChanged(queues(Map.of("narrow", one))));
+    story.hears(new PoolInput.RulesChanged(queues(Map.of("narrow", one))));
     story.offered(offer("narrow", "few", false, new LeasedCount(0, 0, 1, 0)));
     story.offered(offer("wide", "many"));
     assertThat(grants(story.demanded(demand("ana", 1, 4))))
@@ -92,7 +92,7 @@ class PoolQueuesTest {
   private PoolStory takesOver() {
     var taking = new PoolStory(EPOCH, List.of("ana", "bob"));
     var limit = new QueueRule(1, new JobLimits(5, 0));
-    taking.hears(new PoolNews.RulesChanged(queues(Map.of("narrow", limit))));
+    taking.hears(new PoolInput.RulesChanged(queues(Map.of("narrow", limit))));
     return taking;
   }
 
@@ -100,9 +100,9 @@ class PoolQueuesTest {
     return new LeasedCount(leased, EPOCH, sequence, 0);
   }
 
-  private static PoolNews.HoldingsTold holds(String node, long tasks) {
+  private static PoolInput.HoldingsTold holds(String node, long tasks) {
     var holding = new NodeHolding(job("away"), "narrow", "acme", SCAN, false, tasks);
-    return new PoolNews.HoldingsTold(node, tasks == 0 ? List.of() : List.of(holding));
+    return new PoolInput.HoldingsTold(node, tasks == 0 ? List.of() : List.of(holding));
   }
 
   private static long granted(List<PoolEffect> effects) {
@@ -134,8 +134,8 @@ class PoolQueuesTest {
     taking.offered(offer("narrow", "few", false, count(0, 1)));
     taking.hears(holds("ana", 2));
     taking.demanded(demand("ana", 1, 8));
-    assertThat(granted(taking.hears(new PoolNews.NodeGone("bob")))).isZero();
-    assertThat(granted(taking.hears(new PoolNews.NodeEnded("bob")))).isEqualTo(3);
+    assertThat(granted(taking.hears(new PoolInput.NodeGone("bob")))).isZero();
+    assertThat(granted(taking.hears(new PoolInput.NodeEnded("bob")))).isEqualTo(3);
   }
 
   @Test

@@ -46,22 +46,22 @@ final class PoolStory {
   }
 
   /** Tells the pool, and returns what it says to that. */
-  List<PoolEffect> hears(PoolNews news) {
-    var effects = pool.hear(news, now);
+  List<PoolEffect> hears(PoolInput news) {
+    var effects = pool.handle(news, now);
     said.addAll(effects);
     return effects;
   }
 
   List<PoolEffect> offered(JobOffer offer) {
-    return hears(new PoolNews.Offered(offer));
+    return hears(new PoolInput.Offered(offer));
   }
 
   List<PoolEffect> demanded(NodeDemand demand) {
-    return hears(new PoolNews.Demanded(demand));
+    return hears(new PoolInput.Demanded(demand));
   }
 
   List<PoolEffect> settled(long grant, JobOffer offer, int tasks, double seconds) {
-    return hears(new PoolNews.Settled(grant, offer, tasks, seconds));
+    return hears(new PoolInput.Settled(grant, offer, tasks, seconds));
   }
 
   /** Lets time pass, tick by tick; returns what was said meanwhile. */
@@ -70,7 +70,7 @@ final class PoolStory {
     long end = now + time.toNanos();
     while (now < end) {
       now = Math.min(end, now + 50_000_000);
-      effects.addAll(hears(new PoolNews.Ticked()));
+      effects.addAll(hears(new PoolInput.Ticked()));
     }
     return effects;
   }

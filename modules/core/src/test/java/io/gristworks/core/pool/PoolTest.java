@@ -17,7 +17,7 @@ class PoolTest {
 
   @Test
   void workThatArrivesCallsTheNodesAtOnceAndADemandIsGrantedAtOnce() {
-    story.hears(new PoolNews.NodeJoined("ana"));
+    story.hears(new PoolInput.NodeJoined("ana"));
     assertThat(story.offered(offer("acme", "b1", 1)))
         .containsExactly(new PoolEffect.CallNodes(List.of("ana")));
     assertThat(story.demanded(demand("ana", 1, 8)))
@@ -27,15 +27,15 @@ class PoolTest {
   @Test
   void aNodeThatJoinsWhileWorkWaitsIsCalledAtOnce() {
     assertThat(story.offered(offer("acme", "b1", 1))).isEmpty();
-    assertThat(story.hears(new PoolNews.NodeJoined("ana")))
+    assertThat(story.hears(new PoolInput.NodeJoined("ana")))
         .containsExactly(new PoolEffect.CallNodes(List.of("ana")));
-    assertThat(story.hears(new PoolNews.NodeJoined("bob")))
+    assertThat(story.hears(new PoolInput.NodeJoined("bob")))
         .containsExactly(new PoolEffect.CallNodes(List.of("bob")));
   }
 
   @Test
   void callsAreRepeatedEverySecondWhileNobodyTakesTheWork() {
-    story.hears(new PoolNews.NodeJoined("ana"));
+    story.hears(new PoolInput.NodeJoined("ana"));
     story.offered(offer("acme", "b1", 1));
     assertThat(story.passes(Duration.ofMillis(3_400)))
         .hasSize(3)
@@ -44,7 +44,7 @@ class PoolTest {
 
   @Test
   void aNodeThatWasSentAwayIsCalledAtOnceForTheNextWork() {
-    story.hears(new PoolNews.NodeJoined("ana"));
+    story.hears(new PoolInput.NodeJoined("ana"));
     story.offered(offer("acme", "b1", 1));
     story.demanded(demand("ana", 1, 2));
     story.settled(1, offer("acme", "b1", 0), 1, 0.1);
@@ -170,7 +170,7 @@ class PoolTest {
   @Test
   void aNodeThatIsGoneGetsNothing() {
     story.demanded(demand("ana", 1, 8));
-    story.hears(new PoolNews.NodeGone("ana"));
+    story.hears(new PoolInput.NodeGone("ana"));
     assertThat(story.offered(offer("acme", "b1", 1))).isEmpty();
     assertThat(story.status().workers()).isZero();
   }
@@ -179,7 +179,7 @@ class PoolTest {
   void theAnswerForANodeThatWentAndCameBackDoesNotTouchItsNewCredits() {
     story.demanded(demand("ana", 1, 1));
     story.offered(offer("acme", "b1", 1));
-    story.hears(new PoolNews.NodeGone("ana"));
+    story.hears(new PoolInput.NodeGone("ana"));
     story.demanded(demand("ana", 2, 3));
     story.settled(1, offer("acme", "b1", 0), 1, 1);
     assertThat(story.pool.credits("ana")).isEqualTo(3);
@@ -222,8 +222,8 @@ class PoolTest {
 
   @Test
   void nodesThatHaveSaidNothingYetCountLikeTheOthers() {
-    story.hears(new PoolNews.NodeJoined("ana"));
-    story.hears(new PoolNews.NodeJoined("bob"));
+    story.hears(new PoolInput.NodeJoined("ana"));
+    story.hears(new PoolInput.NodeJoined("bob"));
     story.offered(offer("acme", "b1", 1));
     assertThat(grants(story.demanded(demand("ana", 1, 1))))
         .extracting(PoolEffect.AskGrant::workers)

@@ -101,7 +101,7 @@ class PoolWorldTest {
       event.happens.run();
     }
     for (var each : List.copyOf(coordinators.values())) {
-      hear(new PoolNews.Offered(each.offer()));
+      handle(new PoolInput.Offered(each.offer()));
     }
   }
 
@@ -121,37 +121,37 @@ class PoolWorldTest {
   }
 
   private void tick() {
-    hear(new PoolNews.Ticked());
+    handle(new PoolInput.Ticked());
     after(50 * MILLISECOND, this::tick);
   }
 
   private void losePool() {
     pool = new Pool(PoolSettings.standard(), ++epoch, List.of(), now);
-    workers.keySet().forEach(name -> hear(new PoolNews.NodeJoined(name)));
+    workers.keySet().forEach(name -> handle(new PoolInput.NodeJoined(name)));
   }
 
   private void die(String name) {
     workers.remove(name);
-    hear(new PoolNews.NodeEnded(name));
+    handle(new PoolInput.NodeEnded(name));
     after(3 * SECOND, () -> join(new Worker(name + "-again")));
   }
 
   private void join(Worker worker) {
     workers.put(worker.name, worker);
-    hear(new PoolNews.NodeJoined(worker.name));
+    handle(new PoolInput.NodeJoined(worker.name));
   }
 
   private void offerForever(JobKey job) {
     var coordinator = coordinators.get(job);
     if (coordinator != null) {
       var offer = coordinator.offer();
-      send(() -> hear(new PoolNews.Offered(offer)));
+      send(() -> handle(new PoolInput.Offered(offer)));
       after(3 * SECOND, () -> offerForever(job));
     }
   }
 
-  private void hear(PoolNews news) {
-    new ArrayList<>(pool.hear(news, now)).forEach(this::carryOut);
+  private void handle(PoolInput news) {
+    new ArrayList<>(pool.handle(news, now)).forEach(this::carryOut);
   }
 
   private void carryOut(PoolEffect effect) {
@@ -186,7 +186,7 @@ class PoolWorldTest {
   private void demand(Worker worker) {
     int free = Math.max(0, 4 - worker.busy);
     var demand = new NodeDemand(worker.name, ++sequence, free, Math.min(free, 2), 4, Set.of(SCAN));
-    send(() -> hear(new PoolNews.Demanded(demand)));
+    send(() -> handle(new PoolInput.Demanded(demand)));
   }
 
   private void grant(JobKey job, long grant, String node) {
@@ -206,7 +206,7 @@ class PoolWorldTest {
     var coordinator = coordinators.get(job);
     if (coordinator != null) {
       var offer = coordinator.offer();
-      send(() -> hear(new PoolNews.Settled(grant, offer, tasks, tasks * 0.05)));
+      send(() -> handle(new PoolInput.Settled(grant, offer, tasks, tasks * 0.05)));
     }
   }
 

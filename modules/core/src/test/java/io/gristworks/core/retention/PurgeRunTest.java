@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 class PurgeRunTest {
   private static final Instant NOON = Instant.parse("2030-01-08T12:00:00Z");
   private static final Duration PAUSE = Duration.ofMillis(20);
-  private static final PurgeRules RULES =
-      new PurgeRules(Duration.ofDays(7), Duration.ofMinutes(2), PAUSE, 2);
+  private static final PurgeSettings RULES =
+      new PurgeSettings(Duration.ofDays(7), Duration.ofMinutes(2), PAUSE, 2);
   private static final Instant WEEK_AGO = Instant.parse("2030-01-01T12:00:00Z");
 
   private final PurgeRun run = new PurgeRun(RULES, NOON);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Every state of a batch in a purge meets everything that the purge may hear. */
 class PurgeTableTest {
   private static final Instant NOON = Instant.parse("2030-01-08T12:00:00Z");
-  private static final PurgeRules RULES =
-      new PurgeRules(Duration.ofDays(7), Duration.ofMinutes(2), Duration.ofMillis(20), 1);
+  private static final PurgeSettings RULES =
+      new PurgeSettings(Duration.ofDays(7), Duration.ofMinutes(2), Duration.ofMillis(20), 1);
   private static final BatchId OLD = BatchId.of("mill", "old");
   private static final EndedBatch ENDED = new EndedBatch(OLD, NOON.minus(Duration.ofDays(9)));
   private static final Removed ALL = new Removed(3, Removed.NOTHING);

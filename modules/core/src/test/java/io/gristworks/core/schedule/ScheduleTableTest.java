@@ -133,7 +133,7 @@ class ScheduleTableTest {
     if (scene.schedule.standing().queued() != null && plan.overlap() != OverlapRule.QUEUE) {
       return "cannot come";
     }
-    var decision = DueRules.decide(scene.schedule, scene.goesOn, scene.now);
+    var decision = ScheduleDecisions.decide(scene.schedule, scene.goesOn, scene.now);
     if (decision == null) {
       return "so already";
     }
@@ -181,7 +181,7 @@ class ScheduleTableTest {
                 .forEach(
                     (state, plain) -> {
                       var scene = plain.under(misfire, overlap);
-                      var made = DueRules.decide(scene.schedule, scene.goesOn, scene.now);
+                      var made = ScheduleDecisions.decide(scene.schedule, scene.goesOn, scene.now);
                       boolean queues = overlap == OverlapRule.QUEUE;
                       boolean canCome = queues || plain.schedule.standing().queued() == null;
                       if (made != null && canCome) {
@@ -198,7 +198,7 @@ class ScheduleTableTest {
       var changes = new ArrayList<Standing>(List.of(scene.schedule.triggered()));
       scene.schedule.paused().ifPresent(changes::add);
       scene.schedule.resumed(scene.now).ifPresent(changes::add);
-      var made = DueRules.decide(scene.schedule, scene.goesOn, scene.now);
+      var made = ScheduleDecisions.decide(scene.schedule, scene.goesOn, scene.now);
       if (made != null) {
         changes.add(made.next());
       }

@@ -154,7 +154,7 @@ final class Day {
               letter -> {
                 switch (letter) {
                   case Letter.Report report -> reports.add(report);
-                  case Letter.Holding holding -> whileUp(() -> coordinator.hear(holding, now));
+                  case Letter.Holding holding -> whileUp(() -> coordinator.handle(holding, now));
                   case Letter.GaveBack given -> whileUp(() -> coordinator.takeBack(given, now));
                   case Letter.ToNode toNode -> {
                     var node = nodes.get(letter.node());

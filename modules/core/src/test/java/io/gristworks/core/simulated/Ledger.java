@@ -15,8 +15,8 @@ import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Reports.JobReport;
-import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.lease.TaskDispatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,7 +97,7 @@ final class Ledger {
   }
 
   /** After every step. */
-  void check(Batch batch, Dispatch dispatch) {
+  void check(Batch batch, TaskDispatch dispatch) {
     assertThat(batch.jobs()).hasSameSizeAs(tallies);
     for (int job = 0; job < tallies.size(); job++) {
       tallies.get(job).check(job, batch.jobs().get(job), dispatch);
@@ -108,7 +108,7 @@ final class Ledger {
    * When a coordinator ends, and what it had in memory may be spoilt: the journal tells the same
    * (I7), and each task was in one lease (I3): when all lapse, as many come back as were out.
    */
-  void audit(Journal journal, Batch batch, Dispatch dispatch) {
+  void audit(Journal journal, Batch batch, TaskDispatch dispatch) {
     journal.checkThatReplayGives(batch);
     int out = 0;
     for (int job = 0; job < tallies.size(); job++) {

@@ -12,8 +12,8 @@ import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Reports;
-import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.lease.TaskDispatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +32,7 @@ final class SimulatedCoordinator {
   private final Fault fault;
   private final Set<String> nodes;
   private @Nullable Batch batch;
-  private @Nullable Dispatch dispatch;
+  private @Nullable TaskDispatch dispatch;
 
   SimulatedCoordinator(
       Journal journal,
@@ -57,14 +57,14 @@ final class SimulatedCoordinator {
     return Objects.requireNonNull(batch);
   }
 
-  Dispatch dispatch() {
+  TaskDispatch dispatch() {
     return Objects.requireNonNull(dispatch);
   }
 
   void wake(Instant now) {
     batch = journal.rebuild(fault);
     var begins = batch.awake(now);
-    dispatch = new Dispatch(batch, LeaseSettings.DEFAULT, now, now);
+    dispatch = new TaskDispatch(batch, LeaseSettings.DEFAULT, now, now);
     if (begins instanceof Decision.Accepted(var events) && fault != Fault.NUMBERS_LEASES_ANEW) {
       write(events);
     }
@@ -105,7 +105,7 @@ final class SimulatedCoordinator {
     answers.forEach(mail::send);
   }
 
-  void hear(Letter.Holding holding, Instant now) {
+  void handle(Letter.Holding holding, Instant now) {
     for (var lease : holding.leases()) {
       dispatch()
           .held(holding.node(), lease.number(), lease.job(), lease.tasks(), lease.unstarted(), now);
@@ -146,7 +146,7 @@ final class SimulatedCoordinator {
 
   private void follow(Instant now) {
     for (int round = 0; ; round++) {
-      var events = batch().consequences(dispatch()::leased, now);
+      var events = batch().automaticTransitions(dispatch()::leased, now);
       if (events.isEmpty()) {
         return;
       }

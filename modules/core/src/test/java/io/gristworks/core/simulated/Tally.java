@@ -6,8 +6,8 @@ import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Reports.JobReport;
-import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.util.HashMap;
@@ -120,7 +120,7 @@ final class Tally {
   }
 
   /** I1 and I2: every task in one place, and the outcomes exactly those that were counted. */
-  void check(int job, JobProgress progress, Dispatch dispatch) {
+  void check(int job, JobProgress progress, TaskDispatch dispatch) {
     assertThat(progress.succeeded()).isEqualTo(succeeded);
     assertThat(progress.failed()).isEqualTo(failed);
     assertThat(progress.cancelled()).isEqualTo(cancelled);

@@ -2,7 +2,7 @@
  * The one actor of the cluster that carries out bulk operations.
  *
  * <pre>
- *   BulkKeeper ──looks──▶ BulkStore ──open──▶ PageCarrier ──control──▶ coordinators
+ *   BulkExecutor ──looks──▶ BulkStore ──open──▶ BulkPageExecutor ──control──▶ coordinators
  *       ▲                     ▲ 1. a page is read │  ▲                      │
  *       │                     │                   │  └──── 2. answers ──────┘
  *       └────── more? ────────┴─ 3. stored: place and counts

@@ -4,7 +4,7 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.BatchCoordinator;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
-import io.gristworks.engine.coordinator.EndedInMemory;
+import io.gristworks.engine.coordinator.EndedBatchCache;
 import io.gristworks.engine.host.HostFiles;
 import io.gristworks.engine.host.HostProbe;
 import io.gristworks.engine.operation.OperationCatalog;
@@ -14,14 +14,14 @@ import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.retention.Purger;
 import io.gristworks.engine.retention.PurgerPorts;
-import io.gristworks.engine.rule.RuleBoard;
+import io.gristworks.engine.rule.RuleWatcher;
 import io.gristworks.engine.thread.NodeFailure;
 import io.gristworks.engine.worker.NodeHealth;
 import io.gristworks.engine.worker.WorkerMeans;
 import io.gristworks.engine.worker.WorkerNode;
 import io.gristworks.handler.Traits.Execution;
 import io.gristworks.store.checkpoint.Checkpoints;
-import io.gristworks.store.retention.Remains;
+import io.gristworks.store.retention.BatchDeletion;
 import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
@@ -63,7 +63,7 @@ public final class Engine {
       SegmentStore segments,
       BatchViews views,
       Checkpoints checkpoints,
-      Remains remains,
+      BatchDeletion remains,
       RuleStore rules,
       InstantSource clock,
       LongSupplier nanos,
@@ -110,9 +110,9 @@ public final class Engine {
                     .find(operation)
                     .map(found -> found.traits().execution() == Execution.CPU_BOUND)
                     .orElse(false),
-            new StoredRecords(means),
-            new EndedInMemory(settings.coordinator().latestEnded()),
-            new OtherBatches(cluster)::end,
+            new BatchRecords(means),
+            new EndedBatchCache(settings.coordinator().latestEnded()),
+            new BatchEndLookup(cluster)::end,
             cluster::expect,
             means.clock(),
             means.nanos(),
@@ -160,7 +160,7 @@ public final class Engine {
         Purger.create(
             settings.purge(),
             new PurgerPorts(means.remains(), cluster::retire, means.clock(), means.waiting()));
-    OneInCluster.start(
+    ClusterSingletons.start(
         system, EngineSettings.COORDINATOR_ROLE, "purger", purger, Duration.ofMinutes(1));
   }
 
@@ -190,14 +190,14 @@ public final class Engine {
         Props.empty());
   }
 
-  private static ActorRef<RuleBoard.Command> board(
+  private static ActorRef<RuleWatcher.Command> board(
       ActorSystem<?> system,
       ClusterRules configured,
       Means means,
       Optional<ActorRef<NodeCommand>> workerNode) {
     return system.systemActorOf(
-        RuleBoard.create(
-            new RuleBoard.Means(
+        RuleWatcher.create(
+            new RuleWatcher.Means(
                 means.rules()::readUnless, configured, RULES_EVERY, means.waiting()),
             workerNode),
         "rule-board",

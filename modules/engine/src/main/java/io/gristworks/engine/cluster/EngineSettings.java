@@ -1,7 +1,7 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.pool.PoolSettings;
-import io.gristworks.core.retention.PurgeRules;
+import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.worker.WorkerSettings;
@@ -20,7 +20,7 @@ public record EngineSettings(
     boolean works,
     CoordinatorSettings coordinator,
     PoolSettings pool,
-    PurgeRules purge,
+    PurgeSettings purge,
     WorkerSettings worker,
     ClusterRules rules) {
   /** The cluster role of nodes on which coordinators live, and the pool. */

@@ -6,7 +6,7 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.coordinator.Activity;
 import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorEffect;
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorRules;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
@@ -51,9 +51,9 @@ public final class BatchCoordinator
   private final CoordinatorPorts ports;
   private final ActorContext<CoordinatorCommand> context;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final Acquaintances known;
-  private final Carrier carrier;
-  private final Publication publication;
+  private final AddressBook known;
+  private final EffectRunner carrier;
+  private final StatusPublisher publication;
   private final Lifetime lifetime;
   private final Batch blank;
   private @Nullable Coordinator coordinator;
@@ -75,7 +75,7 @@ public final class BatchCoordinator
 
   /** What a shard tells a coordinator that it wants to end. */
   public static CoordinatorCommand stop() {
-    return new Own.Stop();
+    return new SelfMessage.Stop();
   }
 
   private BatchCoordinator(
@@ -95,9 +95,10 @@ public final class BatchCoordinator
     this.shard = shard;
     this.context = context;
     this.known =
-        new Acquaintances(node -> context.watchWith(node.actor(), new Own.NodeGone(node.name())));
-    this.carrier = new Carrier(settings.holdingsWithin(), ports, context, timers, known);
-    this.publication = new Publication(settings, ports, context);
+        new AddressBook(
+            node -> context.watchWith(node.actor(), new SelfMessage.NodeGone(node.name())));
+    this.carrier = new EffectRunner(settings.holdingsWithin(), ports, context, timers, known);
+    this.publication = new StatusPublisher(settings, ports, context);
     this.lifetime = new Lifetime(id, settings.idleStop(), ports.ended(), context, timers);
   }
 
@@ -137,14 +138,15 @@ public final class BatchCoordinator
   public CommandHandler<CoordinatorCommand, BatchEvent, Batch> commandHandler() {
     return (batch, command) ->
         switch (command) {
-          case CoordinatorCommand.Submit wish -> hear(batch, News.of(wish, known));
-          case CoordinatorCommand.Append wish -> hear(batch, News.of(wish, known));
-          case CoordinatorCommand.Seal wish -> hear(batch, News.of(wish, known));
-          case CoordinatorCommand.Cancel wish -> hear(batch, News.of(wish, known));
-          case CoordinatorCommand.Control wish -> hear(batch, News.of(wish, known));
-          case CoordinatorCommand.Retire wish -> hear(batch, News.of(wish, known));
+          case CoordinatorCommand.Submit wish -> handle(batch, News.of(wish, known));
+          case CoordinatorCommand.Append wish -> handle(batch, News.of(wish, known));
+          case CoordinatorCommand.Seal wish -> handle(batch, News.of(wish, known));
+          case CoordinatorCommand.Cancel wish -> handle(batch, News.of(wish, known));
+          case CoordinatorCommand.Control wish -> handle(batch, News.of(wish, known));
+          case CoordinatorCommand.Retire wish -> handle(batch, News.of(wish, known));
           case CoordinatorCommand.Dropped dropped ->
-              hear(batch, new CoordinatorNews.Dropped(known.meet(dropped.node()), dropped.jobs()));
+              handle(
+                  batch, new CoordinatorInput.Dropped(known.meet(dropped.node()), dropped.jobs()));
           case CoordinatorCommand.ReadStatus question ->
               answered(batch, () -> question.replyTo().tell(standing(batch, true)));
           case CoordinatorCommand.AwaitStatus question ->
@@ -152,16 +154,18 @@ public final class BatchCoordinator
           case CoordinatorCommand.ReadSegments question ->
               answered(
                   batch,
-                  () -> question.replyTo().tell(Questions.segments(batch, question, revision())));
+                  () ->
+                      question.replyTo().tell(BatchQueries.segments(batch, question, revision())));
           case CoordinatorCommand.ReadInputs question ->
-              answered(batch, () -> question.replyTo().tell(Questions.inputs(batch, question)));
+              answered(batch, () -> question.replyTo().tell(BatchQueries.inputs(batch, question)));
           case CoordinatorCommand.ReadTasks question ->
               answered(
                   batch,
                   () ->
                       question
                           .replyTo()
-                          .tell(Questions.tasks(batch, coordinator(batch).dispatch(), question)));
+                          .tell(
+                              BatchQueries.tasks(batch, coordinator(batch).dispatch(), question)));
           case CoordinatorCommand.OwnsUpload question ->
               answered(
                   batch,
@@ -170,49 +174,50 @@ public final class BatchCoordinator
                           .replyTo()
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
           case CoordinatorCommand.Grant wish ->
-              hear(batch, News.of(wish, known), wish.pool(), () -> {});
+              handle(batch, News.of(wish, known), wish.pool(), () -> {});
           case CoordinatorCommand.TellOffer(var job, var number, var pool) ->
-              hear(batch, new CoordinatorNews.OfferWanted(job, number), pool, () -> {});
+              handle(batch, new CoordinatorInput.OfferWanted(job, number), pool, () -> {});
           case CoordinatorCommand.Rebalance wish ->
-              hear(batch, News.of(wish, known), wish.pool(), () -> {});
-          case CoordinatorCommand.Report report -> hear(batch, News.of(report, known));
+              handle(batch, News.of(wish, known), wish.pool(), () -> {});
+          case CoordinatorCommand.Report report -> handle(batch, News.of(report, known));
           case CoordinatorCommand.Blame blame -> blame(batch, blame);
-          case CoordinatorCommand.Holding holding -> hear(batch, News.of(holding, known));
+          case CoordinatorCommand.Holding holding -> handle(batch, News.of(holding, known));
           case CoordinatorCommand.GaveBack back -> {
             CoordinatorMeters.takenBack(back.tasks().size());
-            yield hear(batch, new CoordinatorNews.GaveBack(back.lease(), back.job(), back.tasks()));
+            yield handle(
+                batch, new CoordinatorInput.GaveBack(back.lease(), back.job(), back.tasks()));
           }
-          case Own own -> own(batch, own);
+          case SelfMessage own -> own(batch, own);
           case CoordinatorCommand.Inner strange ->
               throw new IllegalStateException("no coordinator says " + strange.getClass());
         };
   }
 
-  private Effect<BatchEvent, Batch> own(Batch batch, Own own) {
+  private Effect<BatchEvent, Batch> own(Batch batch, SelfMessage own) {
     return switch (own) {
-      case Own.Gather _ -> hear(batch, new CoordinatorNews.CountReports());
-      case Own.Follow _ -> hear(batch, new CoordinatorNews.Follow());
-      case Own.Tick _ -> {
+      case SelfMessage.Gather _ -> handle(batch, new CoordinatorInput.CountReports());
+      case SelfMessage.Follow _ -> handle(batch, new CoordinatorInput.Follow());
+      case SelfMessage.Tick _ -> {
         publication.tellListeners(batch, coordinator(batch).dispatch(), revision());
-        yield hear(batch, new CoordinatorNews.Ticked());
+        yield handle(batch, new CoordinatorInput.Ticked());
       }
-      case Own.RetryDue _ -> hear(batch, new CoordinatorNews.Ticked());
-      case Own.Recovered recovered -> recovered(batch, recovered.existed());
-      case Own.NodesKnown found ->
-          hear(batch, new CoordinatorNews.NodesFound(known.willAsk(found.nodes())));
-      case Own.HoldingsOver _ -> hear(batch, new CoordinatorNews.HoldingsOver());
-      case Own.DropsOver _ -> hear(batch, new CoordinatorNews.DropsOver());
-      case Own.NodeGone gone -> {
+      case SelfMessage.RetryDue _ -> handle(batch, new CoordinatorInput.Ticked());
+      case SelfMessage.Recovered recovered -> recovered(batch, recovered.existed());
+      case SelfMessage.NodesKnown found ->
+          handle(batch, new CoordinatorInput.NodesFound(known.willAsk(found.nodes())));
+      case SelfMessage.HoldingsOver _ -> handle(batch, new CoordinatorInput.HoldingsOver());
+      case SelfMessage.DropsOver _ -> handle(batch, new CoordinatorInput.DropsOver());
+      case SelfMessage.NodeGone gone -> {
         known.forget(gone.node());
-        yield hear(batch, new CoordinatorNews.NodeGone(gone.node()));
+        yield handle(batch, new CoordinatorInput.NodeGone(gone.node()));
       }
-      case Own.Derived derived -> derived(batch, derived);
-      case Own.SegmentsListed listed -> segmentsListed(batch, listed);
-      case Own.OtherSeen seen ->
+      case SelfMessage.Derived derived -> derived(batch, derived);
+      case SelfMessage.SegmentsListed listed -> segmentsListed(batch, listed);
+      case SelfMessage.OtherSeen seen ->
           seen.end() == null
               ? Effect().none()
-              : hear(batch, new CoordinatorNews.OtherEnded(seen.end()));
-      case Own.ViewWritten written ->
+              : handle(batch, new CoordinatorInput.OtherEnded(seen.end()));
+      case SelfMessage.ViewWritten written ->
           answered(
               batch,
               () -> {
@@ -221,36 +226,36 @@ public final class BatchCoordinator
                   publish(batch);
                 }
               });
-      case Own.RecordWritten written -> answered(batch, () -> publication.written(written));
-      case Own.Idle _ -> answered(batch, () -> idle(batch));
-      case Own.Stop _ -> stop(batch);
+      case SelfMessage.RecordWritten written -> answered(batch, () -> publication.written(written));
+      case SelfMessage.Idle _ -> answered(batch, () -> idle(batch));
+      case SelfMessage.Stop _ -> stop(batch);
     };
   }
 
-  private Effect<BatchEvent, Batch> derived(Batch batch, Own.Derived derived) {
+  private Effect<BatchEvent, Batch> derived(Batch batch, SelfMessage.Derived derived) {
     if (derived.part() == null) {
       context
           .getLog()
           .warn("results not stored as inputs, tried again: {}", String.valueOf(derived.failure()));
-      return hear(batch, new CoordinatorNews.NotDerived(derived.job()));
+      return handle(batch, new CoordinatorInput.NotDerived(derived.job()));
     }
-    return hear(batch, new CoordinatorNews.Derived(derived.part(), derived.feed()));
+    return handle(batch, new CoordinatorInput.Derived(derived.part(), derived.feed()));
   }
 
-  private Effect<BatchEvent, Batch> segmentsListed(Batch batch, Own.SegmentsListed listed) {
+  private Effect<BatchEvent, Batch> segmentsListed(Batch batch, SelfMessage.SegmentsListed listed) {
     if (listed.segments() == null) {
       context.getLog().warn("stored segments not listed: {}", String.valueOf(listed.failure()));
-      return hear(batch, new CoordinatorNews.SegmentsNotListed(listed.sweep()));
+      return handle(batch, new CoordinatorInput.SegmentsNotListed(listed.sweep()));
     }
-    return hear(
+    return handle(
         batch,
-        new CoordinatorNews.SegmentsListed(listed.sweep(), listed.segments(), listed.isLast()));
+        new CoordinatorInput.SegmentsListed(listed.sweep(), listed.segments(), listed.isLast()));
   }
 
   // Decide, write, tell.
 
-  private Effect<BatchEvent, Batch> hear(Batch batch, CoordinatorNews news) {
-    return hear(batch, news, null, () -> {});
+  private Effect<BatchEvent, Batch> handle(Batch batch, CoordinatorInput news) {
+    return handle(batch, news, null, () -> {});
   }
 
   /**
@@ -259,16 +264,16 @@ public final class BatchCoordinator
    * @param pool who said it, where a pool did
    * @param last done when all else has been
    */
-  private Effect<BatchEvent, Batch> hear(
-      Batch batch, CoordinatorNews news, @Nullable ActorRef<PoolCommand> pool, Runnable last) {
+  private Effect<BatchEvent, Batch> handle(
+      Batch batch, CoordinatorInput news, @Nullable ActorRef<PoolCommand> pool, Runnable last) {
     coordinator(batch).poolIs(ports.pool().epoch());
-    var turn = coordinator(batch).hear(news, ports.now());
+    var turn = coordinator(batch).handle(news, ports.now());
     if (turn.events().isEmpty()) {
       return answered(
           batch,
           () -> {
             carry(batch, turn.effects(), pool);
-            if (pool == null && !(news instanceof CoordinatorNews.Reported)) {
+            if (pool == null && !(news instanceof CoordinatorInput.Reported)) {
               publish(batch); // the others come often, and change nothing that others see
             }
             last.run();
@@ -291,7 +296,7 @@ public final class BatchCoordinator
   /** Answered also where it changes nothing: what is blamed may have ended meanwhile. */
   private Effect<BatchEvent, Batch> blame(Batch batch, CoordinatorCommand.Blame blame) {
     Runnable answer = () -> blame.replyTo().tell(new NodeCommand.Blamed(id.value(), blame.job()));
-    return batch.exists() ? hear(batch, News.of(blame), null, answer) : answered(batch, answer);
+    return batch.exists() ? handle(batch, News.of(blame), null, answer) : answered(batch, answer);
   }
 
   private void carry(
@@ -304,7 +309,7 @@ public final class BatchCoordinator
   /** Carries an event to the figures and the log. */
   private void happened(Batch batch, BatchEvent event) {
     publication.happened(event);
-    Chronicle.tell(context.getLog(), batch, event);
+    BatchEventLogger.tell(context.getLog(), batch, event);
   }
 
   // Waking.
@@ -317,7 +322,7 @@ public final class BatchCoordinator
     coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
     publication.restart();
     lifetime.restart();
-    context.getSelf().tell(new Own.Recovered(batch.exists()));
+    context.getSelf().tell(new SelfMessage.Recovered(batch.exists()));
   }
 
   private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
@@ -326,7 +331,7 @@ public final class BatchCoordinator
           .flatMap(job -> job.inputs().stream())
           .forEach(part -> publication.adopt(part.upload()));
     }
-    return hear(batch, new CoordinatorNews.Recovered());
+    return handle(batch, new CoordinatorInput.Recovered());
   }
 
   private void idle(Batch batch) {

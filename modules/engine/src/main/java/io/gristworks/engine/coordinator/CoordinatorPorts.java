@@ -37,7 +37,7 @@ public record CoordinatorPorts(
     PoolPort pool,
     Predicate<String> cpuBound,
     Records records,
-    EndedInMemory ended,
+    EndedBatchCache ended,
     Function<BatchId, CompletionStage<Optional<AwaitedEnd>>> others,
     Consumer<BatchId> wake,
     InstantSource clock,

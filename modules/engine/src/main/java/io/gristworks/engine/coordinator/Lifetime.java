@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Lifetime {
   private final BatchId id;
   private final Duration idleStop;
-  private final EndedInMemory ended;
+  private final EndedBatchCache ended;
   private final ActorContext<CoordinatorCommand> context;
   private final TimerScheduler<CoordinatorCommand> timers;
   private @Nullable Activity now;
@@ -20,7 +20,7 @@ final class Lifetime {
   Lifetime(
       BatchId id,
       Duration idleStop,
-      EndedInMemory ended,
+      EndedBatchCache ended,
       ActorContext<CoordinatorCommand> context,
       TimerScheduler<CoordinatorCommand> timers) {
     this.id = id;
@@ -45,16 +45,16 @@ final class Lifetime {
       case ACTIVE -> {
         context.cancelReceiveTimeout();
         ended.left(id);
-        timers.startTimerWithFixedDelay(new Own.Tick(), Activity.TICK);
+        timers.startTimerWithFixedDelay(new SelfMessage.Tick(), Activity.TICK);
       }
       case ENDED -> {
-        timers.cancel(new Own.Tick());
-        context.setReceiveTimeout(idleStop, new Own.Idle());
-        ended.stays(id, () -> context.getSelf().tell(new Own.Idle()));
+        timers.cancel(new SelfMessage.Tick());
+        context.setReceiveTimeout(idleStop, new SelfMessage.Idle());
+        ended.stays(id, () -> context.getSelf().tell(new SelfMessage.Idle()));
       }
       case EMPTY -> {
-        timers.cancel(new Own.Tick());
-        context.setReceiveTimeout(Activity.EMPTY_FOR, new Own.Idle());
+        timers.cancel(new SelfMessage.Tick());
+        context.setReceiveTimeout(Activity.EMPTY_FOR, new SelfMessage.Idle());
         ended.left(id);
       }
     }

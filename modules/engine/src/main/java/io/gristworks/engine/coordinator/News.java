@@ -1,58 +1,59 @@
 package io.gristworks.engine.coordinator;
 
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 
 /** Messages, in the words of the coordinator's decisions. */
 final class News {
   private News() {}
 
-  static CoordinatorNews of(CoordinatorCommand.Submit wish, Acquaintances known) {
-    return new CoordinatorNews.Submitted(
+  static CoordinatorInput of(CoordinatorCommand.Submit wish, AddressBook known) {
+    return new CoordinatorInput.Submitted(
         wish.spec(), wish.open(), wish.inputs(), known.asker(wish.replyTo()));
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Append wish, Acquaintances known) {
-    return new CoordinatorNews.Appended(
+  static CoordinatorInput of(CoordinatorCommand.Append wish, AddressBook known) {
+    return new CoordinatorInput.Appended(
         wish.job(), wish.part(), wish.key(), known.asker(wish.replyTo()));
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Seal wish, Acquaintances known) {
-    return new CoordinatorNews.Sealed(wish.expected(), known.asker(wish.replyTo()));
+  static CoordinatorInput of(CoordinatorCommand.Seal wish, AddressBook known) {
+    return new CoordinatorInput.Sealed(wish.expected(), known.asker(wish.replyTo()));
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Cancel wish, Acquaintances known) {
-    return new CoordinatorNews.CancelWanted(wish.job(), wish.reason(), known.asker(wish.replyTo()));
+  static CoordinatorInput of(CoordinatorCommand.Cancel wish, AddressBook known) {
+    return new CoordinatorInput.CancelWanted(
+        wish.job(), wish.reason(), known.asker(wish.replyTo()));
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Control wish, Acquaintances known) {
-    return new CoordinatorNews.Commanded(wish.command(), known.asker(wish.replyTo()));
+  static CoordinatorInput of(CoordinatorCommand.Control wish, AddressBook known) {
+    return new CoordinatorInput.Commanded(wish.command(), known.asker(wish.replyTo()));
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Retire wish, Acquaintances known) {
-    return new CoordinatorNews.RetireWanted(wish.finishedBefore(), known.asker(wish.replyTo()));
+  static CoordinatorInput of(CoordinatorCommand.Retire wish, AddressBook known) {
+    return new CoordinatorInput.RetireWanted(wish.finishedBefore(), known.asker(wish.replyTo()));
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Grant wish, Acquaintances known) {
-    return new CoordinatorNews.GrantWanted(
+  static CoordinatorInput of(CoordinatorCommand.Grant wish, AddressBook known) {
+    return new CoordinatorInput.GrantWanted(
         wish.job(), wish.grant(), known.meet(wish.node()), wish.workers(), wish.mostTasks());
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Rebalance wish, Acquaintances known) {
-    return new CoordinatorNews.RebalanceWanted(wish.job(), wish.grant(), known.meet(wish.node()));
+  static CoordinatorInput of(CoordinatorCommand.Rebalance wish, AddressBook known) {
+    return new CoordinatorInput.RebalanceWanted(wish.job(), wish.grant(), known.meet(wish.node()));
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Report report, Acquaintances known) {
-    return new CoordinatorNews.Reported(known.meet(report.node()), report.number(), report.jobs());
+  static CoordinatorInput of(CoordinatorCommand.Report report, AddressBook known) {
+    return new CoordinatorInput.Reported(known.meet(report.node()), report.number(), report.jobs());
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Blame blame) {
-    return new CoordinatorNews.NodeDied(
+  static CoordinatorInput of(CoordinatorCommand.Blame blame) {
+    return new CoordinatorInput.NodeDied(
         blame.died(), blame.job(), blame.running(), blame.alone(), blame.evidence());
   }
 
-  static CoordinatorNews of(CoordinatorCommand.Holding holding, Acquaintances known) {
-    return new CoordinatorNews.Held(
+  static CoordinatorInput of(CoordinatorCommand.Holding holding, AddressBook known) {
+    return new CoordinatorInput.Held(
         known.meet(holding.node()),
         holding.leases(),
         holding.asked() ? known.askedAs(holding.node().actor()) : null);

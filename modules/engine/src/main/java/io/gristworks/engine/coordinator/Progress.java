@@ -4,9 +4,9 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.BatchStatusBuilder;
 import io.gristworks.core.lease.Rate;
-import io.gristworks.core.lease.Standing;
+import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.view.BatchStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,16 +46,16 @@ final class Progress {
     return rates.computeIfAbsent(job, _ -> new Rate());
   }
 
-  BatchStatus status(Batch batch, Dispatch dispatch, long revision) {
+  BatchStatus status(Batch batch, TaskDispatch dispatch, long revision) {
     var now = ports.clock().instant();
-    return Standing.of(batch, dispatch, job -> rate(job).perSecond(now), revision);
+    return BatchStatusBuilder.of(batch, dispatch, job -> rate(job).perSecond(now), revision);
   }
 
   /**
    * The rows to write now, if it is time: one write at a time, at once where a status changed. Only
    * that a job begins to run may wait a moment: many batches are over by then.
    */
-  Optional<BatchStatus> due(Batch batch, Dispatch dispatch, long revision) {
+  Optional<BatchStatus> due(Batch batch, TaskDispatch dispatch, long revision) {
     if (writing || !batch.exists()) {
       return Optional.empty();
     }

@@ -170,8 +170,8 @@ public final class BoundOperation<P, I, O> {
               + "; known are "
               + unknown.getKnownPropertyIds());
     }
-    if (e instanceof MismatchedInputException mismatch && Wanted.isMeant(mismatch)) {
-      return new BadInput(pointer, Wanted.sentence(mismatch));
+    if (e instanceof MismatchedInputException mismatch && JsonTypeNames.isMeant(mismatch)) {
+      return new BadInput(pointer, JsonTypeNames.sentence(mismatch));
     }
     var message =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();

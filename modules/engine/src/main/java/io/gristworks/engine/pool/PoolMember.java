@@ -7,7 +7,7 @@ import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.PoolMemberCommand;
 import io.gristworks.engine.protocol.PoolMembers;
 import io.gristworks.engine.protocol.WorkerNodes;
-import io.gristworks.engine.rule.RuleBoard;
+import io.gristworks.engine.rule.RuleWatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,16 +39,16 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
   private static final Duration TICK = Duration.ofMillis(200);
 
   /** What it says to itself. */
-  private sealed interface Own extends PoolMemberCommand.Inner {}
+  private sealed interface SelfMessage extends PoolMemberCommand.Inner {}
 
-  private record Tick() implements Own {}
+  private record Tick() implements SelfMessage {}
 
-  private record ClusterChanged() implements Own {}
+  private record ClusterChanged() implements SelfMessage {}
 
   /** Of worker nodes, or of those who must know of the pool. */
-  private record Listed(Receptionist.Listing listing) implements Own {}
+  private record Listed(Receptionist.Listing listing) implements SelfMessage {}
 
-  private record PoolStopped(long epoch) implements Own {}
+  private record PoolStopped(long epoch) implements SelfMessage {}
 
   /**
    * What it needs.
@@ -62,7 +62,7 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
       PoolSettings settings,
       String role,
       PoolLink link,
-      Optional<ActorRef<RuleBoard.Command>> board,
+      Optional<ActorRef<RuleWatcher.Command>> board,
       Optional<ActorRef<NodeCommand>> node,
       LongSupplier nanos) {}
 
@@ -120,14 +120,14 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
     switch (command) {
       case PoolMemberCommand.PoolIs pool -> heard(pool, now);
       case PoolMemberCommand.PoolEnded(var epoch) -> ended(epoch, now);
-      case Own own -> receiveOwn(own, now);
+      case SelfMessage own -> receiveOwn(own, now);
       case PoolMemberCommand.Inner stranger ->
           getContext().getLog().warn("not for a member of the pool: {}", stranger);
     }
     return this;
   }
 
-  private void receiveOwn(Own own, long now) {
+  private void receiveOwn(SelfMessage own, long now) {
     switch (own) {
       case Tick _ -> tick(now);
       case ClusterChanged _ -> clusterChanged();

@@ -5,7 +5,7 @@ import io.gristworks.core.pool.NodeDemand;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
 import io.gristworks.core.pool.PoolElection;
-import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -14,7 +14,7 @@ import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.PoolMemberCommand;
 import io.gristworks.engine.protocol.PoolMembers;
 import io.gristworks.engine.protocol.WorkerNodes;
-import io.gristworks.engine.rule.RuleBoard;
+import io.gristworks.engine.rule.RuleWatcher;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,18 +40,18 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   private static final long SHOW_EVERY_NANOS = 1_000_000_000;
 
   /** What the pool says to itself. */
-  private sealed interface Own extends PoolCommand.Inner {}
+  private sealed interface SelfMessage extends PoolCommand.Inner {}
 
-  private record Tick() implements Own {}
+  private record Tick() implements SelfMessage {}
 
-  private record Announce() implements Own {}
+  private record Announce() implements SelfMessage {}
 
   /** Of worker nodes, or of those who must know of the pool. */
-  private record Listed(Receptionist.Listing listing) implements Own {}
+  private record Listed(Receptionist.Listing listing) implements SelfMessage {}
 
-  private record RulesTold(RuleBoard.Told told) implements Own {}
+  private record RulesTold(RuleWatcher.Told told) implements SelfMessage {}
 
-  private record NodeStopped(ActorRef<NodeCommand> node) implements Own {}
+  private record NodeStopped(ActorRef<NodeCommand> node) implements SelfMessage {}
 
   /**
    * What tells this pool from others.
@@ -84,7 +84,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
       Identity identity,
       PoolSettings settings,
       Set<ActorRef<NodeCommand>> workers,
-      Optional<ActorRef<RuleBoard.Command>> board,
+      Optional<ActorRef<RuleWatcher.Command>> board,
       LongSupplier nanoClock) {
     return Behaviors.withTimers(
         timers ->
@@ -117,10 +117,11 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     receptionist.tell(Receptionist.subscribe(PoolMembers.KEY, adapter));
   }
 
-  private void follow(ActorRef<RuleBoard.Command> board) {
-    hear(new PoolNews.RulesChanged(ClusterRules.UNKNOWN));
+  private void follow(ActorRef<RuleWatcher.Command> board) {
+    handle(new PoolInput.RulesChanged(ClusterRules.UNKNOWN));
     board.tell(
-        new RuleBoard.Follow(getContext().messageAdapter(RuleBoard.Told.class, RulesTold::new)));
+        new RuleWatcher.Follow(
+            getContext().messageAdapter(RuleWatcher.Told.class, RulesTold::new)));
   }
 
   @Override
@@ -140,7 +141,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     switch (command) {
       case PoolCommand.Offer(var offer, var coordinator) -> {
         coordinators.put(offer.job(), coordinator);
-        hear(new PoolNews.Offered(offer));
+        handle(new PoolInput.Offered(offer));
       }
       case PoolCommand.GrantSettled(
               var grant,
@@ -149,31 +150,31 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
               var seconds,
               var coordinator) -> {
         coordinators.put(offer.job(), coordinator);
-        hear(new PoolNews.Settled(grant, offer, tasks, seconds));
+        handle(new PoolInput.Settled(grant, offer, tasks, seconds));
       }
       case PoolCommand.Demand demand -> demanded(demand);
       case PoolCommand.HoldingsTold(var node, var epoch, var holdings) -> {
         if (epoch == identity.epoch) {
-          hear(new PoolNews.HoldingsTold(nodes.heard(node), holdings));
+          handle(new PoolInput.HoldingsTold(nodes.heard(node), holdings));
         }
       }
       case PoolCommand.ReadQueues(var replyTo) ->
           replyTo.tell(new PoolCommand.QueuesReply(pool.status(nanoClock.getAsLong())));
-      case Own own -> receiveOwn(own);
+      case SelfMessage own -> receiveOwn(own);
       case PoolCommand.Inner stranger -> getContext().getLog().warn("not for a pool: {}", stranger);
     }
     return this;
   }
 
-  private void receiveOwn(Own own) {
+  private void receiveOwn(SelfMessage own) {
     switch (own) {
       case Listed(var listing) when listing.isForKey(WorkerNodes.KEY) -> nodesListed(listing);
       case Listed(var listing) -> {
         members = Set.copyOf(listing.getAllServiceInstances(PoolMembers.KEY));
         announce();
       }
-      case NodeStopped(var node) -> hear(new PoolNews.NodeEnded(nodes.stopped(node)));
-      case RulesTold(var told) -> hear(new PoolNews.RulesChanged(told.rules()));
+      case NodeStopped(var node) -> handle(new PoolInput.NodeEnded(nodes.stopped(node)));
+      case RulesTold(var told) -> handle(new PoolInput.RulesChanged(told.rules()));
       case Announce _ -> announce();
       case Tick _ -> tick();
     }
@@ -184,9 +185,9 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
         nodes.listed(
             listing.getServiceInstances(WorkerNodes.KEY),
             listing.getAllServiceInstances(WorkerNodes.KEY));
-    change.gone().forEach(key -> hear(new PoolNews.NodeGone(key)));
-    change.ended().forEach(key -> hear(new PoolNews.NodeEnded(key)));
-    change.joined().forEach(key -> hear(new PoolNews.NodeJoined(key)));
+    change.gone().forEach(key -> handle(new PoolInput.NodeGone(key)));
+    change.ended().forEach(key -> handle(new PoolInput.NodeEnded(key)));
+    change.joined().forEach(key -> handle(new PoolInput.NodeJoined(key)));
   }
 
   private void announce() {
@@ -202,8 +203,8 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   }
 
   private void demanded(PoolCommand.Demand demand) {
-    hear(
-        new PoolNews.Demanded(
+    handle(
+        new PoolInput.Demanded(
             new NodeDemand(
                 nodes.heard(demand.node()),
                 demand.sequence(),
@@ -218,7 +219,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   }
 
   private void tick() {
-    hear(new PoolNews.Ticked());
+    handle(new PoolInput.Ticked());
     long now = nanoClock.getAsLong();
     if (now - shownAt >= SHOW_EVERY_NANOS) {
       shownAt = now;
@@ -226,9 +227,9 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     }
   }
 
-  private void hear(PoolNews news) {
+  private void handle(PoolInput news) {
     long before = nanoClock.getAsLong();
-    var effects = pool.hear(news, before);
+    var effects = pool.handle(news, before);
     meters.decided(nanoClock.getAsLong() - before);
     effects.forEach(this::carryOut);
   }

@@ -5,9 +5,9 @@ import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.retention.BatchPart;
 import io.gristworks.core.retention.EndedBatch;
 import io.gristworks.core.retention.PurgeEffect;
-import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.core.retention.PurgeRun;
 import io.gristworks.core.retention.PurgeRun.Answer;
+import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import java.time.Duration;
 import java.util.List;
@@ -44,13 +44,13 @@ public final class Purger {
       BatchId batch, PurgeRun.@Nullable Removed removed, @Nullable Throwable failure)
       implements Command {}
 
-  private final PurgeRules rules;
+  private final PurgeSettings rules;
   private final PurgerPorts ports;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
 
   private Purger(
-      PurgeRules rules,
+      PurgeSettings rules,
       PurgerPorts ports,
       ActorContext<Command> context,
       TimerScheduler<Command> timers) {
@@ -61,7 +61,7 @@ public final class Purger {
   }
 
   /** A purger that rests first. */
-  public static Behavior<Command> create(PurgeRules rules, PurgerPorts ports) {
+  public static Behavior<Command> create(PurgeSettings rules, PurgerPorts ports) {
     return Behaviors.setup(
         context -> {
           context.setLoggerName(Purger.class);

@@ -2,7 +2,7 @@ package io.gristworks.engine.retention;
 
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.engine.protocol.CoordinatorReply;
-import io.gristworks.store.retention.Remains;
+import io.gristworks.store.retention.BatchDeletion;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
  * @param waiting runs what waits for the database
  */
 public record PurgerPorts(
-    Remains remains,
+    BatchDeletion remains,
     BiFunction<BatchId, Instant, CompletionStage<CoordinatorReply.ToBatch>> retire,
     InstantSource clock,
     Executor waiting) {}

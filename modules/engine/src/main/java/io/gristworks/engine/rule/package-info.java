@@ -2,7 +2,7 @@
  * The rules of the cluster, as one JVM knows them.
  *
  * <pre>
- *   RuleStore ──every second──▶ RuleBoard ──▶ the pools of this JVM, and the divider of limits
+ *   RuleStore ──every second──▶ RuleWatcher ──▶ the pools of this JVM, and the divider of limits
  *                                         └─▶ its worker node (the emergency stop)
  * </pre>
  *

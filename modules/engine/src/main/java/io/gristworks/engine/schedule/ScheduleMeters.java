@@ -1,6 +1,6 @@
 package io.gristworks.engine.schedule;
 
-import io.gristworks.core.schedule.DueRules.Decision;
+import io.gristworks.core.schedule.ScheduleDecisions.Decision;
 import io.gristworks.core.schedule.SkipReason;
 import java.time.Duration;
 import java.util.Locale;

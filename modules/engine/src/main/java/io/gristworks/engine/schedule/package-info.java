@@ -2,7 +2,7 @@
  * The one actor of the cluster that sees to it that schedules are run.
  *
  * <pre>
- *   ScheduleKeeper ──looks──▶ ScheduleStore ──due──▶ Attendance ──decides──▶ core.schedule
+ *   ScheduleScanner ──looks──▶ ScheduleStore ──due──▶ ScheduleRunner ──decides──▶ core.schedule
  *         ▲                                             │ 1. the decision is stored
  *         └─────────────── when to look next ───────────┤ 2. the batch is submitted
  *                                                       └ 3. that it is, is stored

@@ -1,7 +1,7 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.node.AbandonedThreads;
-import io.gristworks.core.node.NodeNews.Pause;
+import io.gristworks.core.node.NodeInput.Pause;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;

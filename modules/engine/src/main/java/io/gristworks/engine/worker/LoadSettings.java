@@ -1,7 +1,7 @@
 package io.gristworks.engine.worker;
 
-import io.gristworks.core.load.HeadcountRules;
-import io.gristworks.core.load.PressureRules;
+import io.gristworks.core.load.PressureSettings;
+import io.gristworks.core.load.WorkerCountSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,15 +16,19 @@ import java.util.Optional;
  *     service whatever they say
  */
 public record LoadSettings(
-    Optional<PressureRules> pressure,
-    Optional<HeadcountRules> headcount,
+    Optional<PressureSettings> pressure,
+    Optional<WorkerCountSettings> headcount,
     Map<String, Integer> resources,
     CallBounds calls,
     Map<String, CallBounds> callsByOperation) {
   /** Minds its host, has a fixed number of workers and nothing special. */
   public static final LoadSettings USUAL =
       new LoadSettings(
-          Optional.of(PressureRules.USUAL), Optional.empty(), Map.of(), CallBounds.USUAL, Map.of());
+          Optional.of(PressureSettings.USUAL),
+          Optional.empty(),
+          Map.of(),
+          CallBounds.USUAL,
+          Map.of());
 
   /** Copies the maps, and checks the units. */
   public LoadSettings {
@@ -48,7 +52,7 @@ public record LoadSettings(
   }
 
   /** The same with a number of workers that moves. */
-  public LoadSettings withHeadcount(HeadcountRules other) {
+  public LoadSettings withHeadcount(WorkerCountSettings other) {
     return new LoadSettings(pressure, Optional.of(other), resources, calls, callsByOperation);
   }
 

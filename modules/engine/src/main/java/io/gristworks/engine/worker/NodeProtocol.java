@@ -2,8 +2,8 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeEffect;
-import io.gristworks.core.node.NodeNews;
-import io.gristworks.core.node.NodeNews.Pause;
+import io.gristworks.core.node.NodeInput;
+import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.node.WorkerNodeState;
 import io.gristworks.core.pool.NodeHolding;
@@ -78,7 +78,7 @@ final class NodeProtocol {
   /** A lease has come. */
   synchronized void leaseCame(LeaseWork lease) {
     works.put(lease.held(), lease);
-    hear(new NodeNews.LeaseCame<>(lease.held(), lease.terms().coordinator()));
+    handle(new NodeInput.LeaseCame<>(lease.held(), lease.terms().coordinator()));
     if (!state.holds(lease.held())) {
       works.remove(lease.held());
     }
@@ -99,34 +99,34 @@ final class NodeProtocol {
 
   /** It cannot be run here, or not now. */
   void notRunnable(LeaseWork lease, String why) {
-    hear(new NodeNews.NotRunnable<>(lease.held(), why));
+    handle(new NodeInput.NotRunnable<>(lease.held(), why));
   }
 
   void giveBack(NodeCommand.GiveBack asked) {
-    hear(
-        new NodeNews.GiveBackAsked<>(
+    handle(
+        new NodeInput.GiveBackAsked<>(
             asked.batch(), asked.job(), asked.lease(), asked.keep(), asked.coordinator()));
   }
 
   void drop(NodeCommand.Drop asked) {
-    hear(
-        new NodeNews.DropAsked<>(
+    handle(
+        new NodeInput.DropAsked<>(
             asked.batch(), asked.jobs(), asked.interrupts(), asked.coordinator()));
   }
 
   void holdings(NodeCommand.WhatDoYouHold asked) {
-    hear(new NodeNews.HoldingsAsked<>(asked.batch(), asked.earlierUpTo(), asked.coordinator()));
+    handle(new NodeInput.HoldingsAsked<>(asked.batch(), asked.earlierUpTo(), asked.coordinator()));
   }
 
   void acknowledged(NodeCommand.Acknowledged answer) {
-    hear(
-        new NodeNews.Acknowledged<>(
+    handle(
+        new NodeInput.Acknowledged<>(
             answer.batch(), answer.number(), answer.refused(), answer.nodes()));
   }
 
   /** A worker begins with a range of a lease. */
   void runBegins(LeaseWork lease) {
-    hear(new NodeNews.RunBegan<>(lease.held()));
+    handle(new NodeInput.RunBegan<>(lease.held()));
   }
 
   /** A run has more to report, and goes on. */
@@ -136,7 +136,7 @@ final class NodeProtocol {
         counters.ran(lease, more);
       }
       for (var part : more.parts(PART_BYTES)) {
-        hear(new NodeNews.AttemptsEnded<>(lease.held(), new LeaseOutcomes(part)));
+        handle(new NodeInput.AttemptsEnded<>(lease.held(), new LeaseOutcomes(part)));
       }
     }
   }
@@ -144,22 +144,22 @@ final class NodeProtocol {
   /** A run is over, and this is its rest. */
   synchronized void runEnded(LeaseWork lease, Outcomes rest) {
     ended(lease, rest);
-    hear(new NodeNews.RunEnded<>(lease.held()));
+    handle(new NodeInput.RunEnded<>(lease.held()));
   }
 
   /** Some milliseconds have passed. */
   void lingered() {
-    hear(new NodeNews.Lingered<>());
+    handle(new NodeInput.Lingered<>());
   }
 
   /** A second has passed. */
   void ticked() {
-    hear(new NodeNews.Ticked<>());
+    handle(new NodeInput.Ticked<>());
   }
 
   /** The node takes no work for that reason, or does again as far as that reason goes. */
   void pause(Pause why, boolean paused) {
-    hear(paused ? new NodeNews.Paused<>(why) : new NodeNews.Resumed<>(why));
+    handle(paused ? new NodeInput.Paused<>(why) : new NodeInput.Resumed<>(why));
   }
 
   /** There is a pool of that epoch; see {@link WorkerNodeState#poolIs}. Returns what is held. */
@@ -170,15 +170,15 @@ final class NodeProtocol {
 
   private void stored(
       String batch, Optional<List<io.gristworks.core.batch.Reports.JobReport>> reports) {
-    hear(
+    handle(
         reports
-            .<NodeNews<ActorRef<CoordinatorCommand>, LeaseOutcomes>>map(
-                it -> new NodeNews.Stored<>(batch, it))
-            .orElseGet(() -> new NodeNews.NeverStored<>(batch)));
+            .<NodeInput<ActorRef<CoordinatorCommand>, LeaseOutcomes>>map(
+                it -> new NodeInput.Stored<>(batch, it))
+            .orElseGet(() -> new NodeInput.NeverStored<>(batch)));
   }
 
-  private synchronized void hear(NodeNews<ActorRef<CoordinatorCommand>, LeaseOutcomes> news) {
-    state.hear(news, means.nanos().getAsLong()).forEach(this::carry);
+  private synchronized void handle(NodeInput<ActorRef<CoordinatorCommand>, LeaseOutcomes> news) {
+    state.handle(news, means.nanos().getAsLong()).forEach(this::carry);
   }
 
   // What is to be done.

@@ -1,11 +1,11 @@
 package io.gristworks.engine.worker;
 
-import io.gristworks.core.load.FloorReading;
-import io.gristworks.core.load.Headcount;
-import io.gristworks.core.load.HeadcountRules;
 import io.gristworks.core.load.HostReading;
 import io.gristworks.core.load.Pressure;
-import io.gristworks.core.load.PressureRules;
+import io.gristworks.core.load.PressureSettings;
+import io.gristworks.core.load.WorkerCount;
+import io.gristworks.core.load.WorkerCountSettings;
+import io.gristworks.core.load.WorkerUsage;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
@@ -22,18 +22,18 @@ final class OfferedCapacity {
   private static final Logger LOG = LoggerFactory.getLogger(OfferedCapacity.class);
 
   private final Capacity whole;
-  private final Optional<PressureRules> pressureRules;
-  private final HeadcountRules headcountRules;
+  private final Optional<PressureSettings> pressureRules;
+  private final WorkerCountSettings headcountRules;
   private Pressure pressure = Pressure.NONE;
-  private Headcount headcount;
+  private WorkerCount headcount;
   private Capacity now;
 
   OfferedCapacity(WorkerSettings settings) {
     this.whole = settings.capacity();
     this.pressureRules = settings.load().pressure();
     this.headcountRules =
-        settings.load().headcount().orElseGet(() -> HeadcountRules.fixed(whole.workers()));
-    this.headcount = Headcount.of(whole.workers(), headcountRules);
+        settings.load().headcount().orElseGet(() -> WorkerCountSettings.fixed(whole.workers()));
+    this.headcount = WorkerCount.of(whole.workers(), headcountRules);
     this.now = whole.withWorkers(headcount.workers());
   }
 
@@ -52,7 +52,7 @@ final class OfferedCapacity {
             .orElseGet(() -> new Pressure(reading, 0, false, false, false, 0, 0));
     headcount =
         headcount.after(
-            new FloorReading(busy, waiting, reading.cpu(), pressure.isFelt()), headcountRules);
+            new WorkerUsage(busy, waiting, reading.cpu(), pressure.isFelt()), headcountRules);
     now = pressure.of(whole.withWorkers(headcount.workers()));
     if (pressure.lacksMemory() != before.lacksMemory() || pressure.resting() != before.resting()) {
       LOG.info("the host presses: {}", why().orElse("not any more"));

@@ -2,7 +2,7 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.load.HostReading;
 import io.gristworks.core.node.HeldLease;
-import io.gristworks.core.node.NodeNews.Pause;
+import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.ledger.CrashLedger;
@@ -68,26 +68,26 @@ public final class WorkerNode {
    * @param within when to answer in any case
    * @param replyTo told when all is acknowledged, or the time is over
    */
-  public record Drain(Duration within, ActorRef<Done> replyTo) implements Own {}
+  public record Drain(Duration within, ActorRef<Done> replyTo) implements SelfMessage {}
 
   /** What the node says to itself. */
-  sealed interface Own extends NodeCommand.Inner {}
+  sealed interface SelfMessage extends NodeCommand.Inner {}
 
-  record Prepared(LeaseWork lease, Readiness readiness) implements Own {}
+  record Prepared(LeaseWork lease, Readiness readiness) implements SelfMessage {}
 
   /** A run is over; {@code workerReady}: its worker stands ready for the next one. */
-  record RunEnded(LeaseRun run, boolean workerReady) implements Own {}
+  record RunEnded(LeaseRun run, boolean workerReady) implements SelfMessage {}
 
-  record WorkerReady(int worker) implements Own {}
+  record WorkerReady(int worker) implements SelfMessage {}
 
   /** Somebody idle may help somebody slow. */
-  record Rethink() implements Own {}
+  record Rethink() implements SelfMessage {}
 
-  private record SaySo() implements Own {}
+  private record SaySo() implements SelfMessage {}
 
-  private record HostRead(Optional<HostReading> reading) implements Own {}
+  private record HostRead(Optional<HostReading> reading) implements SelfMessage {}
 
-  private record DrainLate() implements Own {}
+  private record DrainLate() implements SelfMessage {}
 
   private WorkerNode(
       ActorContext<NodeCommand> context,

@@ -11,7 +11,7 @@ import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.pool.PoolSettings;
-import io.gristworks.core.retention.PurgeRules;
+import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -32,9 +32,9 @@ import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
 import io.gristworks.store.Database;
+import io.gristworks.store.JdbcBatchDeletion;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcCheckpoints;
-import io.gristworks.store.JdbcRemains;
 import io.gristworks.store.JdbcRuleStore;
 import io.gristworks.store.JdbcSegmentStore;
 import io.gristworks.store.Migrations;
@@ -92,7 +92,7 @@ final class OneNode implements AutoCloseable {
                 true,
                 CoordinatorSettings.DEFAULT,
                 PoolSettings.standard(),
-                PurgeRules.DEFAULT,
+                PurgeSettings.DEFAULT,
                 WorkerSettings.usual(2, directory.resolve("scratch")),
                 ClusterRules.NONE),
             new Engine.Means(
@@ -100,7 +100,7 @@ final class OneNode implements AutoCloseable {
                 segments,
                 new JdbcBatchViews(database),
                 checkpoints,
-                new JdbcRemains(database),
+                new JdbcBatchDeletion(database),
                 new JdbcRuleStore(database, InstantSource.system()),
                 InstantSource.system(),
                 System::nanoTime,

@@ -79,7 +79,7 @@ class BatchCoordinatorTest {
           new FakePool(0, news -> pool.ref().tell(news)),
           _ -> false,
           new NoRecords(),
-          new EndedInMemory(1),
+          new EndedBatchCache(1),
           _ -> CompletableFuture.completedFuture(Optional.empty()),
           woken::add,
           InstantSource.system(),

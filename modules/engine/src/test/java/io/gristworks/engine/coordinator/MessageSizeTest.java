@@ -20,8 +20,8 @@ import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.SpecSize;
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.message.MessageSize;
 import io.gristworks.core.message.Text;
 import io.gristworks.core.task.InputPart;
@@ -249,7 +249,7 @@ class MessageSizeTest {
     int pages = 0;
     for (int from = 0; from >= 0; pages++) {
       var question = new CoordinatorCommand.ReadSegments("load", from, NOBODY.unsafeUpcast());
-      var page = (SegmentPage) Questions.segments(batch, question, 9);
+      var page = (SegmentPage) BatchQueries.segments(batch, question, 9);
       fits(page);
       segments.addAll(page.segments());
       failed = failed.or(page.failed());
@@ -261,9 +261,9 @@ class MessageSizeTest {
     assertThat(failed.bits()).isEqualTo(job.failed());
     assertThat(succeeded.bits()).isEqualTo(job.succeeded());
     var tasks =
-        Questions.tasks(
+        BatchQueries.tasks(
             batch,
-            new Dispatch(batch, LeaseSettings.DEFAULT, NOON, NOON),
+            new TaskDispatch(batch, LeaseSettings.DEFAULT, NOON, NOON),
             new CoordinatorCommand.ReadTasks("load", null, 9_000_000, 1, NOBODY.unsafeUpcast()));
     fits(tasks);
   }
@@ -281,7 +281,7 @@ class MessageSizeTest {
     var parts = new ArrayList<InputPart>();
     for (int from = 0; from >= 0; ) {
       var question = new CoordinatorCommand.ReadInputs("load", from, NOBODY.unsafeUpcast());
-      var page = (InputPage) Questions.inputs(batch, question);
+      var page = (InputPage) BatchQueries.inputs(batch, question);
       fits(page);
       parts.addAll(page.parts());
       from = page.next();
@@ -301,7 +301,7 @@ class MessageSizeTest {
     var settings =
         new LeaseSettings(
             Duration.ofMillis(50), Duration.ofSeconds(2), 30_000, 32_768, Duration.ofSeconds(10));
-    var dispatch = new Dispatch(batch, settings, NOON, NOON);
+    var dispatch = new TaskDispatch(batch, settings, NOON, NOON);
     var lease = dispatch.grant(0, "ana", 1, Integer.MAX_VALUE, NOON).orElseThrow();
     assertThat(lease.tasks()).isEqualTo(TaskSet.range(0, 4_000));
     fits(batch.jobs().getFirst().slicesOf(lease.tasks()));

@@ -119,7 +119,7 @@ class RetireTest {
 
   @Test
   void theLatestEndedBatchesStayInMemoryAndThoseBeforeThemLeave() {
-    var ended = new EndedInMemory(2);
+    var ended = new EndedBatchCache(2);
     for (int at = 0; at < 3; at++) {
       var id = BatchId.of("mill", "ended-" + at);
       journal.persistForRecovery(journal(id), List.of(submitted(), cancelRequested(), cancelled()));
@@ -152,10 +152,10 @@ class RetireTest {
   }
 
   private ActorRef<CoordinatorCommand> spawn(BatchId id, int most) {
-    return spawn(id, new EndedInMemory(most));
+    return spawn(id, new EndedBatchCache(most));
   }
 
-  private ActorRef<CoordinatorCommand> spawn(BatchId id, EndedInMemory ended) {
+  private ActorRef<CoordinatorCommand> spawn(BatchId id, EndedBatchCache ended) {
     var ports =
         new CoordinatorPorts(
             new FakePool(0, _ -> {}),

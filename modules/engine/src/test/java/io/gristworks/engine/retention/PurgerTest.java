@@ -6,10 +6,10 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.retention.BatchPart;
 import io.gristworks.core.retention.EndedBatch;
-import io.gristworks.core.retention.PurgeRules;
 import io.gristworks.core.retention.PurgeRun.Removed;
+import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.engine.protocol.CoordinatorReply;
-import io.gristworks.store.retention.Remains;
+import io.gristworks.store.retention.BatchDeletion;
 import io.gristworks.store.segment.SegmentStore.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +64,8 @@ class PurgerTest {
   }
 
   private void start() {
-    var rules = new PurgeRules(Duration.ofDays(7), Duration.ofMillis(50), Duration.ofMillis(1), 2);
+    var rules =
+        new PurgeSettings(Duration.ofDays(7), Duration.ofMillis(50), Duration.ofMillis(1), 2);
     kit.spawn(
         Purger.create(
             rules,
@@ -98,7 +99,7 @@ class PurgerTest {
   }
 
   /** Rows of outcomes, and the end. Fails as often as it is told to. */
-  private static final class FakeRemains implements Remains {
+  private static final class FakeRemains implements BatchDeletion {
     private final Map<BatchId, Integer> rows = new ConcurrentHashMap<>();
     private final List<BatchId> touched = new ArrayList<>();
     private int failures;

@@ -2,8 +2,8 @@ package io.gristworks.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gristworks.core.load.HeadcountRules;
 import io.gristworks.core.load.HostReading;
+import io.gristworks.core.load.WorkerCountSettings;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.NodeStatus;
@@ -205,7 +205,7 @@ class LoadTest {
     var gate = new Turnstile();
     try (var stage =
         new Stage(
-            load(usual -> usual.withHeadcount(HeadcountRules.between(2, 9))),
+            load(usual -> usual.withHeadcount(WorkerCountSettings.between(2, 9))),
             Given.numbers("gate", gate))) {
       stage.numbers("gate", 40);
       for (int lease = 0; lease < 40; lease++) {

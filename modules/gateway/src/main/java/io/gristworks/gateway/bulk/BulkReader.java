@@ -2,7 +2,7 @@ package io.gristworks.gateway.bulk;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.bulk.BulkAction;
-import io.gristworks.core.bulk.BulkWish;
+import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.gateway.control.CommandFields;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.request.RequestFields;
@@ -38,7 +38,7 @@ final class BulkReader {
   }
 
   /** What is to be done, and whether it is only to be told what would be. */
-  record Draft(BulkWish wish, boolean dryRun) {}
+  record Draft(BulkRequest wish, boolean dryRun) {}
 
   /**
    * Reads the body.
@@ -73,7 +73,7 @@ final class BulkReader {
     var commands = commands(fields, action, caller.name());
     CommandFields.requireAllowed(caller, commands);
     var reason = fieldsOf(action).contains("reason") ? CommandFields.reason(fields) : "";
-    return new Draft(new BulkWish(action, commands, filter, reason), fields.flag("dry_run"));
+    return new Draft(new BulkRequest(action, commands, filter, reason), fields.flag("dry_run"));
   }
 
   /** Empty where it is wrong, which is told. */

@@ -2,7 +2,7 @@ package io.gristworks.gateway.bulk;
 
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
-import io.gristworks.core.bulk.BulkWish;
+import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.IdempotencyKey;
 import io.gristworks.gateway.http.Offload;
@@ -78,7 +78,7 @@ public final class BulkRoutes {
     }
   }
 
-  private HttpResponse dryRun(BulkWish wish) {
+  private HttpResponse dryRun(BulkRequest wish) {
     var now = now();
     var first =
         store.first(wish, now, SHOWN_OF_DRY_RUN).stream()

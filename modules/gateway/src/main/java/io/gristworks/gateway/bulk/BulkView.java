@@ -5,7 +5,7 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkFilter;
 import io.gristworks.core.bulk.BulkOperation;
-import io.gristworks.core.bulk.BulkWish;
+import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.gateway.lookup.Mount;
 import java.time.Instant;
@@ -119,7 +119,7 @@ record BulkView(
     return Mount.MAIN + "/operations/" + operation.id();
   }
 
-  private static Map<String, Object> with(BulkWish wish) {
+  private static Map<String, Object> with(BulkRequest wish) {
     var with = new TreeMap<String, Object>();
     for (var command : wish.commands()) {
       switch (command) {

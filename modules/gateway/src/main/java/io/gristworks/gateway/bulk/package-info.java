@@ -2,7 +2,7 @@
  * What is wished of many batches at once.
  *
  * <pre>
- *   POST /operations ──▶ BulkReader ──▶ BulkWish ──▶ BulkStore ──▶ the keeper of bulk operations
+ *   POST /operations ──▶ BulkReader ──▶ BulkRequest ──▶ BulkStore ──▶ the keeper of bulk operations
  *   GET /operations/{id} ◀── BulkView ◀────────────────┘
  * </pre>
  *

@@ -40,7 +40,7 @@ final class JobReasons {
       failures();
       return reasons;
     }
-    if (job.reason() instanceof JobReason.Ending(var why)) {
+    if (job.reason() instanceof JobReason.Cancelling(var why)) {
       add(
           Kind.ENDING,
           "it is being cancelled ("

@@ -22,7 +22,7 @@ public final class ReasonText {
       case JobReason.AllFailed(var total) -> "every one of its " + total + " tasks failed";
       case JobReason.Cancelled(var why) -> "cancelled: " + of(why);
       case JobReason.Skipped(var why) -> "skipped: " + of(why);
-      case JobReason.Ending(var why) -> "ending: " + of(why);
+      case JobReason.Cancelling(var why) -> "ending: " + of(why);
       case JobReason.Open _ -> "open: runs once it is sealed";
       case JobReason.Paused(var pause) ->
           "paused by "

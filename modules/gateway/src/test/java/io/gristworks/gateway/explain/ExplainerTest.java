@@ -51,7 +51,7 @@ class ExplainerTest {
 
   @Test
   void whatIsBeingCancelledSaysWhatStillRuns() {
-    scene.reason = new JobReason.Ending(new CancelReason.DeadlinePassed());
+    scene.reason = new JobReason.Cancelling(new CancelReason.DeadlinePassed());
     scene.counts = new Counts(10, 0, 1, 0, 9, 0, 0);
     check(
         scene.why(), Kind.ENDING, "it is being cancelled (deadline); 1 task is still with workers");

@@ -10,8 +10,8 @@ import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.TaskSource;
-import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -106,7 +106,7 @@ public final class BatchBook {
   }
 
   /** I22: what a coordinator that is ready must have done by now; nothing of an open batch. */
-  public List<String> overdue(@Nullable Instant now, Dispatch dispatch) {
+  public List<String> overdue(@Nullable Instant now, TaskDispatch dispatch) {
     return open ? List.of() : overdue.at(now, dispatch);
   }
 
@@ -361,7 +361,7 @@ public final class BatchBook {
   }
 
   /** I1, and where the coordinator has heard of everything written, I7. */
-  void stands(Batch batch, Dispatch dispatch, boolean complete) {
+  void stands(Batch batch, TaskDispatch dispatch, boolean complete) {
     unless(
         batch.jobs().size() == jobs.size(),
         "P1",

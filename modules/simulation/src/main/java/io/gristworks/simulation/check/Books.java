@@ -7,8 +7,8 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ControlEvent;
-import io.gristworks.core.lease.Dispatch;
 import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
@@ -180,7 +180,7 @@ public final class Books {
   }
 
   /** I1, I7: a coordinator has had its turn. */
-  public void stands(Batch batch, Dispatch dispatch, boolean latest) {
+  public void stands(Batch batch, TaskDispatch dispatch, boolean latest) {
     if (batch.exists()) {
       of(batch.id().value()).stands(batch, dispatch, latest);
     }

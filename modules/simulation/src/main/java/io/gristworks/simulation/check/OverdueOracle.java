@@ -1,6 +1,6 @@
 package io.gristworks.simulation.check;
 
-import io.gristworks.core.lease.Dispatch;
+import io.gristworks.core.lease.TaskDispatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ final class OverdueOracle {
    * @param now what the coordinator's clock shows; null where clocks differ
    * @param dispatch what it knows of leases, and of tasks that wait for another attempt
    */
-  List<String> at(@Nullable Instant now, Dispatch dispatch) {
+  List<String> at(@Nullable Instant now, TaskDispatch dispatch) {
     var overdue = new ArrayList<String>();
     for (int at = 0; at < jobs.size(); at++) {
       var job = jobs.get(at);

@@ -6,9 +6,9 @@ import io.gristworks.core.batch.BatchSnapshot;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Dependency;
 import io.gristworks.core.batch.ErrorGroup;
-import io.gristworks.core.batch.JobCourse;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.JobStateSnapshot;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.pool.JobKey;
@@ -65,8 +65,8 @@ final class Amnesia {
         .toList();
   }
 
-  private static JobCourse.Control unpaused(JobCourse.Control was) {
-    return new JobCourse.Control(
+  private static JobStateSnapshot.Control unpaused(JobStateSnapshot.Control was) {
+    return new JobStateSnapshot.Control(
         was.priority(),
         was.limits(),
         was.deadline(),
@@ -78,12 +78,12 @@ final class Amnesia {
         was.reopenedAt());
   }
 
-  private static JobCourse.Control unlimited(JobCourse.Control was) {
+  private static JobStateSnapshot.Control unlimited(JobStateSnapshot.Control was) {
     return limits(was, JobLimits.NONE);
   }
 
-  private static JobCourse.Control limits(JobCourse.Control was, JobLimits limits) {
-    return new JobCourse.Control(
+  private static JobStateSnapshot.Control limits(JobStateSnapshot.Control was, JobLimits limits) {
+    return new JobStateSnapshot.Control(
         was.priority(),
         limits,
         was.deadline(),
@@ -95,8 +95,8 @@ final class Amnesia {
         was.reopenedAt());
   }
 
-  private static JobCourse.Control undated(JobCourse.Control was) {
-    return new JobCourse.Control(
+  private static JobStateSnapshot.Control undated(JobStateSnapshot.Control was) {
+    return new JobStateSnapshot.Control(
         was.priority(),
         was.limits(),
         null,
@@ -108,8 +108,8 @@ final class Amnesia {
         was.reopenedAt());
   }
 
-  private static JobCourse.Control usual(JobCourse.Control was) {
-    return new JobCourse.Control(
+  private static JobStateSnapshot.Control usual(JobStateSnapshot.Control was) {
+    return new JobStateSnapshot.Control(
         Priority.NORMAL,
         was.limits(),
         was.deadline(),
@@ -121,21 +121,25 @@ final class Amnesia {
         was.reopenedAt());
   }
 
-  private static JobCourse derived(JobCourse was, int segments) {
+  private static JobStateSnapshot derived(JobStateSnapshot was, int segments) {
     return course(was, was.control(), segments, was.canary() == null);
   }
 
-  private static JobCourse uncanaried(JobCourse was) {
+  private static JobStateSnapshot uncanaried(JobStateSnapshot was) {
     return course(was, was.control(), was.derivedSegments(), true);
   }
 
-  private static JobCourse control(JobCourse was, UnaryOperator<JobCourse.Control> change) {
+  private static JobStateSnapshot control(
+      JobStateSnapshot was, UnaryOperator<JobStateSnapshot.Control> change) {
     return course(was, change.apply(was.control()), was.derivedSegments(), was.canary() == null);
   }
 
-  private static JobCourse course(
-      JobCourse was, JobCourse.Control control, int derivedSegments, boolean forgetsCanary) {
-    return new JobCourse(
+  private static JobStateSnapshot course(
+      JobStateSnapshot was,
+      JobStateSnapshot.Control control,
+      int derivedSegments,
+      boolean forgetsCanary) {
+    return new JobStateSnapshot(
         control,
         was.released(),
         was.fanIn(),
@@ -173,7 +177,8 @@ final class Amnesia {
     return job(was, change.apply(was.retries()), was.errors(), was.course());
   }
 
-  private static BatchSnapshot.Job course(BatchSnapshot.Job was, UnaryOperator<JobCourse> change) {
+  private static BatchSnapshot.Job course(
+      BatchSnapshot.Job was, UnaryOperator<JobStateSnapshot> change) {
     var course = was.course();
     return job(was, was.retries(), was.errors(), change.apply(course));
   }
@@ -182,7 +187,7 @@ final class Amnesia {
       BatchSnapshot.Job was,
       List<BatchEvent.Retry> retries,
       List<ErrorGroup> errors,
-      JobCourse course) {
+      JobStateSnapshot course) {
     return new BatchSnapshot.Job(
         was.succeeded(),
         was.failed(),

@@ -15,7 +15,7 @@ import io.gristworks.core.batch.JobTimes;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.TaskSource;
-import io.gristworks.core.coordinator.CoordinatorNews.Appended;
+import io.gristworks.core.coordinator.CoordinatorInput.Appended;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.TenantRule;

@@ -1,7 +1,7 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchCommand;
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,19 +39,19 @@ final class Cancellations {
     open.clear();
   }
 
-  void before(CoordinatorNews news) {
+  void before(CoordinatorInput news) {
     switch (news) {
-      case CoordinatorNews.CancelWanted wanted -> begin(wanted.job(), wanted.asker());
-      case CoordinatorNews.Commanded(BatchCommand.Cancel cancel, var asker) ->
+      case CoordinatorInput.CancelWanted wanted -> begin(wanted.job(), wanted.asker());
+      case CoordinatorInput.Commanded(BatchCommand.Cancel cancel, var asker) ->
           begin(cancel.job(), asker);
-      case CoordinatorNews.Dropped dropped ->
+      case CoordinatorInput.Dropped dropped ->
           open.values()
               .forEach(
                   each ->
                       each.confirmed
                           .computeIfAbsent(dropped.node(), _ -> new TreeSet<>())
                           .addAll(dropped.jobs()));
-      case CoordinatorNews.NodeGone gone ->
+      case CoordinatorInput.NodeGone gone ->
           open.values().forEach(each -> each.holders.remove(gone.node()));
       default -> {}
     }

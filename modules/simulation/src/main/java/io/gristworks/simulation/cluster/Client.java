@@ -3,7 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Refusal;
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.world.Letter;
@@ -44,7 +44,8 @@ final class Client {
   /** Those of what has failed, at the end, that may not have come yet. */
   private int retrials;
 
-  private record Step(String what, LongFunction<CoordinatorNews> wish, Consumer<Object> answered) {}
+  private record Step(
+      String what, LongFunction<CoordinatorInput> wish, Consumer<Object> answered) {}
 
   Client(World world, Batches.Wanted wanted, RandomGenerator random) {
     this.world = world;
@@ -69,7 +70,7 @@ final class Client {
   }
 
   private static Step step(
-      String what, LongFunction<CoordinatorNews> wish, Consumer<Object> answered) {
+      String what, LongFunction<CoordinatorInput> wish, Consumer<Object> answered) {
     return new Step(what, wish, answered);
   }
 
@@ -97,7 +98,7 @@ final class Client {
 
   private void cancel(int job) {
     var name = job < 0 ? null : wanted.spec().jobs().get(job).name();
-    aside(asker -> new CoordinatorNews.CancelWanted(name, "enough", asker));
+    aside(asker -> new CoordinatorInput.CancelWanted(name, "enough", asker));
   }
 
   /** Will also want that of the batch, again until there is an answer. */
@@ -166,7 +167,7 @@ final class Client {
     ask(
         step(
             ASIDE,
-            asker -> new CoordinatorNews.Commanded(retry, asker),
+            asker -> new CoordinatorInput.Commanded(retry, asker),
             _ -> {
               waitsForTheEnd = false;
               if (poolMoves) {
@@ -176,11 +177,11 @@ final class Client {
   }
 
   private void command(BatchCommand command) {
-    aside(asker -> new CoordinatorNews.Commanded(command, asker));
+    aside(asker -> new CoordinatorInput.Commanded(command, asker));
   }
 
   /** A wish beside the others, once there is something to wish it of. */
-  private void aside(LongFunction<CoordinatorNews> wish) {
+  private void aside(LongFunction<CoordinatorInput> wish) {
     if (steps.isEmpty() || !steps.getFirst().what().equals("submit")) {
       asides++;
       ask(step(ASIDE, wish, this::asideAnswered));
@@ -193,7 +194,7 @@ final class Client {
     steps.add(
         step(
             "confuse",
-            asker -> new CoordinatorNews.Submitted(other, false, wanted.parts(), asker),
+            asker -> new CoordinatorInput.Submitted(other, false, wanted.parts(), asker),
             answer -> {
               if (!(answer instanceof Words.Denied(Refusal.KeyUsedOtherwise _))) {
                 throw new Broken("I11", "another body under the same key: " + answer);
@@ -316,7 +317,7 @@ final class Client {
     }
 
     @Override
-    public void hear(Letter letter) {
+    public void handle(Letter letter) {
       boolean known = !(letter.words() instanceof Words.Denied(Refusal.UnknownBatch _));
       if (answered || (!known && !step.what().equals(ASIDE))) {
         return; // one that is there is denied by a coordinator that has been left behind
@@ -342,8 +343,8 @@ final class Client {
 
   // Wishes and their answers.
 
-  private CoordinatorNews submit(long asker) {
-    return new CoordinatorNews.Submitted(
+  private CoordinatorInput submit(long asker) {
+    return new CoordinatorInput.Submitted(
         wanted.spec(), wanted.open(), wanted.open() ? List.of() : wanted.parts(), asker);
   }
 
@@ -368,7 +369,7 @@ final class Client {
     }
   }
 
-  private CoordinatorNews seal(long asker) {
+  private CoordinatorInput seal(long asker) {
     var expected = new TreeMap<String, Long>();
     var tasks = wanted.tasks();
     for (int job = 0; job < tasks.size(); job++) {
@@ -376,7 +377,7 @@ final class Client {
         expected.put(wanted.spec().jobs().get(job).name(), (long) tasks.get(job));
       }
     }
-    return new CoordinatorNews.Sealed(expected, asker);
+    return new CoordinatorInput.Sealed(expected, asker);
   }
 
   private void sealed(Object answer) {

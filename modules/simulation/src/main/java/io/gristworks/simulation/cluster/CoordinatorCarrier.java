@@ -2,11 +2,11 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.coordinator.CoordinatorEffect;
-import io.gristworks.core.coordinator.CoordinatorNews;
-import io.gristworks.core.coordinator.Turn;
+import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.coordinator.Transition;
 import io.gristworks.core.node.LeaseTerms;
-import io.gristworks.core.node.NodeNews;
-import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.node.NodeInput;
+import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.Broken;
@@ -42,8 +42,8 @@ final class CoordinatorCarrier {
   private final Cancellations cancellations;
   private final PendingCommands commands;
   private final Forger forger;
-  private final Derivation derivation;
-  private final OtherBatches others;
+  private final TaskDerivation derivation;
+  private final BatchEndLookup others;
   private final Deletion deletion;
   private long lastAsker;
   private long life;
@@ -59,8 +59,8 @@ final class CoordinatorCarrier {
     this.cancellations = new Cancellations(world, shell);
     this.commands = new PendingCommands(world, shell);
     this.forger = new Forger(world, shell);
-    this.derivation = new Derivation(world, machine, shell, random);
-    this.others = new OtherBatches(world, shell);
+    this.derivation = new TaskDerivation(world, machine, shell, random);
+    this.others = new BatchEndLookup(world, shell);
     this.deletion = new Deletion(world, machine, shell);
   }
 
@@ -73,7 +73,7 @@ final class CoordinatorCarrier {
   }
 
   /** What a letter means to the core; null where it means nothing. */
-  @Nullable CoordinatorNews open(Letter letter) {
+  @Nullable CoordinatorInput open(Letter letter) {
     return switch (letter.words()) {
       case Words.Wish wish -> {
         askers.put(++lastAsker, letter.from());
@@ -87,7 +87,7 @@ final class CoordinatorCarrier {
         others.answer(letter);
         yield null;
       }
-      case Words.EndTold(var end) -> end == null ? null : new CoordinatorNews.OtherEnded(end);
+      case Words.EndTold(var end) -> end == null ? null : new CoordinatorInput.OtherEnded(end);
       case Words.Blame blame -> {
         if (!shell.batch().exists()) {
           heard(letter);
@@ -95,7 +95,7 @@ final class CoordinatorCarrier {
         }
         yield blame.news();
       }
-      case CoordinatorNews news -> {
+      case CoordinatorInput news -> {
         meet(news);
         yield forger.hears(news) ? forger.altered(news) : null;
       }
@@ -104,27 +104,27 @@ final class CoordinatorCarrier {
   }
 
   /** Whoever is met is watched: of one that is gone already the end is heard at once. */
-  private void meet(CoordinatorNews news) {
+  private void meet(CoordinatorInput news) {
     var node =
         switch (news) {
-          case CoordinatorNews.Held held -> held.node();
-          case CoordinatorNews.Reported reported -> reported.node();
-          case CoordinatorNews.GrantWanted wanted -> wanted.node();
-          case CoordinatorNews.Dropped dropped -> dropped.node();
+          case CoordinatorInput.Held held -> held.node();
+          case CoordinatorInput.Reported reported -> reported.node();
+          case CoordinatorInput.GrantWanted wanted -> wanted.node();
+          case CoordinatorInput.Dropped dropped -> dropped.node();
           default -> null;
         };
-    if (news instanceof CoordinatorNews.NodeGone gone) {
+    if (news instanceof CoordinatorInput.NodeGone gone) {
       met.remove(gone.node());
     } else if (node != null && met.add(node) && world.membership().isGone(node)) {
-      shell.tellSelf(new CoordinatorNews.NodeGone(node));
+      shell.tellSelf(new CoordinatorInput.NodeGone(node));
     }
   }
 
-  void before(CoordinatorNews news) {
+  void before(CoordinatorInput news) {
     cancellations.before(news);
   }
 
-  void after(CoordinatorNews news, Turn turn) {
+  void after(CoordinatorInput news, Transition turn) {
     commands.heard(news, turn);
   }
 
@@ -149,42 +149,42 @@ final class CoordinatorCarrier {
       // Nobody purges here: a day is too short for it.
       case CoordinatorEffect.Retire(var asker) -> answer(asker, new Words.Granted(true));
       case CoordinatorEffect.Offer(var offer) ->
-          machine.pool().tell(new Letter(shell.ref(), new PoolNews.Offered(offer)));
+          machine.pool().tell(new Letter(shell.ref(), new PoolInput.Offered(offer)));
       case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) ->
-          send(from, new PoolNews.Settled(grant, offer, tasks, seconds));
+          send(from, new PoolInput.Settled(grant, offer, tasks, seconds));
       case CoordinatorEffect.SendLease lease -> lease(lease);
       case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
-          tell(node, new NodeNews.GiveBackAsked<>(shell.id(), job, lease, keep, name()));
+          tell(node, new NodeInput.GiveBackAsked<>(shell.id(), job, lease, keep, name()));
       case CoordinatorEffect.Drop(var node, var jobs, var interrupts) ->
-          tell(node, new NodeNews.DropAsked<>(shell.id(), jobs, interrupts, name()));
+          tell(node, new NodeInput.DropAsked<>(shell.id(), jobs, interrupts, name()));
       case CoordinatorEffect.Acknowledge acknowledged -> {
         if (!forger.counts(acknowledged)) {
           tell(
               acknowledged.node(),
-              new NodeNews.Acknowledged<>(
+              new NodeInput.Acknowledged<>(
                   shell.id(), acknowledged.number(), acknowledged.refused(), acknowledged.nodes()));
         }
       }
       case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) -> {
         boolean fences = world.mutation() != Mutation.NO_LEASE_FENCES;
         world.books().asksHoldings(shell.id(), name(), earlierUpTo, shell.isLatest());
-        tell(node, new NodeNews.HoldingsAsked<>(shell.id(), fences ? earlierUpTo : 0, name()));
+        tell(node, new NodeInput.HoldingsAsked<>(shell.id(), fences ? earlierUpTo : 0, name()));
       }
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> holdingsTimer++;
-      case CoordinatorEffect.CountSoon _ -> shell.tellSelf(new CoordinatorNews.CountReports());
-      case CoordinatorEffect.FollowSoon _ -> shell.tellSelf(new CoordinatorNews.Follow());
+      case CoordinatorEffect.CountSoon _ -> shell.tellSelf(new CoordinatorInput.CountReports());
+      case CoordinatorEffect.FollowSoon _ -> shell.tellSelf(new CoordinatorInput.Follow());
       case CoordinatorEffect.EndDropsSoon _ -> {
         long timer = ++dropsTimer;
         boolean hasty = world.mutation() == Mutation.ANSWERS_CANCELS_UNCONFIRMED;
         later(
             hasty ? Duration.ZERO : DROPS_WITHIN,
             () -> timer == dropsTimer,
-            new CoordinatorNews.DropsOver());
+            new CoordinatorInput.DropsOver());
       }
       case CoordinatorEffect.LookAgainIn(var wait) -> {
         long timer = ++lookTimer;
-        later(wait, () -> timer == lookTimer, new CoordinatorNews.Ticked());
+        later(wait, () -> timer == lookTimer, new CoordinatorInput.Ticked());
       }
       case CoordinatorEffect.Derive(var job, var feed) -> derivation.begin(job, feed);
       case CoordinatorEffect.AskEnd(var other) -> others.ask(other);
@@ -200,7 +200,7 @@ final class CoordinatorCarrier {
     boolean wanted();
   }
 
-  private void later(Duration wait, Still still, CoordinatorNews news) {
+  private void later(Duration wait, Still still, CoordinatorInput news) {
     if (wait.compareTo(TIMER_MAX) > 0) {
       throw new Broken("I8", "no timer waits for " + wait);
     }
@@ -220,9 +220,9 @@ final class CoordinatorCarrier {
     later(
         Duration.ofMillis(1 + random.nextInt(3)),
         () -> true,
-        new CoordinatorNews.NodesFound(nodes));
+        new CoordinatorInput.NodesFound(nodes));
     long timer = ++holdingsTimer;
-    later(HOLDINGS_WITHIN, () -> timer == holdingsTimer, new CoordinatorNews.HoldingsOver());
+    later(HOLDINGS_WITHIN, () -> timer == holdingsTimer, new CoordinatorInput.HoldingsOver());
   }
 
   private void lease(CoordinatorEffect.SendLease lease) {
@@ -276,7 +276,7 @@ final class CoordinatorCarrier {
     return shell.ref().name();
   }
 
-  private void tell(String node, NodeNews<String, Attempts> news) {
+  private void tell(String node, NodeInput<String, Attempts> news) {
     tell(node, (Object) news);
   }
 

@@ -5,12 +5,12 @@ import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.coordinator.Activity;
 import io.gristworks.core.coordinator.Coordinator;
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorRules;
-import io.gristworks.core.coordinator.Turn;
+import io.gristworks.core.coordinator.Transition;
+import io.gristworks.core.lease.BatchStatusBuilder;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.lease.Rate;
-import io.gristworks.core.lease.Standing;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.world.Letter;
@@ -118,7 +118,9 @@ final class CoordinatorShell implements Shell {
       return null;
     }
     var now = machine.clock();
-    var status = Standing.of(batch, deciding.dispatch(), job -> rate(job).perSecond(now), sequence);
+    var status =
+        BatchStatusBuilder.of(
+            batch, deciding.dispatch(), job -> rate(job).perSecond(now), sequence);
     world.books().told(status, isLatest());
     return status;
   }
@@ -175,7 +177,7 @@ final class CoordinatorShell implements Shell {
     rates.clear();
     carrier.begin();
     ready = true;
-    take(new Letter(self, new CoordinatorNews.Recovered()));
+    take(new Letter(self, new CoordinatorInput.Recovered()));
     goOn();
   }
 
@@ -228,7 +230,7 @@ final class CoordinatorShell implements Shell {
           if (isHere() && beat == beats) {
             tick(beat);
             if (ready) {
-              hear(new Letter(self, new CoordinatorNews.Ticked()));
+              handle(new Letter(self, new CoordinatorInput.Ticked()));
             }
           }
         });
@@ -247,7 +249,7 @@ final class CoordinatorShell implements Shell {
   // Hearing.
 
   @Override
-  public void hear(Letter letter) {
+  public void handle(Letter letter) {
     waiting.addLast(letter);
     goOn();
   }
@@ -263,12 +265,12 @@ final class CoordinatorShell implements Shell {
   }
 
   /** Says something to itself, after all that waits. */
-  void tellSelf(CoordinatorNews news) {
+  void tellSelf(CoordinatorInput news) {
     machine.after(
         0,
         () -> {
           if (isHere()) {
-            hear(new Letter(self, news));
+            handle(new Letter(self, news));
           }
         });
   }
@@ -282,7 +284,7 @@ final class CoordinatorShell implements Shell {
     }
     carrier.before(news);
     deciding.poolIs(machine.pool().epoch());
-    var turn = tampering.instead(deciding.hear(news, machine.time()), news);
+    var turn = tampering.instead(deciding.handle(news, machine.time()), news);
     carrier.after(news, turn);
     if (turn.events().isEmpty()) {
       carrier.carry(turn.effects(), letter.from());
@@ -294,7 +296,7 @@ final class CoordinatorShell implements Shell {
     }
   }
 
-  private void write(Turn turn, Letter letter) {
+  private void write(Transition turn, Letter letter) {
     ready = false;
     if (world.mutation() == Mutation.TELLS_BEFORE_WRITING) {
       carrier.carry(turn.effects(), letter.from());
@@ -317,7 +319,7 @@ final class CoordinatorShell implements Shell {
             });
   }
 
-  private void written(Turn turn, Letter letter) {
+  private void written(Transition turn, Letter letter) {
     var deciding = Objects.requireNonNull(coordinator, "writes, so it has read");
     turn.events().forEach(batch::apply);
     turn.events().forEach(this::count);

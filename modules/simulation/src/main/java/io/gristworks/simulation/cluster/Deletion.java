@@ -1,6 +1,6 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.simulation.Mutation;
 import java.util.HashSet;
 import java.util.List;
@@ -37,14 +37,14 @@ final class Deletion {
   void list(long sweep, @Nullable UUID after) {
     if (world.mutation() == Mutation.SWEEPS_WHAT_CAME_LATER) {
       sweepAllBut();
-      shell.tellSelf(new CoordinatorNews.SegmentsNotListed(sweep));
+      shell.tellSelf(new CoordinatorInput.SegmentsNotListed(sweep));
       return;
     }
     machine.after(
         takes(),
         () -> {
           if (world.segments().isTroubled() && random.nextBoolean()) {
-            shell.tellSelf(new CoordinatorNews.SegmentsNotListed(sweep));
+            shell.tellSelf(new CoordinatorInput.SegmentsNotListed(sweep));
             return;
           }
           var page = world.segments().list(shell.id(), after, PAGE);
@@ -52,7 +52,7 @@ final class Deletion {
               takes(),
               () ->
                   shell.tellSelf(
-                      new CoordinatorNews.SegmentsListed(sweep, page, page.size() < PAGE)));
+                      new CoordinatorInput.SegmentsListed(sweep, page, page.size() < PAGE)));
         });
   }
 

@@ -2,7 +2,7 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.node.HeldLease;
-import io.gristworks.core.node.NodeNews;
+import io.gristworks.core.node.NodeInput;
 import io.gristworks.core.node.WorkerNodeState;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
@@ -31,7 +31,7 @@ final class Floor {
   private final String node;
   private final WorkerNodeState<String, Attempts> state;
   private final Capacity capacity;
-  private final Consumer<NodeNews<String, Attempts>> tell;
+  private final Consumer<NodeInput<String, Attempts>> tell;
   private final List<HeldLease> offered = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
   private int cpuBusy;
@@ -57,7 +57,7 @@ final class Floor {
       Machine machine,
       WorkerNodeState<String, Attempts> state,
       Capacity capacity,
-      Consumer<NodeNews<String, Attempts>> tell) {
+      Consumer<NodeInput<String, Attempts>> tell) {
     this.world = world;
     this.machine = machine;
     this.node = machine.name();
@@ -85,7 +85,7 @@ final class Floor {
         return;
       }
       runs.add(next);
-      state.hear(new NodeNews.RunBegan<>(next.lease), world.timeline().now());
+      state.handle(new NodeInput.RunBegan<>(next.lease), world.timeline().now());
       cpuBusy += next.lease.terms().cpuBound() ? 1 : 0;
       suspectsBusy += next.lease.terms().alone() ? 1 : 0;
       step(next);
@@ -200,7 +200,7 @@ final class Floor {
     long bytes = (long) run.now.size() * BYTES_OF_A_RESULT;
     var attempts = new Attempts(succeeded, failures, bytes, nanos / 1_000, world.timeline().now());
     run.now = TaskSet.empty();
-    tell.accept(new NodeNews.AttemptsEnded<>(run.lease, attempts));
+    tell.accept(new NodeInput.AttemptsEnded<>(run.lease, attempts));
   }
 
   /** The tasks in execution, a lease each: what the ledger of this node holds. */
@@ -246,7 +246,7 @@ final class Floor {
     if (runs.remove(run)) {
       cpuBusy -= run.lease.terms().cpuBound() ? 1 : 0;
       suspectsBusy -= run.lease.terms().alone() ? 1 : 0;
-      tell.accept(new NodeNews.RunEnded<>(run.lease));
+      tell.accept(new NodeInput.RunEnded<>(run.lease));
     }
   }
 }

@@ -2,8 +2,8 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.coordinator.CoordinatorEffect;
-import io.gristworks.core.coordinator.CoordinatorNews;
-import io.gristworks.core.coordinator.CoordinatorNews.Appended;
+import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.coordinator.CoordinatorInput.Appended;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
@@ -16,10 +16,10 @@ import org.roaringbitmap.RoaringBitmap;
 final class Forger {
   private final World world;
   private final CoordinatorShell shell;
-  private final TreeMap<String, CoordinatorNews.Held> believed = new TreeMap<>();
+  private final TreeMap<String, CoordinatorInput.Held> believed = new TreeMap<>();
   private final TreeMap<Long, Long> aliases = new TreeMap<>();
   private long lastAlias;
-  private final TreeMap<String, CoordinatorNews.Reported> reports = new TreeMap<>();
+  private final TreeMap<String, CoordinatorInput.Reported> reports = new TreeMap<>();
 
   Forger(World world, CoordinatorShell shell) {
     this.world = world;
@@ -27,21 +27,21 @@ final class Forger {
   }
 
   /** Whether the core shall hear this. */
-  boolean hears(CoordinatorNews news) {
+  boolean hears(CoordinatorInput news) {
     if (world.mutation() == Mutation.BELIEVES_LOST_NODES) {
       return !believes(news);
     }
     boolean recounts =
         world.mutation() == Mutation.COUNTS_REPEATED_REPORTS
             || world.mutation() == Mutation.COUNTS_LATE_REPORTS;
-    if (recounts && news instanceof CoordinatorNews.Reported report) {
+    if (recounts && news instanceof CoordinatorInput.Reported report) {
       reports.put(report.node() + "/" + report.number(), report);
     }
     return true;
   }
 
   /** What the core hears of a wish. */
-  CoordinatorNews wish(CoordinatorNews wish) {
+  CoordinatorInput wish(CoordinatorInput wish) {
     if (wish instanceof Appended(var job, var part, var key, var asker)
         && key != null
         && shell.batch().exists()
@@ -60,11 +60,11 @@ final class Forger {
   }
 
   /** What the core hears instead. */
-  CoordinatorNews altered(CoordinatorNews news) {
+  CoordinatorInput altered(CoordinatorInput news) {
     return world.mutation() == Mutation.TAKES_IN_ANY_LEASE
-            && news instanceof CoordinatorNews.Held held
+            && news instanceof CoordinatorInput.Held held
             && shell.batch().exists()
-        ? new CoordinatorNews.Held(
+        ? new CoordinatorInput.Held(
             held.node(), held.leases().stream().map(this::renumbered).toList(), held.asked())
         : news;
   }
@@ -84,18 +84,18 @@ final class Forger {
         lease.unstarted());
   }
 
-  private boolean believes(CoordinatorNews news) {
-    if (news instanceof CoordinatorNews.Held held) {
+  private boolean believes(CoordinatorInput news) {
+    if (news instanceof CoordinatorInput.Held held) {
       believed.put(held.node(), held);
-    } else if (news instanceof CoordinatorNews.Ticked) {
+    } else if (news instanceof CoordinatorInput.Ticked) {
       believed.forEach(
           (node, held) -> {
             if (world.membership().isGone(node)) {
-              shell.tellSelf(new CoordinatorNews.Held(node, held.leases(), null));
+              shell.tellSelf(new CoordinatorInput.Held(node, held.leases(), null));
             }
           });
     }
-    return news instanceof CoordinatorNews.NodeGone;
+    return news instanceof CoordinatorInput.NodeGone;
   }
 
   /** Counts a report that was refused, and says whether it has. */

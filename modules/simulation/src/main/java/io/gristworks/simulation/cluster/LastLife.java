@@ -1,6 +1,6 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.coordinator.CoordinatorNews.NodeDied;
+import io.gristworks.core.coordinator.CoordinatorInput.NodeDied;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.AtWork;

@@ -1,7 +1,7 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.coordinator.CoordinatorNews;
-import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.pool.PoolInput;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ public final class Membership {
     node.start();
     pool.start();
     for (var each : world.machines()) {
-      each.shells().forEach(shell -> tell(each, shell, new PoolNews.NodeJoined(machine.name())));
+      each.shells().forEach(shell -> tell(each, shell, new PoolInput.NodeJoined(machine.name())));
     }
     machine.after(LOOK_EVERY, () -> look(machine));
   }
@@ -129,15 +129,15 @@ public final class Membership {
   }
 
   private void tellGone(Machine machine, Shell shell, String name) {
-    tell(machine, shell, new PoolNews.NodeEnded(name));
-    tell(machine, shell, new CoordinatorNews.NodeGone(name));
+    tell(machine, shell, new PoolInput.NodeEnded(name));
+    tell(machine, shell, new CoordinatorInput.NodeGone(name));
   }
 
   private void tell(Machine machine, Shell shell, Object news) {
     boolean cares =
         switch (shell) {
-          case PoolShell _ -> news instanceof PoolNews;
-          case CoordinatorShell _ -> news instanceof CoordinatorNews;
+          case PoolShell _ -> news instanceof PoolInput;
+          case CoordinatorShell _ -> news instanceof CoordinatorInput;
           default -> false;
         };
     if (cares) {
@@ -145,7 +145,7 @@ public final class Membership {
           random.nextLong(SECOND / 2),
           () -> {
             if (machine.houses(shell)) {
-              shell.hear(new Letter(shell.ref(), news));
+              shell.handle(new Letter(shell.ref(), news));
             }
           });
     }

@@ -2,17 +2,17 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.node.NodeEffect;
 import io.gristworks.core.node.NodeEffect.Chunk;
-import io.gristworks.core.node.NodeNews;
+import io.gristworks.core.node.NodeInput;
 import io.gristworks.core.node.PoolDemand;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.node.WorkerNodeState;
 import io.gristworks.core.pool.NodeDemand;
-import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
@@ -65,7 +65,7 @@ final class NodeShell implements Shell {
     var scenario = world.scenario();
     this.capacity = new Capacity(scenario.workers(), scenario.cpuWorkers(), 1);
     this.state = new WorkerNodeState<>(RULES, this::idle);
-    this.floor = new Floor(world, machine, state, capacity, this::hear);
+    this.floor = new Floor(world, machine, state, capacity, this::handle);
     this.lastLife = machine.openLedger(world.mutation());
   }
 
@@ -91,7 +91,7 @@ final class NodeShell implements Shell {
   }
 
   private void saySo() {
-    hear(new NodeNews.Ticked<>());
+    handle(new NodeInput.Ticked<>());
     tellLastLife();
     wantMore(true);
     machine.after(SAY_SO.toNanos(), this::saySo);
@@ -120,7 +120,7 @@ final class NodeShell implements Shell {
   }
 
   @Override
-  public void hear(Letter letter) {
+  public void handle(Letter letter) {
     known.put(letter.from().name(), letter.from());
     switch (letter.words()) {
       case Words.WorkWaits(var epoch) -> demand.workWaits(epoch, letter.from());
@@ -131,19 +131,20 @@ final class NodeShell implements Shell {
           throw new Broken("I25", name + " lacks the operation of " + terms);
         }
         demand.leaseCame(terms.cpuBound(), Map.of());
-        hear(new NodeNews.LeaseCame<>(new HeldLease(terms), letter.from().name()));
+        handle(new NodeInput.LeaseCame<>(new HeldLease(terms), letter.from().name()));
       }
-      case NodeNews.DropAsked<?, ?> asked
+      case NodeInput.DropAsked<?, ?> asked
           when world.mutation() == Mutation.CONFIRMS_DROPS_UNHEEDED ->
           world
               .network()
               .send(
-                  new Letter(self, new CoordinatorNews.Dropped(name, asked.jobs())), letter.from());
-      case NodeNews.Acknowledged<?, ?> told
+                  new Letter(self, new CoordinatorInput.Dropped(name, asked.jobs())),
+                  letter.from());
+      case NodeInput.Acknowledged<?, ?> told
           when world.mutation() == Mutation.TAKES_REFUSAL_FOR_ACCEPTANCE ->
-          hear(new NodeNews.Acknowledged<>(told.batch(), told.number(), Map.of(), told.nodes()));
-      case NodeNews.HoldingsAsked<?, ?> asked -> {
-        hear(ours(asked));
+          handle(new NodeInput.Acknowledged<>(told.batch(), told.number(), Map.of(), told.nodes()));
+      case NodeInput.HoldingsAsked<?, ?> asked -> {
+        handle(ours(asked));
         world
             .books()
             .fences()
@@ -158,7 +159,7 @@ final class NodeShell implements Shell {
                     .map(LeaseTerms::number)
                     .toList());
       }
-      case NodeNews<?, ?> news -> hear(ours(news));
+      case NodeInput<?, ?> news -> handle(ours(news));
       default -> throw new IllegalStateException("no node hears " + letter.words());
     }
     wantMore(false);
@@ -166,12 +167,12 @@ final class NodeShell implements Shell {
 
   /** All news on these wires is of this kind. */
   @SuppressWarnings("unchecked")
-  private static NodeNews<String, Attempts> ours(NodeNews<?, ?> news) {
-    return (NodeNews<String, Attempts>) news;
+  private static NodeInput<String, Attempts> ours(NodeInput<?, ?> news) {
+    return (NodeInput<String, Attempts>) news;
   }
 
-  private void hear(NodeNews<String, Attempts> news) {
-    state.hear(news, world.timeline().now()).forEach(this::carry);
+  private void handle(NodeInput<String, Attempts> news) {
+    state.handle(news, world.timeline().now()).forEach(this::carry);
     floor.assign();
     if (!lingers && state.hasGathered()) {
       lingers = true;
@@ -179,10 +180,10 @@ final class NodeShell implements Shell {
           FLUSH.linger().toNanos(),
           () -> {
             lingers = false;
-            hear(new NodeNews.Lingered<>());
+            handle(new NodeInput.Lingered<>());
           });
     }
-    if (news instanceof NodeNews.RunEnded<?, ?>) {
+    if (news instanceof NodeInput.RunEnded<?, ?>) {
       wantMore(false);
     }
   }
@@ -212,7 +213,7 @@ final class NodeShell implements Shell {
             world.mutation() == Mutation.OFFERS_TO_ANY_NODE
                 ? Batches.OPERATIONS
                 : world.operationsOf(machine));
-    world.network().send(new Letter(self, new PoolNews.Demanded(told)), say.pool());
+    world.network().send(new Letter(self, new PoolInput.Demanded(told)), say.pool());
   }
 
   /** The machine has heard of a pool that counts. */
@@ -222,7 +223,7 @@ final class NodeShell implements Shell {
       state.poolIs(pool.epoch());
     }
     if (pool.counts()) {
-      var told = new PoolNews.HoldingsTold(name, state.holdings());
+      var told = new PoolInput.HoldingsTold(name, state.holdings());
       world
           .network()
           .send(new Letter(self, new Words.HoldingsTold(pool.epoch(), told)), pool.pool());
@@ -242,20 +243,20 @@ final class NodeShell implements Shell {
       case NodeEffect.Settled<String, Attempts>(var batch, var job, var tasks, _) ->
           world.books().settled(batch, job, tasks);
       case NodeEffect.SayHolding<String, Attempts>(var to, var batch, var leases, var asked) ->
-          say(to, batch, new CoordinatorNews.Held(name, leases, asked ? name : null));
+          say(to, batch, new CoordinatorInput.Held(name, leases, asked ? name : null));
       case NodeEffect.SayGaveBack<String, Attempts>(var to, _, var lease, var job, var tasks, _) ->
-          say(to, new CoordinatorNews.GaveBack(lease, job, tasks));
+          say(to, new CoordinatorInput.GaveBack(lease, job, tasks));
       case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs) ->
-          say(to, new CoordinatorNews.Dropped(name, jobs));
+          say(to, new CoordinatorInput.Dropped(name, jobs));
       case NodeEffect.SayReport<String, Attempts>(var to, var batch, var number, var jobs) -> {
         if (world.mutation() != Mutation.NEVER_REPEATS_REPORTS || said.add(number)) {
-          say(to, batch, new CoordinatorNews.Reported(name, number, jobs));
+          say(to, batch, new CoordinatorInput.Reported(name, number, jobs));
         }
       }
     }
   }
 
-  private void say(Optional<String> coordinator, String batch, CoordinatorNews news) {
+  private void say(Optional<String> coordinator, String batch, CoordinatorInput news) {
     if (coordinator.isPresent()) {
       say(coordinator.get(), news);
     } else {
@@ -263,7 +264,7 @@ final class NodeShell implements Shell {
     }
   }
 
-  private void say(String coordinator, CoordinatorNews news) {
+  private void say(String coordinator, CoordinatorInput news) {
     var to = known.get(coordinator);
     if (to != null) {
       world.network().send(new Letter(self, news), to);
@@ -281,7 +282,7 @@ final class NodeShell implements Shell {
     }
     var reports = new ArrayList<JobReport>();
     byJob.forEach((job, ofJob) -> reports.add(pack(job, ofJob)));
-    Runnable stored = () -> hear(new NodeNews.Stored<>(batch, reports));
+    Runnable stored = () -> handle(new NodeInput.Stored<>(batch, reports));
     if (world.mutation() == Mutation.REPORTS_BEFORE_STORING) {
       machine.after(0, stored);
       world.segments().write(machine, batch, reports, () -> {});

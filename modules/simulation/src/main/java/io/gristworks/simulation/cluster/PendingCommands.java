@@ -1,10 +1,10 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchCommand;
-import io.gristworks.core.coordinator.CoordinatorNews;
-import io.gristworks.core.coordinator.CoordinatorNews.CancelWanted;
-import io.gristworks.core.coordinator.CoordinatorNews.Commanded;
-import io.gristworks.core.coordinator.Turn;
+import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
+import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
+import io.gristworks.core.coordinator.Transition;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ final class PendingCommands {
     pending.clear();
   }
 
-  private static @Nullable BatchCommand commandIn(CoordinatorNews news) {
+  private static @Nullable BatchCommand commandIn(CoordinatorInput news) {
     return switch (news) {
       case Commanded(var command, _) -> command;
       case CancelWanted(var job, var reason, _) -> new BatchCommand.Cancel(job, reason, null);
@@ -37,7 +37,7 @@ final class PendingCommands {
   }
 
   /** The core has heard something, and this follows. */
-  void heard(CoordinatorNews news, Turn turn) {
+  void heard(CoordinatorInput news, Transition turn) {
     var command = commandIn(news);
     if (command == null || !shell.batch().exists()) {
       return;
@@ -47,7 +47,7 @@ final class PendingCommands {
         && !turn.events().isEmpty()) {
       world.books().retried(shell.id(), retry, turn.events());
     }
-    pending.put(((CoordinatorNews.Wish) news).asker(), new Pending(command, revivals()));
+    pending.put(((CoordinatorInput.Wish) news).asker(), new Pending(command, revivals()));
   }
 
   /** Somebody is told that it is so. */

@@ -1,11 +1,11 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
 import io.gristworks.core.pool.PoolElection;
-import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.simulation.Mutation;
@@ -72,8 +72,8 @@ final class PoolShell implements Shell {
     var begun = new Pool(settings, epoch, members, world.timeline().now());
     coordinators.clear();
     pool = begun;
-    hear(new PoolNews.RulesChanged(world.rules()));
-    world.membership().nodes().forEach(node -> hear(new PoolNews.NodeJoined(node)));
+    handle(new PoolInput.RulesChanged(world.rules()));
+    world.membership().nodes().forEach(node -> handle(new PoolInput.NodeJoined(node)));
     announce(begun);
     ticks(begun);
   }
@@ -83,7 +83,7 @@ final class PoolShell implements Shell {
         settings.tick().toNanos(),
         () -> {
           if (pool == of) {
-            hear(new PoolNews.Ticked());
+            handle(new PoolInput.Ticked());
             ticks(of);
           }
         });
@@ -145,7 +145,7 @@ final class PoolShell implements Shell {
   }
 
   @Override
-  public void hear(Letter letter) {
+  public void handle(Letter letter) {
     switch (letter.words()) {
       case Words.PoolIs words -> heard(words);
       case Words.PoolEnded(var epoch) -> election.resigned(epoch, world.timeline().now());
@@ -154,7 +154,7 @@ final class PoolShell implements Shell {
           holdings(told);
         }
       }
-      case PoolNews news -> {
+      case PoolInput news -> {
         if (pool != null) {
           take(letter, news);
         }
@@ -163,32 +163,32 @@ final class PoolShell implements Shell {
     }
   }
 
-  private void holdings(PoolNews.HoldingsTold told) {
+  private void holdings(PoolInput.HoldingsTold told) {
     switch (world.mutation()) {
       case FORGETS_LIMITS_ON_FAILOVER -> {}
       case COUNTS_TWICE_ON_FAILOVER -> {
-        hear(told);
+        handle(told);
         if (twice.add(told.node())) {
           var again = Amnesia.underOtherNames(told.holdings());
-          hear(new PoolNews.HoldingsTold("again-" + told.node(), again));
+          handle(new PoolInput.HoldingsTold("again-" + told.node(), again));
         }
       }
-      default -> hear(told);
+      default -> handle(told);
     }
   }
 
-  private void take(Letter letter, PoolNews news) {
+  private void take(Letter letter, PoolInput news) {
     switch (news) {
-      case PoolNews.Offered(var offer) -> coordinators.put(offer.job(), letter.from());
-      case PoolNews.Settled settled -> coordinators.put(settled.offer().job(), letter.from());
-      case PoolNews.Demanded demanded -> {
+      case PoolInput.Offered(var offer) -> coordinators.put(offer.job(), letter.from());
+      case PoolInput.Settled settled -> coordinators.put(settled.offer().job(), letter.from());
+      case PoolInput.Demanded demanded -> {
         if (world.membership().isGone(demanded.demand().node())) {
           return; // said before its end, which was heard before
         }
       }
       default -> {}
     }
-    hear(news);
+    handle(news);
   }
 
   private void heard(Words.PoolIs words) {
@@ -214,21 +214,21 @@ final class PoolShell implements Shell {
     }
   }
 
-  private void hear(PoolNews news) {
+  private void handle(PoolInput news) {
     var hearing = pool;
     if (hearing != null) {
-      hearing.hear(news, world.timeline().now()).forEach(this::carry);
+      hearing.handle(news, world.timeline().now()).forEach(this::carry);
     }
   }
 
   private void carry(PoolEffect effect) {
     switch (effect) {
       case PoolEffect.AskGrant(var job, var grant, var node, var workers, var most) ->
-          tell(job, new CoordinatorNews.GrantWanted(job.job(), grant, node, workers, most));
+          tell(job, new CoordinatorInput.GrantWanted(job.job(), grant, node, workers, most));
       case PoolEffect.AskOffer(var job, var grant) ->
-          tell(job, new CoordinatorNews.OfferWanted(job.job(), grant));
+          tell(job, new CoordinatorInput.OfferWanted(job.job(), grant));
       case PoolEffect.AskRebalance(var job, var grant, var node, _) ->
-          tell(job, new CoordinatorNews.RebalanceWanted(job.job(), grant, node));
+          tell(job, new CoordinatorInput.RebalanceWanted(job.job(), grant, node));
       case PoolEffect.CallNodes(var nodes) -> nodes.forEach(node -> tell(node, workWaits()));
       case PoolEffect.NoWork(var node, var sequence) -> tell(node, new Words.NoWork(sequence));
       case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
@@ -239,7 +239,7 @@ final class PoolShell implements Shell {
     return new Words.WorkWaits(pool == null ? 0 : pool.epoch());
   }
 
-  private void tell(JobKey job, CoordinatorNews news) {
+  private void tell(JobKey job, CoordinatorInput news) {
     var coordinator = coordinators.get(job);
     if (coordinator == null) {
       throw new IllegalStateException("no coordinator for " + job);

@@ -9,7 +9,7 @@ interface Shell {
   Ref ref();
 
   /** A letter has come. */
-  void hear(Letter letter);
+  void handle(Letter letter);
 
   /** Its machine has died. */
   default void died() {}

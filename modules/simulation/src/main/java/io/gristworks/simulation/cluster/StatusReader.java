@@ -71,7 +71,7 @@ final class StatusReader {
     }
 
     @Override
-    public void hear(Letter letter) {
+    public void handle(Letter letter) {
       gateway.evict(this);
       if (letter.words() instanceof Words.Told(var status)) {
         told(status, atLeast);

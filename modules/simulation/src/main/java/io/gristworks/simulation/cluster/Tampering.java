@@ -10,8 +10,8 @@ import io.gristworks.core.batch.BatchEvent.Retry;
 import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.ErrorGroup;
-import io.gristworks.core.coordinator.CoordinatorNews;
-import io.gristworks.core.coordinator.Turn;
+import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.coordinator.Transition;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
 import java.time.Duration;
@@ -32,15 +32,15 @@ final class Tampering {
   }
 
   /** What is decided instead. */
-  Turn instead(Turn turn, CoordinatorNews news) {
+  Transition instead(Transition turn, CoordinatorInput news) {
     if (turn.events().isEmpty() || mutation == Mutation.NONE) {
       return turn;
     }
     var events = events(turn.events(), news);
-    return events.equals(turn.events()) ? turn : new Turn(events, turn.effects());
+    return events.equals(turn.events()) ? turn : new Transition(events, turn.effects());
   }
 
-  private List<BatchEvent> events(List<BatchEvent> events, CoordinatorNews news) {
+  private List<BatchEvent> events(List<BatchEvent> events, CoordinatorInput news) {
     return switch (mutation) {
       case GIVES_UP_TOO_EARLY ->
           outcomes(events, each -> each.retries().isEmpty() ? each : givingUp(each));
@@ -189,7 +189,7 @@ final class Tampering {
   }
 
   /** Every job begins with the first chance that there is to say so. */
-  private List<BatchEvent> begun(List<BatchEvent> events, CoordinatorNews news) {
+  private List<BatchEvent> begun(List<BatchEvent> events, CoordinatorInput news) {
     var waiting = new ArrayList<Integer>();
     var jobs = shell.batch().jobs();
     for (int job = 0; job < jobs.size(); job++) {
@@ -197,7 +197,7 @@ final class Tampering {
         waiting.add(job);
       }
     }
-    return waiting.isEmpty() || news instanceof CoordinatorNews.Recovered
+    return waiting.isEmpty() || news instanceof CoordinatorInput.Recovered
         ? events
         : Stream.concat(
                 events.stream(),

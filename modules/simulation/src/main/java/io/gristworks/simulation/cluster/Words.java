@@ -2,9 +2,9 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.node.LeaseTerms;
-import io.gristworks.core.pool.PoolNews;
+import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.world.Ref;
 import java.util.function.LongFunction;
@@ -15,7 +15,7 @@ final class Words {
   private Words() {}
 
   /** A client wishes something; the answer goes to where the letter came from. */
-  record Wish(String what, LongFunction<CoordinatorNews> news) {
+  record Wish(String what, LongFunction<CoordinatorInput> news) {
     @Override
     public String toString() {
       return what;
@@ -36,7 +36,7 @@ final class Words {
   record PoolEnded(long epoch) {}
 
   /** A node tells the pool of that epoch what it holds. */
-  record HoldingsTold(long epoch, PoolNews.HoldingsTold told) {}
+  record HoldingsTold(long epoch, PoolInput.HoldingsTold told) {}
 
   /** The pool has work. */
   record WorkWaits(long epoch) {}
@@ -45,7 +45,7 @@ final class Words {
   record NoWork(long sequence) {}
 
   /** A node tells whoever serves a batch how its last life ended. */
-  record Blame(String batch, CoordinatorNews.NodeDied news) {}
+  record Blame(String batch, CoordinatorInput.NodeDied news) {}
 
   /** That was heard. */
   record Blamed(String batch, int job) {}

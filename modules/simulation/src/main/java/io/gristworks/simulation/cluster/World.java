@@ -85,7 +85,7 @@ public final class World {
         () -> letter.from() + " -> " + to + " " + words);
     if (shell != null) {
       traffic.came(shell, words);
-      shell.hear(letter);
+      shell.handle(letter);
     }
   }
 

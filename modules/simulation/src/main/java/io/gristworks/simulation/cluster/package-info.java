@@ -7,7 +7,7 @@
  *                      │ ▲      ▲ grant
  *                 lease│ │report└──── PoolShell ◀──demand──┐
  *                      ▼ │                                 │
- *                    NodeShell ────────────────────────────┘──▶ Segments ◀── Derivation
+ *                    NodeShell ────────────────────────────┘──▶ Segments ◀── TaskDerivation
  * </pre>
  *
  * <p>One thread. Nothing here decides by the order of a hash map.

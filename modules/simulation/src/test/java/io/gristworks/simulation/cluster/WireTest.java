@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchCommand;
-import io.gristworks.core.coordinator.CoordinatorNews;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.check.Broken;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class WireTest {
   @Test
   void aMessageArrivesAsAnotherThatIsEqual() {
-    var sent = new CoordinatorNews.GaveBack(7, 1, TaskSet.range(0, 9));
+    var sent = new CoordinatorInput.GaveBack(7, 1, TaskSet.range(0, 9));
     assertThat(Wire.cross(sent)).isEqualTo(sent).isNotSameAs(sent);
   }
 
@@ -23,7 +23,7 @@ class WireTest {
         new Words.Wish(
             "cancel",
             asker ->
-                new CoordinatorNews.Commanded(new BatchCommand.Pause(null, "ana", reason), asker));
+                new CoordinatorInput.Commanded(new BatchCommand.Pause(null, "ana", reason), asker));
     assertThatThrownBy(() -> Wire.cross(wish))
         .isInstanceOf(Broken.class)
         .hasMessageContaining("Commanded has 2098");

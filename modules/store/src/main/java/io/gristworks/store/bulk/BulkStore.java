@@ -4,8 +4,8 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkPage;
+import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.core.bulk.BulkTarget;
-import io.gristworks.core.bulk.BulkWish;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,10 +53,10 @@ public interface BulkStore {
   boolean settle(BulkOperation next);
 
   /** How many match, jobs or batches, of the batches submitted until then, inclusive. */
-  long count(BulkWish wish, Instant until);
+  long count(BulkRequest wish, Instant until);
 
   /** The first that match, likewise, in the order of submission. */
-  List<Match> first(BulkWish wish, Instant until, int most);
+  List<Match> first(BulkRequest wish, Instant until, int most);
 
   /**
    * One that matches.

@@ -29,7 +29,7 @@ public final class Frame {
       throw new IllegalArgumentException(
           "a block of " + length + " bytes; the limit is " + MAX_RAW_BYTES);
     }
-    var press = Press.take();
+    var press = ZstdContexts.take();
     try {
       return press.pack((byte) layout, raw, length, level);
     } finally {
@@ -59,7 +59,7 @@ public final class Frame {
       throw new CorruptBytes("not a block: " + stored.length + " bytes that claim " + length);
     }
     var raw = new byte[(int) length];
-    var press = Press.take();
+    var press = ZstdContexts.take();
     try {
       int unpacked = press.unpack(stored, raw);
       return unpacked == raw.length ? raw : Arrays.copyOf(raw, unpacked);

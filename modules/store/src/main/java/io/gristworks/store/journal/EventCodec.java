@@ -103,7 +103,7 @@ public final class EventCodec {
 
   /** The event in CBOR. */
   public static byte[] encode(BatchEvent event) {
-    return JournalForm.write(event);
+    return JournalMapper.write(event);
   }
 
   /**
@@ -117,6 +117,6 @@ public final class EventCodec {
     if (type == null) {
       throw new UnreadableJournal(manifest);
     }
-    return JournalForm.read(manifest, bytes, type);
+    return JournalMapper.read(manifest, bytes, type);
   }
 }

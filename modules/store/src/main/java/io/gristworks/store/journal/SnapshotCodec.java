@@ -18,7 +18,7 @@ public final class SnapshotCodec {
 
   /** The snapshot in CBOR, compressed. */
   public static byte[] encode(BatchSnapshot snapshot) {
-    var raw = JournalForm.write(snapshot);
+    var raw = JournalMapper.write(snapshot);
     return Frame.pack(LAYOUT, raw, raw.length, Frame.FAST);
   }
 
@@ -32,7 +32,7 @@ public final class SnapshotCodec {
       throw new UnreadableJournal(manifest);
     }
     try {
-      return JournalForm.read(manifest, Frame.unpack(LAYOUT, bytes), BatchSnapshot.class);
+      return JournalMapper.read(manifest, Frame.unpack(LAYOUT, bytes), BatchSnapshot.class);
     } catch (CorruptBytes e) {
       throw new UnreadableJournal(manifest, e);
     }

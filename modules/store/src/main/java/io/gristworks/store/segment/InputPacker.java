@@ -16,7 +16,7 @@ public final class InputPacker {
   private final ByteSink lengths = new ByteSink(4096);
   private final ByteSink idLengths = new ByteSink(0);
   private final ByteSink ids = new ByteSink(0);
-  private final IdHashes hashes = new IdHashes();
+  private final CustomIdIndex hashes = new CustomIdIndex();
   private int tasks;
   private boolean withIds;
 

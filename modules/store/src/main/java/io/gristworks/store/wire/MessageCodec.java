@@ -21,7 +21,7 @@ import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.JobReason;
-import io.gristworks.store.journal.ScalarForms;
+import io.gristworks.store.journal.ScalarCodecs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -44,7 +44,7 @@ public final class MessageCodec {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .addModule(ScalarForms.module())
+            .addModule(ScalarCodecs.module())
             .addModule(new CoreForms())
             .addModules(more)
             .build();

@@ -25,17 +25,18 @@ import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Canary;
 import io.gristworks.core.batch.CanaryState;
 import io.gristworks.core.batch.CancelReason;
+import io.gristworks.core.batch.Cancellation;
 import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.ControlEvent.BatchRetired;
+import io.gristworks.core.batch.CrashSuspect;
 import io.gristworks.core.batch.Dependency;
-import io.gristworks.core.batch.Ending;
 import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.FailureBudget;
-import io.gristworks.core.batch.JobCourse;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.JobStateSnapshot;
 import io.gristworks.core.batch.JobTimes;
 import io.gristworks.core.batch.Pause;
 import io.gristworks.core.batch.PauseReason;
@@ -43,7 +44,6 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.batch.Suspicion;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -216,33 +216,33 @@ final class Histories {
   /** One snapshot of each manifest. */
   static Map<String, BatchSnapshot> snapshots() {
     var later =
-        new JobCourse(
-            new JobCourse.Control(
+        new JobStateSnapshot(
+            new JobStateSnapshot.Control(
                 Priority.LOW,
                 new JobLimits(8, 2.5),
                 AT.plusSeconds(60),
                 true,
                 new Pause(new PauseReason.Asked("ana", "too hot"), AT),
-                new Ending(new CancelReason.Asked("asked by ana"), AT.plusSeconds(30)),
+                new Cancellation(new CancelReason.Asked("asked by ana"), AT.plusSeconds(30)),
                 SKIPPED,
                 true,
                 AT),
             true,
-            List.of(new JobCourse.FanIn(0, 3)),
+            List.of(new JobStateSnapshot.FanIn(0, 3)),
             7,
             true,
             List.of(GIVEN_UP),
-            List.of(new JobCourse.Attempts(3, TaskSet.of(998))),
-            List.of(new JobCourse.Attempts(6, TaskSet.of(7))),
+            List.of(new JobStateSnapshot.Attempts(3, TaskSet.of(998))),
+            List.of(new JobStateSnapshot.Attempts(6, TaskSet.of(7))),
             new Canary(TaskSet.of(7), TaskSet.of(998)),
             new CanaryState.TaskFailed(7),
-            List.of(new Suspicion(7, List.of(new Suspicion.Death("ana:1", "gone", AT)))),
-            List.of(new Suspicion(998, List.of(new Suspicion.Death("ana:1", "gone", AT)))));
+            List.of(new CrashSuspect(7, List.of(new CrashSuspect.Death("ana:1", "gone", AT)))),
+            List.of(new CrashSuspect(998, List.of(new CrashSuspect.Death("ana:1", "gone", AT)))));
     var awaited = new AwaitedEnd("b0123456789abcdefghij", Status.FAILED, 3);
     return Map.of("batch-snapshot.1", snapshot(later, awaited));
   }
 
-  private static BatchSnapshot snapshot(JobCourse course, AwaitedEnd awaited) {
+  private static BatchSnapshot snapshot(JobStateSnapshot course, AwaitedEnd awaited) {
     var ended =
         new BatchSnapshot.Job(
             TaskSet.range(0, 998),

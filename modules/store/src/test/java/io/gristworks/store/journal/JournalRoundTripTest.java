@@ -21,16 +21,17 @@ import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Canary;
 import io.gristworks.core.batch.CanaryState;
 import io.gristworks.core.batch.CancelReason;
+import io.gristworks.core.batch.Cancellation;
 import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.ControlEvent;
+import io.gristworks.core.batch.CrashSuspect;
 import io.gristworks.core.batch.Dependency;
-import io.gristworks.core.batch.Ending;
 import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.FailureBudget;
-import io.gristworks.core.batch.JobCourse;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.JobOptions;
 import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.JobStateSnapshot;
 import io.gristworks.core.batch.JobTimes;
 import io.gristworks.core.batch.Pause;
 import io.gristworks.core.batch.PauseReason;
@@ -38,7 +39,6 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.batch.Suspicion;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -172,25 +172,25 @@ class JournalRoundTripTest {
         course());
   }
 
-  private JobCourse course() {
-    return new JobCourse(
-        new JobCourse.Control(
+  private JobStateSnapshot course() {
+    return new JobStateSnapshot(
+        new JobStateSnapshot.Control(
             one(Priority.values()),
             limits(),
             perhaps(this::moment),
             random.nextBoolean(),
             perhaps(() -> new Pause(pauseReason(), moment())),
-            perhaps(() -> new Ending(cancelReason(), perhaps(this::moment))),
+            perhaps(() -> new Cancellation(cancelReason(), perhaps(this::moment))),
             perhaps(this::skipReason),
             random.nextBoolean(),
             perhaps(this::moment)),
         random.nextBoolean(),
-        some(() -> new JobCourse.FanIn(random.nextInt(), random.nextInt())),
+        some(() -> new JobStateSnapshot.FanIn(random.nextInt(), random.nextInt())),
         random.nextInt(),
         random.nextBoolean(),
         some(this::givenUp),
-        some(() -> new JobCourse.Attempts(random.nextInt(), tasks())),
-        some(() -> new JobCourse.Attempts(random.nextInt(), tasks())),
+        some(() -> new JobStateSnapshot.Attempts(random.nextInt(), tasks())),
+        some(() -> new JobStateSnapshot.Attempts(random.nextInt(), tasks())),
         perhaps(() -> new Canary(tasks(), tasks())),
         perhaps(this::canaryState),
         some(this::suspicion),
@@ -238,9 +238,9 @@ class JournalRoundTripTest {
         });
   }
 
-  private Suspicion suspicion() {
-    return new Suspicion(
-        random.nextInt(), some(() -> new Suspicion.Death(text(), text(), moment())));
+  private CrashSuspect suspicion() {
+    return new CrashSuspect(
+        random.nextInt(), some(() -> new CrashSuspect.Death(text(), text(), moment())));
   }
 
   private GivenUp givenUp() {

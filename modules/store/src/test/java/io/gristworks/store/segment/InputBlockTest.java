@@ -83,9 +83,9 @@ class InputBlockTest {
     assertThat(block.find("ab")).isEqualTo(3);
     assertThat(block.find("")).isEqualTo(-1);
     assertThat(block.find("b")).isEqualTo(-1);
-    assertThat(IdHashes.mayHold(packer.idHashes(), IdHashes.hash("ab"))).isTrue();
-    assertThat(IdHashes.mayHold(packer.idHashes(), IdHashes.hash("b"))).isFalse();
-    assertThat(IdHashes.mayHold(new byte[0], 0)).isFalse();
+    assertThat(CustomIdIndex.mayHold(packer.idHashes(), CustomIdIndex.hash("ab"))).isTrue();
+    assertThat(CustomIdIndex.mayHold(packer.idHashes(), CustomIdIndex.hash("b"))).isFalse();
+    assertThat(CustomIdIndex.mayHold(new byte[0], 0)).isFalse();
   }
 
   @ParameterizedTest(name = "seed {0}")

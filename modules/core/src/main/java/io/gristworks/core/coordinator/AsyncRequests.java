@@ -1,0 +1,69 @@
+package io.gristworks.core.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.ResultFeed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What others do for a batch that changes nothing until they are back: making results of one job
+ * tasks of another, and looking whether batches that are waited for have ended. Each errand is run
+ * by one at a time, and again some time after it has failed.
+ */
+final class AsyncRequests {
+  /** So that neither an upload nor what must be read for it grows with the job. */
+  private static final int SEGMENTS_MAX = 64;
+
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+
+  private final Batch batch;
+  private final Map<Integer, Instant> derivedNotBefore = new HashMap<>();
+  private final Map<String, Instant> askedNotBefore = new HashMap<>();
+
+  AsyncRequests(Batch batch) {
+    this.batch = batch;
+  }
+
+  /** Adds the errands that are to be run now. */
+  void send(List<CoordinatorEffect> effects, Instant now) {
+    if (!batch.exists() || batch.isFinished()) {
+      return;
+    }
+    for (int at = 0; at < batch.jobs().size(); at++) {
+      int job = at;
+      batch
+          .feed(job)
+          .filter(_ -> !now.isBefore(derivedNotBefore.getOrDefault(job, Instant.MIN)))
+          .ifPresent(
+              feed -> {
+                derivedNotBefore.put(job, Instant.MAX);
+                effects.add(new CoordinatorEffect.Derive(job, bounded(feed)));
+              });
+    }
+    for (var other : batch.awaits()) {
+      if (!now.isBefore(askedNotBefore.getOrDefault(other, Instant.MIN))) {
+        askedNotBefore.put(other, now.plus(ASK_EVERY));
+        effects.add(new CoordinatorEffect.AskEnd(other));
+      }
+    }
+  }
+
+  private static ResultFeed bounded(ResultFeed feed) {
+    return new ResultFeed(
+        feed.source(), feed.from(), Math.min(feed.end(), feed.from() + SEGMENTS_MAX));
+  }
+
+  /** A derivation has been stored. */
+  void derived(int job) {
+    derivedNotBefore.remove(job);
+  }
+
+  /** A derivation has failed. */
+  void failed(int job, Instant now) {
+    derivedNotBefore.put(job, now.plus(AGAIN_AFTER));
+  }
+}

@@ -1,0 +1,71 @@
+package io.gristworks.core.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.Reports;
+import io.gristworks.core.batch.RetryRateLimit;
+import io.gristworks.core.coordinator.CoordinatorInput.Reported;
+import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.task.TaskSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** Gathers the reports that come while one event is written, and counts them in the next. */
+final class ReportCollector {
+  private final Batch batch;
+  private final TaskDispatch dispatch;
+  private final RandomGenerator jitter;
+  private final RetryRateLimit restarts = new RetryRateLimit();
+  private final List<Reported> gathered = new ArrayList<>();
+
+  ReportCollector(Batch batch, TaskDispatch dispatch, RandomGenerator jitter) {
+    this.batch = batch;
+    this.dispatch = dispatch;
+    this.jitter = jitter;
+  }
+
+  Transition gather(Reported report) {
+    gathered.add(report);
+    return Transition.of(
+        gathered.size() == 1 ? List.of(new CoordinatorEffect.CountSoon()) : List.of());
+  }
+
+  /** All that have been gathered, as one event and an acknowledgement for each. */
+  Transition count(Now now) {
+    var reports = List.copyOf(gathered);
+    gathered.clear();
+    if (!batch.exists()) {
+      return Transition.of(reports.stream().map(ReportCollector::refusedWhole).toList());
+    }
+    var counting =
+        new Reports(batch, job -> startedAt(job, now.wall()), now.wall(), jitter, restarts);
+    var answers = new ArrayList<CoordinatorEffect>();
+    for (var report : reports) {
+      answers.add(
+          new CoordinatorEffect.Acknowledge(
+              report.node(), report.number(), counting.count(report.jobs()), dispatch.nodeCount()));
+    }
+    return counting
+        .event()
+        .map(event -> new Transition(List.of(event), answers))
+        .orElseGet(() -> Transition.of(answers));
+  }
+
+  private Instant startedAt(int job, Instant now) {
+    var started = dispatch.startedAt(job);
+    return started == null ? now : started;
+  }
+
+  /** There is no such batch, and never will be: its node must not tell of it for ever. */
+  private static CoordinatorEffect refusedWhole(Reported report) {
+    var refused = new TreeMap<Integer, TaskSet>();
+    for (var part : report.jobs()) {
+      var told = part.succeeded().bits().clone();
+      part.failures().forEach(failure -> told.add(failure.task()));
+      refused.merge(part.job(), TaskSet.owning(told), TaskSet::or);
+    }
+    return new CoordinatorEffect.Acknowledge(report.node(), report.number(), refused, 0);
+  }
+}

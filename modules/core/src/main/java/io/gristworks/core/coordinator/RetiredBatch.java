@@ -1,0 +1,45 @@
+package io.gristworks.core.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Decision;
+import io.gristworks.core.batch.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What a coordinator does whose batch's time is over: it refuses, and nothing ever changes. */
+final class RetiredBatch {
+  private RetiredBatch() {}
+
+  /** Whether it is. */
+  static Transition decide(Batch batch, CoordinatorInput.RetireWanted wish, Instant now) {
+    return switch (batch.retirement().decide(wish.finishedBefore(), now)) {
+      case Decision.Accepted(var events) -> new Transition(events, List.of(retire(wish)));
+      case Decision.AlreadyTrue _ -> Transition.of(List.of(retire(wish)));
+      case Decision.Refused(var why) -> refused(wish, why);
+    };
+  }
+
+  private static CoordinatorEffect retire(CoordinatorInput.RetireWanted wish) {
+    return new CoordinatorEffect.Retire(wish.asker());
+  }
+
+  static Transition handle(BatchId batch, CoordinatorInput news) {
+    return switch (news) {
+      case CoordinatorInput.RetireWanted wish -> Transition.of(List.of(retire(wish)));
+      case CoordinatorInput.Submitted wish -> refused(wish, new Refusal.BeingPurged(batch.value()));
+      case CoordinatorInput.Wish wish -> refused(wish, new Refusal.BatchRetired(batch.value()));
+      // There is nothing left in which it could count; its node may forget it.
+      case CoordinatorInput.Reported report ->
+          Transition.of(
+              List.of(
+                  new CoordinatorEffect.Acknowledge(report.node(), report.number(), Map.of(), 0)));
+      case CoordinatorInput _ -> Transition.of(List.of());
+    };
+  }
+
+  private static Transition refused(CoordinatorInput.Wish wish, Refusal why) {
+    return Transition.of(List.of(new CoordinatorEffect.Refuse(wish.asker(), why)));
+  }
+}

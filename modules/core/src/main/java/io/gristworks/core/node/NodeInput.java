@@ -1,0 +1,112 @@
+package io.gristworks.core.node;
+
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.task.TaskSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a worker node hears.
+ *
+ * @param <C> the address of a coordinator, another one for each life of it
+ * @param <A> attempts that have ended
+ */
+public sealed interface NodeInput<C, A extends EndedAttempts> {
+
+  /** A lease has come, of which nothing has begun. */
+  record LeaseCame<C, A extends EndedAttempts>(HeldLease lease, C coordinator)
+      implements NodeInput<C, A> {}
+
+  /** A lease cannot be run here, or not now: it goes back. */
+  record NotRunnable<C, A extends EndedAttempts>(HeldLease lease, String why)
+      implements NodeInput<C, A> {}
+
+  /**
+   * A coordinator wants the unstarted back part of a lease.
+   *
+   * @param keep the most unstarted tasks to keep
+   */
+  record GiveBackAsked<C, A extends EndedAttempts>(
+      String batch, int job, long lease, int keep, C coordinator) implements NodeInput<C, A> {}
+
+  /**
+   * Jobs are cancelled: nothing more of them starts.
+   *
+   * @param interrupts whether what runs is interrupted, and nothing of it reported
+   */
+  record DropAsked<C, A extends EndedAttempts>(
+      String batch, List<Integer> jobs, boolean interrupts, C coordinator)
+      implements NodeInput<C, A> {}
+
+  /**
+   * A new coordinator asks what is held for its batch.
+   *
+   * @param earlierUpTo leases up to this number were given by earlier coordinators
+   */
+  record HoldingsAsked<C, A extends EndedAttempts>(String batch, long earlierUpTo, C coordinator)
+      implements NodeInput<C, A> {}
+
+  /**
+   * A report was answered.
+   *
+   * @param refused tasks without which it must be made again, by place of the job; none where it
+   *     was counted
+   * @param nodes how many nodes report to that coordinator; see {@link
+   *     io.gristworks.core.worker.FlushRule#among}
+   */
+  record Acknowledged<C, A extends EndedAttempts>(
+      String batch, long number, Map<Integer, TaskSet> refused, int nodes)
+      implements NodeInput<C, A> {}
+
+  /** A worker begins with a range of a lease; {@link RunEnded} says when it is through. */
+  record RunBegan<C, A extends EndedAttempts>(HeldLease lease) implements NodeInput<C, A> {}
+
+  /** Attempts have ended, and their run goes on. */
+  record AttemptsEnded<C, A extends EndedAttempts>(HeldLease lease, A attempts)
+      implements NodeInput<C, A> {}
+
+  /** A run of a lease is over; its last attempts were told before. */
+  record RunEnded<C, A extends EndedAttempts>(HeldLease lease) implements NodeInput<C, A> {}
+
+  /** What {@link NodeEffect.Store} asked for is durable; a report for each job. */
+  record Stored<C, A extends EndedAttempts>(String batch, List<JobReport> reports)
+      implements NodeInput<C, A> {}
+
+  /** It will never be, and never be reported: its coordinator has these tasks run again. */
+  record NeverStored<C, A extends EndedAttempts>(String batch) implements NodeInput<C, A> {}
+
+  /** A moment has passed: what lies too long is to be stored. */
+  record Lingered<C, A extends EndedAttempts>() implements NodeInput<C, A> {}
+
+  /** A second has passed: what is held is said, and what was not acknowledged is said again. */
+  record Ticked<C, A extends EndedAttempts>() implements NodeInput<C, A> {}
+
+  /** The node shall take no more, and give back what is not begun. */
+  record Paused<C, A extends EndedAttempts>(Pause why) implements NodeInput<C, A> {}
+
+  /** That reason is gone. */
+  record Resumed<C, A extends EndedAttempts>(Pause why) implements NodeInput<C, A> {}
+
+  /** Why a node takes no work. */
+  enum Pause {
+    /** It is to end, or a person wants it so. */
+    DRAINING("the node drains"),
+    /** A person has stopped the whole cluster. */
+    STOPPED("everything is stopped"),
+    /** See {@link AbandonedThreads}. */
+    ABANDONED_THREADS("the node has too many abandoned threads"),
+    /** See {@link ReportRules}. */
+    UNSTORED_OUTCOMES("the node holds as many outcomes as it may that it cannot store");
+
+    private final String sentence;
+
+    Pause(String sentence) {
+      this.sentence = sentence;
+    }
+
+    /** For the coordinator that gets its tasks back. */
+    public String sentence() {
+      return sentence;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.gristworks.core.coordinator;
+
+import static io.gristworks.core.batch.Sample.ID;
+import static io.gristworks.core.batch.Sample.NOON;
+import static io.gristworks.core.batch.Sample.job;
+import static io.gristworks.core.batch.Sample.part;
+import static io.gristworks.core.batch.Sample.report;
+import static io.gristworks.core.batch.Sample.spec;
+import static io.gristworks.core.batch.Sample.submitted;
+import static io.gristworks.core.batch.Sample.succeeded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.BatchStory;
+import io.gristworks.core.batch.ControlEvent.BatchRetired;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.Sample;
+import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
+import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
+import io.gristworks.core.coordinator.CoordinatorEffect.Retire;
+import io.gristworks.core.coordinator.CoordinatorInput.RetireWanted;
+import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.task.TaskSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RetiredBatchTest {
+  private static final BatchSpec ONE = spec(job("scan"));
+  private static final BatchEvent RETIRED = new BatchRetired(List.of("upload-0"), NOON);
+
+  @Test
+  void theOneWhoAskedHearsOfItOnceItIsDurableAndNothingElseFollows() {
+    var coordinator = coordinatorOf(submitted(ONE, 3), succeeded(0, 3));
+    var turn = coordinator.handle(new RetireWanted(NOON.plusSeconds(1), 7), Sample.time(NOON));
+    assertThat(turn.events()).containsExactly(RETIRED);
+    turn.events().forEach(coordinator.batch()::apply);
+    assertThat(coordinator.written(turn, Sample.time(NOON))).containsExactly(new Retire(7));
+  }
+
+  @Test
+  void whatRunsDoesNotRetireAndGoesOn() {
+    var coordinator = coordinatorOf(submitted(ONE, 3));
+    assertThat(effects(coordinator, new RetireWanted(NOON.plusSeconds(1), 7)))
+        .contains(new Refuse(7, new Refusal.NotFinished(ID.value())));
+    assertThat(coordinator.batch().retirement().hasCome()).isFalse();
+  }
+
+  @Test
+  void everyWishIsRefusedForGood() {
+    for (var retired :
+        List.of(coordinatorOf(submitted(ONE, 3), succeeded(0, 3), RETIRED), headless())) {
+      var gone = new Refusal.BatchRetired(ID.value());
+      assertThat(
+              effects(
+                  retired, new CoordinatorInput.Appended("scan", part(0, 1), Sample.key("k"), 1)))
+          .containsExactly(new Refuse(1, gone));
+      assertThat(effects(retired, new CoordinatorInput.Sealed(new TreeMap<>(), 2)))
+          .containsExactly(new Refuse(2, gone));
+      assertThat(effects(retired, new CoordinatorInput.CancelWanted(null, "late", 3)))
+          .containsExactly(new Refuse(3, gone));
+      assertThat(effects(retired, new CoordinatorInput.Submitted(ONE, false, List.of(), 4)))
+          .containsExactly(new Refuse(4, new Refusal.BeingPurged(ID.value())));
+      assertThat(effects(retired, new RetireWanted(NOON, 5))).containsExactly(new Retire(5));
+    }
+  }
+
+  @Test
+  void aLateReportIsAcknowledgedSoThatItsNodeForgetsIt() {
+    assertThat(
+            effects(
+                headless(),
+                new CoordinatorInput.Reported(
+                    "ana", 9, List.of(report(0, TaskSet.range(0, 3), 0)))))
+        .containsExactly(new Acknowledge("ana", 9, Map.of(), 0));
+  }
+
+  @Test
+  void nothingHappensByItself() {
+    for (var news :
+        List.of(
+            new CoordinatorInput.Recovered(),
+            new CoordinatorInput.Ticked(),
+            new CoordinatorInput.Follow(),
+            new CoordinatorInput.CountReports(),
+            new CoordinatorInput.NodeGone("ana"),
+            new CoordinatorInput.Held("ana", List.of(), null))) {
+      assertThat(effects(headless(), news)).isEmpty();
+    }
+  }
+
+  /** All that is left of the journal is its end. */
+  private static Coordinator headless() {
+    return coordinatorOf(RETIRED);
+  }
+
+  private static Coordinator coordinatorOf(BatchEvent... past) {
+    Batch batch = BatchStory.given(past).batch();
+    return new Coordinator(
+        batch,
+        new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
+        new SplittableRandom(7),
+        false,
+        Sample.time(NOON));
+  }
+
+  private static List<CoordinatorEffect> effects(Coordinator coordinator, CoordinatorInput news) {
+    var turn = coordinator.handle(news, Sample.time(NOON));
+    assertThat(turn.events()).isEmpty();
+    return turn.effects();
+  }
+}

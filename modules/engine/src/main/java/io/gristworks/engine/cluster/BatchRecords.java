@@ -1,0 +1,74 @@
+package io.gristworks.engine.cluster;
+
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.worker.SegmentIds;
+import io.gristworks.engine.coordinator.CoordinatorPorts;
+import io.gristworks.store.checkpoint.Checkpoints;
+import io.gristworks.store.segment.SegmentStore;
+import io.gristworks.store.view.BatchViews;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinators' rows in the database, written on threads that may wait. */
+final class BatchRecords implements CoordinatorPorts.Records {
+  private final SegmentStore segments;
+  private final BatchViews views;
+  private final Checkpoints checkpoints;
+  private final Executor waiting;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  BatchRecords(Engine.Means means) {
+    this.segments = means.segments();
+    this.views = means.views();
+    this.checkpoints = means.checkpoints();
+    this.waiting = means.waiting();
+    this.clock = means.clock();
+    this.random = means.random();
+  }
+
+  @Override
+  public CompletionStage<Void> writeView(BatchStatus status) {
+    return CompletableFuture.runAsync(() -> views.write(status), waiting);
+  }
+
+  @Override
+  public CompletionStage<Void> adopt(String upload) {
+    return CompletableFuture.runAsync(() -> segments.adopt(upload), waiting);
+  }
+
+  @Override
+  public CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var now = clock.instant();
+          var upload = "d" + SegmentIds.fresh(now, random).toString().replace("-", "");
+          return new TaskDerivation(segments, batch, upload).store(job, results, now);
+        },
+        waiting);
+  }
+
+  @Override
+  public CompletionStage<List<UUID>> listSegments(BatchId batch, @Nullable UUID after, int limit) {
+    return CompletableFuture.supplyAsync(() -> segments.listOutcomes(batch, after, limit), waiting);
+  }
+
+  @Override
+  public CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> unwanted) {
+    return CompletableFuture.runAsync(() -> segments.deleteOutcomes(batch, unwanted), waiting);
+  }
+
+  @Override
+  public CompletionStage<Void> deleteCheckpoints(BatchId batch, long leasesBefore) {
+    return CompletableFuture.runAsync(() -> checkpoints.deleteBefore(batch, leasesBefore), waiting);
+  }
+}

@@ -1,0 +1,187 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.ResultFeed;
+import io.gristworks.core.coordinator.CoordinatorEffect;
+import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.WorkerNodes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.jspecify.annotations.Nullable;
+
+/** Does what a coordinator has decided: says it to others, or to itself later. */
+final class EffectRunner {
+  private static final Duration DROP_WITHIN = Duration.ofSeconds(2);
+
+  /** The segments that one look at the store gives; what comes of it is one event at most. */
+  private static final int SEGMENTS_LISTED = 5_000;
+
+  private final Duration holdingsWithin;
+  private final CoordinatorPorts ports;
+  private final ActorContext<CoordinatorCommand> context;
+  private final TimerScheduler<CoordinatorCommand> timers;
+  private final AddressBook known;
+
+  EffectRunner(
+      Duration holdingsWithin,
+      CoordinatorPorts ports,
+      ActorContext<CoordinatorCommand> context,
+      TimerScheduler<CoordinatorCommand> timers,
+      AddressBook known) {
+    this.holdingsWithin = holdingsWithin;
+    this.ports = ports;
+    this.context = context;
+    this.timers = timers;
+    this.known = known;
+  }
+
+  /** How the batch stands, for an answer. */
+  interface Standings {
+    /**
+     * How it stands.
+     *
+     * @param repeated whether what was wished had been so before
+     */
+    CoordinatorReply.ToBatch standing(boolean repeated);
+  }
+
+  /**
+   * Carries out one effect.
+   *
+   * @param pool who asked, where a pool did
+   */
+  void carry(
+      CoordinatorEffect effect,
+      Batch batch,
+      Standings standings,
+      @Nullable ActorRef<PoolCommand> pool) {
+    switch (effect) {
+      case CoordinatorEffect.Answer(var asker, var repeated) ->
+          known.answer(asker, standings.standing(repeated));
+      case CoordinatorEffect.Refuse(var asker, var why) ->
+          known.answer(asker, new CoordinatorReply.Refused(why));
+      case CoordinatorEffect.Retire(var asker) -> {
+        known.answer(asker, new CoordinatorReply.Retired(id(batch)));
+        self().tell(new SelfMessage.Idle());
+      }
+      case CoordinatorEffect.Offer(var offer) ->
+          ports.pool().tell(new PoolCommand.Offer(offer, self()));
+      case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) -> {
+        if (pool != null) {
+          pool.tell(new PoolCommand.GrantSettled(grant, offer, tasks, seconds, self()));
+        }
+      }
+      case CoordinatorEffect.SendLease(var node, var lease, var granting) ->
+          known.tell(node, message(lease, granting, batch));
+      case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
+          known.tell(node, new NodeCommand.GiveBack(id(batch), job, lease, keep, self()));
+      case CoordinatorEffect.Drop(var node, var jobs, var interrupts) ->
+          known.tell(node, new NodeCommand.Drop(id(batch), jobs, interrupts, self()));
+      case CoordinatorEffect.Acknowledge(var node, var number, var refused, var nodes) ->
+          known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused, nodes));
+      case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->
+          known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), earlierUpTo, self()));
+      case CoordinatorEffect.Derive(var job, var feed) -> derive(batch, job, feed);
+      case CoordinatorEffect.ListSegments(var sweep, var after) ->
+          context.pipeToSelf(
+              ports.records().listSegments(batch.id(), after, SEGMENTS_LISTED),
+              (page, failure) ->
+                  new SelfMessage.SegmentsListed(
+                      sweep, page, page == null || page.size() < SEGMENTS_LISTED, failure));
+      case CoordinatorEffect.DeleteSegments(var segments) -> {
+        context.getLog().debug("stored, never counted, deleted: segments={}", segments.size());
+        record("deletion of segments", ports.records().deleteSegments(batch.id(), segments));
+      }
+      case CoordinatorEffect.DeleteCheckpoints(var before) ->
+          record("deletion of checkpoints", ports.records().deleteCheckpoints(batch.id(), before));
+      case CoordinatorEffect.AskEnd(var other) ->
+          context.pipeToSelf(
+              ports.others().apply(new BatchId(other)),
+              (end, _) -> new SelfMessage.OtherSeen(end == null ? null : end.orElse(null)));
+      case CoordinatorEffect.FindNodes _ -> findNodes();
+      case CoordinatorEffect.HoldingsKnown _ -> timers.cancel(new SelfMessage.HoldingsOver());
+      case CoordinatorEffect.CountSoon _ -> self().tell(new SelfMessage.Gather());
+      case CoordinatorEffect.FollowSoon _ -> self().tell(new SelfMessage.Follow());
+      case CoordinatorEffect.EndDropsSoon _ ->
+          timers.startSingleTimer(new SelfMessage.DropsOver(), DROP_WITHIN);
+      case CoordinatorEffect.LookAgainIn(var wait) ->
+          timers.startSingleTimer(new SelfMessage.RetryDue(), wait);
+      case CoordinatorEffect.TasksCameBack(var node, var tasks) -> warn(node, tasks);
+    }
+  }
+
+  private void record(String what, CompletionStage<Void> written) {
+    context.pipeToSelf(written, (_, failure) -> new SelfMessage.RecordWritten(what, failure));
+  }
+
+  private void derive(Batch batch, int job, ResultFeed feed) {
+    var results = batch.jobs().get(feed.source()).segments().subList(feed.from(), feed.end());
+    context.pipeToSelf(
+        ports.records().derive(batch.id(), job, List.copyOf(results)),
+        (part, failure) -> new SelfMessage.Derived(job, feed, part, failure));
+  }
+
+  private void findNodes() {
+    context
+        .getSystem()
+        .receptionist()
+        .tell(
+            Receptionist.find(
+                WorkerNodes.KEY,
+                context.messageAdapter(
+                    Receptionist.Listing.class,
+                    listing ->
+                        new SelfMessage.NodesKnown(
+                            Set.copyOf(listing.getServiceInstances(WorkerNodes.KEY))))));
+    timers.startSingleTimer(new SelfMessage.HoldingsOver(), holdingsWithin);
+  }
+
+  private void warn(String node, int tasks) {
+    if (node.isEmpty()) {
+      context.getLog().warn("leases lapsed without a word from their node: tasks={}", tasks);
+    } else {
+      context.getLog().warn("worker node gone: node={} tasks pending again={}", node, tasks);
+    }
+  }
+
+  private NodeCommand.Lease message(LeaseGrant lease, long granting, Batch batch) {
+    var job = batch.jobs().get(lease.job());
+    return new NodeCommand.Lease(
+        id(batch),
+        lease.job(),
+        job.spec().name(),
+        lease.number(),
+        lease.tasks(),
+        lease.failedAttempts(),
+        job.slicesOf(lease.tasks()),
+        ReduceInputs.of(job, batch.jobs()),
+        job.spec().operation(),
+        job.spec().parameters(),
+        job.spec().timeout(),
+        job.spec().batchSize(),
+        job.spec().queue(),
+        batch.spec().tenant(),
+        granting,
+        lease.alone(),
+        self());
+  }
+
+  private static String id(Batch batch) {
+    return batch.id().value();
+  }
+
+  private ActorRef<CoordinatorCommand> self() {
+    return context.getSelf();
+  }
+}

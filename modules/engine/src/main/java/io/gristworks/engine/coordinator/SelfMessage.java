@@ -1,0 +1,77 @@
+package io.gristworks.engine.coordinator;
+
+import io.gristworks.core.batch.AwaitedEnd;
+import io.gristworks.core.batch.ResultFeed;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.NodeCommand;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** What a coordinator says to itself. */
+sealed interface SelfMessage extends CoordinatorCommand.Inner {
+
+  /** Count the reports that have gathered. */
+  record Gather() implements SelfMessage {}
+
+  /** See what follows from how things stand. */
+  record Follow() implements SelfMessage {}
+
+  /** A little time has passed. */
+  record Tick() implements SelfMessage {}
+
+  /** A retry is due. */
+  record RetryDue() implements SelfMessage {}
+
+  /**
+   * Recovery is over.
+   *
+   * @param existed whether there was a batch then; one submitted since needs no taking over
+   */
+  record Recovered(boolean existed) implements SelfMessage {}
+
+  /** These worker nodes are known. */
+  record NodesKnown(Set<ActorRef<NodeCommand>> nodes) implements SelfMessage {}
+
+  /** Enough waiting for what nodes hold. */
+  record HoldingsOver() implements SelfMessage {}
+
+  /** A worker node has ended. */
+  record NodeGone(String node) implements SelfMessage {}
+
+  /** Enough waiting for nodes to confirm a cancellation. */
+  record DropsOver() implements SelfMessage {}
+
+  /** The rows for lists were written, or not. */
+  record ViewWritten(BatchStatus status, @Nullable Throwable failure) implements SelfMessage {}
+
+  /** Something else beside the journal was written, or not. */
+  record RecordWritten(String what, @Nullable Throwable failure) implements SelfMessage {}
+
+  /** Results of one job were stored as inputs of another, or not. */
+  record Derived(int job, ResultFeed feed, @Nullable InputPart part, @Nullable Throwable failure)
+      implements SelfMessage {}
+
+  /**
+   * Stored segments were listed, or not.
+   *
+   * @param segments null where not
+   * @param isLast whether there are no more behind them
+   */
+  record SegmentsListed(
+      long sweep, @Nullable List<UUID> segments, boolean isLast, @Nullable Throwable failure)
+      implements SelfMessage {}
+
+  /** It was looked whether another batch has ended. */
+  record OtherSeen(@Nullable AwaitedEnd end) implements SelfMessage {}
+
+  /** Nobody has asked for long. */
+  record Idle() implements SelfMessage {}
+
+  /** The shard wants it to end, here. */
+  record Stop() implements SelfMessage {}
+}

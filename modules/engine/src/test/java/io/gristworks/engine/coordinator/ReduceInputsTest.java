@@ -1,0 +1,101 @@
+package io.gristworks.engine.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.BatchSpec;
+import io.gristworks.core.batch.JobOptions;
+import io.gristworks.core.batch.JobSpec;
+import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.TaskSource;
+import io.gristworks.core.task.InputPart;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.task.TaskSet;
+import io.gristworks.engine.protocol.NodeCommand.FanIn;
+import io.gristworks.engine.protocol.NodeCommand.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ReduceInputsTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static JobSpec job(String name, String... after) {
+    return new JobSpec(
+        name,
+        "noop",
+        "default",
+        Priority.NORMAL,
+        "{}",
+        List.of(after),
+        RetryPolicy.DEFAULT,
+        Duration.ofSeconds(60),
+        1);
+  }
+
+  private static SegmentRef segment(int job, int task) {
+    return new SegmentRef(new UUID(job, task), task, task, 1);
+  }
+
+  /** Jobs left and right with so many tasks, each succeeded in a segment of its own. */
+  private static Batch finished(int left, int right) {
+    var sum = job("sum", "right", "left").with(JobOptions.USUAL.with(TaskSource.REDUCED));
+    var batch = new Batch(BatchId.of("mill", "fan-in"));
+    var jobs = List.of(job("left"), job("right"), sum);
+    var inputs =
+        List.of(new InputPart(0, "l", List.of(left)), new InputPart(1, "r", List.of(right)));
+    batch.apply(
+        new BatchEvent.BatchSubmitted(
+            new BatchSpec("mill", "", new TreeMap<>(), jobs, "digest"), false, inputs, NOON));
+    succeed(batch, 0, left);
+    succeed(batch, 1, right);
+    return batch;
+  }
+
+  private static void succeed(Batch batch, int job, int tasks) {
+    var outcomes =
+        IntStream.range(0, tasks)
+            .mapToObj(
+                task ->
+                    new BatchEvent.JobOutcomes(
+                        job,
+                        segment(job, task),
+                        NOON,
+                        TaskSet.of(task),
+                        TaskSet.empty(),
+                        List.of(),
+                        new TreeMap<>(),
+                        List.of(),
+                        1,
+                        1,
+                        List.of()))
+            .toList();
+    batch.apply(new BatchEvent.OutcomesAccepted(outcomes, NOON));
+  }
+
+  @Test
+  void aReduceJobReceivesTheSegmentsOfThoseItNamesInItsOrder() {
+    var jobs = finished(2, 1).jobs();
+    assertThat(ReduceInputs.of(jobs.get(2), jobs))
+        .containsExactly(
+            new FanIn("right", 1, List.of(segment(1, 0))),
+            new FanIn("left", 2, List.of(segment(0, 0), segment(0, 1))));
+    assertThat(ReduceInputs.of(jobs.get(0), jobs)).isEmpty();
+  }
+
+  @Test
+  void referencesBeyondAMessageAreCountedOnly() {
+    int most = Lease.FAN_IN_REFS_MAX;
+    var jobs = finished(5, most - 2).jobs();
+    var parts = ReduceInputs.of(jobs.get(2), jobs);
+    assertThat(parts).extracting(FanIn::segments).containsExactly(most - 2, 5);
+    assertThat(parts).extracting(part -> part.refs().size()).containsExactly(most - 2, 2);
+  }
+}

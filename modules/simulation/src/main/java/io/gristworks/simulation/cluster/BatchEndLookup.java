@@ -1,0 +1,47 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.AwaitedEnd;
+import io.gristworks.core.batch.Status;
+import io.gristworks.core.lease.BatchStatusBuilder;
+import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.world.Letter;
+import org.jspecify.annotations.Nullable;
+
+/** What coordinators ask each other: whether a batch has ended, and how. */
+final class BatchEndLookup {
+  private final World world;
+  private final CoordinatorShell shell;
+
+  BatchEndLookup(World world, CoordinatorShell shell) {
+    this.world = world;
+    this.shell = shell;
+  }
+
+  /** Asks whoever serves {@code batch}; the answer may be lost, as may the question. */
+  void ask(String batch) {
+    world
+        .membership()
+        .route(new Letter(shell.ref(), new Words.EndAsked()), Membership.coordinatorOf(batch));
+  }
+
+  /** Somebody asks that of this batch. */
+  void answer(Letter asked) {
+    world.network().send(new Letter(shell.ref(), new Words.EndTold(end())), asked.from());
+  }
+
+  /** Null while it goes on. One that is not there counts as cancelled. */
+  private @Nullable AwaitedEnd end() {
+    var coordinator = shell.coordinator();
+    if (!shell.batch().exists() || coordinator == null) {
+      return new AwaitedEnd(shell.id(), Status.CANCELLED, 0);
+    }
+    var standing = BatchStatusBuilder.of(shell.batch(), coordinator.dispatch(), _ -> 0, 0);
+    long failed = standing.jobs().stream().mapToLong(job -> job.counts().failed()).sum();
+    if (standing.status().isFinal()) {
+      return new AwaitedEnd(shell.id(), standing.status(), failed);
+    }
+    return world.mutation() == Mutation.TAKES_RUNNING_FOR_ENDED
+        ? new AwaitedEnd(shell.id(), Status.COMPLETED, failed)
+        : null;
+  }
+}
