@@ -72,4 +72,14 @@ public record RetryPolicy(
     double bounded = Math.min(step, (double) maxBackoff.toNanos());
     return Duration.ofNanos((long) (bounded * (0.5 + jitter.nextDouble() / 2)));
   }
+
+  /**
+   * No task waits longer from its failure on: its backoff, and its turn where only so many come
+   * back a second.
+   *
+   * @param waiting how many tasks of the job wait for their next attempt
+   */
+  public Duration longestWait(int waiting) {
+    return maxBackoff.plus(RetryRateLimit.longest(waiting, restartsPerSecond));
+  }
 }

@@ -35,6 +35,30 @@ public final class RetryRateLimit {
   }
 
   /**
+   * How long the last of so many tasks waits for its turn at most, beyond its backoff.
+   *
+   * @param tasks how many wait, from 0
+   * @param perSecond the most of the job a second; 0 where there is no limit
+   */
+  public static Duration longest(int tasks, double perSecond) {
+    if (perSecond <= 0) {
+      return Duration.ZERO;
+    }
+    long span = span(perSecond);
+    return Duration.ofSeconds((Math.ceilDiv(tasks, most(perSecond, span)) + 1L) * span);
+  }
+
+  /** Seconds in a slot. Fewer tasks than one a second: slots as long as one takes. */
+  private static long span(double perSecond) {
+    return perSecond >= 1 ? 1 : (long) Math.ceil(1 / perSecond);
+  }
+
+  /** Tasks in a slot. */
+  private static int most(double perSecond, long span) {
+    return (int) Math.max(1, Math.floor(perSecond * span));
+  }
+
+  /**
    * When a task may come back.
    *
    * @param job the job's place in its batch
@@ -47,9 +71,8 @@ public final class RetryRateLimit {
     if (perSecond <= 0) {
       return earliest;
     }
-    // Fewer than one a second: slots as long as one task takes.
-    long span = perSecond >= 1 ? 1 : (long) Math.ceil(1 / perSecond);
-    int most = (int) Math.max(1, Math.floor(perSecond * span));
+    long span = span(perSecond);
+    int most = most(perSecond, span);
     var slots = jobs.computeIfAbsent(job, _ -> new Slots());
     long past = Math.floorDiv(now.getEpochSecond() - NEVER_EARLIER, span);
     slots.taken.headMap(past).clear();

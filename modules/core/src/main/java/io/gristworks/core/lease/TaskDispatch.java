@@ -73,9 +73,9 @@ public final class TaskDispatch {
 
   private Duration left(int job, Instant wall, Instant due) {
     var left = Duration.between(wall, due);
-    var policy = batch.jobs().get(job).spec().retry();
-    boolean bounded = policy.restartsPerSecond() == 0;
-    return bounded && left.compareTo(policy.maxBackoff()) > 0 ? policy.maxBackoff() : left;
+    var waits = batch.jobs().get(job);
+    var longest = waits.spec().retry().longestWait(waits.retries().size());
+    return left.compareTo(longest) > 0 ? longest : left;
   }
 
   /** Notices jobs and tasks that have come to the batch. */

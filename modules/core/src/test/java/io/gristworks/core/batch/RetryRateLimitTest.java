@@ -35,6 +35,17 @@ class RetryRateLimitTest {
   }
 
   @Seeds(50)
+  void nobodyWaitsLongerThanItsTurnTakes(RandomGenerator random) {
+    var rate = new RetryRateLimit();
+    double perSecond = random.nextBoolean() ? random.nextDouble(0.05, 1) : random.nextInt(1, 20);
+    for (int waiting = 1; waiting <= 500; waiting++) {
+      assertThat(rate.due(0, NOON, perSecond, NOON))
+          .isBeforeOrEqualTo(NOON.plus(RetryRateLimit.longest(waiting, perSecond)));
+    }
+    assertThat(RetryRateLimit.longest(500, 0)).isZero();
+  }
+
+  @Seeds(50)
   void nobodyComesEarlyAndNoSecondIsOverfull(RandomGenerator random) {
     var rate = new RetryRateLimit();
     int most = random.nextInt(1, 20);
