@@ -241,7 +241,8 @@ final class JobBook {
   void revived(BatchEvent event, TaskSet tasks) {
     unless(failed.contains(tasks.bits()), "I2", "revived, and had not failed: %s", tasks);
     failed.andNot(tasks.bits());
-    boolean hadEnded = isDone();
+    // With a canary under way it has not ended, though every task has its outcome.
+    boolean hadEnded = isDone() && !(event instanceof BatchEvent.CanaryEnded);
     ending &= !hadEnded; // one that had ended goes on
     ended -= tasks.size();
     revivals++;
