@@ -311,13 +311,8 @@ public final class GristNode implements AutoCloseable {
                   return Done.getInstance();
                 },
                 waiting));
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseActorSystemTerminate(),
-        "gristworks-release",
-        () -> {
-          waiting.shutdown();
-          return CompletableFuture.completedFuture(Done.getInstance());
-        });
+    // Not before the last actor has ended: one that gives it work would fail.
+    system.getWhenTerminated().whenComplete((_, _) -> waiting.shutdown());
   }
 
   private static void closeQuietly(DataDirectory directory) {
