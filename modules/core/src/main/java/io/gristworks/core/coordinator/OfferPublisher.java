@@ -28,6 +28,15 @@ final class OfferPublisher {
   /** The jobs of which the pool counts what is leased. */
   private final Set<Integer> counted = new HashSet<>();
 
+  /**
+   * Whether an earlier coordinator may have told of jobs. It may have died before it told that all
+   * of one is done: then what was leased of it would count under its limits for minutes.
+   */
+  private final boolean hadEarlier;
+
+  /** The jobs of which the pool has been told that nothing is left. */
+  private final Set<Integer> saidOver = new HashSet<>();
+
   private long sequence;
 
   /** The epoch of the pool that counts as far as is known here. */
@@ -44,6 +53,7 @@ final class OfferPublisher {
     this.batch = batch;
     this.dispatch = dispatch;
     this.rules = rules;
+    this.hadEarlier = batch.exists();
   }
 
   /** There is a pool of that epoch: if it is a later one, it knows nothing yet. */
@@ -53,6 +63,7 @@ final class OfferPublisher {
       told.clear();
       seen.clear();
       counted.clear();
+      saidOver.clear();
     }
   }
 
@@ -96,6 +107,9 @@ final class OfferPublisher {
         note(job, offer, now);
         if (isOver(offer)) {
           told.remove(job);
+          saidOver.add(job);
+        } else {
+          saidOver.remove(job);
         }
       }
     }
@@ -104,7 +118,7 @@ final class OfferPublisher {
   private boolean isNews(int job, JobOffer offer, Instant repeatBefore) {
     var last = told.get(job);
     if (last == null) {
-      return !isOver(offer);
+      return !isOver(offer) || (hadEarlier && pool > 0 && !saidOver.contains(job));
     }
     long leased = offer.count().leased();
     return last.pending() != offer.pending()

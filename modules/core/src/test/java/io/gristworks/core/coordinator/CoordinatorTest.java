@@ -14,8 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.BatchEvent.CancelRequested;
+import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.BatchStory;
+import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Reports.JobReport;
@@ -166,6 +169,24 @@ class CoordinatorTest {
     assertThat(granted("bob")).isEmpty();
     handle(new HoldingsOver());
     assertThat(granted("bob")).hasSize(1);
+  }
+
+  @Test
+  void aCoordinatorThatTakesOverSaysOnceOfAJobThatHasEndedThatNothingOfItIsLeased() {
+    takesOver(
+        submitted(TWO, 1, 5),
+        new CancelRequested(List.of(0), new CancelReason.Asked("not needed"), NOON, null),
+        new TasksCancelled(0, TaskSet.range(0, 1), NOON));
+    coordinator.poolIs(7);
+    handle(new Recovered());
+    assertThat(offers(handle(new NodesFound(Set.of()))))
+        .filteredOn(each -> each.offer().job().job() == 0)
+        .singleElement()
+        .satisfies(each -> assertThat(each.offer().count().leased()).isZero());
+    now = now.plusSeconds(4);
+    assertThat(offers(handle(new Ticked())))
+        .extracting(each -> each.offer().job().job())
+        .containsExactly(1);
   }
 
   @Test
