@@ -187,6 +187,20 @@ class CoordinatorTest {
     assertThat(offers(handle(new Ticked())))
         .extracting(each -> each.offer().job().job())
         .containsExactly(1);
+    coordinator.poolIs(8); // the earlier coordinator may have known it before this one did
+    assertThat(offers(handle(new Ticked())))
+        .extracting(each -> each.offer().job().job())
+        .containsExactly(0, 1);
+    assertThat(offers(handle(new Ticked()))).isEmpty();
+  }
+
+  @Test
+  void aCoordinatorThatTookNothingOverSaysNothingToALaterPoolOfAJobThatHasEnded() {
+    runs(submitted(TWO, 2, 5), failed(0, 0, 1));
+    coordinator.poolIs(7);
+    assertThat(offers(handle(new Ticked())))
+        .extracting(each -> each.offer().job().job())
+        .containsExactly(1);
   }
 
   @Test
