@@ -32,7 +32,7 @@ import org.roaringbitmap.RoaringBitmap;
  * The coordinator of one batch, without an actor: takes news and the time, gives events and
  * effects.
  *
- * <p>The one who drives it calls {@link #hear}; where the turn has events, makes them durable,
+ * <p>The one who drives it calls {@link #handle}; where the turn has events, makes them durable,
  * applies them to the batch, calls {@link #written}, and carries out the effects that this gives;
  * and hands it no other news before. If events could not be made durable, or that is not known,
  * this coordinator is done for: the batch is read again, and another one made.
@@ -98,7 +98,7 @@ public final class Coordinator {
   }
 
   /**
-   * The epoch of the pool that counts, as far as is known: to be told before each {@link #hear}
+   * The epoch of the pool that counts, as far as is known: to be told before each {@link #handle}
    * where it has changed. All that there is is offered to a later one anew.
    */
   public void poolIs(long epoch) {
