@@ -229,12 +229,10 @@ public final class Batch {
         job.take(derived.part());
         job.flow().derived(derived.end());
       }
-      case SuspectsNamed named ->
-          jobs.get(named.job())
-              .suspects()
-              .name(
-                  named.tasks(),
-                  new CrashSuspect.Death(named.node(), named.evidence(), named.at()));
+      case SuspectsNamed named -> {
+        var death = new CrashSuspect.Death(named.node(), named.evidence(), named.at());
+        jobs.get(named.job()).suspects().name(named.tasks(), death);
+      }
       case TasksQuarantined given ->
           settle(given.job(), given.at(), it -> it.quarantine(given.tasks(), given.at()));
       case FailedRetried retried -> {

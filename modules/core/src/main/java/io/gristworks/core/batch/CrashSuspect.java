@@ -1,6 +1,6 @@
 package io.gristworks.core.batch;
 
-import io.gristworks.core.message.Text;
+import io.gristworks.core.task.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.gristworks.core.batch;
 
 import io.gristworks.core.message.MessageSize;
-import io.gristworks.core.message.Text;
+import io.gristworks.core.task.Text;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

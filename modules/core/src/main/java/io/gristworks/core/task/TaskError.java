@@ -1,6 +1,5 @@
 package io.gristworks.core.task;
 
-import io.gristworks.core.message.Text;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.batch.Pause;
 import io.gristworks.core.batch.PauseReason;
-import io.gristworks.core.message.Text;
+import io.gristworks.core.task.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

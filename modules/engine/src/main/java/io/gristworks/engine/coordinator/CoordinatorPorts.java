@@ -6,7 +6,7 @@ import io.gristworks.core.coordinator.Now;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
-import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.PoolPort;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,15 +52,6 @@ public record CoordinatorPorts(
   /** A moment for waits: it only goes forward; see {@link Now#steady}. */
   Instant steady() {
     return Instant.EPOCH.plusNanos(nanos.getAsLong());
-  }
-
-  /** The way to the pool that counts. Threads: any. */
-  public interface PoolPort {
-    /** Its epoch, as far as is known; 0 before the first was heard of. */
-    long epoch();
-
-    /** Tells it something; lost where none is known. */
-    void tell(PoolCommand what);
   }
 
   /** Rows beside the journal. Every call returns at once; all are idempotent. */

@@ -1,12 +1,12 @@
 package io.gristworks.engine.pool;
 
-import io.gristworks.engine.coordinator.CoordinatorPorts;
 import io.gristworks.engine.protocol.PoolCommand;
+import io.gristworks.engine.protocol.PoolPort;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The pool that counts, as far as this node knows. Threads: any. */
-public final class PoolLink implements CoordinatorPorts.PoolPort {
+public final class PoolLink implements PoolPort {
   private record Known(long epoch, Optional<ActorRef<PoolCommand>> pool) {}
 
   private volatile Known known = new Known(0, Optional.empty());

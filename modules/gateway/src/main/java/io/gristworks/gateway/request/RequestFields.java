@@ -3,7 +3,7 @@ package io.gristworks.gateway.request;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.core.batch.JobLimits;
-import io.gristworks.core.message.Text;
+import io.gristworks.core.task.Text;
 import io.gristworks.gateway.problem.Fault;
 import io.gristworks.gateway.problem.Faults;
 import java.math.BigDecimal;

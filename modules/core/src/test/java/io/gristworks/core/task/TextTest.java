@@ -1,4 +1,4 @@
-package io.gristworks.core.message;
+package io.gristworks.core.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

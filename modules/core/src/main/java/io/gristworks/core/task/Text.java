@@ -1,4 +1,4 @@
-package io.gristworks.core.message;
+package io.gristworks.core.task;
 
 /** The size of text on its way and in the store, which is UTF-8. */
 public final class Text {

@@ -1,5 +1,5 @@
 /** Tests of what goes between nodes. */
 @NullMarked
-package io.gristworks.core.message;
+package io.gristworks.core.task;
 
 import org.jspecify.annotations.NullMarked;
