@@ -1,4 +1,4 @@
-/** Tests of what goes between nodes. */
+/** Tests of sets of tasks, and of how long text is. */
 @NullMarked
 package io.gristworks.core.task;
 
