@@ -2,7 +2,6 @@ package io.gristworks.core.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gristworks.core.task.TaskError;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
