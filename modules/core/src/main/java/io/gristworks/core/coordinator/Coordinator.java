@@ -59,15 +59,21 @@ public final class Coordinator {
    *
    * @param jitter the chance in retries
    * @param takesOver whether there may be leases of an earlier coordinator
+   * @param pool the epoch of the pool that counts, as {@link #poolIs} takes it; 0 for none
    */
   public Coordinator(
-      Batch batch, CoordinatorRules rules, RandomGenerator jitter, boolean takesOver, Now now) {
+      Batch batch,
+      CoordinatorRules rules,
+      RandomGenerator jitter,
+      boolean takesOver,
+      long pool,
+      Now now) {
     this.batch = batch;
     this.dispatch = new TaskDispatch(batch, rules.lease(), now.wall(), now.steady());
     this.cancellations = new Cancellations(batch, dispatch);
     this.errands = new AsyncRequests(batch);
     this.sweep = new SegmentSweep(batch);
-    this.offers = new OfferPublisher(batch, dispatch, rules);
+    this.offers = new OfferPublisher(batch, dispatch, rules, pool);
     this.takeover = new Takeover(takesOver);
     this.grants = new GrantHandler(batch, dispatch, offers, takeover);
     this.reports = new ReportCollector(batch, dispatch, jitter);

@@ -49,11 +49,12 @@ final class OfferPublisher {
   /** What decides when a job's turn comes, and how much it may have. */
   private record Standing(Priority priority, JobLimits limits) {}
 
-  OfferPublisher(Batch batch, TaskDispatch dispatch, CoordinatorRules rules) {
+  OfferPublisher(Batch batch, TaskDispatch dispatch, CoordinatorRules rules, long pool) {
     this.batch = batch;
     this.dispatch = dispatch;
     this.rules = rules;
     this.hadEarlier = batch.exists();
+    this.pool = pool;
   }
 
   /** There is a pool of that epoch: if it is a later one, it knows nothing yet. */

@@ -426,6 +426,7 @@ class CoordinatorTest {
         new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
         new SplittableRandom(7),
         batch.exists(),
+        0,
         Sample.time(NOON));
   }
 

@@ -106,6 +106,7 @@ class RetiredBatchTest {
         new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
         new SplittableRandom(7),
         false,
+        0,
         Sample.time(NOON));
   }
 

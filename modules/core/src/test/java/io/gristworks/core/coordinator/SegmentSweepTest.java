@@ -166,6 +166,7 @@ class SegmentSweepTest {
         new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
         new SplittableRandom(7),
         false,
+        0,
         time(NOON));
   }
 }

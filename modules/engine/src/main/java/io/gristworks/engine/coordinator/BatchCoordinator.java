@@ -383,6 +383,7 @@ public final class BatchCoordinator
         new CoordinatorRules(settings.lease(), settings.offerEvery(), ports.cpuBound()),
         ports.jitter(),
         takesOver,
+        ports.pool().epoch(),
         ports.now());
   }
 

@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeEffect;
 import io.gristworks.core.node.NodeInput;
@@ -168,8 +169,7 @@ final class NodeProtocol {
     return state.holdings();
   }
 
-  private void stored(
-      String batch, Optional<List<io.gristworks.core.batch.Reports.JobReport>> reports) {
+  private void stored(String batch, Optional<List<JobReport>> reports) {
     handle(
         reports
             .<NodeInput<ActorRef<CoordinatorCommand>, LeaseOutcomes>>map(

@@ -17,6 +17,7 @@ import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -65,6 +66,7 @@ class BatchCoordinatorTest {
   private static final BatchId ID = BatchId.of("mill", "story");
   private static final String JOURNAL = "batch|" + ID.value();
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final long POOL = PoolEpoch.after(PoolEpoch.NONE, 7);
 
   private final ActorTestKit kit = ActorTestKit.create(config());
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
@@ -76,7 +78,7 @@ class BatchCoordinatorTest {
   private final Queue<BatchId> woken = new ConcurrentLinkedQueue<>();
   private final CoordinatorPorts ports =
       new CoordinatorPorts(
-          new FakePool(0, news -> pool.ref().tell(news)),
+          new FakePool(POOL, news -> pool.ref().tell(news)),
           _ -> false,
           new NoRecords(),
           new EndedBatchCache(1),
@@ -102,7 +104,9 @@ class BatchCoordinatorTest {
     coordinator.tell(submit(10));
     assertThat(standing().status()).isEqualTo(Status.QUEUED);
     assertThat(written()).hasSize(1).first().isInstanceOf(BatchEvent.BatchSubmitted.class);
-    assertThat(pool.expectMessageClass(PoolCommand.Offer.class).offer().pending()).isEqualTo(10);
+    var offer = pool.expectMessageClass(PoolCommand.Offer.class).offer();
+    assertThat(offer.pending()).isEqualTo(10);
+    assertThat(offer.count().pool()).as("the pool takes no offer to another one").isEqualTo(POOL);
   }
 
   @Test
@@ -304,7 +308,8 @@ class BatchCoordinatorTest {
     return asking.awaitAssert(
         SOON,
         () -> {
-          coordinator.tell(new Grant(0, 1, anaRef, 4, Integer.MAX_VALUE, asking.ref()));
+          coordinator.tell(
+              new Grant(0, PoolEpoch.firstGrant(POOL), anaRef, 4, Integer.MAX_VALUE, asking.ref()));
           var settled = asking.expectMessageClass(PoolCommand.GrantSettled.class);
           assertThat(settled.tasks()).isPositive();
           return ana.expectMessageClass(NodeCommand.Lease.class);

@@ -173,7 +173,12 @@ final class CoordinatorShell implements Shell {
     sequence = world.journal().size(id);
     coordinator =
         new Coordinator(
-            batch, RULES, random, batch.exists() && !batch.isFinished(), machine.time());
+            batch,
+            RULES,
+            random,
+            batch.exists() && !batch.isFinished(),
+            machine.pool().epoch(),
+            machine.time());
     rates.clear();
     carrier.begin();
     ready = true;
