@@ -4,7 +4,7 @@ import io.gristworks.engine.cluster.Engine;
 import io.gristworks.engine.cluster.EngineSettings;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.thread.EnginePools;
-import io.gristworks.engine.worker.WorkerSettings;
+import io.gristworks.engine.worker.settings.WorkerSettings;
 import io.gristworks.gateway.Gateway;
 import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.sweep.UploadSweep;

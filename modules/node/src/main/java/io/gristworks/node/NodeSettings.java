@@ -10,7 +10,7 @@ import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
-import io.gristworks.engine.worker.WorkerSettings;
+import io.gristworks.engine.worker.settings.WorkerSettings;
 import io.gristworks.gateway.GatewaySettings;
 import io.gristworks.gateway.submit.Limits;
 import io.gristworks.store.Dialect;

@@ -1,6 +1,6 @@
 package io.gristworks.node;
 
-import io.gristworks.engine.worker.NodeHealth;
+import io.gristworks.engine.worker.thread.NodeHealth;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;

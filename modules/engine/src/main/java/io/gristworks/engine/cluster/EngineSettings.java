@@ -4,7 +4,7 @@ import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
-import io.gristworks.engine.worker.WorkerSettings;
+import io.gristworks.engine.worker.settings.WorkerSettings;
 
 /**
  * How the engine's actors behave on this node.

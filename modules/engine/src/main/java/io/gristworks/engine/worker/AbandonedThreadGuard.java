@@ -2,6 +2,10 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.node.AbandonedThreads;
 import io.gristworks.core.node.NodeInput.Pause;
+import io.gristworks.engine.worker.report.NodeProtocol;
+import io.gristworks.engine.worker.settings.WorkerMeans;
+import io.gristworks.engine.worker.settings.WorkerSettings;
+import io.gristworks.engine.worker.thread.NodeHealth;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;

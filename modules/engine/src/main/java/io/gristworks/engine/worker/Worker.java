@@ -1,6 +1,8 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.worker.run.LeaseRun;
+import io.gristworks.engine.worker.thread.NodeThreads;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;

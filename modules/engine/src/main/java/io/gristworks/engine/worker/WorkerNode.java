@@ -10,6 +10,25 @@ import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.WorkerNodes;
+import io.gristworks.engine.worker.lease.InputCache;
+import io.gristworks.engine.worker.lease.LeaseWork;
+import io.gristworks.engine.worker.lease.OpenHandlers;
+import io.gristworks.engine.worker.lease.Preparation;
+import io.gristworks.engine.worker.lease.Readiness;
+import io.gristworks.engine.worker.report.NodeProtocol;
+import io.gristworks.engine.worker.report.OutcomeWriter;
+import io.gristworks.engine.worker.report.RunCounters;
+import io.gristworks.engine.worker.report.WorkerMeters;
+import io.gristworks.engine.worker.resource.NodeResources;
+import io.gristworks.engine.worker.resource.OfferedCapacity;
+import io.gristworks.engine.worker.resource.PoolDemands;
+import io.gristworks.engine.worker.run.LeaseRun;
+import io.gristworks.engine.worker.run.RunWatch;
+import io.gristworks.engine.worker.settings.WorkerMeans;
+import io.gristworks.engine.worker.settings.WorkerSettings;
+import io.gristworks.engine.worker.thread.NodeHealth;
+import io.gristworks.engine.worker.thread.NodeThreads;
+import io.gristworks.engine.worker.thread.StoreCalls;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,12 +73,12 @@ public final class WorkerNode {
   private final PoolDemands pools;
   private final OfferedCapacity capacity;
   private final NodeResources resources;
+  private final HostReader host;
   private final LastLife lastLife;
   private final @Nullable CrashLedger ledger;
   private final NodeHealth health;
   private final AbandonedThreadGuard abandoned;
   private @Nullable Drain draining;
-  private boolean isReading;
 
   /**
    * Take no more work, give back what is not begun, end what runs, report it all. For an orderly
@@ -131,6 +150,12 @@ public final class WorkerNode {
             self, settings.reports(), means, meters, counters, writer, preparer, this::idleWorkers);
     this.watch = new RunWatch(protocol, means, health, () -> self.actor().tell(new Rethink()));
     this.abandoned = new AbandonedThreadGuard(settings, means, watch::abandoned, protocol, health);
+    this.host =
+        new HostReader(
+            means,
+            threads.timer(),
+            context.getSystem().log(),
+            reading -> self.actor().tell(new HostRead(reading)));
     this.ledger = openLedger();
     this.lastLife =
         new LastLife(
@@ -291,31 +316,14 @@ public final class WorkerNode {
     health.nodeGoesOn();
     abandoned.count();
     lastLife.tell();
-    readHost();
+    host.read();
     protocol.ticked();
     handlers.closeIdle(settings.times().handlerIdle().toNanos());
     meters.stands(protocol.size(), executor.busy(), protocol.unreported(), watch.abandoned());
   }
 
-  /** Files of the kernel are not read on this thread. */
-  private void readHost() {
-    if (!isReading) {
-      isReading = true;
-      threads.timer().execute(() -> self.actor().tell(new HostRead(reading())));
-    }
-  }
-
-  private Optional<HostReading> reading() {
-    try {
-      return Optional.of(means.host().get());
-    } catch (RuntimeException e) {
-      context.getSystem().log().warn("the host cannot be read: {}", e.toString());
-      return Optional.empty();
-    }
-  }
-
   private void hostRead(Optional<HostReading> reading) {
-    isReading = false;
+    host.done();
     reading.ifPresent(
         read -> {
           capacity.take(read, executor.busy(), executor.waiting());

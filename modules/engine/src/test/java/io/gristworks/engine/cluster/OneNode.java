@@ -23,7 +23,7 @@ import io.gristworks.engine.protocol.CoordinatorReply.SegmentPage;
 import io.gristworks.engine.protocol.CoordinatorReply.Standing;
 import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.engine.thread.NodeFailure;
-import io.gristworks.engine.worker.WorkerSettings;
+import io.gristworks.engine.worker.settings.WorkerSettings;
 import io.gristworks.handler.Handler;
 import io.gristworks.handler.NoParameters;
 import io.gristworks.handler.NodeContext;

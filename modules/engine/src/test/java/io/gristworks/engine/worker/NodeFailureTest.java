@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
 import io.gristworks.engine.thread.EnginePools;
+import io.gristworks.engine.worker.thread.NodeHealth;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
 import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
 import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.worker.outcome.Outcomes;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.store.wire.MessageCodec;
 import java.nio.charset.StandardCharsets;

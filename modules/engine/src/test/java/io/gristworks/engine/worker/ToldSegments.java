@@ -5,6 +5,7 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.protocol.Cluster.NoAnswer;
 import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.engine.worker.settings.WorkerMeans;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

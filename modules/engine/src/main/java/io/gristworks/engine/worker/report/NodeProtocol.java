@@ -1,0 +1,289 @@
+package io.gristworks.engine.worker.report;
+
+import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.node.HeldLease;
+import io.gristworks.core.node.NodeEffect;
+import io.gristworks.core.node.NodeInput;
+import io.gristworks.core.node.NodeInput.Pause;
+import io.gristworks.core.node.ReportRules;
+import io.gristworks.core.node.WorkerNodeState;
+import io.gristworks.core.pool.NodeHolding;
+import io.gristworks.core.worker.Capacity;
+import io.gristworks.core.worker.Capacity.Want;
+import io.gristworks.core.worker.StealRule;
+import io.gristworks.core.worker.TaskRange;
+import io.gristworks.engine.protocol.CoordinatorCommand;
+import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.NodeRef;
+import io.gristworks.engine.worker.lease.LeaseWork;
+import io.gristworks.engine.worker.outcome.LeaseOutcomes;
+import io.gristworks.engine.worker.outcome.Outcomes;
+import io.gristworks.engine.worker.settings.WorkerMeans;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The node's {@link WorkerNodeState} under its lock, and what carries its effects out. For any
+ * number of threads; effects are carried out in the order of the decisions, and none of them blocks
+ * while the lock is held.
+ */
+public final class NodeProtocol {
+  /** What is larger is divided: what is stored at once, and so a report, has a bound. */
+  private static final long PART_BYTES = 128 << 10;
+
+  private final NodeRef self;
+  private final WorkerMeans means;
+  private final WorkerMeters meters;
+  private final RunCounters counters;
+  private final OutcomeWriter writer;
+  private final LeaseCarrier carrier;
+  private final WorkerNodeState<ActorRef<CoordinatorCommand>, LeaseOutcomes> state;
+
+  /** The leases that are held, from their beginning to their end. */
+  private final Map<HeldLease, LeaseWork> works = new HashMap<>();
+
+  /** What is done with leases, on whichever thread; it must not block. */
+  public interface LeaseCarrier {
+    /** Make it ready, and have it run. */
+    void begin(LeaseWork lease);
+
+    /** Interrupt what runs of it. */
+    void interrupt(HeldLease lease);
+
+    /** Nothing of it is needed any more. */
+    void over(LeaseWork lease);
+  }
+
+  /** A node that holds nothing. */
+  public NodeProtocol(
+      NodeRef self,
+      ReportRules rules,
+      WorkerMeans means,
+      WorkerMeters meters,
+      RunCounters counters,
+      OutcomeWriter writer,
+      LeaseCarrier carrier,
+      Supplier<Want> idle) {
+    this.self = self;
+    this.means = means;
+    this.meters = meters;
+    this.counters = counters;
+    this.writer = writer;
+    this.carrier = carrier;
+    this.state = new WorkerNodeState<>(rules, idle);
+  }
+
+  // What it hears.
+
+  /** A lease has come. */
+  public synchronized void leaseCame(LeaseWork lease) {
+    works.put(lease.held(), lease);
+    handle(new NodeInput.LeaseCame<>(lease.held(), lease.terms().coordinator()));
+    if (!state.holds(lease.held())) {
+      works.remove(lease.held());
+    }
+  }
+
+  /** A lease of an operation that this node has not. */
+  public void refuse(NodeCommand.Lease lease, String why) {
+    lease
+        .coordinator()
+        .tell(
+            new CoordinatorCommand.GaveBack(self, lease.number(), lease.job(), lease.tasks(), why));
+  }
+
+  /** Whether a lease that was made ready is still to be run. */
+  public synchronized boolean isWanted(LeaseWork lease) {
+    return state.holds(lease.held()) && lease.held().unstarted() > 0;
+  }
+
+  /** It cannot be run here, or not now. */
+  public void notRunnable(LeaseWork lease, String why) {
+    handle(new NodeInput.NotRunnable<>(lease.held(), why));
+  }
+
+  /** A coordinator wants tasks back that are not begun. */
+  public void giveBack(NodeCommand.GiveBack asked) {
+    handle(
+        new NodeInput.GiveBackAsked<>(
+            asked.batch(), asked.job(), asked.lease(), asked.keep(), asked.coordinator()));
+  }
+
+  /** A coordinator wants nothing more of jobs. */
+  public void drop(NodeCommand.Drop asked) {
+    handle(
+        new NodeInput.DropAsked<>(
+            asked.batch(), asked.jobs(), asked.interrupts(), asked.coordinator()));
+  }
+
+  /** A coordinator that takes over asks what is held of its batch. */
+  public void holdings(NodeCommand.WhatDoYouHold asked) {
+    handle(new NodeInput.HoldingsAsked<>(asked.batch(), asked.earlierUpTo(), asked.coordinator()));
+  }
+
+  /** A coordinator has counted a report, or refused it. */
+  public void acknowledged(NodeCommand.Acknowledged answer) {
+    handle(
+        new NodeInput.Acknowledged<>(
+            answer.batch(), answer.number(), answer.refused(), answer.nodes()));
+  }
+
+  /** A worker begins with a range of a lease. */
+  public void runBegins(LeaseWork lease) {
+    handle(new NodeInput.RunBegan<>(lease.held()));
+  }
+
+  /** A run has more to report, and goes on. */
+  public void ended(LeaseWork lease, Outcomes more) {
+    if (!more.isEmpty()) {
+      if (!lease.isDropped()) {
+        counters.ran(lease, more);
+      }
+      for (var part : more.parts(PART_BYTES)) {
+        handle(new NodeInput.AttemptsEnded<>(lease.held(), new LeaseOutcomes(part)));
+      }
+    }
+  }
+
+  /** A run is over, and this is its rest. */
+  public synchronized void runEnded(LeaseWork lease, Outcomes rest) {
+    ended(lease, rest);
+    handle(new NodeInput.RunEnded<>(lease.held()));
+  }
+
+  /** Some milliseconds have passed. */
+  public void lingered() {
+    handle(new NodeInput.Lingered<>());
+  }
+
+  /** A second has passed. */
+  public void ticked() {
+    handle(new NodeInput.Ticked<>());
+  }
+
+  /** The node takes no work for that reason, or does again as far as that reason goes. */
+  public void pause(Pause why, boolean paused) {
+    handle(paused ? new NodeInput.Paused<>(why) : new NodeInput.Resumed<>(why));
+  }
+
+  /** There is a pool of that epoch; see {@link WorkerNodeState#poolIs}. Returns what is held. */
+  public synchronized List<NodeHolding> poolIs(long epoch) {
+    state.poolIs(epoch);
+    return state.holdings();
+  }
+
+  private void stored(String batch, Optional<List<JobReport>> reports) {
+    handle(
+        reports
+            .<NodeInput<ActorRef<CoordinatorCommand>, LeaseOutcomes>>map(
+                it -> new NodeInput.Stored<>(batch, it))
+            .orElseGet(() -> new NodeInput.NeverStored<>(batch)));
+  }
+
+  private synchronized void handle(NodeInput<ActorRef<CoordinatorCommand>, LeaseOutcomes> news) {
+    state.handle(news, means.nanos().getAsLong()).forEach(this::carry);
+  }
+
+  // What is to be done.
+
+  private void carry(NodeEffect<ActorRef<CoordinatorCommand>, LeaseOutcomes> effect) {
+    switch (effect) {
+      case NodeEffect.Begin<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) ->
+          withWork(lease, carrier::begin);
+      case NodeEffect.Interrupt<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) ->
+          carrier.interrupt(lease);
+      case NodeEffect.Over<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) -> {
+        withWork(lease, carrier::over);
+        works.remove(lease);
+      }
+      case NodeEffect.Store<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var batch, var chunks) ->
+          writer.write(batch, chunks, reports -> stored(batch, reports));
+      case NodeEffect.Settled<ActorRef<CoordinatorCommand>, LeaseOutcomes> _ -> {}
+      case NodeEffect.Answered<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var after) ->
+          meters.acknowledged(after);
+      case NodeEffect.SayHolding<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+              var to,
+              var batch,
+              var leases,
+              var asked) ->
+          tell(to, batch, new CoordinatorCommand.Holding(self, leases, asked));
+      case NodeEffect.SayGaveBack<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+              var to,
+              _,
+              var lease,
+              var job,
+              var tasks,
+              var why) ->
+          to.tell(new CoordinatorCommand.GaveBack(self, lease, job, tasks, why));
+      case NodeEffect.SayDropped<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+              var to,
+              _,
+              var jobs) ->
+          to.tell(new CoordinatorCommand.Dropped(self, jobs));
+      case NodeEffect.SayReport<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+              var to,
+              var batch,
+              var number,
+              var jobs) ->
+          tell(to, batch, new CoordinatorCommand.Report(self, number, jobs));
+    }
+  }
+
+  private void withWork(HeldLease lease, Consumer<LeaseWork> then) {
+    var work = works.get(lease);
+    if (work != null) {
+      then.accept(work);
+    }
+  }
+
+  private void tell(
+      Optional<ActorRef<CoordinatorCommand>> to, String batch, CoordinatorCommand what) {
+    to.ifPresentOrElse(known -> known.tell(what), () -> means.coordinators().accept(batch, what));
+  }
+
+  // What others want to know.
+
+  /** Divides a range of a lease for an idle worker; empty where nothing was taken. */
+  public synchronized TaskRange steal(LeaseWork lease, TaskRange from, StealRule rule, int group) {
+    return lease.held().steal(from, rule, group);
+  }
+
+  /** What the node can take beside what it holds. */
+  public synchronized Want wanted(Capacity capacity) {
+    return state.wanted(capacity);
+  }
+
+  /** Workers that nothing is on its way to. */
+  public synchronized Want idle() {
+    return state.idle();
+  }
+
+  /** How many leases are held. */
+  public synchronized int size() {
+    return state.size();
+  }
+
+  /** How many attempts have ended that no coordinator has acknowledged. */
+  public synchronized long unreported() {
+    return state.unreported();
+  }
+
+  /** Whether the node takes no work for that reason. */
+  public synchronized boolean isPaused(Pause why) {
+    return state.pauses().contains(why);
+  }
+
+  /** The operations of the leases that still have something to run, one for each lease. */
+  public synchronized Collection<String> operationsToRun() {
+    return state.leases().stream()
+        .filter(lease -> !lease.isRunThrough())
+        .map(lease -> lease.terms().operation())
+        .toList();
+  }
+}
