@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param inputsField another name, beside {@code tasks}, under which a job may list its inputs,
  *     such as {@code symbols}
  * @param needs named resources of a node that a call holds while it runs, such as {@code gpu}, and
- *     how many units of each, from 1; a node has as many as {@code gristworks.worker.resources}
- *     says
+ *     how many units of each, from 1; at most {@value #NEEDS_MAX} of them; a node has as many as
+ *     {@code gristworks.worker.resources} says
  * @param external whether calls go to a service outside that bears only so many at once: each node
  *     then finds out by its answers how many, see {@link TooBusy}
  */
@@ -37,6 +37,9 @@ public record Traits(
   /** The time of one attempt where nobody says otherwise. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
+  /** The most named resources that one operation may need. */
+  public static final int NEEDS_MAX = 16;
+
   /** Checks the bounds. */
   public Traits {
     if (timeout.isNegative() || timeout.isZero()) {
@@ -44,6 +47,10 @@ public record Traits(
     }
     if (batchSize < 1 || batchSize > 10_000) {
       throw new IllegalArgumentException("batchSize must be 1 to 10000, was " + batchSize);
+    }
+    if (needs.size() > NEEDS_MAX) {
+      throw new IllegalArgumentException(
+          "an operation needs at most " + NEEDS_MAX + " resources, not " + needs.size());
     }
     needs.forEach(Traits::checkNeed);
     needs = Map.copyOf(needs);

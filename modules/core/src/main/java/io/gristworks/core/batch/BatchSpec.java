@@ -1,5 +1,6 @@
 package io.gristworks.core.batch;
 
+import io.gristworks.core.task.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 /**
  * What a batch shall do, as submitted, and the jobs that were added to it while it was open.
  *
- * @param tenant whose it is
+ * @param tenant whose it is, at most {@value #TENANT_BYTES_MAX} bytes
  * @param name what people call it; may be empty
  * @param labels whatever the submitter wants to find it by
  * @param jobs its jobs, at least one, in the submitter's order
@@ -24,8 +25,15 @@ public record BatchSpec(
     List<JobSpec> jobs,
     String digest,
     List<BatchDependency> afterBatches) {
+  /** The most bytes of a tenant's name. */
+  public static final int TENANT_BYTES_MAX = 255;
+
   /** Copies the collections. */
   public BatchSpec {
+    if (Text.bytes(tenant) > TENANT_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "a tenant's name has at most " + TENANT_BYTES_MAX + " bytes, not " + Text.bytes(tenant));
+    }
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     jobs = List.copyOf(jobs);
     afterBatches = List.copyOf(afterBatches);

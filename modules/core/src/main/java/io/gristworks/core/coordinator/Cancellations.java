@@ -21,6 +21,9 @@ final class Cancellations {
   private final TaskDispatch dispatch;
   private final PendingCancelReplies askers = new PendingCancelReplies();
 
+  /** How many cancellations wait, or have waited, for nodes to confirm them. */
+  private long turn;
+
   Cancellations(Batch batch, TaskDispatch dispatch) {
     this.batch = batch;
     this.dispatch = dispatch;
@@ -52,15 +55,23 @@ final class Cancellations {
     if (holders.isEmpty()) {
       return false;
     }
-    askers.await(jobs, holders, asker);
+    askers.await(jobs, holders, asker, ++turn);
     for (int job : known) {
       boolean interrupts = batch.jobs().get(job).isInterrupted();
       dispatch
           .nodesWith(List.of(job))
-          .forEach(node -> effects.add(new Drop(node, List.of(job), interrupts)));
+          .forEach(node -> effects.add(drop(node, List.of(job), interrupts)));
     }
     effects.add(new CoordinatorEffect.EndDropsSoon());
     return true;
+  }
+
+  /**
+   * What a node is told. Its answer confirms the cancellations up to this one: a job may have gone
+   * on and been cancelled again while the answer to an earlier one was on its way.
+   */
+  Drop drop(String node, List<Integer> jobs, boolean interrupts) {
+    return new Drop(node, jobs, interrupts, turn);
   }
 
   /** What nodes are told once these events are durable. */
@@ -75,8 +86,8 @@ final class Cancellations {
       }
     }
     var effects = new ArrayList<CoordinatorEffect>();
-    dispatch.nodesWith(interrupted).forEach(node -> effects.add(new Drop(node, interrupted, true)));
-    dispatch.nodesWith(ending).forEach(node -> effects.add(new Drop(node, ending, false)));
+    dispatch.nodesWith(interrupted).forEach(node -> effects.add(drop(node, interrupted, true)));
+    dispatch.nodesWith(ending).forEach(node -> effects.add(drop(node, ending, false)));
     return effects;
   }
 
@@ -85,7 +96,7 @@ final class Cancellations {
     var node = holding.node();
     var interrupted = new TreeSet<Integer>();
     var ending = new TreeSet<Integer>();
-    for (var lease : holding.leases()) {
+    for (var lease : holding.part().leases()) {
       var job = batch.jobs().get(lease.job());
       if (job.isInterrupted()) {
         interrupted.add(lease.job());
@@ -98,16 +109,16 @@ final class Cancellations {
     tell(node, ending, false, effects);
   }
 
-  private static void tell(
+  private void tell(
       String node, Set<Integer> jobs, boolean interrupts, List<CoordinatorEffect> effects) {
     if (!jobs.isEmpty()) {
-      effects.add(new Drop(node, List.copyOf(jobs), interrupts));
+      effects.add(drop(node, List.copyOf(jobs), interrupts));
     }
   }
 
   /** A node starts nothing more of these jobs. */
-  List<CoordinatorEffect> quiet(String node, List<Integer> jobs) {
-    return answers(askers.quiet(node, jobs));
+  List<CoordinatorEffect> quiet(CoordinatorInput.Dropped dropped) {
+    return answers(askers.quiet(dropped.node(), dropped.jobs(), dropped.turn()));
   }
 
   /** A node is gone. */

@@ -21,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -146,8 +145,7 @@ public final class Coordinator {
         dispatch.gaveBack(back.lease(), back.job(), back.tasks());
         yield follow(List.of(), now);
       }
-      case CoordinatorInput.Dropped dropped ->
-          Transition.of(cancellations.quiet(dropped.node(), dropped.jobs()));
+      case CoordinatorInput.Dropped dropped -> Transition.of(cancellations.quiet(dropped));
       case CoordinatorInput.NodeDied death ->
           decided(
               batch.blame(
@@ -270,9 +268,7 @@ public final class Coordinator {
 
   private Transition held(Held holding, Now now) {
     var effects = new ArrayList<CoordinatorEffect>();
-    var named = new HashSet<Long>();
-    for (var lease : holding.leases()) {
-      named.add(lease.number());
+    for (var lease : holding.part().leases()) {
       dispatch.held(
           holding.node(),
           lease.number(),
@@ -287,21 +283,19 @@ public final class Coordinator {
     cancellations.held(holding, effects);
     for (int job = 0; job < batch.jobs().size(); job++) {
       if (isEnding(job)) {
-        dispatch.releaseUnnamed(holding.node(), job, named);
+        dispatch.releaseUnnamed(holding.node(), job, holding.part());
       }
     }
     dispatch.heard(holding.node());
-    if (holding.asked() != null && takeover.heard(holding.asked())) {
+    if (holding.asked() != null && takeover.heard(holding.asked(), holding.part())) {
       holdingsKnown(effects, now);
     }
     return follow(effects, now);
   }
 
-  private static List<CoordinatorEffect> dropAll(Held holding) {
-    var jobs = holding.leases().stream().map(LeaseHolding::job).distinct().toList();
-    return jobs.isEmpty()
-        ? List.of()
-        : List.of(new CoordinatorEffect.Drop(holding.node(), jobs, true));
+  private List<CoordinatorEffect> dropAll(Held holding) {
+    var jobs = holding.part().leases().stream().map(LeaseHolding::job).distinct().toList();
+    return jobs.isEmpty() ? List.of() : List.of(cancellations.drop(holding.node(), jobs, true));
   }
 
   private boolean isEnding(int job) {

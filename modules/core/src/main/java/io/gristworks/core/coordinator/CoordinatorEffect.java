@@ -62,8 +62,11 @@ public sealed interface CoordinatorEffect {
    * Have a node start nothing more of these jobs, and confirm it.
    *
    * @param interrupts whether it shall also interrupt what runs, and report nothing more of them
+   * @param turn how many cancellations this coordinator has asked nodes to confirm: the node's
+   *     answer repeats it, and confirms no later one
    */
-  record Drop(String node, List<Integer> jobs, boolean interrupts) implements CoordinatorEffect {
+  record Drop(String node, List<Integer> jobs, boolean interrupts, long turn)
+      implements CoordinatorEffect {
     /** Copies the list. */
     public Drop {
       jobs = List.copyOf(jobs);

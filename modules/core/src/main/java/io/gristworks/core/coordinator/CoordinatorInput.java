@@ -6,7 +6,7 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.ResultFeed;
-import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
@@ -83,18 +83,21 @@ public sealed interface CoordinatorInput {
   record CountReports() implements CoordinatorInput {}
 
   /**
-   * What a node holds of this batch.
+   * What a node holds of this batch, or a part of it.
    *
    * @param asked where it answers {@link CoordinatorEffect.AskHoldings}: the name used there
    */
-  record Held(String node, List<LeaseHolding> leases, @Nullable String asked)
-      implements CoordinatorInput {}
+  record Held(String node, HoldingPart part, @Nullable String asked) implements CoordinatorInput {}
 
   /** A node gives tasks back. */
   record GaveBack(long lease, int job, TaskSet tasks) implements CoordinatorInput {}
 
-  /** A node starts nothing more of these jobs. */
-  record Dropped(String node, List<Integer> jobs) implements CoordinatorInput {}
+  /**
+   * A node starts nothing more of these jobs.
+   *
+   * @param turn that of the {@link CoordinatorEffect.Drop} that this answers
+   */
+  record Dropped(String node, List<Integer> jobs, long turn) implements CoordinatorInput {}
 
   /** A node is dead, or has left. */
   record NodeGone(String node) implements CoordinatorInput {}

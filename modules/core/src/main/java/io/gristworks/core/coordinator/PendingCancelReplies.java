@@ -12,15 +12,20 @@ import java.util.TreeSet;
  * every node that held leases has said so of every job, or is gone, or has had its time.
  */
 final class PendingCancelReplies {
-  /** {@code open}: by node, the jobs of which it has not yet said that it starts nothing more. */
-  private record Asked(long asker, TreeMap<String, Set<Integer>> open) {}
+  /**
+   * One who waits.
+   *
+   * @param turn the least that a node's answer must name
+   * @param open by node, the jobs of which it has not yet said that it starts nothing more
+   */
+  private record Asked(long asker, long turn, TreeMap<String, Set<Integer>> open) {}
 
   private final List<Asked> waiting = new ArrayList<>();
 
-  void await(Collection<Integer> jobs, Set<String> nodes, long asker) {
+  void await(Collection<Integer> jobs, Set<String> nodes, long asker, long turn) {
     var open = new TreeMap<String, Set<Integer>>();
     nodes.forEach(node -> open.put(node, new TreeSet<>(jobs)));
-    waiting.add(new Asked(asker, open));
+    waiting.add(new Asked(asker, turn, open));
   }
 
   /** Whether somebody waits for a node's word on a job. */
@@ -29,15 +34,21 @@ final class PendingCancelReplies {
         .anyMatch(asked -> asked.open.getOrDefault(node, Set.of()).contains(job));
   }
 
-  /** A node starts no more of these jobs; gives those who can be answered now. */
-  List<Long> quiet(String node, Collection<Integer> jobs) {
+  /**
+   * A node starts no more of these jobs; gives those who can be answered now.
+   *
+   * @param turn of which cancellation it had heard
+   */
+  List<Long> quiet(String node, Collection<Integer> jobs, long turn) {
     for (var asked : waiting) {
-      asked.open.computeIfPresent(
-          node,
-          (_, left) -> {
-            left.removeAll(jobs);
-            return left.isEmpty() ? null : left;
-          });
+      if (asked.turn <= turn) {
+        asked.open.computeIfPresent(
+            node,
+            (_, left) -> {
+              left.removeAll(jobs);
+              return left.isEmpty() ? null : left;
+            });
+      }
     }
     return answered();
   }

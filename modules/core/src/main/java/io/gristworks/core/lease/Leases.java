@@ -1,5 +1,6 @@
 package io.gristworks.core.lease;
 
+import io.gristworks.core.message.HoldingPart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,10 +126,12 @@ final class Leases {
     return leases == null ? List.of() : leases.values();
   }
 
-  /** Those of a node for a job that are not among {@code named}. */
-  List<Lease> unnamed(String node, int job, Set<Long> named) {
+  /** Those of a node for a job of which a part of what it holds says that they are not held. */
+  List<Lease> unnamed(String node, int job, HoldingPart part) {
+    var named = new HashSet<Long>();
+    part.leases().forEach(lease -> named.add(lease.number()));
     return of(node).stream()
-        .filter(lease -> lease.job == job)
+        .filter(lease -> lease.job == job && part.covers(lease.number))
         .filter(lease -> !named.contains(lease.number))
         .toList();
   }

@@ -3,6 +3,7 @@ package io.gristworks.core.lease;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent.Retry;
 import io.gristworks.core.batch.JobProgress;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.time.Duration;
@@ -242,8 +243,8 @@ public final class TaskDispatch {
    * Ends the leases of an ending job that their node no longer names. For a job that goes on a
    * lease not named may still be on its way to the node, and only its lapse ends it.
    */
-  public void releaseUnnamed(String node, int job, Set<Long> named) {
-    leases.unnamed(node, job, named).forEach(this::releaseInDoubt);
+  public void releaseUnnamed(String node, int job, HoldingPart part) {
+    leases.unnamed(node, job, part).forEach(this::releaseInDoubt);
   }
 
   private void releaseInDoubt(Lease lease) {

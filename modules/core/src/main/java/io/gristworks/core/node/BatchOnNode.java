@@ -1,6 +1,7 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.node.NodeEffect.Chunk;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.FlushRule;
@@ -26,7 +27,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   private static final int STORE_OUTCOMES_MAX = 200_000;
 
   private final String batch;
-  private final FlushRule alone;
+  private final ReportRules rules;
   private final LongSupplier numbers;
   private final TreeMap<Long, HeldLease> leases = new TreeMap<>();
   private final TreeMap<Long, Sent<A>> sent = new TreeMap<>();
@@ -49,11 +50,11 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   private record Sent<A extends EndedAttempts>(
       List<JobReport> jobs, List<Chunk<A>> chunks, long at, long repeatedAt) {}
 
-  BatchOnNode(String batch, C coordinator, FlushRule rule, LongSupplier numbers) {
+  BatchOnNode(String batch, C coordinator, ReportRules rules, LongSupplier numbers) {
     this.batch = batch;
     this.coordinator = coordinator;
-    this.alone = rule;
-    this.rule = rule;
+    this.rules = rules;
+    this.rule = rules.flush();
     this.numbers = numbers;
   }
 
@@ -104,7 +105,9 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   /** Says what is held: to the coordinator that is known, or to whoever serves the batch. */
   void sayHolding(Optional<C> to, boolean asked, List<NodeEffect<C, A>> effects) {
     var held = leases.values().stream().map(HeldLease::held).toList();
-    effects.add(new NodeEffect.SayHolding<>(to, batch, held, asked));
+    for (var part : HoldingPart.of(held, rules.parts().leaseBytes())) {
+      effects.add(new NodeEffect.SayHolding<>(to, batch, part, asked));
+    }
   }
 
   void giveBack(HeldLease lease, String why, List<NodeEffect<C, A>> effects) {
@@ -258,7 +261,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
 
   /** A report was answered: what was counted is settled, the rest is reported anew. */
   void acknowledged(NodeInput.Acknowledged<C, A> answer, long now, List<NodeEffect<C, A>> effects) {
-    rule = alone.among(answer.nodes());
+    rule = rules.flush().among(answer.nodes());
     var answered = sent.remove(answer.number());
     if (answered == null) {
       return; // an echo

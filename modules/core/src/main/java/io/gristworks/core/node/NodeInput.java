@@ -33,9 +33,10 @@ public sealed interface NodeInput<C, A extends EndedAttempts> {
    * Jobs are cancelled: nothing more of them starts.
    *
    * @param interrupts whether what runs is interrupted, and nothing of it reported
+   * @param turn the answer repeats it
    */
   record DropAsked<C, A extends EndedAttempts>(
-      String batch, List<Integer> jobs, boolean interrupts, C coordinator)
+      String batch, List<Integer> jobs, boolean interrupts, long turn, C coordinator)
       implements NodeInput<C, A> {}
 
   /**

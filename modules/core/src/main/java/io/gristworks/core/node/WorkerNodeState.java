@@ -1,8 +1,10 @@
 package io.gristworks.core.node;
 
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeHolding;
+import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
@@ -149,7 +151,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     var batch =
         batches.computeIfAbsent(
             terms.batch(),
-            id -> new BatchOnNode<>(id, came.coordinator(), rules.flush(), () -> ++lastNumber));
+            id -> new BatchOnNode<>(id, came.coordinator(), rules, () -> ++lastNumber));
     batch.coordinatorIs(came.coordinator(), now, effects);
     batch.leases().put(terms.number(), came.lease());
     effects.add(new NodeEffect.Begin<>(came.lease()));
@@ -164,8 +166,8 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     pool = Math.max(pool, epoch);
   }
 
-  /** What is held, by job: for a pool that counts. */
-  public List<NodeHolding> holdings() {
+  /** What is held, by job, in as many parts as fit into messages: for a pool that counts. */
+  public List<NodeHoldings> holdings() {
     var byJob = new TreeMap<JobKey, NodeHolding>();
     for (var lease : leases()) {
       var terms = lease.terms();
@@ -181,7 +183,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
               terms.cpuBound(),
               terms.tasks().size() + (before == null ? 0 : before.tasks())));
     }
-    return List.copyOf(byJob.values());
+    return NodeHoldings.of(List.copyOf(byJob.values()), rules.parts().jobs());
   }
 
   private void refuse(NodeInput.LeaseCame<C, A> came, String why) {
@@ -200,7 +202,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     var batch = batches.get(id);
     var to = Optional.of(coordinator);
     if (batch == null) {
-      effects.add(new NodeEffect.SayHolding<>(to, id, List.of(), asked));
+      effects.add(new NodeEffect.SayHolding<>(to, id, HoldingPart.whole(List.of()), asked));
     } else {
       batch.coordinatorIs(coordinator, now, effects);
       batch.sayHolding(to, asked, effects);
@@ -257,7 +259,9 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
       }
       batch.forgetDropped();
     }
-    effects.add(new NodeEffect.SayDropped<>(asked.coordinator(), asked.batch(), asked.jobs()));
+    effects.add(
+        new NodeEffect.SayDropped<>(
+            asked.coordinator(), asked.batch(), asked.jobs(), asked.turn()));
     if (!any) {
       sayHolding(asked.batch(), asked.coordinator(), false, now);
     }

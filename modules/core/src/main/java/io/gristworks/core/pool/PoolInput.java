@@ -1,7 +1,6 @@
 package io.gristworks.core.pool;
 
 import io.gristworks.core.rule.ClusterRules;
-import java.util.List;
 
 /** What a pool hears. */
 public sealed interface PoolInput {
@@ -34,13 +33,8 @@ public sealed interface PoolInput {
   /** Other rules hold from now on. */
   record RulesChanged(ClusterRules rules) implements PoolInput {}
 
-  /** All that a node holds, told to a pool that counts; see {@link Pool#counts}. */
-  record HoldingsTold(String node, List<NodeHolding> holdings) implements PoolInput {
-    /** Copies the list. */
-    public HoldingsTold {
-      holdings = List.copyOf(holdings);
-    }
-  }
+  /** What a node holds, or a part of it, told to a pool that counts; see {@link Pool#counts}. */
+  record HoldingsTold(String node, NodeHoldings part) implements PoolInput {}
 
   /** Some time has passed; see {@link PoolSettings#tick}. */
   record Ticked() implements PoolInput {}

@@ -17,8 +17,11 @@ final class QueueReport {
   private static final int TENANTS_MAX = 1_000;
   private static final int LIMITS_MAX = 1_000;
 
-  /** Of all queues together, as all of it goes in one message: of each, a part. */
-  private static final int LISTED_MAX = 4_000;
+  /**
+   * The most jobs, tenants and limits of all queues together, as all of it goes in one message: of
+   * each queue, its share.
+   */
+  private static final int LISTED_MAX = 1_000;
 
   private static final Comparator<Job> BY_TURN =
       Comparator.<Job, Boolean>comparing(job -> !job.tenant.first)

@@ -51,6 +51,7 @@ import io.gristworks.core.coordinator.CoordinatorInput.Reported;
 import io.gristworks.core.coordinator.CoordinatorInput.Submitted;
 import io.gristworks.core.coordinator.CoordinatorInput.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
@@ -153,12 +154,33 @@ class CoordinatorTest {
     assertThat(granted("ana")).isEmpty();
     assertThat(handle(new NodesFound(Set.of("a1", "a2"))))
         .contains(new AskHoldings("a1", 2L << 32), new AskHoldings("a2", 2L << 32));
-    handle(new Held("ana", List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3)), "a1"));
+    handle(
+        new Held(
+            "ana",
+            HoldingPart.whole(List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3))),
+            "a1"));
     assertThat(granted("ana")).isEmpty();
-    assertThat(handle(new Held("bob", List.of(), "a2")))
+    assertThat(handle(new Held("bob", HoldingPart.whole(List.of()), "a2")))
         .contains(new CoordinatorEffect.HoldingsKnown());
     assertThat(grant("bob").lease().tasks().first()).isEqualTo(40);
     assertThat(grant("bob").lease().number()).isGreaterThan(2L << 32);
+  }
+
+  @Test
+  void aCoordinatorThatTakesOverWaitsForAllPartsOfWhatANodeHolds() {
+    takesOver(submitted(TWO, 100, 5), awoke(1));
+    handle(new Recovered());
+    handle(new NodesFound(Set.of("a1")));
+    var first = new HoldingPart(0, List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3)), false);
+    var second =
+        new HoldingPart(5, List.of(new LeaseHolding(6, 0, TaskSet.range(40, 80), 3)), true);
+    handle(new Held("ana", second, "a1"));
+    assertThat(granted("bob")).as("the first part was lost").isEmpty();
+    handle(new Held("ana", first, "a1"));
+    assertThat(granted("bob")).isEmpty();
+    assertThat(handle(new Held("ana", second, "a1")))
+        .contains(new CoordinatorEffect.HoldingsKnown());
+    assertThat(grant("bob").lease().tasks().first()).isEqualTo(80);
   }
 
   @Test
@@ -218,11 +240,11 @@ class CoordinatorTest {
     grant(1, "eve");
     var effects = handle(new CancelWanted("load", "enough", 3));
     assertThat(effects)
-        .contains(new Drop("ana", List.of(0), true), new Drop("bob", List.of(0), true))
-        .doesNotContain(new Drop("eve", List.of(0), true), new Answer(3, false));
-    assertThat(handle(new Dropped("ana", List.of(0)))).doesNotContain(new Answer(3, false));
-    assertThat(handle(new Dropped("bob", List.of(1)))).doesNotContain(new Answer(3, false));
-    assertThat(handle(new Dropped("bob", List.of(0)))).contains(new Answer(3, false));
+        .contains(new Drop("ana", List.of(0), true, 1), new Drop("bob", List.of(0), true, 1))
+        .doesNotContain(new Drop("eve", List.of(0), true, 1), new Answer(3, false));
+    assertThat(handle(new Dropped("ana", List.of(0), 1))).doesNotContain(new Answer(3, false));
+    assertThat(handle(new Dropped("bob", List.of(1), 1))).doesNotContain(new Answer(3, false));
+    assertThat(handle(new Dropped("bob", List.of(0), 1))).contains(new Answer(3, false));
   }
 
   @Test
@@ -242,17 +264,17 @@ class CoordinatorTest {
     grant("bob");
     var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
     assertThat(handle(new Commanded(cancel, 3)))
-        .contains(new Drop("ana", List.of(0), false), new Drop("bob", List.of(0), false))
+        .contains(new Drop("ana", List.of(0), false, 1), new Drop("bob", List.of(0), false, 1))
         .doesNotContain(new Answer(3, false));
-    assertThat(handle(new Dropped("bob", List.of(0)))).doesNotContain(new Answer(3, false));
+    assertThat(handle(new Dropped("bob", List.of(0), 1))).doesNotContain(new Answer(3, false));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
-    assertThat(handle(new Held("ana", List.of(held), null)))
+    assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
         .as("said again to a node that has not understood")
-        .contains(new Drop("ana", List.of(0), false));
-    assertThat(handle(new Dropped("ana", List.of(0)))).contains(new Answer(3, false));
+        .contains(new Drop("ana", List.of(0), false, 1));
+    assertThat(handle(new Dropped("ana", List.of(0), 1))).contains(new Answer(3, false));
     var running = new LeaseHolding(lease.number(), 0, lease.tasks(), 0);
-    assertThat(handle(new Held("ana", List.of(running), null)))
-        .doesNotContain(new Drop("ana", List.of(0), false));
+    assertThat(handle(new Held("ana", HoldingPart.whole(List.of(running)), null)))
+        .doesNotContain(new Drop("ana", List.of(0), false, 1));
   }
 
   @Test
@@ -261,10 +283,37 @@ class CoordinatorTest {
     grant("ana");
     handle(new CancelWanted("load", "enough", 3));
     assertThat(handle(new CancelWanted("load", "enough", 4)))
-        .contains(new Drop("ana", List.of(0), true))
+        .contains(new Drop("ana", List.of(0), true, 2))
         .doesNotContain(new Answer(4, true));
-    assertThat(handle(new Dropped("ana", List.of(0))))
+    assertThat(handle(new Dropped("ana", List.of(0), 2)))
         .contains(new Answer(3, false), new Answer(4, false));
+  }
+
+  @Test
+  void aConfirmationOfAnEarlierCancellationIsNoneOfALaterOne() {
+    runs(submitted(TWO, 100, 100));
+    grant("ana");
+    handle(new CancelWanted("load", "enough", 3));
+    handle(new DropsOver());
+    assertThat(handle(new CancelWanted("load", "enough", 4)))
+        .contains(new Drop("ana", List.of(0), true, 2));
+    assertThat(handle(new Dropped("ana", List.of(0), 1))).doesNotContain(new Answer(4, false));
+    assertThat(handle(new Dropped("ana", List.of(0), 2))).contains(new Answer(4, false));
+  }
+
+  @Test
+  void aPartOfWhatANodeHoldsEndsOnlyLeasesThatItCovers() {
+    runs(submitted(TWO, 200, 100));
+    long first = grant("ana").lease().number();
+    var second = grant("ana").lease();
+    var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
+    handle(new Commanded(cancel, 3));
+    int leased = coordinator.dispatch().leased(0).getCardinality();
+    var held = new LeaseHolding(second.number(), 0, second.tasks(), 0);
+    handle(new Held("ana", new HoldingPart(first, List.of(held), true), null));
+    assertThat(coordinator.dispatch().leased(0).getCardinality()).isEqualTo(leased);
+    handle(new Held("ana", new HoldingPart(0, List.of(held), false), null));
+    assertThat(coordinator.dispatch().leased(0)).isEqualTo(second.tasks().bits());
   }
 
   @Test
@@ -274,7 +323,7 @@ class CoordinatorTest {
     now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
     handle(new Ticked());
     assertThat(handle(new CancelWanted("load", "enough", 3)))
-        .contains(new Drop("ana", List.of(0), true))
+        .contains(new Drop("ana", List.of(0), true, 1))
         .doesNotContain(new Answer(3, false));
     assertThat(handle(new NodeGone("ana"))).contains(new Answer(3, false));
   }
@@ -285,9 +334,9 @@ class CoordinatorTest {
     var lease = grant("ana").lease();
     handle(new CancelWanted("load", "enough", 3));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
-    assertThat(handle(new Held("ana", List.of(held), null)))
-        .contains(new Drop("ana", List.of(0), true));
-    handle(new Held("ana", List.of(), null));
+    assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
+        .contains(new Drop("ana", List.of(0), true, 1));
+    handle(new Held("ana", HoldingPart.whole(List.of()), null));
     assertThat(batch.jobs().getFirst().cancelled().getCardinality()).isEqualTo(100);
   }
 
@@ -407,8 +456,8 @@ class CoordinatorTest {
     assertThat(reported("ana", 1, report(0, TaskSet.range(0, 3), 0, failure(7, 1))))
         .containsExactly(new Acknowledge("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7)), 0));
     var held = new LeaseHolding(5, 2, TaskSet.range(0, 3), 3);
-    assertThat(handle(new Held("ana", List.of(held), null)))
-        .containsExactly(new Drop("ana", List.of(2), true));
+    assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
+        .containsExactly(new Drop("ana", List.of(2), true, 0));
   }
 
   @Test

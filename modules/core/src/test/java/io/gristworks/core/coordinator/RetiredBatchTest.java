@@ -22,6 +22,7 @@ import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.Retire;
 import io.gristworks.core.coordinator.CoordinatorInput.RetireWanted;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +90,7 @@ class RetiredBatchTest {
             new CoordinatorInput.Follow(),
             new CoordinatorInput.CountReports(),
             new CoordinatorInput.NodeGone("ana"),
-            new CoordinatorInput.Held("ana", List.of(), null))) {
+            new CoordinatorInput.Held("ana", HoldingPart.whole(List.of()), null))) {
       assertThat(effects(headless(), news)).isEmpty();
     }
   }

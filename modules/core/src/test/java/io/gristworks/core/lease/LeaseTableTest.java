@@ -17,6 +17,7 @@ import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.ControlEvent.JobsPaused;
 import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Sample;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.testing.AnswerTable;
 import java.time.Instant;
@@ -144,7 +145,7 @@ class LeaseTableTest {
     news.put("ana names it, without tasks", it -> held(it, TaskSet.empty()));
     news.put(
         "ana does not name it, of a job that ends",
-        it -> quiet(() -> it.dispatch.releaseUnnamed("ana", 0, Set.of())));
+        it -> quiet(() -> it.dispatch.releaseUnnamed("ana", 0, HoldingPart.whole(List.of()))));
     news.put("ana gives 2 and 3 back", it -> gaveBack(it, it.number));
     news.put("ana gives 2 and 3 back under another number", it -> gaveBack(it, OLD + 5));
     news.put("0 and 1 have succeeded", it -> reported(it, FRONT, () -> it.succeed(FRONT)));

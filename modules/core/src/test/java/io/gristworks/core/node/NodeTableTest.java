@@ -27,7 +27,8 @@ class NodeTableTest {
   private static final FlushRule RULE = new FlushRule(1 << 20, Duration.ofMillis(20));
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final ReportRules RULES =
-      new ReportRules(RULE, SECOND, 1 << 20, 1 << 20, Duration.ofSeconds(3));
+      new ReportRules(
+          RULE, SECOND, 1 << 20, 1 << 20, Duration.ofSeconds(3), ReportRules.Parts.USUAL);
 
   /** Attempts that have all succeeded. */
   private record Attempts(TaskSet tasks) implements EndedAttempts {
@@ -167,7 +168,7 @@ class NodeTableTest {
   }
 
   private static NodeInput<String, Attempts> drop(int job) {
-    return new NodeInput.DropAsked<>(BATCH, List.of(job), true, HOME);
+    return new NodeInput.DropAsked<>(BATCH, List.of(job), true, 1, HOME);
   }
 
   private static AnswerTable<Scene> table() {
@@ -215,7 +216,7 @@ class NodeTableTest {
     news.put("its job is cancelled", it -> told(it, drop(0)));
     news.put(
         "its job is cancelled, and what runs may end",
-        it -> told(it, new NodeInput.DropAsked<>(BATCH, List.of(0), false, HOME)));
+        it -> told(it, new NodeInput.DropAsked<>(BATCH, List.of(0), false, 1, HOME)));
     news.put("another job is cancelled", it -> told(it, drop(5)));
     news.put(
         "its coordinator asks what is held",
@@ -292,11 +293,11 @@ class NodeTableTest {
           "stores " + told(chunks.stream().map(Chunk::tasks).reduce(TaskSet.empty(), TaskSet::or));
       case NodeEffect.Settled<String, Attempts>(_, _, var tasks, var refused) ->
           (refused ? "forgets " : "is through with ") + told(tasks);
-      case NodeEffect.SayHolding<String, Attempts>(var to, _, var leases, _) ->
-          "says it holds " + leases.size() + to(to);
+      case NodeEffect.SayHolding<String, Attempts>(var to, _, var part, _) ->
+          "says it holds " + part.leases().size() + to(to);
       case NodeEffect.SayGaveBack<String, Attempts>(var to, _, var lease, _, var tasks, _) ->
           "gives back " + told(tasks) + " of " + lease + to(Optional.of(to));
-      case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs) ->
+      case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs, _) ->
           "has dropped " + jobs + to(Optional.of(to));
       case NodeEffect.SayReport<String, Attempts>(var to, _, var number, _) ->
           "reports " + number + to(to);

@@ -207,7 +207,8 @@ final class LimitsWorld {
                 told.add(new NodeHolding(job, of.queue, of.tenant, SCAN, false, tasks));
               }
             });
-        send(() -> pool.handle(new PoolInput.HoldingsTold(name, told)));
+        NodeHoldings.of(told, 1)
+            .forEach(part -> send(() -> pool.handle(new PoolInput.HoldingsTold(name, part))));
       }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Several queues in one pool, and what a pool does that takes over. */
@@ -102,7 +103,8 @@ class PoolQueuesTest {
 
   private static PoolInput.HoldingsTold holds(String node, long tasks) {
     var holding = new NodeHolding(job("away"), "narrow", "acme", SCAN, false, tasks);
-    return new PoolInput.HoldingsTold(node, tasks == 0 ? List.of() : List.of(holding));
+    return new PoolInput.HoldingsTold(
+        node, new NodeHoldings(null, tasks == 0 ? List.of() : List.of(holding), true));
   }
 
   private static long granted(List<PoolEffect> effects) {
@@ -126,6 +128,23 @@ class PoolQueuesTest {
     assertThat(granted(taking.demanded(demand("ana", 1, 8)))).isZero();
     assertThat(granted(taking.hears(holds("bob", 1)))).isEqualTo(2);
     assertThat(taking.pool.counts()).as("a coordinator has not spoken").isTrue();
+  }
+
+  private static PoolInput.HoldingsTold part(@Nullable JobKey after, String job, boolean last) {
+    var holding = new NodeHolding(job(job), "narrow", "acme", SCAN, false, 2);
+    return new PoolInput.HoldingsTold("ana", new NodeHoldings(after, List.of(holding), last));
+  }
+
+  @Test
+  void underALimitItGrantsWhenANodeHasToldAllPartsOfWhatItHolds() {
+    var taking = takesOver();
+    taking.offered(offer("narrow", "few", false, count(0, 1)));
+    taking.hears(holds("bob", 0));
+    taking.demanded(demand("bob", 1, 8));
+    assertThat(granted(taking.hears(part(job("a"), "b", true)))).as("a part was lost").isZero();
+    assertThat(granted(taking.hears(part(null, "a", false)))).isZero();
+    assertThat(granted(taking.hears(part(job("a"), "b", true)))).isEqualTo(1);
+    assertThat(granted(taking.hears(part(null, "a", true)))).as("b has ended").isEqualTo(2);
   }
 
   @Test

@@ -144,9 +144,7 @@ public final class BatchCoordinator
           case CoordinatorCommand.Cancel wish -> handle(batch, News.of(wish, known));
           case CoordinatorCommand.Control wish -> handle(batch, News.of(wish, known));
           case CoordinatorCommand.Retire wish -> handle(batch, News.of(wish, known));
-          case CoordinatorCommand.Dropped dropped ->
-              handle(
-                  batch, new CoordinatorInput.Dropped(known.meet(dropped.node()), dropped.jobs()));
+          case CoordinatorCommand.Dropped dropped -> handle(batch, News.of(dropped, known));
           case CoordinatorCommand.ReadStatus question ->
               answered(batch, () -> question.replyTo().tell(standing(batch, true)));
           case CoordinatorCommand.AwaitStatus question ->

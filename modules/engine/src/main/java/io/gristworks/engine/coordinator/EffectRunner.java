@@ -86,8 +86,8 @@ final class EffectRunner {
           known.tell(node, message(lease, granting, batch));
       case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
           known.tell(node, new NodeCommand.GiveBack(id(batch), job, lease, keep, self()));
-      case CoordinatorEffect.Drop(var node, var jobs, var interrupts) ->
-          known.tell(node, new NodeCommand.Drop(id(batch), jobs, interrupts, self()));
+      case CoordinatorEffect.Drop(var node, var jobs, var interrupts, var turn) ->
+          known.tell(node, new NodeCommand.Drop(id(batch), jobs, interrupts, turn, self()));
       case CoordinatorEffect.Acknowledge(var node, var number, var refused, var nodes) ->
           known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused, nodes));
       case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->

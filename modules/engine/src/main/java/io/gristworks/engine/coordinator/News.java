@@ -47,6 +47,10 @@ final class News {
     return new CoordinatorInput.Reported(known.meet(report.node()), report.number(), report.jobs());
   }
 
+  static CoordinatorInput of(CoordinatorCommand.Dropped dropped, AddressBook known) {
+    return new CoordinatorInput.Dropped(known.meet(dropped.node()), dropped.jobs(), dropped.turn());
+  }
+
   static CoordinatorInput of(CoordinatorCommand.Blame blame) {
     return new CoordinatorInput.NodeDied(
         blame.died(), blame.job(), blame.running(), blame.alone(), blame.evidence());
@@ -55,7 +59,7 @@ final class News {
   static CoordinatorInput of(CoordinatorCommand.Holding holding, AddressBook known) {
     return new CoordinatorInput.Held(
         known.meet(holding.node()),
-        holding.leases(),
+        holding.part(),
         holding.asked() ? known.askedAs(holding.node().actor()) : null);
   }
 }

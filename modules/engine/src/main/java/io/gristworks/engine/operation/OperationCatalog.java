@@ -25,6 +25,9 @@ import java.util.TreeMap;
 
 /** The operations of this JVM, by name. */
 public final class OperationCatalog {
+  /** A node names all its operations, and what they need, in one message to the pool. */
+  private static final int OPERATIONS_MAX = 500;
+
   private final SortedMap<String, BoundOperation<?, ?, ?>> byName = new TreeMap<>();
 
   private OperationCatalog(Iterable<? extends Operation<?, ?, ?>> operations) {
@@ -40,6 +43,10 @@ public final class OperationCatalog {
       if (byName.put(operation.name(), new BoundOperation<>(operation, mapper)) != null) {
         throw new IllegalArgumentException("two operations are called " + operation.name());
       }
+    }
+    if (byName.size() > OPERATIONS_MAX) {
+      throw new IllegalArgumentException(
+          "a node has at most " + OPERATIONS_MAX + " operations, not " + byName.size());
     }
   }
 

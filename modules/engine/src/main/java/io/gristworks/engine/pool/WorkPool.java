@@ -153,9 +153,9 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
         handle(new PoolInput.Settled(grant, offer, tasks, seconds));
       }
       case PoolCommand.Demand demand -> demanded(demand);
-      case PoolCommand.HoldingsTold(var node, var epoch, var holdings) -> {
+      case PoolCommand.HoldingsTold(var node, var epoch, var part) -> {
         if (epoch == identity.epoch) {
-          handle(new PoolInput.HoldingsTold(nodes.heard(node), holdings));
+          handle(new PoolInput.HoldingsTold(nodes.heard(node), part));
         }
       }
       case PoolCommand.ReadQueues(var replyTo) ->

@@ -4,7 +4,7 @@ import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Reports.JobReport;
-import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
@@ -152,12 +152,11 @@ public sealed interface CoordinatorCommand extends Wire {
   record Report(NodeRef node, long number, List<JobReport> jobs) implements CoordinatorCommand {}
 
   /**
-   * What a node holds for this batch, said every second or two, and when asked.
+   * What a node holds for this batch, or a part of it, said every second or two, and when asked.
    *
    * @param asked whether it answers {@link NodeCommand.WhatDoYouHold}
    */
-  record Holding(NodeRef node, List<LeaseHolding> leases, boolean asked)
-      implements CoordinatorCommand {}
+  record Holding(NodeRef node, HoldingPart part, boolean asked) implements CoordinatorCommand {}
 
   /**
    * A node died while it ran these tasks; said by the node in its next life, until answered.
@@ -175,8 +174,12 @@ public sealed interface CoordinatorCommand extends Wire {
       ActorRef<NodeCommand> replyTo)
       implements CoordinatorCommand {}
 
-  /** Nothing of these jobs starts on that node any more; what runs is being interrupted. */
-  record Dropped(NodeRef node, List<Integer> jobs) implements CoordinatorCommand {}
+  /**
+   * Nothing of these jobs starts on that node any more; what runs is being interrupted.
+   *
+   * @param turn that of the {@link NodeCommand.Drop} that this answers
+   */
+  record Dropped(NodeRef node, List<Integer> jobs, long turn) implements CoordinatorCommand {}
 
   /**
    * The unstarted tasks that a node gives back: because it was asked, or cannot run them.

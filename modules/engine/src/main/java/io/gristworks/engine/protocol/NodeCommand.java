@@ -121,11 +121,13 @@ public sealed interface NodeCommand extends Wire {
    *
    * @param interrupts whether to interrupt what runs, too, and report nothing of it; else what has
    *     not begun is given back
+   * @param turn grows with the coordinator's cancellations; Dropped repeats it
    */
   record Drop(
       String batch,
       List<Integer> jobs,
       boolean interrupts,
+      long turn,
       ActorRef<CoordinatorCommand> coordinator)
       implements NodeCommand {}
 

@@ -2,7 +2,7 @@ package io.gristworks.engine.protocol;
 
 import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.NodeConditions;
-import io.gristworks.core.pool.NodeHolding;
+import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.core.view.QueueStatus;
 import java.util.List;
 import java.util.Set;
@@ -59,12 +59,12 @@ public sealed interface PoolCommand extends Wire {
       implements PoolCommand {}
 
   /**
-   * All that a node holds, by job.
+   * What a node holds, by job, or a part of it.
    *
    * @param pool the epoch of the pool that this is told to: after it the node takes no lease that
    *     an earlier one granted
    */
-  record HoldingsTold(NodeRef node, long pool, List<NodeHolding> holdings) implements PoolCommand {}
+  record HoldingsTold(NodeRef node, long pool, NodeHoldings part) implements PoolCommand {}
 
   /** How do the queues stand? */
   record ReadQueues(ActorRef<QueuesReply> replyTo) implements PoolCommand {}

@@ -306,7 +306,8 @@ public final class WorkerNode {
     pools.poolIs(pool.epoch(), pool.pool());
     var held = protocol.poolIs(pool.epoch());
     if (pool.counts() && pool.epoch() == pools.epoch()) {
-      pool.pool().tell(new PoolCommand.HoldingsTold(self, pool.epoch(), held));
+      held.forEach(
+          part -> pool.pool().tell(new PoolCommand.HoldingsTold(self, pool.epoch(), part)));
     }
   }
 

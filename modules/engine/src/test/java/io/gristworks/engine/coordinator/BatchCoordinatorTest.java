@@ -16,6 +16,7 @@ import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.task.InputPart;
@@ -159,7 +160,10 @@ class BatchCoordinatorTest {
     var second = spawn();
     ana.expectMessageClass(NodeCommand.WhatDoYouHold.class, SOON);
     second.tell(
-        new Holding(anaRef, List.of(new LeaseHolding(lease.number(), 0, lease.tasks(), 0)), true));
+        new Holding(
+            anaRef,
+            HoldingPart.whole(List.of(new LeaseHolding(lease.number(), 0, lease.tasks(), 0))),
+            true));
     var other = lease(second);
     assertThat(other.number()).isGreaterThan(lease.number());
     assertThat(other.tasks().bits().contains(lease.tasks().first())).isFalse();

@@ -7,6 +7,7 @@ import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.LeasedCount;
 import io.gristworks.core.pool.NodeConditions;
+import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.view.QueueStatus;
@@ -172,7 +173,8 @@ class WorkPoolTest {
         Duration.ofSeconds(3),
         each ->
             each.equals(counts) ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore());
-    taking.tell(new PoolCommand.HoldingsTold(anaRef, EPOCH, List.of()));
+    taking.tell(
+        new PoolCommand.HoldingsTold(anaRef, EPOCH, new NodeHoldings(null, List.of(), true)));
     time.timePasses(Duration.ofSeconds(1));
     member.fishForMessage(
         Duration.ofSeconds(3),

@@ -18,12 +18,14 @@ import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.LeasedCount;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.pool.NodeHolding;
+import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
@@ -162,8 +164,9 @@ record WireSamples(
         new CoordinatorCommand.TellOffer(1, 1L << 50, pool),
         new CoordinatorCommand.Rebalance(1, 1L << 50, ana(), 64, pool),
         new CoordinatorCommand.Report(ana(), 9, List.of(report)),
-        new CoordinatorCommand.Holding(ana(), List.of(new LeaseHolding(4, 1, TASKS, 2)), true),
-        new CoordinatorCommand.Dropped(ana(), List.of(1, 2)),
+        new CoordinatorCommand.Holding(
+            ana(), new HoldingPart(3, List.of(new LeaseHolding(4, 1, TASKS, 2)), true), true),
+        new CoordinatorCommand.Dropped(ana(), List.of(1, 2), 7),
         new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, TASKS, "killed", ana().actor()),
         new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
   }
@@ -296,9 +299,12 @@ record WireSamples(
         new PoolCommand.HoldingsTold(
             ana(),
             1L << 20,
-            List.of(
-                new NodeHolding(
-                    new JobKey(BATCH, 1), "default", "acme", "symbol-scan", true, 1L << 33))),
+            new NodeHoldings(
+                new JobKey(BATCH, 0),
+                List.of(
+                    new NodeHolding(
+                        new JobKey(BATCH, 1), "default", "acme", "symbol-scan", true, 1L << 33)),
+                true)),
         new PoolCommand.ReadQueues(asker(PoolCommand.QueuesReply.class)),
         new PoolCommand.QueuesReply(
             List.of(new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting), load))),
@@ -338,7 +344,7 @@ record WireSamples(
         new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS), 3),
         new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
         new NodeCommand.Blamed(BATCH, 1),
-        new NodeCommand.Drop(BATCH, List.of(0, 1), true, coordinator),
+        new NodeCommand.Drop(BATCH, List.of(0, 1), true, 7, coordinator),
         new NodeCommand.WhatDoYouHold(BATCH, 1L << 32, coordinator),
         new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),
         new NodeCommand.ReadRunning(BATCH, "load", 3, 100, asker(NodeCommand.RunningReply.class)),

@@ -136,7 +136,7 @@ class LeaseTest {
       assertThat(back.lease()).isEqualTo(again.number());
       assertThat(back.tasks()).isEqualTo(TaskSet.range(5, 15));
       var holding = stage.next(Holding.class);
-      assertThat(holding.leases())
+      assertThat(holding.part().leases())
           .singleElement()
           .satisfies(held -> assertThat(held.tasks()).isEqualTo(TaskSet.range(0, 10)));
       go.countDown();
@@ -270,7 +270,7 @@ class LeaseTest {
       stage.node.tell(
           new NodeCommand.GiveBack(Stage.BATCH, 0, lease.number(), 4, stage.coordinator.ref()));
       stage.next(GaveBack.class);
-      var held = stage.next(Holding.class).leases().getFirst();
+      var held = stage.next(Holding.class).part().leases().getFirst();
       assertThat(held.tasks().size()).isEqualTo(8);
       assertThat(held.unstarted()).isEqualTo(4);
       gate.release(10);
@@ -292,8 +292,9 @@ class LeaseTest {
     try (var stage = Stage.of(gated(new Semaphore(0), begun))) {
       stage.leaseAll("gated", 100);
       begun.await();
-      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(0), true, stage.coordinator.ref()));
-      var told = stage.next(Holding.class, holding -> holding.leases().isEmpty());
+      stage.node.tell(
+          new NodeCommand.Drop(Stage.BATCH, List.of(0), true, 7, stage.coordinator.ref()));
+      var told = stage.next(Holding.class, holding -> holding.part().leases().isEmpty());
       assertThat(told.asked()).isFalse();
       assertThat(begun.getCount()).isZero();
       stage.coordinator.awaitAssert(
@@ -316,7 +317,7 @@ class LeaseTest {
       stage.leaseAll("gated", 100);
       begun.await();
       stage.node.tell(
-          new NodeCommand.Drop(Stage.BATCH, List.of(0), false, stage.coordinator.ref()));
+          new NodeCommand.Drop(Stage.BATCH, List.of(0), false, 7, stage.coordinator.ref()));
       assertThat(stage.next(GaveBack.class).tasks().size()).isEqualTo(96);
       assertThat(stage.next(Dropped.class).jobs()).containsExactly(0);
       gate.release(100);
@@ -343,8 +344,9 @@ class LeaseTest {
             new Given<>("deaf", Integer.class, Traits.cpuBound(), _ -> deaf))) {
       stage.leaseAll("deaf", 1);
       begun.await();
-      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(0), true, stage.coordinator.ref()));
-      stage.next(Holding.class, holding -> holding.leases().isEmpty());
+      stage.node.tell(
+          new NodeCommand.Drop(Stage.BATCH, List.of(0), true, 7, stage.coordinator.ref()));
+      stage.next(Holding.class, holding -> holding.part().leases().isEmpty());
       assertThat(stage.status().abandonedThreads()).isEqualTo(1);
       go.countDown();
       assertThat(stage.store.outcomes).isEmpty();
@@ -359,7 +361,8 @@ class LeaseTest {
       var lease = stage.leaseAll("gated", 10);
       begun.await();
       var held = new LeaseHolding(lease.number(), 0, TaskSet.range(0, 10), 6);
-      assertThat(stage.next(Holding.class, each -> each.leases().equals(List.of(held))).asked())
+      assertThat(
+              stage.next(Holding.class, each -> each.part().leases().equals(List.of(held))).asked())
           .isFalse();
       gate.release(10);
       stage.outcomes(10);
@@ -426,7 +429,7 @@ class LeaseTest {
       var later = stage.kit.<PoolCommand>createTestProbe("later");
       stage.node.tell(new NodeCommand.PoolIs(7, true, later.ref()));
       var job = new JobKey(held.batch(), 0);
-      assertThat(later.expectMessageClass(PoolCommand.HoldingsTold.class, Stage.SOON).holdings())
+      assertThat(later.expectMessageClass(PoolCommand.HoldingsTold.class, Stage.SOON).part().jobs())
           .containsExactly(new NodeHolding(job, held.queue(), held.tenant(), "gated", false, 10));
       later.expectMessageClass(Demand.class, Stage.SOON);
       stage.node.tell(stage.lease("gated", TaskSet.of(11)));

@@ -85,7 +85,7 @@ class NodeFailureTest {
         stage.next(
             Holding.class,
             holding ->
-                holding.leases().stream()
+                holding.part().leases().stream()
                     .anyMatch(it -> it.number() == stuck.number() && it.unstarted() == 0));
         stage.leaseOfOtherBatch("same", 200);
         var done = new TreeSet<Integer>();

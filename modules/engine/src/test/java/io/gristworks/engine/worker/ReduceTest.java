@@ -236,7 +236,8 @@ class ReduceTest {
     try (var stage = Stage.of(Given.reducing("endless", endless))) {
       stage.node.tell(stage.reduceLease("endless", all("a", numbers(stage, 1))));
       begun.await();
-      stage.node.tell(new NodeCommand.Drop(Stage.BATCH, List.of(2), true, stage.coordinator.ref()));
+      stage.node.tell(
+          new NodeCommand.Drop(Stage.BATCH, List.of(2), true, 7, stage.coordinator.ref()));
       stage.next(Dropped.class);
       ended.await();
       stage.awaitNothingHeld();

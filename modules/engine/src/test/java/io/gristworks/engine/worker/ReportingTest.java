@@ -107,8 +107,8 @@ class ReportingTest {
       assertThat(successor.receiveMessage(Stage.SOON)).isEqualTo(report);
       var holding = successor.expectMessageClass(Holding.class, Stage.SOON);
       assertThat(holding.asked()).isTrue();
-      assertThat(holding.leases().getFirst().tasks()).isEqualTo(TaskSet.range(0, 1));
-      assertThat(holding.leases().getFirst().unstarted()).isZero();
+      assertThat(holding.part().leases().getFirst().tasks()).isEqualTo(TaskSet.range(0, 1));
+      assertThat(holding.part().leases().getFirst().unstarted()).isZero();
     }
   }
 

@@ -242,7 +242,7 @@ final class Stage implements AutoCloseable {
   /** Waits until the node says that it holds nothing of the batch. */
   void awaitNothingHeld() {
     node.tell(new NodeCommand.WhatDoYouHold(BATCH, 0, coordinator.ref()));
-    while (!next(Holding.class, Holding::asked).leases().isEmpty()) {
+    while (!next(Holding.class, Holding::asked).part().leases().isEmpty()) {
       node.tell(new NodeCommand.WhatDoYouHold(BATCH, 0, coordinator.ref()));
     }
   }

@@ -13,6 +13,7 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeHolding;
+import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.simulation.Mutation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -234,17 +235,24 @@ final class Amnesia {
   }
 
   /** The same as of other jobs, of which nobody will ever speak again. */
-  static List<NodeHolding> underOtherNames(List<NodeHolding> holdings) {
-    return holdings.stream()
-        .map(
-            each ->
-                new NodeHolding(
-                    new JobKey("again-" + each.job().batch(), each.job().job()),
-                    each.queue(),
-                    each.tenant(),
-                    each.operation(),
-                    each.cpuBound(),
-                    each.tasks()))
-        .toList();
+  static NodeHoldings underOtherNames(NodeHoldings told) {
+    var after = told.after();
+    var jobs =
+        told.jobs().stream()
+            .map(
+                each ->
+                    new NodeHolding(
+                        otherName(each.job()),
+                        each.queue(),
+                        each.tenant(),
+                        each.operation(),
+                        each.cpuBound(),
+                        each.tasks()))
+            .toList();
+    return new NodeHoldings(after == null ? null : otherName(after), jobs, told.last());
+  }
+
+  private static JobKey otherName(JobKey job) {
+    return new JobKey("again-" + job.batch(), job.job());
   }
 }

@@ -155,8 +155,8 @@ final class CoordinatorCarrier {
       case CoordinatorEffect.SendLease lease -> lease(lease);
       case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
           tell(node, new NodeInput.GiveBackAsked<>(shell.id(), job, lease, keep, name()));
-      case CoordinatorEffect.Drop(var node, var jobs, var interrupts) ->
-          tell(node, new NodeInput.DropAsked<>(shell.id(), jobs, interrupts, name()));
+      case CoordinatorEffect.Drop(var node, var jobs, var interrupts, var turn) ->
+          tell(node, new NodeInput.DropAsked<>(shell.id(), jobs, interrupts, turn, name()));
       case CoordinatorEffect.Acknowledge acknowledged -> {
         if (!forger.counts(acknowledged)) {
           tell(

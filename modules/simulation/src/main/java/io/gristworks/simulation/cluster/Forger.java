@@ -4,6 +4,7 @@ import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorInput.Appended;
+import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
@@ -65,7 +66,12 @@ final class Forger {
             && news instanceof CoordinatorInput.Held held
             && shell.batch().exists()
         ? new CoordinatorInput.Held(
-            held.node(), held.leases().stream().map(this::renumbered).toList(), held.asked())
+            held.node(),
+            new HoldingPart(
+                held.part().after(),
+                held.part().leases().stream().map(this::renumbered).toList(),
+                held.part().last()),
+            held.asked())
         : news;
   }
 
@@ -86,14 +92,13 @@ final class Forger {
 
   private boolean believes(CoordinatorInput news) {
     if (news instanceof CoordinatorInput.Held held) {
-      believed.put(held.node(), held);
+      believed.put(held.node() + "/" + held.part().after(), held);
     } else if (news instanceof CoordinatorInput.Ticked) {
-      believed.forEach(
-          (node, held) -> {
-            if (world.membership().isGone(node)) {
-              shell.tellSelf(new CoordinatorInput.Held(node, held.leases(), null));
-            }
-          });
+      for (var held : believed.values()) {
+        if (world.membership().isGone(held.node())) {
+          shell.tellSelf(new CoordinatorInput.Held(held.node(), held.part(), null));
+        }
+      }
     }
     return news instanceof CoordinatorInput.NodeGone;
   }

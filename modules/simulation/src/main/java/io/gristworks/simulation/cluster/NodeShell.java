@@ -39,8 +39,12 @@ import org.roaringbitmap.RoaringBitmap;
 final class NodeShell implements Shell {
   private static final FlushRule FLUSH = new FlushRule(256 << 10, Duration.ofMillis(20));
   private static final Duration SAY_SO = Duration.ofSeconds(1);
+
+  /** So little goes into one message that what a node holds is divided often. */
+  private static final ReportRules.Parts PARTS = new ReportRules.Parts(200, 2);
+
   private static final ReportRules RULES =
-      new ReportRules(FLUSH, SAY_SO, 64L << 20, 32L << 20, Duration.ofSeconds(3));
+      new ReportRules(FLUSH, SAY_SO, 64L << 20, 32L << 20, Duration.ofSeconds(3), PARTS);
 
   private final World world;
   private final Machine machine;
@@ -138,7 +142,7 @@ final class NodeShell implements Shell {
           world
               .network()
               .send(
-                  new Letter(self, new CoordinatorInput.Dropped(name, asked.jobs())),
+                  new Letter(self, new CoordinatorInput.Dropped(name, asked.jobs(), asked.turn())),
                   letter.from());
       case NodeInput.Acknowledged<?, ?> told
           when world.mutation() == Mutation.TAKES_REFUSAL_FOR_ACCEPTANCE ->
@@ -223,10 +227,12 @@ final class NodeShell implements Shell {
       state.poolIs(pool.epoch());
     }
     if (pool.counts()) {
-      var told = new PoolInput.HoldingsTold(name, state.holdings());
-      world
-          .network()
-          .send(new Letter(self, new Words.HoldingsTold(pool.epoch(), told)), pool.pool());
+      for (var part : state.holdings()) {
+        var told = new PoolInput.HoldingsTold(name, part);
+        world
+            .network()
+            .send(new Letter(self, new Words.HoldingsTold(pool.epoch(), told)), pool.pool());
+      }
     }
     wantMore(false);
   }
@@ -242,12 +248,12 @@ final class NodeShell implements Shell {
       case NodeEffect.Store<String, Attempts>(var batch, var chunks) -> store(batch, chunks);
       case NodeEffect.Settled<String, Attempts>(var batch, var job, var tasks, _) ->
           world.books().settled(batch, job, tasks);
-      case NodeEffect.SayHolding<String, Attempts>(var to, var batch, var leases, var asked) ->
-          say(to, batch, new CoordinatorInput.Held(name, leases, asked ? name : null));
+      case NodeEffect.SayHolding<String, Attempts>(var to, var batch, var part, var asked) ->
+          say(to, batch, new CoordinatorInput.Held(name, part, asked ? name : null));
       case NodeEffect.SayGaveBack<String, Attempts>(var to, _, var lease, var job, var tasks, _) ->
           say(to, new CoordinatorInput.GaveBack(lease, job, tasks));
-      case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs) ->
-          say(to, new CoordinatorInput.Dropped(name, jobs));
+      case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs, var turn) ->
+          say(to, new CoordinatorInput.Dropped(name, jobs, turn));
       case NodeEffect.SayReport<String, Attempts>(var to, var batch, var number, var jobs) -> {
         if (world.mutation() != Mutation.NEVER_REPEATS_REPORTS || said.add(number)) {
           say(to, batch, new CoordinatorInput.Reported(name, number, jobs));

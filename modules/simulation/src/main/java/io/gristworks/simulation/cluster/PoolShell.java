@@ -168,8 +168,8 @@ final class PoolShell implements Shell {
       case FORGETS_LIMITS_ON_FAILOVER -> {}
       case COUNTS_TWICE_ON_FAILOVER -> {
         handle(told);
-        if (twice.add(told.node())) {
-          var again = Amnesia.underOtherNames(told.holdings());
+        if (twice.add(told.node() + told.part().after())) {
+          var again = Amnesia.underOtherNames(told.part());
           handle(new PoolInput.HoldingsTold("again-" + told.node(), again));
         }
       }

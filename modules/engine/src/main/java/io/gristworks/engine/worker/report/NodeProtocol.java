@@ -7,7 +7,7 @@ import io.gristworks.core.node.NodeInput;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.node.WorkerNodeState;
-import io.gristworks.core.pool.NodeHolding;
+import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
@@ -119,7 +119,7 @@ public final class NodeProtocol {
   public void drop(NodeCommand.Drop asked) {
     handle(
         new NodeInput.DropAsked<>(
-            asked.batch(), asked.jobs(), asked.interrupts(), asked.coordinator()));
+            asked.batch(), asked.jobs(), asked.interrupts(), asked.turn(), asked.coordinator()));
   }
 
   /** A coordinator that takes over asks what is held of its batch. */
@@ -173,7 +173,7 @@ public final class NodeProtocol {
   }
 
   /** There is a pool of that epoch; see {@link WorkerNodeState#poolIs}. Returns what is held. */
-  public synchronized List<NodeHolding> poolIs(long epoch) {
+  public synchronized List<NodeHoldings> poolIs(long epoch) {
     state.poolIs(epoch);
     return state.holdings();
   }
@@ -210,9 +210,9 @@ public final class NodeProtocol {
       case NodeEffect.SayHolding<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
               var to,
               var batch,
-              var leases,
+              var part,
               var asked) ->
-          tell(to, batch, new CoordinatorCommand.Holding(self, leases, asked));
+          tell(to, batch, new CoordinatorCommand.Holding(self, part, asked));
       case NodeEffect.SayGaveBack<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
               var to,
               _,
@@ -224,8 +224,9 @@ public final class NodeProtocol {
       case NodeEffect.SayDropped<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
               var to,
               _,
-              var jobs) ->
-          to.tell(new CoordinatorCommand.Dropped(self, jobs));
+              var jobs,
+              var turn) ->
+          to.tell(new CoordinatorCommand.Dropped(self, jobs, turn));
       case NodeEffect.SayReport<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
               var to,
               var batch,

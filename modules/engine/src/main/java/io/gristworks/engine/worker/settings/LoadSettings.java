@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param pressure when it takes less; empty where it never does
  * @param headcount between which bounds the number of its workers moves; empty where it does not
- * @param resources units of its named resources, from 0
+ * @param resources units of its named resources, from 0; at most 100 of them
  * @param calls the bounds for operations that ask a service outside
  * @param callsByOperation other bounds for these operations; they are taken for such as ask a
  *     service whatever they say
@@ -30,8 +30,17 @@ public record LoadSettings(
           CallBounds.USUAL,
           Map.of());
 
-  /** Copies the maps, and checks the units. */
+  private static final int RESOURCES_MAX = 100;
+
+  /** Copies the maps, and checks the resources. */
   public LoadSettings {
+    if (resources.size() > RESOURCES_MAX) {
+      throw new IllegalArgumentException(
+          "worker.resources takes at most "
+              + RESOURCES_MAX
+              + " names, was given "
+              + resources.size());
+    }
     resources.forEach(
         (name, units) -> {
           if (!name.matches("[a-z0-9_-]{1,64}") || units < 0) {

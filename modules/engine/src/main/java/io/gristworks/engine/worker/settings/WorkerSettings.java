@@ -159,7 +159,12 @@ public record WorkerSettings(
   /** When outcomes are stored and reported, and how much of them may be held. */
   public ReportRules reports() {
     return new ReportRules(
-        flush, times.holdingEvery(), bounds.unreported(), bounds.unstored(), times.unstoredFor());
+        flush,
+        times.holdingEvery(),
+        bounds.unreported(),
+        bounds.unstored(),
+        times.unstoredFor(),
+        ReportRules.Parts.USUAL);
   }
 
   /** What the node lends to the handlers of an operation. */
