@@ -54,7 +54,8 @@ public final class World {
     this.mutation = mutation;
     this.chance = new SplittableRandom(seed);
     this.trace = new Trace(timeline, lines);
-    this.network = new Network(timeline, chance.split(), Weather.FAIR, Wire::cross, this::deliver);
+    this.network =
+        new Network(timeline, chance.split(), Weather.FAIR, new Wire()::cross, this::deliver);
     this.journal = new Journal(this, chance.split());
     this.segments = new Segments(this, chance.split());
     this.membership = new Membership(this, chance.split());
