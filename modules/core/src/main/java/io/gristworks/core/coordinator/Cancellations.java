@@ -5,8 +5,9 @@ import io.gristworks.core.batch.BatchCommand.Cancel;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.ControlEvent.GraceEnded;
-import io.gristworks.core.coordinator.CoordinatorEffect.Drop;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.message.ToNode.Drop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,8 +71,8 @@ final class Cancellations {
    * What a node is told. Its answer confirms the cancellations up to this one: a job may have gone
    * on and been cancelled again while the answer to an earlier one was on its way.
    */
-  Drop drop(String node, List<Integer> jobs, boolean interrupts) {
-    return new Drop(node, jobs, interrupts, turn);
+  CoordinatorEffect drop(String node, List<Integer> jobs, boolean interrupts) {
+    return new SendToNode(node, new Drop(batch.id().value(), jobs, interrupts, turn));
   }
 
   /** What nodes are told once these events are durable. */

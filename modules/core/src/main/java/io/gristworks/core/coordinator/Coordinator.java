@@ -10,11 +10,13 @@ import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
 import io.gristworks.core.coordinator.CoordinatorInput.Held;
 import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToNode.WhatDoYouHold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -329,9 +331,8 @@ public final class Coordinator {
     if (!takeover.isOver()) {
       takeover.awaits(nodes);
       long earlierUpTo = batch.incarnation() << 32;
-      nodes.stream()
-          .sorted()
-          .forEach(node -> effects.add(new CoordinatorEffect.AskHoldings(node, earlierUpTo)));
+      var question = new WhatDoYouHold(batch.id().value(), earlierUpTo);
+      nodes.stream().sorted().forEach(node -> effects.add(new SendToNode(node, question)));
       if (nodes.isEmpty()) {
         holdingsKnown(effects, now);
       }

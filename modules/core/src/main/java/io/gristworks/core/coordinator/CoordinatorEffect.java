@@ -2,12 +2,10 @@ package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.ResultFeed;
-import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobOffer;
-import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,47 +46,8 @@ public sealed interface CoordinatorEffect {
 
   // To nodes.
 
-  /**
-   * Have a node run these tasks.
-   *
-   * @param pool the epoch of the pool that granted them
-   */
-  record SendLease(String node, LeaseGrant lease, long pool) implements CoordinatorEffect {}
-
-  /** Have a node give back all but {@code keep} of the unstarted tasks of a lease. */
-  record AskBack(String node, int job, long lease, int keep) implements CoordinatorEffect {}
-
-  /**
-   * Have a node start nothing more of these jobs, and confirm it.
-   *
-   * @param interrupts whether it shall also interrupt what runs, and report nothing more of them
-   * @param turn how many cancellations this coordinator has asked nodes to confirm: the node's
-   *     answer repeats it, and confirms no later one
-   */
-  record Drop(String node, List<Integer> jobs, boolean interrupts, long turn)
-      implements CoordinatorEffect {
-    /** Copies the list. */
-    public Drop {
-      jobs = List.copyOf(jobs);
-    }
-  }
-
-  /**
-   * Tell a node that its report was counted.
-   *
-   * @param refused where not empty it was not: the report must be made again without these tasks
-   * @param nodes how many nodes report to this coordinator, as far as it knows
-   */
-  record Acknowledge(String node, long number, Map<Integer, TaskSet> refused, int nodes)
-      implements CoordinatorEffect {}
-
-  /**
-   * Ask a node what it holds.
-   *
-   * @param earlierUpTo leases up to this number were given by earlier coordinators, and come too
-   *     late where they come after this
-   */
-  record AskHoldings(String node, long earlierUpTo) implements CoordinatorEffect {}
+  /** Tell a node something. It may be lost on its way. */
+  record SendToNode(String node, ToNode.FromCoordinator message) implements CoordinatorEffect {}
 
   // AsyncRequests.
 

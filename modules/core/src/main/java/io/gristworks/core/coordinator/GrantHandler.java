@@ -2,11 +2,14 @@ package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.Decision.Accepted;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.GrantWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.OfferWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.RebalanceWanted;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.message.ToNode.GiveBack;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.pool.PoolEpoch;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,16 +49,34 @@ final class GrantHandler {
             : Optional.<LeaseGrant>empty();
     var effects = new ArrayList<CoordinatorEffect>();
     granted.ifPresent(_ -> dispatch.started(wish.job(), now.wall()));
-    granted.ifPresent(
-        lease ->
-            effects.add(
-                new CoordinatorEffect.SendLease(wish.node(), lease, PoolEpoch.of(wish.grant()))));
+    granted.ifPresent(lease -> effects.add(new SendToNode(wish.node(), lease(lease, wish))));
     offers.count(wish.job(), wish.mostTasks() != Integer.MAX_VALUE);
     effects.add(settled(wish.job(), wish.grant(), granted, now));
     return granted.isPresent()
             && batch.started(wish.job(), now.wall()) instanceof Accepted(var events)
         ? new Transition(events, effects)
         : Transition.of(effects);
+  }
+
+  private Lease lease(LeaseGrant granted, GrantWanted wish) {
+    var job = batch.jobs().get(granted.job());
+    return new Lease(
+        batch.id().value(),
+        granted.job(),
+        job.spec().name(),
+        granted.number(),
+        granted.tasks(),
+        granted.failedAttempts(),
+        job.slicesOf(granted.tasks()),
+        ReduceInputs.of(job, batch.jobs()),
+        job.spec().operation(),
+        job.spec().parameters(),
+        job.spec().timeout(),
+        job.spec().batchSize(),
+        job.spec().queue(),
+        batch.spec().tenant(),
+        PoolEpoch.of(wish.grant()),
+        granted.alone());
   }
 
   /** What a job has, without a lease. */
@@ -78,8 +99,10 @@ final class GrantHandler {
           .ifPresent(
               back ->
                   effects.add(
-                      new CoordinatorEffect.AskBack(
-                          back.node(), wish.job(), back.lease(), back.keep())));
+                      new SendToNode(
+                          back.node(),
+                          new GiveBack(
+                              batch.id().value(), wish.job(), back.lease(), back.keep()))));
     }
     effects.add(settled(wish.job(), wish.grant(), Optional.empty(), now));
     return Transition.of(effects);

@@ -3,12 +3,15 @@ package io.gristworks.core.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.RetryRateLimit;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.Reported;
 import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -37,15 +40,13 @@ final class ReportCollector {
     var reports = List.copyOf(gathered);
     gathered.clear();
     if (!batch.exists()) {
-      return Transition.of(reports.stream().map(ReportCollector::refusedWhole).toList());
+      return Transition.of(reports.stream().map(this::refusedWhole).toList());
     }
     var counting =
         new Reports(batch, job -> startedAt(job, now.wall()), now.wall(), jitter, restarts);
     var answers = new ArrayList<CoordinatorEffect>();
     for (var report : reports) {
-      answers.add(
-          new CoordinatorEffect.Acknowledge(
-              report.node(), report.number(), counting.count(report.jobs()), dispatch.nodeCount()));
+      answers.add(acknowledged(report, counting.count(report.jobs()), dispatch.nodeCount()));
     }
     return counting
         .event()
@@ -59,13 +60,19 @@ final class ReportCollector {
   }
 
   /** There is no such batch, and never will be: its node must not tell of it for ever. */
-  private static CoordinatorEffect refusedWhole(Reported report) {
+  private CoordinatorEffect refusedWhole(Reported report) {
     var refused = new TreeMap<Integer, TaskSet>();
     for (var part : report.jobs()) {
       var told = part.succeeded().bits().clone();
       part.failures().forEach(failure -> told.add(failure.task()));
       refused.merge(part.job(), TaskSet.owning(told), TaskSet::or);
     }
-    return new CoordinatorEffect.Acknowledge(report.node(), report.number(), refused, 0);
+    return acknowledged(report, refused, 0);
+  }
+
+  private CoordinatorEffect acknowledged(
+      Reported report, Map<Integer, TaskSet> refused, int nodes) {
+    return new SendToNode(
+        report.node(), new Acknowledged(batch.id().value(), report.number(), refused, nodes));
   }
 }

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.message.ToNode.Acknowledged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,9 @@ final class RetiredBatch {
       case CoordinatorInput.Reported report ->
           Transition.of(
               List.of(
-                  new CoordinatorEffect.Acknowledge(report.node(), report.number(), Map.of(), 0)));
+                  new CoordinatorEffect.SendToNode(
+                      report.node(),
+                      new Acknowledged(batch.value(), report.number(), Map.of(), 0))));
       case CoordinatorInput _ -> Transition.of(List.of());
     };
   }

@@ -2,6 +2,8 @@ package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToNode.Acknowledged;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.node.NodeEffect.Chunk;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.FlushRule;
@@ -85,7 +87,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   }
 
   /** Whether tasks of a lease that has come are here already, under another one. */
-  boolean overlaps(LeaseTerms terms) {
+  boolean overlaps(Lease terms) {
     return leases.values().stream()
         .anyMatch(held -> held.terms().job() == terms.job() && held.hasAnyOf(terms.tasks()));
   }
@@ -260,7 +262,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   }
 
   /** A report was answered: what was counted is settled, the rest is reported anew. */
-  void acknowledged(NodeInput.Acknowledged<C, A> answer, long now, List<NodeEffect<C, A>> effects) {
+  void acknowledged(Acknowledged answer, long now, List<NodeEffect<C, A>> effects) {
     rule = rules.flush().among(answer.nodes());
     var answered = sent.remove(answer.number());
     if (answered == null) {

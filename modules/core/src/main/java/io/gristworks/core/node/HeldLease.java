@@ -1,6 +1,7 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskPlaces;
@@ -14,24 +15,35 @@ import org.roaringbitmap.RoaringBitmap;
  * WorkerNodeState}, but for what is said to be for any thread.
  */
 public final class HeldLease {
-  private final LeaseTerms terms;
+  private final Lease terms;
+  private final boolean cpuBound;
   private final TaskPlaces places;
   private final List<TaskRange> ranges = new ArrayList<>();
   private final RoaringBitmap unsettled;
   private int runs;
   private volatile boolean dropped;
 
-  /** None of it has begun. */
-  public HeldLease(LeaseTerms terms) {
+  /**
+   * None of it has begun.
+   *
+   * @param cpuBound whether its tasks need a core while they run
+   */
+  public HeldLease(Lease terms, boolean cpuBound) {
     this.terms = terms;
+    this.cpuBound = cpuBound;
     this.places = new TaskPlaces(terms.tasks());
     this.unsettled = terms.tasks().bits().clone();
     ranges.add(new TaskRange(0, places.size()));
   }
 
   /** What the coordinator asked for. For any thread. */
-  public LeaseTerms terms() {
+  public Lease terms() {
     return terms;
+  }
+
+  /** Whether its tasks need a core while they run. For any thread. */
+  public boolean isCpuBound() {
+    return cpuBound;
   }
 
   /** The tasks at the places of {@code span}. For any thread. */

@@ -1,9 +1,8 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Reports.JobReport;
-import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.message.ToNode;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a worker node hears.
@@ -13,50 +12,16 @@ import java.util.Map;
  */
 public sealed interface NodeInput<C, A extends EndedAttempts> {
 
-  /** A lease has come, of which nothing has begun. */
-  record LeaseCame<C, A extends EndedAttempts>(HeldLease lease, C coordinator)
+  /**
+   * The coordinator of a batch has said something.
+   *
+   * @param sender where it is spoken to
+   */
+  record FromCoordinator<C, A extends EndedAttempts>(C sender, ToNode.FromCoordinator message)
       implements NodeInput<C, A> {}
 
   /** A lease cannot be run here, or not now: it goes back. */
   record NotRunnable<C, A extends EndedAttempts>(HeldLease lease, String why)
-      implements NodeInput<C, A> {}
-
-  /**
-   * A coordinator wants the unstarted back part of a lease.
-   *
-   * @param keep the most unstarted tasks to keep
-   */
-  record GiveBackAsked<C, A extends EndedAttempts>(
-      String batch, int job, long lease, int keep, C coordinator) implements NodeInput<C, A> {}
-
-  /**
-   * Jobs are cancelled: nothing more of them starts.
-   *
-   * @param interrupts whether what runs is interrupted, and nothing of it reported
-   * @param turn the answer repeats it
-   */
-  record DropAsked<C, A extends EndedAttempts>(
-      String batch, List<Integer> jobs, boolean interrupts, long turn, C coordinator)
-      implements NodeInput<C, A> {}
-
-  /**
-   * A new coordinator asks what is held for its batch.
-   *
-   * @param earlierUpTo leases up to this number were given by earlier coordinators
-   */
-  record HoldingsAsked<C, A extends EndedAttempts>(String batch, long earlierUpTo, C coordinator)
-      implements NodeInput<C, A> {}
-
-  /**
-   * A report was answered.
-   *
-   * @param refused tasks without which it must be made again, by place of the job; none where it
-   *     was counted
-   * @param nodes how many nodes report to that coordinator; see {@link
-   *     io.gristworks.core.worker.FlushRule#among}
-   */
-  record Acknowledged<C, A extends EndedAttempts>(
-      String batch, long number, Map<Integer, TaskSet> refused, int nodes)
       implements NodeInput<C, A> {}
 
   /** A worker begins with a range of a lease; {@link RunEnded} says when it is through. */

@@ -1,6 +1,13 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToNode.Acknowledged;
+import io.gristworks.core.message.ToNode.Blamed;
+import io.gristworks.core.message.ToNode.Drop;
+import io.gristworks.core.message.ToNode.GiveBack;
+import io.gristworks.core.message.ToNode.Lease;
+import io.gristworks.core.message.ToNode.WhatDoYouHold;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeHolding;
@@ -14,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +38,7 @@ import java.util.function.Supplier;
 public final class WorkerNodeState<C, A extends EndedAttempts> {
   private final ReportRules rules;
   private final Supplier<Want> idle;
+  private final Predicate<String> cpuBound;
   private final TreeMap<String, BatchOnNode<C, A>> batches = new TreeMap<>();
   private final Fences fences = new Fences();
   private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
@@ -43,24 +52,21 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
    * A node that holds nothing.
    *
    * @param idle how many workers have nothing to do
+   * @param cpuBound whether tasks of an operation need a core while they run
    */
-  public WorkerNodeState(ReportRules rules, Supplier<Want> idle) {
+  public WorkerNodeState(ReportRules rules, Supplier<Want> idle, Predicate<String> cpuBound) {
     this.rules = rules;
     this.idle = idle;
+    this.cpuBound = cpuBound;
   }
 
   /** Takes the news in, and returns what is to be done, in this order. */
   public List<NodeEffect<C, A>> handle(NodeInput<C, A> news, long now) {
     effects = new ArrayList<>();
     switch (news) {
-      case NodeInput.LeaseCame<C, A> came -> take(came, now);
+      case NodeInput.FromCoordinator<C, A>(var sender, var message) -> heard(message, sender, now);
       case NodeInput.NotRunnable<C, A>(var lease, var why) ->
           at(lease).ifPresent(batch -> batch.giveBack(lease, why, effects));
-      case NodeInput.GiveBackAsked<C, A> asked -> giveBack(asked, now);
-      case NodeInput.DropAsked<C, A> asked -> drop(asked, now);
-      case NodeInput.HoldingsAsked<C, A> asked -> tellHoldings(asked, now);
-      case NodeInput.Acknowledged<C, A> answer ->
-          at(answer.batch()).ifPresent(batch -> batch.acknowledged(answer, now, effects));
       case NodeInput.RunBegan<C, A>(var lease) -> {
         lease.runBegins();
         at(lease).ifPresent(BatchOnNode::runBegan);
@@ -86,6 +92,21 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     return effects;
   }
 
+  private void heard(ToNode.FromCoordinator message, C sender, long now) {
+    switch (message) {
+      case Lease lease -> take(lease, sender, now);
+      case GiveBack asked -> giveBack(asked, sender, now);
+      case Drop asked -> drop(asked, sender, now);
+      case WhatDoYouHold asked -> {
+        fences.raise(asked.batch(), asked.earlierUpTo(), now);
+        sayHolding(asked.batch(), sender, true, now);
+      }
+      case Acknowledged answer ->
+          at(answer.batch()).ifPresent(batch -> batch.acknowledged(answer, now, effects));
+      case Blamed _ -> {} // for whoever keeps what was running when the node died
+    }
+  }
+
   private void settle(BatchOnNode<C, A> batch, long now) {
     batch.sweep(effects);
     batch.flush(now, effects);
@@ -104,12 +125,8 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
 
   private static <C, A extends EndedAttempts> Optional<String> batchOf(NodeInput<C, A> news) {
     return switch (news) {
-      case NodeInput.LeaseCame<C, A> came -> Optional.of(came.lease().terms().batch());
+      case NodeInput.FromCoordinator<C, A> said -> Optional.of(said.message().batch());
       case NodeInput.NotRunnable<C, A> lease -> Optional.of(lease.lease().terms().batch());
-      case NodeInput.GiveBackAsked<C, A> asked -> Optional.of(asked.batch());
-      case NodeInput.DropAsked<C, A> asked -> Optional.of(asked.batch());
-      case NodeInput.HoldingsAsked<C, A> asked -> Optional.of(asked.batch());
-      case NodeInput.Acknowledged<C, A> acknowledged -> Optional.of(acknowledged.batch());
       case NodeInput.AttemptsEnded<C, A> ended -> Optional.of(ended.lease().terms().batch());
       case NodeInput.RunEnded<C, A> ended -> Optional.of(ended.lease().terms().batch());
       case NodeInput.Stored<C, A> stored -> Optional.of(stored.batch());
@@ -125,8 +142,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
 
   // Leases.
 
-  private void take(NodeInput.LeaseCame<C, A> came, long now) {
-    var terms = came.lease().terms();
+  private void take(Lease terms, C coordinator, long now) {
     var known = batches.get(terms.batch());
     if (known != null && known.find(terms.number()) != null) {
       return; // it came twice
@@ -138,23 +154,23 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
       return; // of an earlier pool, for a coordinator that knows no later one: likewise
     }
     if (!pauses.isEmpty()) {
-      refuse(came, pauses.iterator().next().sentence());
+      refuse(terms, coordinator, pauses.iterator().next().sentence());
       return;
     }
     if (known != null && known.overlaps(terms)) {
       // It was thought lost with its node's silence. Both running would spoil each other's report.
-      refuse(came, "the node still has tasks of it under an earlier lease");
-      known.coordinatorIs(came.coordinator(), now, effects);
-      known.sayHolding(Optional.of(came.coordinator()), false, effects);
+      refuse(terms, coordinator, "the node still has tasks of it under an earlier lease");
+      known.coordinatorIs(coordinator, now, effects);
+      known.sayHolding(Optional.of(coordinator), false, effects);
       return;
     }
     var batch =
         batches.computeIfAbsent(
-            terms.batch(),
-            id -> new BatchOnNode<>(id, came.coordinator(), rules, () -> ++lastNumber));
-    batch.coordinatorIs(came.coordinator(), now, effects);
-    batch.leases().put(terms.number(), came.lease());
-    effects.add(new NodeEffect.Begin<>(came.lease()));
+            terms.batch(), id -> new BatchOnNode<>(id, coordinator, rules, () -> ++lastNumber));
+    batch.coordinatorIs(coordinator, now, effects);
+    var lease = new HeldLease(terms, cpuBound.test(terms.operation()));
+    batch.leases().put(terms.number(), lease);
+    effects.add(new NodeEffect.Begin<>(lease));
   }
 
   /**
@@ -180,22 +196,16 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
               terms.queue(),
               terms.tenant(),
               terms.operation(),
-              terms.cpuBound(),
+              lease.isCpuBound(),
               terms.tasks().size() + (before == null ? 0 : before.tasks())));
     }
     return NodeHoldings.of(List.copyOf(byJob.values()), rules.parts().jobs());
   }
 
-  private void refuse(NodeInput.LeaseCame<C, A> came, String why) {
-    var terms = came.lease().terms();
+  private void refuse(Lease terms, C coordinator, String why) {
     effects.add(
         new NodeEffect.SayGaveBack<>(
-            came.coordinator(), terms.batch(), terms.number(), terms.job(), terms.tasks(), why));
-  }
-
-  private void tellHoldings(NodeInput.HoldingsAsked<C, A> asked, long now) {
-    fences.raise(asked.batch(), asked.earlierUpTo(), now);
-    sayHolding(asked.batch(), asked.coordinator(), true, now);
+            coordinator, terms.batch(), terms.number(), terms.job(), terms.tasks(), why));
   }
 
   private void sayHolding(String id, C coordinator, boolean asked, long now) {
@@ -213,16 +223,17 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
    * A coordinator wants back what is not begun. It asks by what it knows, which is a second old: so
    * it is told how things stand, and if that lease has nothing to spare any more, another has.
    */
-  private void giveBack(NodeInput.GiveBackAsked<C, A> asked, long now) {
+  private void giveBack(GiveBack asked, C coordinator, long now) {
     var batch = batches.get(asked.batch());
     var lease = batch == null ? null : batch.find(asked.lease());
     var tasks = lease == null ? TaskSet.empty() : spare(lease, asked.keep());
-    sayGaveBack(asked, asked.lease(), tasks);
+    sayGaveBack(asked, coordinator, asked.lease(), tasks);
     var richest = batch == null || !tasks.isEmpty() ? null : batch.richest(asked.job());
     if (richest != null) {
-      sayGaveBack(asked, richest.terms().number(), spare(richest, richest.unstarted() / 2));
+      var more = spare(richest, richest.unstarted() / 2);
+      sayGaveBack(asked, coordinator, richest.terms().number(), more);
     }
-    sayHolding(asked.batch(), asked.coordinator(), false, now);
+    sayHolding(asked.batch(), coordinator, false, now);
   }
 
   /**
@@ -231,21 +242,20 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
    */
   private TaskSet spare(HeldLease lease, int keep) {
     var here = idle.get();
-    return lease.giveBack(
-        Math.max(keep, lease.terms().cpuBound() ? here.cpuLeases() : here.leases()));
+    return lease.giveBack(Math.max(keep, lease.isCpuBound() ? here.cpuLeases() : here.leases()));
   }
 
-  private void sayGaveBack(NodeInput.GiveBackAsked<C, A> asked, long lease, TaskSet tasks) {
+  private void sayGaveBack(GiveBack asked, C coordinator, long lease, TaskSet tasks) {
     effects.add(
         new NodeEffect.SayGaveBack<>(
-            asked.coordinator(), asked.batch(), lease, asked.job(), tasks, "another node is idle"));
+            coordinator, asked.batch(), lease, asked.job(), tasks, "another node is idle"));
   }
 
-  private void drop(NodeInput.DropAsked<C, A> asked, long now) {
+  private void drop(Drop asked, C coordinator, long now) {
     var batch = batches.get(asked.batch());
     boolean any = false;
     if (batch != null) {
-      batch.coordinatorIs(asked.coordinator(), now, effects);
+      batch.coordinatorIs(coordinator, now, effects);
       for (var lease : batch.leases().values()) {
         if (asked.jobs().contains(lease.terms().job())) {
           any = true;
@@ -260,10 +270,9 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
       batch.forgetDropped();
     }
     effects.add(
-        new NodeEffect.SayDropped<>(
-            asked.coordinator(), asked.batch(), asked.jobs(), asked.turn()));
+        new NodeEffect.SayDropped<>(coordinator, asked.batch(), asked.jobs(), asked.turn()));
     if (!any) {
-      sayHolding(asked.batch(), asked.coordinator(), false, now);
+      sayHolding(asked.batch(), coordinator, false, now);
     }
   }
 
@@ -337,7 +346,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
       for (var lease : batch.leases().values()) {
         if (!lease.isRunThrough()) {
           unfinished++;
-          cpu += lease.terms().cpuBound() ? 1 : 0;
+          cpu += lease.isCpuBound() ? 1 : 0;
         }
       }
     }

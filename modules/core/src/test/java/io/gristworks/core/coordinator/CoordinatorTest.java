@@ -23,15 +23,11 @@ import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Sample;
-import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
 import io.gristworks.core.coordinator.CoordinatorEffect.Answer;
-import io.gristworks.core.coordinator.CoordinatorEffect.AskBack;
-import io.gristworks.core.coordinator.CoordinatorEffect.AskHoldings;
-import io.gristworks.core.coordinator.CoordinatorEffect.Drop;
 import io.gristworks.core.coordinator.CoordinatorEffect.LookAgainIn;
 import io.gristworks.core.coordinator.CoordinatorEffect.Offer;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
-import io.gristworks.core.coordinator.CoordinatorEffect.SendLease;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorEffect.SettleGrant;
 import io.gristworks.core.coordinator.CoordinatorEffect.TasksCameBack;
 import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
@@ -53,6 +49,11 @@ import io.gristworks.core.coordinator.CoordinatorInput.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToNode.Acknowledged;
+import io.gristworks.core.message.ToNode.Drop;
+import io.gristworks.core.message.ToNode.GiveBack;
+import io.gristworks.core.message.ToNode.Lease;
+import io.gristworks.core.message.ToNode.WhatDoYouHold;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,8 +106,8 @@ class CoordinatorTest {
   @Test
   void reportsThatCameTogetherAreOneEventAndEachIsAcknowledgedAfterIt() {
     runs(submitted(TWO, 100, 5));
-    var ana = grant("ana").lease().tasks();
-    var bob = grant("bob").lease().tasks();
+    var ana = grant("ana").tasks();
+    var bob = grant("bob").tasks();
     assertThat(handle(new Reported("ana", 1, List.of(report(0, ana, 0)))))
         .containsExactly(new CoordinatorEffect.CountSoon());
     assertThat(handle(new Reported("bob", 4, List.of(report(0, bob, 0))))).isEmpty();
@@ -114,7 +115,7 @@ class CoordinatorTest {
     assertThat(turn.events()).hasSize(1);
     turn.events().forEach(batch::apply);
     assertThat(coordinator.written(turn, time()))
-        .contains(new Acknowledge("ana", 1, Map.of(), 2), new Acknowledge("bob", 4, Map.of(), 2));
+        .contains(acknowledged("ana", 1, Map.of(), 2), acknowledged("bob", 4, Map.of(), 2));
     assertThat(batch.jobs().getFirst().succeeded().getCardinality())
         .isEqualTo(ana.size() + bob.size());
     assertThat(coordinator.dispatch().leased(0).isEmpty()).isTrue();
@@ -123,10 +124,10 @@ class CoordinatorTest {
   @Test
   void aReportOfWhatHasItsOutcomeIsRefusedWithTheTasksNamed() {
     runs(submitted(TWO, 100, 5));
-    var tasks = grant("ana").lease().tasks();
+    var tasks = grant("ana").tasks();
     reported("ana", 1, report(0, tasks, 0));
     assertThat(reported("eve", 1, report(0, TaskSet.of(tasks.first()), 0)))
-        .contains(new Acknowledge("eve", 1, Map.of(0, TaskSet.of(tasks.first())), 0));
+        .contains(acknowledged("eve", 1, Map.of(0, TaskSet.of(tasks.first())), 0));
   }
 
   @Test
@@ -153,7 +154,7 @@ class CoordinatorTest {
     assertThat(handle(new Recovered())).contains(new CoordinatorEffect.FindNodes());
     assertThat(granted("ana")).isEmpty();
     assertThat(handle(new NodesFound(Set.of("a1", "a2"))))
-        .contains(new AskHoldings("a1", 2L << 32), new AskHoldings("a2", 2L << 32));
+        .contains(asks("a1", 2L << 32), asks("a2", 2L << 32));
     handle(
         new Held(
             "ana",
@@ -162,8 +163,8 @@ class CoordinatorTest {
     assertThat(granted("ana")).isEmpty();
     assertThat(handle(new Held("bob", HoldingPart.whole(List.of()), "a2")))
         .contains(new CoordinatorEffect.HoldingsKnown());
-    assertThat(grant("bob").lease().tasks().first()).isEqualTo(40);
-    assertThat(grant("bob").lease().number()).isGreaterThan(2L << 32);
+    assertThat(grant("bob").tasks().first()).isEqualTo(40);
+    assertThat(grant("bob").number()).isGreaterThan(2L << 32);
   }
 
   @Test
@@ -180,7 +181,7 @@ class CoordinatorTest {
     assertThat(granted("bob")).isEmpty();
     assertThat(handle(new Held("ana", second, "a1")))
         .contains(new CoordinatorEffect.HoldingsKnown());
-    assertThat(grant("bob").lease().tasks().first()).isEqualTo(80);
+    assertThat(grant("bob").tasks().first()).isEqualTo(80);
   }
 
   @Test
@@ -240,8 +241,8 @@ class CoordinatorTest {
     grant(1, "eve");
     var effects = handle(new CancelWanted("load", "enough", 3));
     assertThat(effects)
-        .contains(new Drop("ana", List.of(0), true, 1), new Drop("bob", List.of(0), true, 1))
-        .doesNotContain(new Drop("eve", List.of(0), true, 1), new Answer(3, false));
+        .contains(drop("ana", 0, true, 1), drop("bob", 0, true, 1))
+        .doesNotContain(drop("eve", 0, true, 1), new Answer(3, false));
     assertThat(handle(new Dropped("ana", List.of(0), 1))).doesNotContain(new Answer(3, false));
     assertThat(handle(new Dropped("bob", List.of(1), 1))).doesNotContain(new Answer(3, false));
     assertThat(handle(new Dropped("bob", List.of(0), 1))).contains(new Answer(3, false));
@@ -260,21 +261,21 @@ class CoordinatorTest {
   @Test
   void aGracefulCancellationIsAnsweredWhenEveryHolderStartsNothingMore() {
     runs(submitted(TWO, 100, 100));
-    var lease = grant("ana").lease();
+    var lease = grant("ana");
     grant("bob");
     var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
     assertThat(handle(new Commanded(cancel, 3)))
-        .contains(new Drop("ana", List.of(0), false, 1), new Drop("bob", List.of(0), false, 1))
+        .contains(drop("ana", 0, false, 1), drop("bob", 0, false, 1))
         .doesNotContain(new Answer(3, false));
     assertThat(handle(new Dropped("bob", List.of(0), 1))).doesNotContain(new Answer(3, false));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
     assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
         .as("said again to a node that has not understood")
-        .contains(new Drop("ana", List.of(0), false, 1));
+        .contains(drop("ana", 0, false, 1));
     assertThat(handle(new Dropped("ana", List.of(0), 1))).contains(new Answer(3, false));
     var running = new LeaseHolding(lease.number(), 0, lease.tasks(), 0);
     assertThat(handle(new Held("ana", HoldingPart.whole(List.of(running)), null)))
-        .doesNotContain(new Drop("ana", List.of(0), false, 1));
+        .doesNotContain(drop("ana", 0, false, 1));
   }
 
   @Test
@@ -283,7 +284,7 @@ class CoordinatorTest {
     grant("ana");
     handle(new CancelWanted("load", "enough", 3));
     assertThat(handle(new CancelWanted("load", "enough", 4)))
-        .contains(new Drop("ana", List.of(0), true, 2))
+        .contains(drop("ana", 0, true, 2))
         .doesNotContain(new Answer(4, true));
     assertThat(handle(new Dropped("ana", List.of(0), 2)))
         .contains(new Answer(3, false), new Answer(4, false));
@@ -295,8 +296,7 @@ class CoordinatorTest {
     grant("ana");
     handle(new CancelWanted("load", "enough", 3));
     handle(new DropsOver());
-    assertThat(handle(new CancelWanted("load", "enough", 4)))
-        .contains(new Drop("ana", List.of(0), true, 2));
+    assertThat(handle(new CancelWanted("load", "enough", 4))).contains(drop("ana", 0, true, 2));
     assertThat(handle(new Dropped("ana", List.of(0), 1))).doesNotContain(new Answer(4, false));
     assertThat(handle(new Dropped("ana", List.of(0), 2))).contains(new Answer(4, false));
   }
@@ -304,8 +304,8 @@ class CoordinatorTest {
   @Test
   void aPartOfWhatANodeHoldsEndsOnlyLeasesThatItCovers() {
     runs(submitted(TWO, 200, 100));
-    long first = grant("ana").lease().number();
-    var second = grant("ana").lease();
+    long first = grant("ana").number();
+    var second = grant("ana");
     var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
     handle(new Commanded(cancel, 3));
     int leased = coordinator.dispatch().leased(0).getCardinality();
@@ -323,7 +323,7 @@ class CoordinatorTest {
     now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
     handle(new Ticked());
     assertThat(handle(new CancelWanted("load", "enough", 3)))
-        .contains(new Drop("ana", List.of(0), true, 1))
+        .contains(drop("ana", 0, true, 1))
         .doesNotContain(new Answer(3, false));
     assertThat(handle(new NodeGone("ana"))).contains(new Answer(3, false));
   }
@@ -331,11 +331,11 @@ class CoordinatorTest {
   @Test
   void aLateHolderOfACancelledJobIsToldToDropIt() {
     runs(submitted(TWO, 100, 100));
-    var lease = grant("ana").lease();
+    var lease = grant("ana");
     handle(new CancelWanted("load", "enough", 3));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
     assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
-        .contains(new Drop("ana", List.of(0), true, 1));
+        .contains(drop("ana", 0, true, 1));
     handle(new Held("ana", HoldingPart.whole(List.of()), null));
     assertThat(batch.jobs().getFirst().cancelled().getCardinality()).isEqualTo(100);
   }
@@ -376,7 +376,7 @@ class CoordinatorTest {
   @Test
   void silentLeasesLapseWithTime() {
     runs(submitted(spec(job("load")), 10));
-    int tasks = grant("ana").lease().tasks().size();
+    int tasks = grant("ana").tasks().size();
     now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
     assertThat(handle(new Ticked())).contains(new TasksCameBack("", tasks));
   }
@@ -384,7 +384,7 @@ class CoordinatorTest {
   @Test
   void aClockThatIsSetBackStopsNeitherOffersNorLapsesNorRetries() {
     runs(submitted(spec(job("load")), 100));
-    int tasks = grant("ana").lease().tasks().size();
+    int tasks = grant("ana").tasks().size();
     handle(new Ticked());
     reported("ana", 1, report(0, TaskSet.empty(), 0, failure(0, 1)));
     clockSet = Duration.ofHours(-1);
@@ -409,18 +409,17 @@ class CoordinatorTest {
   @Test
   void workIsTakenBackForAnIdleNodeAndOfferedAgain() {
     runs(submitted(spec(job("load")), 10));
-    var leases = new ArrayList<SendLease>();
+    var leases = new ArrayList<Lease>();
     for (var more = granted("ana"); !more.isEmpty(); more = granted("ana")) {
       leases.addAll(more);
     }
     var effects = handle(new RebalanceWanted(0, 77, "bob"));
-    var ask =
-        (AskBack) effects.stream().filter(AskBack.class::isInstance).findFirst().orElseThrow();
-    assertThat(ask.node()).isEqualTo("ana");
+    var sent = sent(effects).getFirst();
+    var ask = (GiveBack) sent.message();
+    assertThat(sent.node()).isEqualTo("ana");
     assertThat(effects).last().isInstanceOf(SettleGrant.class);
-    var lease =
-        leases.stream().filter(it -> it.lease().number() == ask.lease()).findFirst().orElseThrow();
-    var back = TaskSet.of(lease.lease().tasks().last());
+    var lease = leases.stream().filter(it -> it.number() == ask.lease()).findFirst().orElseThrow();
+    var back = TaskSet.of(lease.tasks().last());
     assertThat(offers(handle(new GaveBack(ask.lease(), 0, back))))
         .extracting(offer -> offer.offer().pending())
         .containsExactly(1L);
@@ -454,10 +453,10 @@ class CoordinatorTest {
   @Test
   void whatANodeHasOfABatchThatIsNotThereIsNotWanted() {
     assertThat(reported("ana", 1, report(0, TaskSet.range(0, 3), 0, failure(7, 1))))
-        .containsExactly(new Acknowledge("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7)), 0));
+        .containsExactly(acknowledged("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7)), 0));
     var held = new LeaseHolding(5, 2, TaskSet.range(0, 3), 3);
     assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
-        .containsExactly(new Drop("ana", List.of(2), true, 0));
+        .containsExactly(drop("ana", 2, true, 0));
   }
 
   @Test
@@ -516,20 +515,44 @@ class CoordinatorTest {
     return handle(new CountReports());
   }
 
-  private List<SendLease> granted(String node) {
+  private List<Lease> granted(String node) {
     return leases(handle(new GrantWanted(0, 1, node, 4)));
   }
 
-  private SendLease grant(String node) {
+  private Lease grant(String node) {
     return grant(0, node);
   }
 
-  private SendLease grant(int job, String node) {
+  private Lease grant(int job, String node) {
     return leases(handle(new GrantWanted(job, 1, node, 4))).getFirst();
   }
 
-  private static List<SendLease> leases(List<CoordinatorEffect> effects) {
-    return effects.stream().filter(SendLease.class::isInstance).map(SendLease.class::cast).toList();
+  private static List<Lease> leases(List<CoordinatorEffect> effects) {
+    return sent(effects).stream()
+        .map(SendToNode::message)
+        .filter(Lease.class::isInstance)
+        .map(Lease.class::cast)
+        .toList();
+  }
+
+  private static List<SendToNode> sent(List<CoordinatorEffect> effects) {
+    return effects.stream()
+        .filter(SendToNode.class::isInstance)
+        .map(SendToNode.class::cast)
+        .toList();
+  }
+
+  private SendToNode acknowledged(
+      String node, long number, Map<Integer, TaskSet> refused, int nodes) {
+    return new SendToNode(node, new Acknowledged(batch.id().value(), number, refused, nodes));
+  }
+
+  private SendToNode drop(String node, int job, boolean interrupts, long turn) {
+    return new SendToNode(node, new Drop(batch.id().value(), List.of(job), interrupts, turn));
+  }
+
+  private SendToNode asks(String node, long earlierUpTo) {
+    return new SendToNode(node, new WhatDoYouHold(batch.id().value(), earlierUpTo));
   }
 
   private static List<Offer> offers(List<CoordinatorEffect> effects) {

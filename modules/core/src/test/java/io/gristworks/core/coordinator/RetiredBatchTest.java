@@ -17,12 +17,13 @@ import io.gristworks.core.batch.BatchStory;
 import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Sample;
-import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.Retire;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.RetireWanted;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +79,7 @@ class RetiredBatchTest {
                 headless(),
                 new CoordinatorInput.Reported(
                     "ana", 9, List.of(report(0, TaskSet.range(0, 3), 0)))))
-        .containsExactly(new Acknowledge("ana", 9, Map.of(), 0));
+        .containsExactly(new SendToNode("ana", new Acknowledged(ID.value(), 9, Map.of(), 0)));
   }
 
   @Test

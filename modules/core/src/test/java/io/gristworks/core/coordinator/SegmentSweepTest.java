@@ -15,10 +15,10 @@ import io.gristworks.core.batch.ControlEvent.SegmentsDiscarded;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.RetryPolicy;
-import io.gristworks.core.coordinator.CoordinatorEffect.Acknowledge;
 import io.gristworks.core.coordinator.CoordinatorEffect.DeleteCheckpoints;
 import io.gristworks.core.coordinator.CoordinatorEffect.DeleteSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.ListSegments;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
 import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
@@ -26,6 +26,7 @@ import io.gristworks.core.coordinator.CoordinatorInput.Reported;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsListed;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsNotListed;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
@@ -143,7 +144,9 @@ class SegmentSweepTest {
   }
 
   private boolean accepted(JobReport part) {
-    return counted(part).contains(new Acknowledge("bob", reports, Map.of(), 0));
+    return counted(part)
+        .contains(
+            new SendToNode("bob", new Acknowledged(batch.id().value(), reports, Map.of(), 0)));
   }
 
   private List<CoordinatorEffect> counted(JobReport part) {

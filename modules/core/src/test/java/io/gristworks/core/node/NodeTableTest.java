@@ -1,6 +1,7 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Sample;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.NodeEffect.Chunk;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.task.TaskSet;
@@ -51,8 +52,8 @@ class NodeTableTest {
   /** A node, and what the shell around it would know. */
   private static final class Scene {
     private final WorkerNodeState<String, Attempts> node =
-        new WorkerNodeState<>(RULES, () -> Capacity.Want.NOTHING);
-    private HeldLease held = new HeldLease(terms(LEASE));
+        new WorkerNodeState<>(RULES, () -> Capacity.Want.NOTHING, _ -> false);
+    private HeldLease held = new HeldLease(lease(LEASE), false);
     private int runs;
     private int begun;
     private TaskRange range = new TaskRange(0, 0);
@@ -66,7 +67,7 @@ class NodeTableTest {
     }
 
     Scene leased() {
-      handle(new NodeInput.LeaseCame<>(new HeldLease(terms(LEASE)), HOME));
+      handle(said(lease(LEASE)));
       return this;
     }
 
@@ -136,7 +137,7 @@ class NodeTableTest {
     }
 
     String afterQuestion(long earlierUpTo, NodeInput<String, Attempts> news) {
-      handle(new NodeInput.HoldingsAsked<>(BATCH, earlierUpTo, HOME));
+      handle(said(new ToNode.WhatDoYouHold(BATCH, earlierUpTo)));
       return told(handle(news));
     }
 
@@ -158,9 +159,14 @@ class NodeTableTest {
     }
   }
 
-  private static LeaseTerms terms(long number) {
-    return new LeaseTerms(
-        BATCH, 0, number, ALL, Map.of(), "scan", false, false, "default", "acme", 0);
+  private static ToNode.Lease lease(long number) {
+    return new ToNode.Lease(
+        BATCH, 0, "job", number, ALL, Map.of(), List.of(), List.of(), "scan", "{}", SECOND, 1,
+        "default", "acme", 0, false);
+  }
+
+  private static NodeInput<String, Attempts> said(ToNode.FromCoordinator message) {
+    return new NodeInput.FromCoordinator<>(HOME, message);
   }
 
   private static NodeInput<String, Attempts> stored() {
@@ -168,7 +174,7 @@ class NodeTableTest {
   }
 
   private static NodeInput<String, Attempts> drop(int job) {
-    return new NodeInput.DropAsked<>(BATCH, List.of(job), true, 1, HOME);
+    return said(new ToNode.Drop(BATCH, List.of(job), true, 1));
   }
 
   private static AnswerTable<Scene> table() {
@@ -205,31 +211,31 @@ class NodeTableTest {
 
   private static Map<String, Function<Scene, String>> news() {
     var news = new LinkedHashMap<String, Function<Scene, String>>();
-    news.put(
-        "lease 7 comes",
-        it -> told(it, new NodeInput.LeaseCame<>(new HeldLease(terms(LEASE)), HOME)));
-    news.put(
-        "lease 8 of the same tasks comes",
-        it -> told(it, new NodeInput.LeaseCame<>(new HeldLease(terms(8)), HOME)));
+    news.put("lease 7 comes", it -> told(it, said(lease(LEASE))));
+    news.put("lease 8 of the same tasks comes", it -> told(it, said(lease(8))));
     news.put("all but one are wanted back", it -> told(it, giveBack(LEASE)));
     news.put("those of lease 9 are wanted back", it -> told(it, giveBack(9)));
     news.put("its job is cancelled", it -> told(it, drop(0)));
     news.put(
         "its job is cancelled, and what runs may end",
-        it -> told(it, new NodeInput.DropAsked<>(BATCH, List.of(0), false, 1, HOME)));
+        it -> told(it, said(new ToNode.Drop(BATCH, List.of(0), false, 1))));
     news.put("another job is cancelled", it -> told(it, drop(5)));
     news.put(
         "its coordinator asks what is held",
-        it -> told(it, new NodeInput.HoldingsAsked<>(BATCH, 0, HOME)));
+        it -> told(it, said(new ToNode.WhatDoYouHold(BATCH, 0))));
     news.put(
         "a new coordinator asks what is held",
-        it -> told(it, new NodeInput.HoldingsAsked<>(BATCH, 0, "coordinator-2")));
+        it ->
+            told(
+                it,
+                new NodeInput.FromCoordinator<>(
+                    "coordinator-2", new ToNode.WhatDoYouHold(BATCH, 0))));
     news.put(
         "one asks that came after lease 20, and lease 20 comes",
-        it -> it.afterQuestion(20, new NodeInput.LeaseCame<>(new HeldLease(terms(20)), HOME)));
+        it -> it.afterQuestion(20, said(lease(20))));
     news.put(
         "one asks that came after lease 20, and lease 21 comes",
-        it -> it.afterQuestion(20, new NodeInput.LeaseCame<>(new HeldLease(terms(21)), HOME)));
+        it -> it.afterQuestion(20, said(lease(21))));
     news.put("the task that runs ends", Scene::taskEnds);
     news.put("all that is left of it runs, and ends", Scene::runEnds);
     news.put("the outcomes are stored", Scene::isStored);
@@ -248,17 +254,17 @@ class NodeTableTest {
         "the node need not drain any more, and lease 8 of the same tasks comes",
         it -> {
           it.handle(new NodeInput.Resumed<>(Pause.DRAINING));
-          return told(it, new NodeInput.LeaseCame<>(new HeldLease(terms(8)), HOME));
+          return told(it, said(lease(8)));
         });
     return news;
   }
 
   private static NodeInput<String, Attempts> giveBack(long lease) {
-    return new NodeInput.GiveBackAsked<>(BATCH, 0, lease, 1, HOME);
+    return said(new ToNode.GiveBack(BATCH, 0, lease, 1));
   }
 
   private static NodeInput<String, Attempts> answered(Map<Integer, TaskSet> refused) {
-    return new NodeInput.Acknowledged<>(BATCH, 1, refused, 1);
+    return said(new ToNode.Acknowledged(BATCH, 1, refused, 1));
   }
 
   private static String told(Scene scene, NodeInput<String, Attempts> news) {

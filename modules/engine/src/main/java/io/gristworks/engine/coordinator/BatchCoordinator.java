@@ -8,6 +8,7 @@ import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorRules;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.NodeCommand;
@@ -293,7 +294,13 @@ public final class BatchCoordinator
 
   /** Answered also where it changes nothing: what is blamed may have ended meanwhile. */
   private Effect<BatchEvent, Batch> blame(Batch batch, CoordinatorCommand.Blame blame) {
-    Runnable answer = () -> blame.replyTo().tell(new NodeCommand.Blamed(id.value(), blame.job()));
+    Runnable answer =
+        () ->
+            blame
+                .replyTo()
+                .tell(
+                    new NodeCommand.FromCoordinator(
+                        context.getSelf(), new ToNode.Blamed(id.value(), blame.job())));
     return batch.exists() ? handle(batch, News.of(blame), null, answer) : answered(batch, answer);
   }
 

@@ -4,7 +4,6 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.ResultFeed;
 import io.gristworks.core.coordinator.CoordinatorEffect;
-import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.NodeCommand;
@@ -82,16 +81,8 @@ final class EffectRunner {
           pool.tell(new PoolCommand.GrantSettled(grant, offer, tasks, seconds, self()));
         }
       }
-      case CoordinatorEffect.SendLease(var node, var lease, var granting) ->
-          known.tell(node, message(lease, granting, batch));
-      case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
-          known.tell(node, new NodeCommand.GiveBack(id(batch), job, lease, keep, self()));
-      case CoordinatorEffect.Drop(var node, var jobs, var interrupts, var turn) ->
-          known.tell(node, new NodeCommand.Drop(id(batch), jobs, interrupts, turn, self()));
-      case CoordinatorEffect.Acknowledge(var node, var number, var refused, var nodes) ->
-          known.tell(node, new NodeCommand.Acknowledged(id(batch), number, refused, nodes));
-      case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) ->
-          known.tell(node, new NodeCommand.WhatDoYouHold(id(batch), earlierUpTo, self()));
+      case CoordinatorEffect.SendToNode(var node, var message) ->
+          known.tell(node, new NodeCommand.FromCoordinator(self(), message));
       case CoordinatorEffect.Derive(var job, var feed) -> derive(batch, job, feed);
       case CoordinatorEffect.ListSegments(var sweep, var after) ->
           context.pipeToSelf(
@@ -153,28 +144,6 @@ final class EffectRunner {
     } else {
       context.getLog().warn("worker node gone: node={} tasks pending again={}", node, tasks);
     }
-  }
-
-  private NodeCommand.Lease message(LeaseGrant lease, long granting, Batch batch) {
-    var job = batch.jobs().get(lease.job());
-    return new NodeCommand.Lease(
-        id(batch),
-        lease.job(),
-        job.spec().name(),
-        lease.number(),
-        lease.tasks(),
-        lease.failedAttempts(),
-        job.slicesOf(lease.tasks()),
-        ReduceInputs.of(job, batch.jobs()),
-        job.spec().operation(),
-        job.spec().parameters(),
-        job.spec().timeout(),
-        job.spec().batchSize(),
-        job.spec().queue(),
-        batch.spec().tenant(),
-        granting,
-        lease.alone(),
-        self());
   }
 
   private static String id(Batch batch) {

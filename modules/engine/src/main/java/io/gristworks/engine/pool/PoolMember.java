@@ -1,5 +1,6 @@
 package io.gristworks.engine.pool;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.PoolElection;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.engine.protocol.NodeCommand;
@@ -216,7 +217,10 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
       means.link.poolIs(pool.epoch(), pool.pool());
     }
     means.node.ifPresent(
-        node -> node.tell(new NodeCommand.PoolIs(pool.epoch(), pool.counts(), pool.pool())));
+        node ->
+            node.tell(
+                new NodeCommand.FromPool(
+                    pool.pool(), new ToNode.PoolIs(pool.epoch(), pool.counts()))));
   }
 
   private void ended(long epoch, long now) {

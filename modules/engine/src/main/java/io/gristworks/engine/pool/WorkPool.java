@@ -1,5 +1,6 @@
 package io.gristworks.engine.pool;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeDemand;
 import io.gristworks.core.pool.Pool;
@@ -252,11 +253,11 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
             new CoordinatorCommand.Rebalance(job.job(), grant, nodes.ref(node), workers, self));
       }
       case PoolEffect.CallNodes(var called) -> {
-        var call = new NodeCommand.WorkWaiting(identity.epoch, self);
+        var call = new NodeCommand.FromPool(self, new ToNode.WorkWaiting(identity.epoch));
         called.forEach(node -> nodes.actor(node).tell(call));
       }
       case PoolEffect.NoWork(var node, var sequence) ->
-          nodes.actor(node).tell(new NodeCommand.NoWork(sequence));
+          nodes.actor(node).tell(new NodeCommand.FromPool(self, new ToNode.NoWork(sequence)));
       case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
     }
   }

@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -73,7 +74,7 @@ final class LastLife {
     untold.forEach((job, blame) -> coordinators.accept(job.batch, blame));
   }
 
-  void heard(NodeCommand.Blamed answer) {
+  void heard(ToNode.Blamed answer) {
     untold.remove(new Job(answer.batch(), answer.job()));
   }
 

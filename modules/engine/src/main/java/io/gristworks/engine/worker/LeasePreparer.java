@@ -1,7 +1,9 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.engine.operation.OperationCatalog;
+import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.worker.lease.LeaseWork;
 import io.gristworks.engine.worker.lease.OpenHandlers;
@@ -54,32 +56,34 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
     this.interrupt = interrupt;
   }
 
-  /** Whether the operation of a lease is held to the cores here. */
-  boolean isCpuBound(NodeCommand.Lease lease) {
+  @Override
+  public boolean isCpuBound(String operation) {
     return catalog
-        .find(lease.operation())
+        .find(operation)
         .map(known -> known.traits().execution() == Execution.CPU_BOUND)
         .orElse(false);
   }
 
   /** A lease has come. */
-  void take(NodeCommand.Lease lease, NodeProtocol protocol) {
+  void take(ActorRef<CoordinatorCommand> coordinator, ToNode.Lease lease, NodeProtocol protocol) {
     if (catalog.find(lease.operation()).isEmpty()) {
-      protocol.refuse(lease, "the node has no operation " + lease.operation());
+      protocol.refuse(coordinator, lease, "the node has no operation " + lease.operation());
     } else {
-      protocol.leaseCame(new LeaseWork(lease, isCpuBound(lease), rooms.limit(lease.operation())));
+      protocol.heard(coordinator, lease);
     }
   }
 
   @Override
-  public void begin(LeaseWork lease) {
-    var terms = lease.terms();
+  public LeaseWork begin(HeldLease held) {
+    var terms = held.terms();
+    var lease = new LeaseWork(held, rooms.limit(terms.operation()));
     var operation = catalog.find(terms.operation()).orElseThrow();
     meters.leaseArrived(terms.tasks().size());
     threads
         .preparations()
         .execute(
             () -> node.tell(new WorkerNode.Prepared(lease, preparation.prepare(terms, operation))));
+    return lease;
   }
 
   /** It was tried to make a lease ready; tells whether it is to be run. */

@@ -1,11 +1,13 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.load.HostReading;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.ledger.CrashLedger;
+import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
@@ -258,23 +260,13 @@ public final class WorkerNode {
 
   private void on(NodeCommand command, TimerScheduler<NodeCommand> timers) {
     switch (command) {
-      case NodeCommand.PoolIs pool -> poolIs(pool);
-      case NodeCommand.WorkWaiting(var epoch, var pool) -> pools.workWaits(epoch, pool);
-      case NodeCommand.NoWork(var sequence) -> pools.noWork(sequence);
-      case NodeCommand.Lease lease -> {
-        pools.leaseCame(lease.operation(), preparer.isCpuBound(lease));
-        preparer.take(lease, protocol);
-      }
-      case NodeCommand.Acknowledged answer -> protocol.acknowledged(answer);
-      case NodeCommand.GiveBack request -> protocol.giveBack(request);
-      case NodeCommand.Drop drop -> protocol.drop(drop);
-      case NodeCommand.WhatDoYouHold asked -> protocol.holdings(asked);
+      case NodeCommand.FromPool(var pool, var message) -> heard(pool, message);
+      case NodeCommand.FromCoordinator(var coordinator, var message) -> heard(coordinator, message);
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
       case NodeCommand.ReadRunning question ->
           question
               .replyTo()
               .tell(new NodeCommand.RunningReply(executor.atWork(question, self.name())));
-      case NodeCommand.Blamed answer -> lastLife.heard(answer);
       case NodeCommand.SetDraining wish -> setDraining(wish);
       case NodeCommand.SetStopped(var stopped) -> protocol.pause(Pause.STOPPED, stopped);
       case Prepared(var lease, var readiness) -> {
@@ -302,12 +294,28 @@ public final class WorkerNode {
     return use;
   }
 
-  private void poolIs(NodeCommand.PoolIs pool) {
-    pools.poolIs(pool.epoch(), pool.pool());
-    var held = protocol.poolIs(pool.epoch());
-    if (pool.counts() && pool.epoch() == pools.epoch()) {
-      held.forEach(
-          part -> pool.pool().tell(new PoolCommand.HoldingsTold(self, pool.epoch(), part)));
+  private void heard(ActorRef<CoordinatorCommand> coordinator, ToNode.FromCoordinator message) {
+    switch (message) {
+      case ToNode.Lease lease -> {
+        pools.leaseCame(lease.operation(), preparer.isCpuBound(lease.operation()));
+        preparer.take(coordinator, lease, protocol);
+      }
+      case ToNode.Blamed answer -> lastLife.heard(answer);
+      default -> protocol.heard(coordinator, message);
+    }
+  }
+
+  private void heard(ActorRef<PoolCommand> pool, ToNode.FromPool message) {
+    switch (message) {
+      case ToNode.PoolIs(var epoch, var counts) -> {
+        pools.poolIs(epoch, pool);
+        var held = protocol.poolIs(epoch);
+        if (counts && epoch == pools.epoch()) {
+          held.forEach(part -> pool.tell(new PoolCommand.HoldingsTold(self, epoch, part)));
+        }
+      }
+      case ToNode.WorkWaiting(var epoch) -> pools.workWaits(epoch, pool);
+      case ToNode.NoWork(var sequence) -> pools.noWork(sequence);
     }
   }
 

@@ -18,6 +18,7 @@ import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -140,8 +141,9 @@ class BatchCoordinatorTest {
     var messages = ana.fishForMessage(SOON, BatchCoordinatorTest::untilAcknowledged);
     assertThat(messages.getLast())
         .isInstanceOfSatisfying(
-            NodeCommand.Acknowledged.class,
-            answer -> {
+            NodeCommand.FromCoordinator.class,
+            said -> {
+              var answer = (ToNode.Acknowledged) said.message();
               assertThat(answer.number()).isEqualTo(1);
               assertThat(answer.refused()).isEmpty();
             });
@@ -158,7 +160,7 @@ class BatchCoordinatorTest {
     kit.stop(first);
     kit.system().receptionist().tell(Receptionist.register(WorkerNodes.KEY, ana.ref()));
     var second = spawn();
-    ana.expectMessageClass(NodeCommand.WhatDoYouHold.class, SOON);
+    assertThat(toAna()).isInstanceOf(ToNode.WhatDoYouHold.class);
     second.tell(
         new Holding(
             anaRef,
@@ -168,7 +170,7 @@ class BatchCoordinatorTest {
     assertThat(other.number()).isGreaterThan(lease.number());
     assertThat(other.tasks().bits().contains(lease.tasks().first())).isFalse();
     second.tell(report(3, lease.tasks()));
-    ana.expectMessageClass(NodeCommand.Acknowledged.class, SOON);
+    assertThat(toAna()).isInstanceOf(ToNode.Acknowledged.class);
     second.tell(new GaveBack(anaRef, other.number(), 0, other.tasks(), "as it was asked"));
     var counts = status(second).jobs().getFirst().counts();
     assertThat(counts.succeeded()).isEqualTo(lease.tasks().size());
@@ -307,7 +309,7 @@ class BatchCoordinatorTest {
   }
 
   /** Asks as a pool does until there is a lease. */
-  private NodeCommand.Lease lease(ActorRef<CoordinatorCommand> coordinator) {
+  private ToNode.Lease lease(ActorRef<CoordinatorCommand> coordinator) {
     TestProbe<PoolCommand> asking = kit.createTestProbe();
     return asking.awaitAssert(
         SOON,
@@ -316,8 +318,12 @@ class BatchCoordinatorTest {
               new Grant(0, PoolEpoch.firstGrant(POOL), anaRef, 4, Integer.MAX_VALUE, asking.ref()));
           var settled = asking.expectMessageClass(PoolCommand.GrantSettled.class);
           assertThat(settled.tasks()).isPositive();
-          return ana.expectMessageClass(NodeCommand.Lease.class);
+          return (ToNode.Lease) toAna();
         });
+  }
+
+  private ToNode.FromCoordinator toAna() {
+    return ana.expectMessageClass(NodeCommand.FromCoordinator.class, SOON).message();
   }
 
   private Report report(long number, TaskSet tasks) {
@@ -329,7 +335,7 @@ class BatchCoordinatorTest {
   }
 
   private static FishingOutcome untilAcknowledged(NodeCommand message) {
-    return message instanceof NodeCommand.Acknowledged
+    return message instanceof NodeCommand.FromCoordinator(_, ToNode.Acknowledged _)
         ? FishingOutcomes.complete()
         : FishingOutcomes.continueAndIgnore();
   }

@@ -3,6 +3,7 @@ package io.gristworks.engine.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.LeasedCount;
@@ -15,8 +16,6 @@ import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
 import io.gristworks.engine.protocol.CoordinatorCommand.Rebalance;
 import io.gristworks.engine.protocol.NodeCommand;
-import io.gristworks.engine.protocol.NodeCommand.NoWork;
-import io.gristworks.engine.protocol.NodeCommand.WorkWaiting;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.PoolCommand.Demand;
@@ -73,7 +72,7 @@ class WorkPoolTest {
   void aJobReachesANodeThatIsListedWithoutWaitingForAnyTimer() {
     register(ana);
     pool.tell(offer(1, 0));
-    ana.expectMessage(new WorkWaiting(EPOCH, pool));
+    ana.expectMessage(said(new ToNode.WorkWaiting(EPOCH)));
     pool.tell(demand(1, 1));
     coordinator.expectMessage(new Grant(0, FIRST, anaRef, 8, Integer.MAX_VALUE, pool));
     pool.tell(new GrantSettled(FIRST, job(0, 0), 1, 0.1, coordinator.ref()));
@@ -83,9 +82,9 @@ class WorkPoolTest {
   void aNodeThatIsListedLaterIsCalledForTheWorkThatWaits() {
     pool.tell(offer(1, 0));
     register(ana);
-    ana.expectMessage(new WorkWaiting(EPOCH, pool));
+    ana.expectMessage(said(new ToNode.WorkWaiting(EPOCH)));
     passes(Duration.ofSeconds(1).plusMillis(50));
-    ana.expectMessage(new WorkWaiting(EPOCH, pool));
+    ana.expectMessage(said(new ToNode.WorkWaiting(EPOCH)));
     pool.tell(offer(0, 0));
   }
 
@@ -95,7 +94,7 @@ class WorkPoolTest {
     passes(Duration.ofMillis(150));
     ana.expectNoMessage();
     passes(Duration.ofMillis(100));
-    ana.expectMessage(new NoWork(7));
+    ana.expectMessage(said(new ToNode.NoWork(7)));
   }
 
   @Test
@@ -182,6 +181,10 @@ class WorkPoolTest {
             each.equals(new PoolMemberCommand.PoolIs(EPOCH, "there", false, taking, member.ref()))
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndIgnore());
+  }
+
+  private NodeCommand said(ToNode.FromPool message) {
+    return new NodeCommand.FromPool(pool, message);
   }
 
   private void register(TestProbe<NodeCommand> node) {

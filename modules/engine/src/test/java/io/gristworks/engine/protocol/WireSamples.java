@@ -20,6 +20,7 @@ import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
 import io.gristworks.core.pool.LeasedCount;
@@ -313,8 +314,8 @@ record WireSamples(
         new PoolMemberCommand.PoolEnded(1L << 20));
   }
 
-  NodeCommand.Lease lease(List<NodeCommand.FanIn> fanIn) {
-    return new NodeCommand.Lease(
+  static ToNode.Lease lease(List<ToNode.FanIn> fanIn) {
+    return new ToNode.Lease(
         BATCH,
         1,
         "load",
@@ -330,22 +331,35 @@ record WireSamples(
         "default",
         "acme",
         1L << 20,
-        true,
-        coordinator);
+        true);
   }
 
   private Stream<Wire> toNodes() {
     return Stream.of(
+            pooled().map(message -> new NodeCommand.FromPool(pool, message)),
+            coordinated().map(message -> new NodeCommand.FromCoordinator(coordinator, message)),
+            askedOfNodes())
+        .flatMap(each -> each);
+  }
+
+  private static Stream<ToNode.FromPool> pooled() {
+    return Stream.of(
+        new ToNode.PoolIs(1L << 20, true), new ToNode.WorkWaiting(1L << 20), new ToNode.NoWork(3));
+  }
+
+  private static Stream<ToNode.FromCoordinator> coordinated() {
+    return Stream.of(
+        lease(List.of(new ToNode.FanIn("fetch", 12_000, List.of(SEGMENT)))),
+        new ToNode.Acknowledged(BATCH, 9, Map.of(1, TASKS), 3),
+        new ToNode.GiveBack(BATCH, 1, 4, 3),
+        new ToNode.Blamed(BATCH, 1),
+        new ToNode.Drop(BATCH, List.of(0, 1), true, 3),
+        new ToNode.WhatDoYouHold(BATCH, 1L << 32));
+  }
+
+  private Stream<Wire> askedOfNodes() {
+    return Stream.of(
         new NodeCommand.SetStopped(true),
-        new NodeCommand.PoolIs(1L << 20, true, pool),
-        new NodeCommand.WorkWaiting(1L << 20, pool),
-        new NodeCommand.NoWork(3),
-        lease(List.of(new NodeCommand.FanIn("fetch", 12_000, List.of(SEGMENT)))),
-        new NodeCommand.Acknowledged(BATCH, 9, Map.of(1, TASKS), 3),
-        new NodeCommand.GiveBack(BATCH, 1, 4, 3, coordinator),
-        new NodeCommand.Blamed(BATCH, 1),
-        new NodeCommand.Drop(BATCH, List.of(0, 1), true, 7, coordinator),
-        new NodeCommand.WhatDoYouHold(BATCH, 1L << 32, coordinator),
         new NodeCommand.SetDraining("ana:25520#1", true, asker(NodeCommand.NodeReply.class)),
         new NodeCommand.ReadRunning(BATCH, "load", 3, 100, asker(NodeCommand.RunningReply.class)),
         new NodeCommand.RunningReply(

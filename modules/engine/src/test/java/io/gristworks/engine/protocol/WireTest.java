@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigFactory;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.engine.wire.WireSerializer;
 import java.util.HashSet;
@@ -47,6 +48,9 @@ class WireTest {
           KIT.createTestProbe("coordinator", CoordinatorCommand.class).ref(),
           KIT.createTestProbe("asker", Object.class).ref());
 
+  private static final Set<Class<?>> ENVELOPES =
+      Set.of(NodeCommand.FromPool.class, NodeCommand.FromCoordinator.class);
+
   @AfterAll
   static void stop() {
     KIT.shutdownTestKit();
@@ -75,9 +79,12 @@ class WireTest {
                         random.nextInt(9_000_000, 10_000_000),
                         random.nextInt(9_000_000, 10_000_000),
                         random.nextInt(1_000, 10_000)))
-            .limit(NodeCommand.Lease.FAN_IN_REFS_MAX)
+            .limit(ToNode.Lease.FAN_IN_REFS_MAX)
             .toList();
-    var lease = SAMPLES.lease(List.of(new NodeCommand.FanIn("fetch", 12_000, refs)));
+    var lease =
+        new NodeCommand.FromCoordinator(
+            SAMPLES.coordinator(),
+            WireSamples.lease(List.of(new ToNode.FanIn("fetch", 12_000, refs))));
     assertThat(SERIALIZATION.serialize(lease).get().length).isLessThan(MessageSize.BYTES_MAX);
   }
 
@@ -95,14 +102,15 @@ class WireTest {
     told.start();
     logger.addAppender(told);
     try {
-      var large = new NodeCommand.Blamed("x".repeat(MessageSize.BYTES_MAX), 1);
+      var message = new ToNode.Blamed("x".repeat(MessageSize.BYTES_MAX), 1);
+      var large = new NodeCommand.FromCoordinator(SAMPLES.coordinator(), message);
       assertThatThrownBy(() -> SERIALIZATION.serialize(large).get())
           .isInstanceOf(WireSerializer.MessageTooLarge.class);
       assertThat(told.list).hasSize(1);
       var said = told.list.getFirst();
       assertThat(said.getLevel()).isEqualTo(Level.ERROR);
       assertThat(said.getFormattedMessage())
-          .contains("type=NodeCommand$Blamed")
+          .contains("type=NodeCommand$FromCoordinator")
           .containsPattern("bytes=183[56]\\d\\d\\d ");
     } finally {
       logger.detachAppender(told);
@@ -112,13 +120,15 @@ class WireTest {
   @Test
   void everyKindOfMessageHasASample() {
     var sampled = new HashSet<Class<?>>();
-    SAMPLES.all().forEach(sample -> sampled.add(sample.getClass()));
+    SAMPLES.all().forEach(sample -> sampled.add(kind(sample)));
     var wanted = new HashSet<Class<?>>();
     kinds(CoordinatorCommand.class, wanted);
     kinds(CoordinatorReply.class, wanted);
     kinds(PoolCommand.class, wanted);
     kinds(NodeCommand.class, wanted);
     kinds(PoolMemberCommand.class, wanted);
+    kinds(ToNode.class, wanted);
+    wanted.removeAll(ENVELOPES);
     wanted.add(PoolCommand.QueuesReply.class);
     wanted.add(NodeCommand.NodeReply.class);
     wanted.add(NodeCommand.RunningReply.class);
@@ -137,6 +147,15 @@ class WireTest {
     var sampled = new HashSet<Class<?>>();
     WireSamples.commands().forEach(command -> sampled.add(command.getClass()));
     assertThat(sampled).containsExactlyInAnyOrder(BatchCommand.class.getPermittedSubclasses());
+  }
+
+  /** What a message says; of an envelope, what is in it. */
+  private static Class<?> kind(Wire sample) {
+    return switch (sample) {
+      case NodeCommand.FromPool(_, var message) -> message.getClass();
+      case NodeCommand.FromCoordinator(_, var message) -> message.getClass();
+      default -> sample.getClass();
+    };
   }
 
   /** What an actor says to itself is an Inner, and stays at home. */

@@ -141,7 +141,7 @@ class CheckpointTest {
         };
     try (var stage = Stage.of(Given.numbers("slow", handler))) {
       stage.numbers("slow", 1);
-      stage.node.tell(stage.lease("slow", TaskSet.of(0), Duration.ofMillis(100), 1));
+      stage.coordinatorSays(stage.lease("slow", TaskSet.of(0), Duration.ofMillis(100), 1));
       assertThat(Objects.requireNonNull(stage.outcomes(1).getFirst().error()).kind())
           .isEqualTo("timeout");
       stage.leaseAll("slow", 1);
@@ -202,7 +202,7 @@ class CheckpointTest {
             usual -> usual.with(usual.times().withCancelGrace(Duration.ofMillis(50))),
             Given.numbers("deaf", deaf))) {
       stage.numbers("deaf", 1);
-      stage.node.tell(stage.lease("deaf", TaskSet.of(0), Duration.ofMillis(50), 1));
+      stage.coordinatorSays(stage.lease("deaf", TaskSet.of(0), Duration.ofMillis(50), 1));
       List<Outcome> timedOut = stage.outcomes(1);
       assertThat(Objects.requireNonNull(timedOut.getFirst().error()).kind()).isEqualTo("timeout");
       mayGoOn.countDown();

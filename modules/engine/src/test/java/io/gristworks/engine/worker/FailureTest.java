@@ -102,7 +102,7 @@ class FailureTest {
         };
     try (var stage = Stage.of(Given.numbers("sleeps", everyFifthSleeps))) {
       stage.numbers("sleeps", 20);
-      stage.node.tell(stage.lease("sleeps", TaskSet.range(0, 20), SHORT, 1));
+      stage.coordinatorSays(stage.lease("sleeps", TaskSet.range(0, 20), SHORT, 1));
       var all = stage.outcomes(20);
       for (var each : all) {
         if (each.task() % 5 == 0) {
@@ -135,7 +135,7 @@ class FailureTest {
     try (var stage =
         new Stage(usual -> usual.with(new Capacity(2, 2, 1)), Given.numbers("races", races))) {
       stage.numbers("races", 200);
-      stage.node.tell(stage.lease("races", TaskSet.range(0, 200), Duration.ofMillis(20), 1));
+      stage.coordinatorSays(stage.lease("races", TaskSet.range(0, 200), Duration.ofMillis(20), 1));
       assertThat(stage.outcomes(200)).hasSize(200);
       assertThat(leaked.get()).isZero();
     }
@@ -160,7 +160,7 @@ class FailureTest {
                     .with(usual.times().withCancelGrace(Duration.ofMillis(50))),
             new Given<>("deaf", Integer.class, Traits.cpuBound(), _ -> deaf))) {
       stage.numbers("deaf", 10);
-      stage.node.tell(stage.lease("deaf", TaskSet.range(0, 10), SHORT, 1));
+      stage.coordinatorSays(stage.lease("deaf", TaskSet.range(0, 10), SHORT, 1));
       var all = stage.outcomes(10);
       assertThat(error(all, 0).kind()).isEqualTo("timeout");
       assertThat(all.stream().filter(each -> each.error() == null)).hasSize(9);
@@ -200,7 +200,7 @@ class FailureTest {
                     && why.message().contains("no model")
                     && !why.permanent();
               });
-      stage.node.tell(stage.lease("broken", TaskSet.of(0)));
+      stage.coordinatorSays(stage.lease("broken", TaskSet.of(0)));
       stage.outcomes(1);
       assertThat(opened.get()).as("the next lease tries again").isEqualTo(2);
     }
@@ -209,7 +209,7 @@ class FailureTest {
   @Test
   void inputsThatAreNotThereFailTheirTasksForGood() {
     try (var stage = Stage.of(Given.numbers("sorts", SORTS))) {
-      stage.node.tell(stage.lease("sorts", TaskSet.range(0, 2)));
+      stage.coordinatorSays(stage.lease("sorts", TaskSet.range(0, 2)));
       assertThat(stage.outcomes(2))
           .allMatch(each -> Objects.requireNonNull(each.error()).kind().equals("input_missing"));
     }
@@ -226,7 +226,7 @@ class FailureTest {
     var bulk = new Given<>("bulk", Integer.class, Traits.waiting().withBatchSize(8), _ -> handler);
     try (var stage = Stage.of(bulk)) {
       stage.numbers("bulk", 20);
-      stage.node.tell(stage.lease("bulk", TaskSet.range(0, 20), Duration.ofSeconds(9), 8));
+      stage.coordinatorSays(stage.lease("bulk", TaskSet.range(0, 20), Duration.ofSeconds(9), 8));
       var all = stage.outcomes(20);
       assertThat(all.stream().filter(each -> each.error() == null))
           .hasSize(10)
@@ -250,7 +250,7 @@ class FailureTest {
         new Given<>("bulk", Integer.class, Traits.waiting().withBatchSize(4), _ -> forgetful);
     try (var stage = Stage.of(bulk)) {
       stage.store.put("bulk", 0, 0, List.of("0", "\"one\"", "2"));
-      stage.node.tell(stage.lease("bulk", TaskSet.range(0, 3), Duration.ofSeconds(9), 4));
+      stage.coordinatorSays(stage.lease("bulk", TaskSet.range(0, 3), Duration.ofSeconds(9), 4));
       var all = stage.outcomes(3);
       assertThat(error(all, 0).kind()).isEqualTo("verdict_mismatch");
       assertThat(error(all, 0).message()).contains("0 verdicts for 2 tasks");

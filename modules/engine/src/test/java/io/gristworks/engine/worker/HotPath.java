@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
@@ -85,24 +86,25 @@ final class HotPath {
               .mapToObj(at -> new InputSlice("tiny", at, at * SEGMENT_TASKS, SEGMENT_TASKS))
               .toList();
       stage.node.tell(
-          new NodeCommand.Lease(
-              Stage.BATCH,
-              0,
-              "job",
-              round * 1_000_000L + first,
-              TaskSet.range(first, first + LEASE_TASKS),
-              Map.of(),
-              List.copyOf(slices),
-              List.of(),
-              "tiny",
-              "{}",
-              Duration.ofSeconds(60),
-              1,
-              "default",
-              "acme",
-              0,
-              false,
-              coordinator));
+          new NodeCommand.FromCoordinator(
+              coordinator,
+              new ToNode.Lease(
+                  Stage.BATCH,
+                  0,
+                  "job",
+                  round * 1_000_000L + first,
+                  TaskSet.range(first, first + LEASE_TASKS),
+                  Map.of(),
+                  List.copyOf(slices),
+                  List.of(),
+                  "tiny",
+                  "{}",
+                  Duration.ofSeconds(60),
+                  1,
+                  "default",
+                  "acme",
+                  0,
+                  false)));
     }
     done.await();
     double wall = (System.nanoTime() - began) / 1e3 / tasks;

@@ -2,6 +2,7 @@ package io.gristworks.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.ledger.CrashLedger.Entry;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -37,12 +38,12 @@ class LastLifeTest {
               });
       assertThat(told.get("b2"))
           .isInstanceOfSatisfying(Blame.class, blame -> assertThat(blame.alone().size()).isZero());
-      last.heard(new NodeCommand.Blamed("b1", 0));
+      last.heard(new ToNode.Blamed("b1", 0));
       assertThat(last.isOver(0)).isFalse();
       told.clear();
       last.tell();
       assertThat(told).containsOnlyKeys("b2");
-      last.heard(new NodeCommand.Blamed("b2", 2));
+      last.heard(new ToNode.Blamed("b2", 2));
       assertThat(last.isOver(0)).isTrue();
     } finally {
       kit.shutdownTestKit();

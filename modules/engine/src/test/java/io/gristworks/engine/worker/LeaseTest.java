@@ -3,6 +3,7 @@ package io.gristworks.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.core.task.TaskSet;
@@ -95,10 +96,10 @@ class LeaseTest {
     try (var stage = Stage.of(Given.numbers("gated", handler))) {
       stage.numbers("gated", 10);
       for (int suspect = 0; suspect < 3; suspect++) {
-        stage.node.tell(stage.suspect("gated", suspect));
+        stage.coordinatorSays(stage.suspect("gated", suspect));
       }
       begun.acquire();
-      stage.node.tell(stage.lease("gated", TaskSet.range(8, 10)));
+      stage.coordinatorSays(stage.lease("gated", TaskSet.range(8, 10)));
       begun.acquire(2);
       assertThat(stage.running("job", 0, 10))
           .extracting(TaskAtWork::task)
@@ -112,7 +113,7 @@ class LeaseTest {
   @Test
   void anUnknownOperationIsGivenBack() {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
-      stage.node.tell(stage.lease("other", TaskSet.range(0, 5)));
+      stage.coordinatorSays(stage.lease("other", TaskSet.range(0, 5)));
       var given = stage.next(GaveBack.class);
       assertThat(given.tasks()).isEqualTo(TaskSet.range(0, 5));
       assertThat(given.why()).contains("other");
@@ -129,9 +130,9 @@ class LeaseTest {
         };
     try (var stage = Stage.of(Given.numbers("waits", waits))) {
       stage.numbers("waits", 20);
-      stage.node.tell(stage.lease("waits", TaskSet.range(0, 10)));
+      stage.coordinatorSays(stage.lease("waits", TaskSet.range(0, 10)));
       var again = stage.lease("waits", TaskSet.range(5, 15));
-      stage.node.tell(again);
+      stage.coordinatorSays(again);
       var back = stage.next(GaveBack.class);
       assertThat(back.lease()).isEqualTo(again.number());
       assertThat(back.tasks()).isEqualTo(TaskSet.range(5, 15));
@@ -149,7 +150,7 @@ class LeaseTest {
     var runs = ConcurrentHashMap.<Integer>newKeySet();
     TaskHandler<Integer, Boolean> once = (n, _) -> runs.add(n);
     try (var stage = Stage.of(Given.numbers("once", once))) {
-      stage.node.tell(stage.leaseAll("once", 50));
+      stage.coordinatorSays(stage.leaseAll("once", 50));
       assertThat(stage.outcomes(50))
           .allMatch(each -> Arrays.equals(each.result(), "true".getBytes(StandardCharsets.UTF_8)));
       stage.awaitNothingHeld();
@@ -162,11 +163,10 @@ class LeaseTest {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
       stage.numbers("same", 10);
       var late = stage.lease("same", TaskSet.range(0, 5));
-      var question =
-          new NodeCommand.WhatDoYouHold(Stage.BATCH, late.number(), stage.coordinator.ref());
-      stage.node.tell(question);
-      stage.node.tell(late);
-      stage.node.tell(stage.lease("same", TaskSet.range(5, 10)));
+      var question = new ToNode.WhatDoYouHold(Stage.BATCH, late.number());
+      stage.coordinatorSays(question);
+      stage.coordinatorSays(late);
+      stage.coordinatorSays(stage.lease("same", TaskSet.range(5, 10)));
       assertThat(stage.outcomes(5)).allMatch(outcome -> outcome.task() >= 5);
       stage.awaitNothingHeld();
     }
@@ -191,8 +191,7 @@ class LeaseTest {
             assertThat(ran).hasSizeGreaterThan(10);
             return true;
           });
-      stage.node.tell(
-          new NodeCommand.GiveBack(Stage.BATCH, 0, lease.number(), keep, stage.coordinator.ref()));
+      stage.coordinatorSays(new ToNode.GiveBack(Stage.BATCH, 0, lease.number(), keep));
       var reported = TaskSet.empty();
       GaveBack given = null;
       while (given == null || reported.size() + given.tasks().size() < 1_000) {
@@ -219,12 +218,11 @@ class LeaseTest {
     try (var stage = Stage.of(gated(gate, begun))) {
       stage.numbers("gated", 14);
       var first = stage.lease("gated", TaskSet.range(0, 4));
-      stage.node.tell(first);
+      stage.coordinatorSays(first);
       begun.await();
       var second = stage.lease("gated", TaskSet.range(4, 14));
-      stage.node.tell(second);
-      stage.node.tell(
-          new NodeCommand.GiveBack(Stage.BATCH, 0, first.number(), 1, stage.coordinator.ref()));
+      stage.coordinatorSays(second);
+      stage.coordinatorSays(new ToNode.GiveBack(Stage.BATCH, 0, first.number(), 1));
       var asked = stage.next(GaveBack.class);
       assertThat(asked.lease()).isEqualTo(first.number());
       assertThat(asked.tasks().isEmpty()).isTrue();
@@ -241,14 +239,14 @@ class LeaseTest {
     var gate = new Semaphore(0);
     var begun = new CountDownLatch(4);
     try (var stage = Stage.of(gated(gate, begun))) {
-      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
+      stage.poolSays(new ToNode.WorkWaiting(1));
       var before = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       assertThat(before.idle()).isEqualTo(4);
       assertThat(before.cpuIdle()).isEqualTo(2);
       stage.leaseAll("gated", 8);
       begun.await();
       // One lease keeps all four busy: there is room for more of them, but nobody waits for it.
-      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
+      stage.poolSays(new ToNode.WorkWaiting(1));
       stage.pool.fishForMessage(
           Stage.SOON,
           each ->
@@ -267,8 +265,7 @@ class LeaseTest {
     try (var stage = Stage.of(gated(gate, begun))) {
       var lease = stage.leaseAll("gated", 10);
       begun.await();
-      stage.node.tell(
-          new NodeCommand.GiveBack(Stage.BATCH, 0, lease.number(), 4, stage.coordinator.ref()));
+      stage.coordinatorSays(new ToNode.GiveBack(Stage.BATCH, 0, lease.number(), 4));
       stage.next(GaveBack.class);
       var held = stage.next(Holding.class).part().leases().getFirst();
       assertThat(held.tasks().size()).isEqualTo(8);
@@ -281,7 +278,7 @@ class LeaseTest {
   @Test
   void nothingIsGivenBackOfALeaseThatIsNotHeld() {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
-      stage.node.tell(new NodeCommand.GiveBack(Stage.BATCH, 0, 77, 0, stage.coordinator.ref()));
+      stage.coordinatorSays(new ToNode.GiveBack(Stage.BATCH, 0, 77, 0));
       assertThat(stage.next(GaveBack.class).tasks().isEmpty()).isTrue();
     }
   }
@@ -292,8 +289,7 @@ class LeaseTest {
     try (var stage = Stage.of(gated(new Semaphore(0), begun))) {
       stage.leaseAll("gated", 100);
       begun.await();
-      stage.node.tell(
-          new NodeCommand.Drop(Stage.BATCH, List.of(0), true, 7, stage.coordinator.ref()));
+      stage.coordinatorSays(new ToNode.Drop(Stage.BATCH, List.of(0), true, 1));
       var told = stage.next(Holding.class, holding -> holding.part().leases().isEmpty());
       assertThat(told.asked()).isFalse();
       assertThat(begun.getCount()).isZero();
@@ -316,8 +312,7 @@ class LeaseTest {
     try (var stage = Stage.of(gated(gate, begun))) {
       stage.leaseAll("gated", 100);
       begun.await();
-      stage.node.tell(
-          new NodeCommand.Drop(Stage.BATCH, List.of(0), false, 7, stage.coordinator.ref()));
+      stage.coordinatorSays(new ToNode.Drop(Stage.BATCH, List.of(0), false, 1));
       assertThat(stage.next(GaveBack.class).tasks().size()).isEqualTo(96);
       assertThat(stage.next(Dropped.class).jobs()).containsExactly(0);
       gate.release(100);
@@ -344,8 +339,7 @@ class LeaseTest {
             new Given<>("deaf", Integer.class, Traits.cpuBound(), _ -> deaf))) {
       stage.leaseAll("deaf", 1);
       begun.await();
-      stage.node.tell(
-          new NodeCommand.Drop(Stage.BATCH, List.of(0), true, 7, stage.coordinator.ref()));
+      stage.coordinatorSays(new ToNode.Drop(Stage.BATCH, List.of(0), true, 1));
       stage.next(Holding.class, holding -> holding.part().leases().isEmpty());
       assertThat(stage.status().abandonedThreads()).isEqualTo(1);
       go.countDown();
@@ -372,7 +366,7 @@ class LeaseTest {
   @Test
   void aPoolThatCallsHearsWhatTheNodeWantsAgainAndAgain() {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
-      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
+      stage.poolSays(new ToNode.WorkWaiting(1));
       var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
       assertThat(first.leases()).isEqualTo(5);
       assertThat(first.cpuLeases()).isEqualTo(3);
@@ -389,13 +383,13 @@ class LeaseTest {
         new Stage(
             usual -> usual.with(usual.times().withHoldingEvery(Duration.ofHours(1))),
             Given.numbers("same", SAME))) {
-      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
+      stage.poolSays(new ToNode.WorkWaiting(1));
       var demand = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
-      stage.node.tell(new NodeCommand.NoWork(demand.sequence()));
+      stage.poolSays(new ToNode.NoWork(demand.sequence()));
       stage.leaseAll("same", 10); // unasked, and run nevertheless
       assertThat(stage.outcomes(10)).hasSize(10);
       stage.pool.expectNoMessage();
-      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
+      stage.poolSays(new ToNode.WorkWaiting(1));
       stage.pool.expectMessageClass(Demand.class, Stage.SOON);
     }
   }
@@ -404,9 +398,9 @@ class LeaseTest {
   void freedCapacityIsOfferedToThePoolsThatHaveWork() {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
       stage.numbers("same", 10);
-      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
+      stage.poolSays(new ToNode.WorkWaiting(1));
       var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
-      stage.node.tell(stage.lease("same", TaskSet.range(0, 10)));
+      stage.coordinatorSays(stage.lease("same", TaskSet.range(0, 10)));
       stage.outcomes(10);
       assertThat(first.leases()).isEqualTo(5);
       var freed = stage.pool.fishForMessage(Stage.SOON, LeaseTest::untilFiveAreWanted).getLast();
@@ -427,13 +421,13 @@ class LeaseTest {
     try (var stage = Stage.of(gated(gate, new CountDownLatch(4)))) {
       var held = stage.leaseAll("gated", 10);
       var later = stage.kit.<PoolCommand>createTestProbe("later");
-      stage.node.tell(new NodeCommand.PoolIs(7, true, later.ref()));
+      stage.node.tell(new NodeCommand.FromPool(later.ref(), new ToNode.PoolIs(7, true)));
       var job = new JobKey(held.batch(), 0);
       assertThat(later.expectMessageClass(PoolCommand.HoldingsTold.class, Stage.SOON).part().jobs())
           .containsExactly(new NodeHolding(job, held.queue(), held.tenant(), "gated", false, 10));
       later.expectMessageClass(Demand.class, Stage.SOON);
-      stage.node.tell(stage.lease("gated", TaskSet.of(11)));
-      stage.node.tell(new NodeCommand.WorkWaiting(6, stage.pool.ref()));
+      stage.coordinatorSays(stage.lease("gated", TaskSet.of(11)));
+      stage.poolSays(new ToNode.WorkWaiting(6));
       stage.pool.expectNoMessage();
       gate.release(10);
       assertThat(stage.outcomes(10)).hasSize(10);
@@ -453,7 +447,7 @@ class LeaseTest {
       gate.release(10);
       assertThat(stage.outcomes(4)).hasSize(4);
       done.receiveMessage(Stage.SOON);
-      stage.node.tell(stage.lease("gated", TaskSet.of(0)));
+      stage.coordinatorSays(stage.lease("gated", TaskSet.of(0)));
       assertThat(stage.next(GaveBack.class).why()).contains("drains");
     }
   }

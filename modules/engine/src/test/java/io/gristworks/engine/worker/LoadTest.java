@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.load.HostReading;
 import io.gristworks.core.load.WorkerCountSettings;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.NodeStatus;
-import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand.Demand;
 import io.gristworks.engine.worker.settings.CallBounds;
 import io.gristworks.engine.worker.settings.LoadSettings;
@@ -87,7 +87,7 @@ class LoadTest {
     try (var stage = Stage.of(Given.numbers("gate", gate))) {
       stage.leaseAll("gate", 1);
       awaitStatus(stage, status -> status.busyWorkers() == 1);
-      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
+      stage.poolSays(new ToNode.WorkWaiting(1));
       assertThat(demand(stage, _ -> true).leases()).isEqualTo(4);
       stage.host = FULL;
       var demand = demand(stage, said -> said.leases() == 0);
@@ -119,8 +119,8 @@ class LoadTest {
     }
   }
 
-  private static NodeCommand.Lease ofAnotherJob(NodeCommand.Lease lease) {
-    return new NodeCommand.Lease(
+  private static ToNode.Lease ofAnotherJob(ToNode.Lease lease) {
+    return new ToNode.Lease(
         lease.batch(),
         1,
         "other",
@@ -136,8 +136,7 @@ class LoadTest {
         lease.queue(),
         lease.tenant(),
         lease.pool(),
-        lease.alone(),
-        lease.coordinator());
+        lease.alone());
   }
 
   @Test
@@ -149,13 +148,13 @@ class LoadTest {
             load(usual -> usual.withResources(Map.of("gpu", 2))),
             gpu,
             Given.numbers("same", SAME))) {
-      stage.node.tell(new NodeCommand.WorkWaiting(1, stage.pool.ref()));
+      stage.poolSays(new ToNode.WorkWaiting(1));
       var needs = Map.of("train", Map.of("gpu", 1));
       assertThat(demand(stage, _ -> true).conditions())
           .isEqualTo(new NodeConditions(0, false, Map.of("gpu", 2), needs, Map.of()));
       stage.numbers("train", 8);
       for (int lease = 0; lease < 3; lease++) {
-        stage.node.tell(stage.lease("train", TaskSet.range(lease, lease + 1)));
+        stage.coordinatorSays(stage.lease("train", TaskSet.range(lease, lease + 1)));
       }
       var status = awaitStatus(stage, it -> it.busyWorkers() == 2 && it.leases() == 3);
       assertThat(status.load().resources()).isEqualTo(Map.of("gpu", 2));
@@ -164,7 +163,7 @@ class LoadTest {
       assertThat(status.load().hasRoomFor("same")).isTrue();
       demand(stage, said -> said.conditions().free().equals(Map.of("gpu", 0)));
       stage.numbers("same", 3);
-      stage.node.tell(ofAnotherJob(stage.lease("same", TaskSet.range(0, 3))));
+      stage.coordinatorSays(ofAnotherJob(stage.lease("same", TaskSet.range(0, 3))));
       assertThat(stage.outcomes(3)).as("what needs none passes").hasSize(3);
       gate.gate.countDown();
       stage.outcomes(3);
@@ -212,7 +211,7 @@ class LoadTest {
             Given.numbers("gate", gate))) {
       stage.numbers("gate", 40);
       for (int lease = 0; lease < 40; lease++) {
-        stage.node.tell(stage.lease("gate", TaskSet.of(lease)));
+        stage.coordinatorSays(stage.lease("gate", TaskSet.of(lease)));
       }
       var grown = awaitStatus(stage, it -> it.busyWorkers() == 9);
       assertThat(grown.workers()).isEqualTo(9);

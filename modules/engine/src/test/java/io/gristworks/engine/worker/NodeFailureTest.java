@@ -122,7 +122,7 @@ class NodeFailureTest {
                     .with(usual.bounds().withAbandonedThreads(1)),
             new Given<>("deaf", Integer.class, Traits.waiting(), _ -> deaf))) {
       stage.numbers("deaf", 12);
-      stage.node.tell(
+      stage.coordinatorSays(
           stage.lease(
               "deaf", io.gristworks.core.task.TaskSet.range(0, 12), Duration.ofMillis(100), 1));
       var given = new ArrayList<Integer>();

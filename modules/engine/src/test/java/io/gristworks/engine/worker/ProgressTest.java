@@ -97,7 +97,7 @@ class ProgressTest {
         new Given<>("group", Integer.class, Traits.waiting().withBatchSize(3), _ -> handler);
     try (var stage = Stage.of(operation)) {
       stage.numbers("group", 3);
-      stage.node.tell(stage.lease("group", TaskSet.range(0, 3), Duration.ofSeconds(60), 3));
+      stage.coordinatorSays(stage.lease("group", TaskSet.range(0, 3), Duration.ofSeconds(60), 3));
       said.await();
       assertThat(stage.running("job", 0, 100))
           .extracting(TaskAtWork::step)

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToNode.FanIn;
 import io.gristworks.core.task.Outcome;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
-import io.gristworks.engine.protocol.NodeCommand;
-import io.gristworks.engine.protocol.NodeCommand.FanIn;
 import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.Results;
 import io.gristworks.handler.TaskHandler;
@@ -80,7 +80,7 @@ class ReduceTest {
     try (var stage = Stage.of(Given.reducing("list", LIST))) {
       var left = all("left", numbers(stage, 3, 4), numbers(stage, 0, 1, 2));
       var right = all("right", numbers(stage, 0));
-      stage.node.tell(stage.reduceLease("list", left, right));
+      stage.coordinatorSays(stage.reduceLease("list", left, right));
       assertThat(result(stage))
           .isEqualTo("[\"left3=3\",\"left4=4\",\"left0=0\",\"left1=1\",\"left2=2\",\"right0=0\"]");
       stage.awaitNothingHeld();
@@ -98,7 +98,7 @@ class ReduceTest {
       add(second, 1, 1, "99");
       var failures = new OutcomePacker("node-0");
       failures.failed(2, 1, new TaskError("io", "away", null, true), 1);
-      stage.node.tell(
+      stage.coordinatorSays(
           stage.reduceLease(
               "list",
               all("a", store(stage, failures), store(stage, first), store(stage, second)),
@@ -115,7 +115,7 @@ class ReduceTest {
       stage.segments.byJob.put("many", refs);
       stage.segments.failuresToCome.set(2);
       // Nine of ten: what came after the fan-in does not count.
-      stage.node.tell(stage.reduceLease("sum", new FanIn("many", 9, refs.subList(0, 2))));
+      stage.coordinatorSays(stage.reduceLease("sum", new FanIn("many", 9, refs.subList(0, 2))));
       assertThat(result(stage)).isEqualTo("36");
       assertThat(stage.segments.asked).hasValue(2 + 3);
     }
@@ -136,7 +136,7 @@ class ReduceTest {
           return seen;
         };
     try (var stage = Stage.of(Given.reducing("twice", twice))) {
-      stage.node.tell(stage.reduceLease("twice", all("a", numbers(stage, 1, 2))));
+      stage.coordinatorSays(stage.reduceLease("twice", all("a", numbers(stage, 1, 2))));
       assertThat(result(stage)).isEqualTo("6");
       var results = Objects.requireNonNull(kept.get());
       assertThatThrownBy(results::iterator)
@@ -150,7 +150,7 @@ class ReduceTest {
     ReduceHandler<Integer, String> self =
         (_, context) -> context.job() + context.task() + context.attempt() + context.customId();
     try (var stage = Stage.of(Given.reducing("self", self))) {
-      stage.node.tell(stage.reduceLease("self", all("a")));
+      stage.coordinatorSays(stage.reduceLease("self", all("a")));
       assertThat(result(stage)).isEqualTo("\"sum01Optional.empty\"");
     }
   }
@@ -160,7 +160,7 @@ class ReduceTest {
     try (var stage = Stage.of(Given.reducing("sum", SUM))) {
       var from = all("a", numbers(stage, 1, 2), numbers(stage, 3));
       stage.store.readFailuresToCome.set(3);
-      stage.node.tell(stage.reduceLease("sum", from));
+      stage.coordinatorSays(stage.reduceLease("sum", from));
       assertThat(result(stage)).isEqualTo("6");
     }
   }
@@ -179,7 +179,7 @@ class ReduceTest {
     try (var stage = Stage.of(Given.reducing("careless", careless))) {
       var gone = numbers(stage, 1);
       stage.store.outcomes.clear();
-      stage.node.tell(stage.reduceLease("careless", all("a", gone)));
+      stage.coordinatorSays(stage.reduceLease("careless", all("a", gone)));
       var error = error(stage);
       assertThat(error.kind()).isEqualTo("results_missing");
       assertThat(error.permanent()).isTrue();
@@ -191,7 +191,7 @@ class ReduceTest {
     try (var stage = Stage.of(Given.reducing("sum", SUM))) {
       var packer = new OutcomePacker("node-0");
       add(packer, 7, 1, "\"seven\"");
-      stage.node.tell(stage.reduceLease("sum", all("words", store(stage, packer))));
+      stage.coordinatorSays(stage.reduceLease("sum", all("words", store(stage, packer))));
       var error = error(stage);
       assertThat(error.kind()).isEqualTo("bad_input");
       assertThat(error.message())
@@ -207,7 +207,7 @@ class ReduceTest {
           throw new IllegalStateException("at " + results.iterator().next().value());
         };
     try (var stage = Stage.of(Given.reducing("fails", fails))) {
-      stage.node.tell(stage.reduceLease("fails", all("a", numbers(stage, 5))));
+      stage.coordinatorSays(stage.reduceLease("fails", all("a", numbers(stage, 5))));
       var error = error(stage);
       assertThat(error.message()).isEqualTo("at 5");
       assertThat(error.permanent()).isFalse();
@@ -234,10 +234,9 @@ class ReduceTest {
           }
         };
     try (var stage = Stage.of(Given.reducing("endless", endless))) {
-      stage.node.tell(stage.reduceLease("endless", all("a", numbers(stage, 1))));
+      stage.coordinatorSays(stage.reduceLease("endless", all("a", numbers(stage, 1))));
       begun.await();
-      stage.node.tell(
-          new NodeCommand.Drop(Stage.BATCH, List.of(2), true, 7, stage.coordinator.ref()));
+      stage.coordinatorSays(new ToNode.Drop(Stage.BATCH, List.of(2), true, 1));
       stage.next(Dropped.class);
       ended.await();
       stage.awaitNothingHeld();
@@ -249,7 +248,7 @@ class ReduceTest {
   void aReduceJobOfAnOrdinaryOperationFailsAndSaysWhy() {
     TaskHandler<Integer, Integer> same = (n, _) -> n;
     try (var stage = Stage.of(Given.numbers("same", same))) {
-      stage.node.tell(stage.reduceLease("same", all("a", numbers(stage, 1))));
+      stage.coordinatorSays(stage.reduceLease("same", all("a", numbers(stage, 1))));
       assertThat(error(stage))
           .isEqualTo(
               new TaskError(
@@ -284,11 +283,11 @@ class ReduceTest {
         Stage.of(
             Given.numbers("silent", SUM), new Given.Reducing<>(Given.numbers("boastful", same)))) {
       stage.numbers("silent", 1);
-      stage.node.tell(stage.lease("silent", TaskSet.of(0)));
+      stage.coordinatorSays(stage.lease("silent", TaskSet.of(0)));
       assertThat(error(stage).message())
           .isEqualTo(
               "the operation silent opens a ReduceHandler, but does not say that it reduces");
-      stage.node.tell(stage.reduceLease("boastful", all("a")));
+      stage.coordinatorSays(stage.reduceLease("boastful", all("a")));
       assertThat(error(stage).message())
           .isEqualTo("the operation boastful says that it reduces, but opens no ReduceHandler");
     }

@@ -3,6 +3,7 @@ package io.gristworks.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -81,10 +82,11 @@ class ReportingTest {
             usual -> usual.with(usual.times().withUnstoredFor(Duration.ofMillis(100))),
             Given.numbers("brief", brief))) {
       stage.numbers("brief", 100_000);
-      stage.node.tell(stage.lease("brief", TaskSet.range(0, 1))); // so that the inputs are read
+      stage.coordinatorSays(
+          stage.lease("brief", TaskSet.range(0, 1))); // so that the inputs are read
       stage.outcomes(1);
       stage.store.failuresToCome.set(Integer.MAX_VALUE);
-      stage.node.tell(stage.lease("brief", TaskSet.range(1, 100_000)));
+      stage.coordinatorSays(stage.lease("brief", TaskSet.range(1, 100_000)));
       var back = stage.next(GaveBack.class, it -> !it.tasks().isEmpty());
       assertThat(back.why()).contains("cannot store");
       assertThat(back.tasks().size()).isGreaterThan(90_000);
@@ -103,7 +105,9 @@ class ReportingTest {
       stage.leaseAll("double", 1);
       var report = stage.next(Report.class);
       var successor = stage.kit.<CoordinatorCommand>createTestProbe("successor");
-      stage.node.tell(new NodeCommand.WhatDoYouHold(Stage.BATCH, 0, successor.ref()));
+      stage.node.tell(
+          new NodeCommand.FromCoordinator(
+              successor.ref(), new ToNode.WhatDoYouHold(Stage.BATCH, 0)));
       assertThat(successor.receiveMessage(Stage.SOON)).isEqualTo(report);
       var holding = successor.expectMessageClass(Holding.class, Stage.SOON);
       assertThat(holding.asked()).isTrue();
@@ -122,7 +126,7 @@ class ReportingTest {
         var told = stage.stored(report).stream().map(each -> each.task()).toList();
         if (told.contains(1)) {
           var refused = Map.of(0, TaskSet.of(1));
-          stage.node.tell(new NodeCommand.Acknowledged(Stage.BATCH, report.number(), refused, 1));
+          stage.coordinatorSays(new ToNode.Acknowledged(Stage.BATCH, report.number(), refused, 1));
           left--;
         } else {
           var job = report.jobs().getFirst();
@@ -142,7 +146,7 @@ class ReportingTest {
   void onlySuccessfulAttemptsCount() {
     try (var stage = Stage.of(Given.numbers("counting", COUNTING))) {
       stage.numbers("counting", 4);
-      stage.node.tell(stage.lease("counting", TaskSet.of(3)));
+      stage.coordinatorSays(stage.lease("counting", TaskSet.of(3)));
       var report = stage.next(Report.class);
       assertThat(report.jobs().getFirst().counters()).isEmpty();
       assertThat(report.jobs().getFirst().failures().getFirst().kind())
@@ -183,10 +187,10 @@ class ReportingTest {
   void outcomesWaitForAStoreThatFails() {
     try (var stage = Stage.of(Given.numbers("double", DOUBLE))) {
       stage.numbers("double", 5);
-      stage.node.tell(stage.lease("double", TaskSet.of(0)));
+      stage.coordinatorSays(stage.lease("double", TaskSet.of(0)));
       stage.outcomes(1); // so that the inputs are at hand
       stage.store.failuresToCome.set(2);
-      stage.node.tell(stage.lease("double", TaskSet.range(1, 5)));
+      stage.coordinatorSays(stage.lease("double", TaskSet.range(1, 5)));
       assertThat(stage.outcomes(4)).hasSize(4);
       assertThat(stage.store.failuresToCome.get()).isZero();
     }
@@ -218,7 +222,7 @@ class ReportingTest {
     try (var stage = Stage.of(Given.numbers("double", DOUBLE))) {
       stage.numbers("double", 400);
       for (int at = 0; at < 40; at++) {
-        stage.node.tell(stage.lease("double", TaskSet.range(at * 10, at * 10 + 10)));
+        stage.coordinatorSays(stage.lease("double", TaskSet.range(at * 10, at * 10 + 10)));
       }
       stage.outcomes(400);
       assertThat(stage.store.reads.get()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.load.HostReading;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.Outcome;
 import io.gristworks.core.task.TaskSet;
@@ -100,23 +101,23 @@ final class Stage implements AutoCloseable {
     store.put(upload, 0, 0, IntStream.range(0, tasks).mapToObj(Integer::toString).toList());
   }
 
-  NodeCommand.Lease lease(String operation, TaskSet tasks) {
+  ToNode.Lease lease(String operation, TaskSet tasks) {
     return lease(operation, tasks, Duration.ofSeconds(60), 1);
   }
 
   /** A lease over the first segment of the upload called like the operation. */
-  NodeCommand.Lease lease(String operation, TaskSet tasks, Duration timeout, int batchSize) {
+  ToNode.Lease lease(String operation, TaskSet tasks, Duration timeout, int batchSize) {
     return lease(operation, tasks, timeout, batchSize, false);
   }
 
   /** A lease of one task that was running when a node died. */
-  NodeCommand.Lease suspect(String operation, int task) {
+  ToNode.Lease suspect(String operation, int task) {
     return lease(operation, TaskSet.of(task), Duration.ofSeconds(60), 1, true);
   }
 
-  private NodeCommand.Lease lease(
+  private ToNode.Lease lease(
       String operation, TaskSet tasks, Duration timeout, int batchSize, boolean alone) {
-    return new NodeCommand.Lease(
+    return new ToNode.Lease(
         BATCH,
         0,
         "job",
@@ -132,13 +133,12 @@ final class Stage implements AutoCloseable {
         "default",
         "acme",
         0,
-        alone,
-        coordinator.ref());
+        alone);
   }
 
   /** A lease of the one task of a reduce job that receives this. */
-  NodeCommand.Lease reduceLease(String operation, NodeCommand.FanIn... from) {
-    return new NodeCommand.Lease(
+  ToNode.Lease reduceLease(String operation, ToNode.FanIn... from) {
+    return new ToNode.Lease(
         BATCH,
         2,
         "sum",
@@ -154,24 +154,23 @@ final class Stage implements AutoCloseable {
         "default",
         "acme",
         0,
-        false,
-        coordinator.ref());
+        false);
   }
 
   /** Leases tasks 0..n-1 and sends the lease. */
-  NodeCommand.Lease leaseAll(String operation, int tasks) {
+  ToNode.Lease leaseAll(String operation, int tasks) {
     numbers(operation, tasks);
     var lease = lease(operation, TaskSet.range(0, tasks));
-    node.tell(lease);
+    coordinatorSays(lease);
     return lease;
   }
 
   /** The same for another batch. */
-  NodeCommand.Lease leaseOfOtherBatch(String operation, int tasks) {
+  ToNode.Lease leaseOfOtherBatch(String operation, int tasks) {
     numbers(operation, tasks);
     var same = lease(operation, TaskSet.range(0, tasks));
     var lease =
-        new NodeCommand.Lease(
+        new ToNode.Lease(
             OTHER_BATCH,
             same.job(),
             same.jobName(),
@@ -187,10 +186,19 @@ final class Stage implements AutoCloseable {
             "default",
             "acme",
             0,
-            false,
-            coordinator.ref());
-    node.tell(lease);
+            false);
+    coordinatorSays(lease);
     return lease;
+  }
+
+  /** The coordinator says something to the node. */
+  void coordinatorSays(ToNode.FromCoordinator message) {
+    node.tell(new NodeCommand.FromCoordinator(coordinator.ref(), message));
+  }
+
+  /** The pool says something to the node. */
+  void poolSays(ToNode.FromPool message) {
+    node.tell(new NodeCommand.FromPool(pool.ref(), message));
   }
 
   /** The next message that fits; others are passed over. */
@@ -235,15 +243,15 @@ final class Stage implements AutoCloseable {
 
   void acknowledge(Report report) {
     for (var batch : List.of(BATCH, OTHER_BATCH)) { // report numbers are the node's: one fits
-      node.tell(new NodeCommand.Acknowledged(batch, report.number(), Map.of(), 1));
+      coordinatorSays(new ToNode.Acknowledged(batch, report.number(), Map.of(), 1));
     }
   }
 
   /** Waits until the node says that it holds nothing of the batch. */
   void awaitNothingHeld() {
-    node.tell(new NodeCommand.WhatDoYouHold(BATCH, 0, coordinator.ref()));
+    coordinatorSays(new ToNode.WhatDoYouHold(BATCH, 0));
     while (!next(Holding.class, Holding::asked).part().leases().isEmpty()) {
-      node.tell(new NodeCommand.WhatDoYouHold(BATCH, 0, coordinator.ref()));
+      coordinatorSays(new ToNode.WhatDoYouHold(BATCH, 0));
     }
   }
 

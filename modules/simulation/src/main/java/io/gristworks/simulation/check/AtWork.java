@@ -1,6 +1,6 @@
 package io.gristworks.simulation.check;
 
-import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.message.ToNode.Lease;
 
 /**
  * A task in execution on a node.
@@ -8,7 +8,7 @@ import io.gristworks.core.node.LeaseTerms;
  * @param terms those of the lease it is run under
  * @param task its index
  */
-public record AtWork(LeaseTerms terms, int task) {
+public record AtWork(Lease terms, int task) {
   @Override
   public String toString() {
     return "task " + task + " of job " + terms.job() + " of " + terms.batch();

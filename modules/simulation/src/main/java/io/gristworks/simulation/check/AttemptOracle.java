@@ -9,7 +9,7 @@ import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
-import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -209,7 +209,7 @@ final class AttemptOracle {
    *
    * @param now what the coordinator's clock shows; null where clocks differ
    */
-  void granted(LeaseGrant grant, @Nullable Instant now) {
+  void granted(Lease grant, @Nullable Instant now) {
     if (failed.isEmpty()) {
       return;
     }

@@ -10,8 +10,8 @@ import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.TaskSource;
-import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -244,7 +244,7 @@ public final class BatchBook {
   }
 
   /** I18, I19: what a node is told to read for a lease. */
-  void reads(LeaseGrant grant, List<InputSlice> slices, Map<Integer, List<SegmentRef>> fanIn) {
+  void reads(Lease grant, List<InputSlice> slices, Map<Integer, List<SegmentRef>> fanIn) {
     switch (jobs.get(grant.job()).spec().source().kind()) {
       case STREAMED, COLLECTED -> lineage.handedOut(grant.job(), grant.tasks(), slices);
       case REDUCED -> lineage.reduces(grant.job(), fanIn);
@@ -267,7 +267,7 @@ public final class BatchBook {
   }
 
   /** I3, I5: a lease is given out. */
-  void granted(LeaseGrant grant, boolean latest, int leased, @Nullable Instant now) {
+  void granted(Lease grant, boolean latest, int leased, @Nullable Instant now) {
     var ofIncarnation =
         granted.computeIfAbsent((int) (grant.number() >>> 32), _ -> new RoaringBitmap());
     unless(

@@ -7,9 +7,8 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.ControlEvent;
-import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.lease.TaskDispatch;
-import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -142,16 +141,13 @@ public final class Books {
    * @param now what its clock shows; null where clocks differ
    */
   public void granted(
-      String batch, LeaseGrant grant, boolean latest, int leased, @Nullable Instant now) {
+      String batch, Lease grant, boolean latest, int leased, @Nullable Instant now) {
     of(batch).granted(grant, latest, leased, now);
   }
 
   /** I18, I19: what a node is told to read for a lease, of inputs and of results of other jobs. */
   public void reads(
-      String batch,
-      LeaseGrant grant,
-      List<InputSlice> slices,
-      Map<Integer, List<SegmentRef>> fanIn) {
+      String batch, Lease grant, List<InputSlice> slices, Map<Integer, List<SegmentRef>> fanIn) {
     of(batch).reads(grant, slices, fanIn);
   }
 
@@ -216,7 +212,7 @@ public final class Books {
   }
 
   /** I10, and P2 where nobody is out of reach: a node begins tasks of a lease. */
-  public void started(String node, LeaseTerms terms, TaskSet tasks) {
+  public void started(String node, Lease terms, TaskSet tasks) {
     starts += tasks.size();
     if (countsOnly) {
       return;
@@ -252,7 +248,7 @@ public final class Books {
   }
 
   /** Tasks do not run any more. */
-  public void stopped(String node, LeaseTerms terms, TaskSet tasks) {
+  public void stopped(String node, Lease terms, TaskSet tasks) {
     if (countsOnly) {
       return;
     }
@@ -267,7 +263,7 @@ public final class Books {
   }
 
   /** A task kills its node. */
-  public void poisoned(String node, LeaseTerms terms, int task) {
+  public void poisoned(String node, Lease terms, int task) {
     deaths.poisoned(node, new AtWork(terms, task));
   }
 

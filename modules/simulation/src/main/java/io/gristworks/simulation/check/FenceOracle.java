@@ -2,7 +2,7 @@ package io.gristworks.simulation.check;
 
 import static io.gristworks.simulation.check.Broken.unless;
 
-import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.message.ToNode.Lease;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ public final class FenceOracle {
   }
 
   /** A node begins tasks of a lease. */
-  void begins(String node, LeaseTerms terms) {
+  void begins(String node, Lease terms) {
     var raised = fences.get(node + "/" + terms.batch());
     if (raised == null) {
       return;

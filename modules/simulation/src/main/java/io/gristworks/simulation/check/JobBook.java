@@ -13,7 +13,7 @@ import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.batch.TaskSource;
-import io.gristworks.core.lease.LeaseGrant;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.time.Instant;
@@ -285,7 +285,7 @@ final class JobBook {
   }
 
   /** I3, I5: what is handed out has no outcome, and knows how often it has failed. */
-  void granted(LeaseGrant grant, int leased, @Nullable Instant now) {
+  void granted(Lease grant, int leased, @Nullable Instant now) {
     unless(!ending, "I10", "%s is ending and was granted", spec.name());
     control.granted(leased);
     boolean suspect = blames.anyOf(grant.tasks());

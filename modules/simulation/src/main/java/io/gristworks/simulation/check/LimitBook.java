@@ -1,7 +1,7 @@
 package io.gristworks.simulation.check;
 
 import io.gristworks.core.batch.JobLimits;
-import io.gristworks.core.node.LeaseTerms;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.view.QueueStatus.LimitUse;
 import io.gristworks.simulation.world.Timeline;
@@ -29,7 +29,7 @@ public final class LimitBook {
 
   private record Granted(long at, JobLimits ofJob) {}
 
-  private record Running(LeaseTerms terms, int tasks) {}
+  private record Running(Lease terms, int tasks) {}
 
   private static final class Under {
     final JobLimits limits;
@@ -83,7 +83,7 @@ public final class LimitBook {
   }
 
   /** A node takes them. */
-  public void taken(LeaseTerms terms) {
+  public void taken(Lease terms) {
     var lease = granted.remove(new LeaseKey(terms.batch(), terms.number()));
     if (lease != null) {
       for (var under : of(terms)) {
@@ -93,7 +93,7 @@ public final class LimitBook {
     }
   }
 
-  private List<Under> of(LeaseTerms terms) {
+  private List<Under> of(Lease terms) {
     var of = new ArrayList<Under>();
     add(of, "queue " + terms.queue(), rules.queue(terms.queue()).limits());
     add(of, "tenant " + terms.tenant(), rules.tenant(terms.tenant()).limits());
@@ -110,7 +110,7 @@ public final class LimitBook {
   }
 
   /** Tasks begin on a node. */
-  public void started(String node, LeaseTerms terms, int tasks) {
+  public void started(String node, Lease terms, int tasks) {
     if (!ofJobs.containsKey(new LeaseKey(terms.batch(), terms.number()))) {
       return;
     }
@@ -126,7 +126,7 @@ public final class LimitBook {
   }
 
   /** They are over. */
-  public void stopped(String node, LeaseTerms terms, int tasks) {
+  public void stopped(String node, Lease terms, int tasks) {
     var here = running.get(node);
     if (here != null && here.remove(new Running(terms, tasks))) {
       for (var under : of(terms)) {

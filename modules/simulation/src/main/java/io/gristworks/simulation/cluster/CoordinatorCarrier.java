@@ -4,8 +4,7 @@ import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.Transition;
-import io.gristworks.core.node.LeaseTerms;
-import io.gristworks.core.node.NodeInput;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.simulation.Mutation;
@@ -152,24 +151,7 @@ final class CoordinatorCarrier {
           machine.pool().tell(new Letter(shell.ref(), new PoolInput.Offered(offer)));
       case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) ->
           send(from, new PoolInput.Settled(grant, offer, tasks, seconds));
-      case CoordinatorEffect.SendLease lease -> lease(lease);
-      case CoordinatorEffect.AskBack(var node, var job, var lease, var keep) ->
-          tell(node, new NodeInput.GiveBackAsked<>(shell.id(), job, lease, keep, name()));
-      case CoordinatorEffect.Drop(var node, var jobs, var interrupts, var turn) ->
-          tell(node, new NodeInput.DropAsked<>(shell.id(), jobs, interrupts, turn, name()));
-      case CoordinatorEffect.Acknowledge acknowledged -> {
-        if (!forger.counts(acknowledged)) {
-          tell(
-              acknowledged.node(),
-              new NodeInput.Acknowledged<>(
-                  shell.id(), acknowledged.number(), acknowledged.refused(), acknowledged.nodes()));
-        }
-      }
-      case CoordinatorEffect.AskHoldings(var node, var earlierUpTo) -> {
-        boolean fences = world.mutation() != Mutation.NO_LEASE_FENCES;
-        world.books().asksHoldings(shell.id(), name(), earlierUpTo, shell.isLatest());
-        tell(node, new NodeInput.HoldingsAsked<>(shell.id(), fences ? earlierUpTo : 0, name()));
-      }
+      case CoordinatorEffect.SendToNode(var node, var message) -> sendToNode(node, message);
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> holdingsTimer++;
       case CoordinatorEffect.CountSoon _ -> shell.tellSelf(new CoordinatorInput.CountReports());
@@ -225,33 +207,39 @@ final class CoordinatorCarrier {
     later(HOLDINGS_WITHIN, () -> timer == holdingsTimer, new CoordinatorInput.HoldingsOver());
   }
 
-  private void lease(CoordinatorEffect.SendLease lease) {
-    var grant = lease.lease();
-    var coordinator = Objects.requireNonNull(shell.coordinator(), "it has just granted");
-    int leased = coordinator.dispatch().leased(grant.job()).getCardinality();
-    var now = world.clocksAgree() ? machine.clock() : null;
-    world.books().granted(shell.id(), grant, shell.isLatest(), leased, now);
-    var job = shell.batch().jobs().get(grant.job());
-    var spec = job.spec();
-    if (!world.isLong()) {
-      world.books().reads(shell.id(), grant, job.slicesOf(grant.tasks()), fanIn(job));
+  private void sendToNode(String node, ToNode.FromCoordinator message) {
+    var sent = message;
+    switch (message) {
+      case ToNode.Lease lease -> leases(lease);
+      case ToNode.Acknowledged answer -> {
+        if (forger.counts(node, answer)) {
+          return;
+        }
+      }
+      case ToNode.WhatDoYouHold(var batch, var earlierUpTo) -> {
+        world.books().asksHoldings(shell.id(), name(), earlierUpTo, shell.isLatest());
+        if (world.mutation() == Mutation.NO_LEASE_FENCES) {
+          sent = new ToNode.WhatDoYouHold(batch, 0);
+        }
+      }
+      default -> {}
     }
-    world.limits().granted(shell.id(), grant.number(), job.control().limits());
-    tell(
-        lease.node(),
-        new Words.Lease(
-            new LeaseTerms(
-                shell.id(),
-                grant.job(),
-                grant.number(),
-                grant.tasks(),
-                grant.failedAttempts(),
-                spec.operation(),
-                CoordinatorShell.RULES.cpuBound().test(spec.operation()),
-                grant.alone(),
-                spec.queue(),
-                shell.batch().spec().tenant(),
-                lease.pool())));
+    var ref = world.membership().node(node);
+    if (ref != null) {
+      send(ref, sent);
+    }
+  }
+
+  private void leases(ToNode.Lease lease) {
+    var coordinator = Objects.requireNonNull(shell.coordinator(), "it has just granted");
+    int leased = coordinator.dispatch().leased(lease.job()).getCardinality();
+    var now = world.clocksAgree() ? machine.clock() : null;
+    world.books().granted(shell.id(), lease, shell.isLatest(), leased, now);
+    var job = shell.batch().jobs().get(lease.job());
+    if (!world.isLong()) {
+      world.books().reads(shell.id(), lease, lease.inputs(), fanIn(job));
+    }
+    world.limits().granted(shell.id(), lease.number(), job.control().limits());
   }
 
   /** The segments of outcomes that a reduce job receives, by the job that they are of. */
@@ -268,23 +256,12 @@ final class CoordinatorCarrier {
   /** All that follows from a letter is done: one kind wants to have that confirmed. */
   void heard(Letter letter) {
     if (letter.words() instanceof Words.Blame blame) {
-      send(letter.from(), new Words.Blamed(blame.batch(), blame.news().job()));
+      send(letter.from(), new ToNode.Blamed(blame.batch(), blame.news().job()));
     }
   }
 
   private String name() {
     return shell.ref().name();
-  }
-
-  private void tell(String node, NodeInput<String, Attempts> news) {
-    tell(node, (Object) news);
-  }
-
-  private void tell(String node, Object words) {
-    var ref = world.membership().node(node);
-    if (ref != null) {
-      send(ref, words);
-    }
   }
 
   private void send(Ref to, Object words) {

@@ -86,7 +86,7 @@ final class Floor {
       }
       runs.add(next);
       state.handle(new NodeInput.RunBegan<>(next.lease), world.timeline().now());
-      cpuBusy += next.lease.terms().cpuBound() ? 1 : 0;
+      cpuBusy += next.lease.isCpuBound() ? 1 : 0;
       suspectsBusy += next.lease.terms().alone() ? 1 : 0;
       step(next);
     }
@@ -97,7 +97,7 @@ final class Floor {
         lease.terms().alone()
             && suspectsBusy > 0
             && world.mutation() != Mutation.SUSPECTS_SIDE_BY_SIDE;
-    return !beside && (!lease.terms().cpuBound() || cpuBusy < capacity.cpuWorkers());
+    return !beside && (!lease.isCpuBound() || cpuBusy < capacity.cpuWorkers());
   }
 
   private @Nullable Run next() {
@@ -244,7 +244,7 @@ final class Floor {
 
   private void end(Run run) {
     if (runs.remove(run)) {
-      cpuBusy -= run.lease.terms().cpuBound() ? 1 : 0;
+      cpuBusy -= run.lease.isCpuBound() ? 1 : 0;
       suspectsBusy -= run.lease.terms().alone() ? 1 : 0;
       tell.accept(new NodeInput.RunEnded<>(run.lease));
     }

@@ -1,11 +1,11 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchEvent;
-import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorInput.Appended;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
 import java.util.ArrayList;
@@ -104,8 +104,8 @@ final class Forger {
   }
 
   /** Counts a report that was refused, and says whether it has. */
-  boolean counts(CoordinatorEffect.Acknowledge refused) {
-    var report = reports.remove(refused.node() + "/" + refused.number());
+  boolean counts(String node, ToNode.Acknowledged refused) {
+    var report = reports.remove(node + "/" + refused.number());
     if (report == null || refused.refused().isEmpty()) {
       return false;
     }

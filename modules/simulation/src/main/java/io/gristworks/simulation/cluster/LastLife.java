@@ -1,6 +1,7 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.coordinator.CoordinatorInput.NodeDied;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.AtWork;
@@ -62,7 +63,7 @@ final class LastLife {
     return new ArrayList<>(untold.values());
   }
 
-  void heard(Words.Blamed answer) {
+  void heard(ToNode.Blamed answer) {
     untold.remove(key(answer.batch(), answer.job()));
   }
 

@@ -3,8 +3,8 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.HeldLease;
-import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.node.NodeEffect;
 import io.gristworks.core.node.NodeEffect.Chunk;
 import io.gristworks.core.node.NodeInput;
@@ -68,7 +68,7 @@ final class NodeShell implements Shell {
     this.random = world.freshChance();
     var scenario = world.scenario();
     this.capacity = new Capacity(scenario.workers(), scenario.cpuWorkers(), 1);
-    this.state = new WorkerNodeState<>(RULES, this::idle);
+    this.state = new WorkerNodeState<>(RULES, this::idle, NodeShell::isCpuBound);
     this.floor = new Floor(world, machine, state, capacity, this::handle);
     this.lastLife = machine.openLedger(world.mutation());
   }
@@ -127,52 +127,47 @@ final class NodeShell implements Shell {
   public void handle(Letter letter) {
     known.put(letter.from().name(), letter.from());
     switch (letter.words()) {
-      case Words.WorkWaits(var epoch) -> demand.workWaits(epoch, letter.from());
-      case Words.NoWork(var sequence) -> demand.noWork(sequence);
-      case Words.Blamed blamed -> lastLife.heard(blamed);
-      case Words.Lease(var terms) -> {
-        if (terms.cpuBound() && !world.operationsOf(machine).contains(Batches.CPU_BOUND)) {
-          throw new Broken("I25", name + " lacks the operation of " + terms);
-        }
-        demand.leaseCame(terms.cpuBound(), Map.of());
-        handle(new NodeInput.LeaseCame<>(new HeldLease(terms), letter.from().name()));
-      }
-      case NodeInput.DropAsked<?, ?> asked
-          when world.mutation() == Mutation.CONFIRMS_DROPS_UNHEEDED ->
-          world
-              .network()
-              .send(
-                  new Letter(self, new CoordinatorInput.Dropped(name, asked.jobs(), asked.turn())),
-                  letter.from());
-      case NodeInput.Acknowledged<?, ?> told
-          when world.mutation() == Mutation.TAKES_REFUSAL_FOR_ACCEPTANCE ->
-          handle(new NodeInput.Acknowledged<>(told.batch(), told.number(), Map.of(), told.nodes()));
-      case NodeInput.HoldingsAsked<?, ?> asked -> {
-        handle(ours(asked));
-        world
-            .books()
-            .fences()
-            .asked(
-                name,
-                asked.batch(),
-                letter.from().name(),
-                asked.earlierUpTo(),
-                state.leases().stream()
-                    .map(HeldLease::terms)
-                    .filter(terms -> terms.batch().equals(asked.batch()))
-                    .map(LeaseTerms::number)
-                    .toList());
-      }
-      case NodeInput<?, ?> news -> handle(ours(news));
+      case ToNode.WorkWaiting(var epoch) -> demand.workWaits(epoch, letter.from());
+      case ToNode.NoWork(var sequence) -> demand.noWork(sequence);
+      case ToNode.Blamed blamed -> lastLife.heard(blamed);
+      case ToNode.FromCoordinator message -> heard(message, letter.from());
       default -> throw new IllegalStateException("no node hears " + letter.words());
     }
     wantMore(false);
   }
 
-  /** All news on these wires is of this kind. */
-  @SuppressWarnings("unchecked")
-  private static NodeInput<String, Attempts> ours(NodeInput<?, ?> news) {
-    return (NodeInput<String, Attempts>) news;
+  private void heard(ToNode.FromCoordinator message, Ref from) {
+    if (message instanceof ToNode.Lease lease) {
+      boolean cpuBound = isCpuBound(lease.operation());
+      if (cpuBound && !world.operationsOf(machine).contains(Batches.CPU_BOUND)) {
+        throw new Broken("I25", name + " lacks the operation of " + lease);
+      }
+      demand.leaseCame(cpuBound, Map.of());
+    }
+    if (message instanceof ToNode.Drop(_, var jobs, _, var turn)
+        && world.mutation() == Mutation.CONFIRMS_DROPS_UNHEEDED) {
+      world.network().send(new Letter(self, new CoordinatorInput.Dropped(name, jobs, turn)), from);
+      return;
+    }
+    var taken =
+        message instanceof ToNode.Acknowledged(var batch, var number, _, var nodes)
+                && world.mutation() == Mutation.TAKES_REFUSAL_FOR_ACCEPTANCE
+            ? new ToNode.Acknowledged(batch, number, Map.of(), nodes)
+            : message;
+    handle(new NodeInput.FromCoordinator<>(from.name(), taken));
+    if (message instanceof ToNode.WhatDoYouHold(var batch, var earlierUpTo)) {
+      var held =
+          state.leases().stream()
+              .map(HeldLease::terms)
+              .filter(terms -> terms.batch().equals(batch))
+              .map(ToNode.Lease::number)
+              .toList();
+      world.books().fences().asked(name, batch, from.name(), earlierUpTo, held);
+    }
+  }
+
+  private static boolean isCpuBound(String operation) {
+    return CoordinatorShell.RULES.cpuBound().test(operation);
   }
 
   private void handle(NodeInput<String, Attempts> news) {

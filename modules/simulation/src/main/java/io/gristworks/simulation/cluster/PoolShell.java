@@ -1,6 +1,7 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
@@ -230,13 +231,13 @@ final class PoolShell implements Shell {
       case PoolEffect.AskRebalance(var job, var grant, var node, _) ->
           tell(job, new CoordinatorInput.RebalanceWanted(job.job(), grant, node));
       case PoolEffect.CallNodes(var nodes) -> nodes.forEach(node -> tell(node, workWaits()));
-      case PoolEffect.NoWork(var node, var sequence) -> tell(node, new Words.NoWork(sequence));
+      case PoolEffect.NoWork(var node, var sequence) -> tell(node, new ToNode.NoWork(sequence));
       case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
     }
   }
 
-  private Words.WorkWaits workWaits() {
-    return new Words.WorkWaits(pool == null ? 0 : pool.epoch());
+  private ToNode.WorkWaiting workWaits() {
+    return new ToNode.WorkWaiting(pool == null ? 0 : pool.epoch());
   }
 
   private void tell(JobKey job, CoordinatorInput news) {

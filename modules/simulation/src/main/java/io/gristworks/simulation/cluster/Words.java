@@ -3,7 +3,6 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorInput;
-import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.world.Ref;
@@ -22,9 +21,6 @@ final class Words {
     }
   }
 
-  /** A coordinator gives a lease. */
-  record Lease(LeaseTerms terms) {}
-
   /**
    * A pool announces itself, or is announced to who believes in an earlier one.
    *
@@ -38,17 +34,8 @@ final class Words {
   /** A node tells the pool of that epoch what it holds. */
   record HoldingsTold(long epoch, PoolInput.HoldingsTold told) {}
 
-  /** The pool has work. */
-  record WorkWaits(long epoch) {}
-
-  /** The pool has none for what it was told last. */
-  record NoWork(long sequence) {}
-
   /** A node tells whoever serves a batch how its last life ended. */
   record Blame(String batch, CoordinatorInput.NodeDied news) {}
-
-  /** That was heard. */
-  record Blamed(String batch, int job) {}
 
   /** It is so. */
   record Granted(boolean repeated) {}

@@ -18,6 +18,7 @@ import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.SkipReason;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.JobReason;
@@ -73,6 +74,7 @@ public final class MessageCodec {
 
     CoreForms() {
       super("gristworks-messages");
+      sealed(ToNode.class);
       sealed(Refusal.class);
       sealed(BatchCommand.class);
       sealed(BatchCommand.Selection.class);
@@ -90,8 +92,16 @@ public final class MessageCodec {
     /** A sealed type's kinds are told apart by their simple names. */
     private void sealed(Class<?> type) {
       setMixInAnnotation(type, KindForm.class);
+      kinds(type);
+    }
+
+    private void kinds(Class<?> type) {
       for (var kind : type.getPermittedSubclasses()) {
-        registerSubtypes(new NamedType(kind, kind.getSimpleName()));
+        if (kind.isSealed()) {
+          kinds(kind);
+        } else {
+          registerSubtypes(new NamedType(kind, kind.getSimpleName()));
+        }
       }
     }
   }

@@ -1,10 +1,9 @@
 package io.gristworks.engine.worker.lease;
 
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.node.HeldLease;
-import io.gristworks.core.node.LeaseTerms;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.worker.TaskRange;
-import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.worker.resource.CallLimit;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * to run and to report is in {@link HeldLease}. For any number of threads.
  */
 public final class LeaseWork {
-  private final NodeCommand.Lease terms;
-  private final @Nullable CallLimit limit;
   private final HeldLease held;
+  private final @Nullable CallLimit limit;
   private final TaskRange whole;
   private final AtomicBoolean holdsHandler = new AtomicBoolean();
   private volatile @Nullable OpenJob<?, ?> job;
@@ -25,29 +23,15 @@ public final class LeaseWork {
   private volatile @Nullable TaskError unrunnable;
 
   /** What came with a lease, before its handler and its inputs are there. */
-  public LeaseWork(NodeCommand.Lease terms, boolean cpuBound, @Nullable CallLimit limit) {
-    this.terms = terms;
+  public LeaseWork(HeldLease held, @Nullable CallLimit limit) {
+    this.held = held;
     this.limit = limit;
-    this.held =
-        new HeldLease(
-            new LeaseTerms(
-                terms.batch(),
-                terms.job(),
-                terms.number(),
-                terms.tasks(),
-                terms.failedAttempts(),
-                terms.operation(),
-                cpuBound,
-                terms.alone(),
-                terms.queue(),
-                terms.tenant(),
-                terms.pool()));
     this.whole = held.whole();
   }
 
   /** What the coordinator asked for. */
-  public NodeCommand.Lease terms() {
-    return terms;
+  public Lease terms() {
+    return held.terms();
   }
 
   /** What is left of it. */
@@ -57,7 +41,7 @@ public final class LeaseWork {
 
   /** Whether it takes a core, and not only a worker. */
   public boolean isCpuBound() {
-    return held.terms().cpuBound();
+    return held.isCpuBound();
   }
 
   /** Whether nothing of it counts any more. */

@@ -1,7 +1,7 @@
 package io.gristworks.engine.worker.lease;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.engine.operation.BoundOperation;
-import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.handler.NodeContext;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +53,7 @@ public final class OpenHandlers {
    *
    * @throws ExecutionException if it did not open; the next lease tries again
    */
-  OpenJob<?, ?> acquire(NodeCommand.Lease lease, BoundOperation<?, ?, ?> operation)
+  OpenJob<?, ?> acquire(ToNode.Lease lease, BoundOperation<?, ?, ?> operation)
       throws InterruptedException, ExecutionException {
     var key = new Key(lease.batch(), lease.job());
     boolean first;

@@ -1,8 +1,8 @@
 package io.gristworks.engine.worker.lease;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.engine.operation.BoundOperation;
-import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.worker.outcome.Failures;
 import io.gristworks.engine.worker.thread.StoreCalls;
 import io.gristworks.handler.ReduceHandler;
@@ -25,7 +25,7 @@ public final class Preparation {
   }
 
   /** Makes a lease ready, or says why that is not possible. */
-  public Readiness prepare(NodeCommand.Lease lease, BoundOperation<?, ?, ?> operation) {
+  public Readiness prepare(ToNode.Lease lease, BoundOperation<?, ?, ?> operation) {
     var misfit = misfit(lease, operation);
     if (misfit != null) {
       return new Readiness.Unrunnable(misfit);
@@ -52,8 +52,7 @@ public final class Preparation {
   }
 
   /** Why a job cannot be run by an operation of the other sort; null where the sort is right. */
-  private static @Nullable TaskError misfit(
-      NodeCommand.Lease lease, BoundOperation<?, ?, ?> operation) {
+  private static @Nullable TaskError misfit(ToNode.Lease lease, BoundOperation<?, ?, ?> operation) {
     if (lease.reduces() == operation.reduces()) {
       return null;
     }

@@ -1,6 +1,7 @@
 package io.gristworks.engine.worker.report;
 
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeEffect;
 import io.gristworks.core.node.NodeInput;
@@ -13,7 +14,6 @@ import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
 import io.gristworks.core.worker.TaskRange;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.worker.lease.LeaseWork;
 import io.gristworks.engine.worker.outcome.LeaseOutcomes;
@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -50,8 +49,11 @@ public final class NodeProtocol {
 
   /** What is done with leases, on whichever thread; it must not block. */
   public interface LeaseCarrier {
-    /** Make it ready, and have it run. */
-    void begin(LeaseWork lease);
+    /** Whether tasks of an operation are held to the cores here. */
+    boolean isCpuBound(String operation);
+
+    /** Have it made ready and run; returns what it is run with. */
+    LeaseWork begin(HeldLease lease);
 
     /** Interrupt what runs of it. */
     void interrupt(HeldLease lease);
@@ -76,26 +78,20 @@ public final class NodeProtocol {
     this.counters = counters;
     this.writer = writer;
     this.carrier = carrier;
-    this.state = new WorkerNodeState<>(rules, idle);
+    this.state = new WorkerNodeState<>(rules, idle, carrier::isCpuBound);
   }
 
   // What it hears.
 
-  /** A lease has come. */
-  public synchronized void leaseCame(LeaseWork lease) {
-    works.put(lease.held(), lease);
-    handle(new NodeInput.LeaseCame<>(lease.held(), lease.terms().coordinator()));
-    if (!state.holds(lease.held())) {
-      works.remove(lease.held());
-    }
+  /** The coordinator of a batch has said something. */
+  public void heard(ActorRef<CoordinatorCommand> coordinator, ToNode.FromCoordinator message) {
+    handle(new NodeInput.FromCoordinator<>(coordinator, message));
   }
 
   /** A lease of an operation that this node has not. */
-  public void refuse(NodeCommand.Lease lease, String why) {
-    lease
-        .coordinator()
-        .tell(
-            new CoordinatorCommand.GaveBack(self, lease.number(), lease.job(), lease.tasks(), why));
+  public void refuse(ActorRef<CoordinatorCommand> coordinator, ToNode.Lease lease, String why) {
+    coordinator.tell(
+        new CoordinatorCommand.GaveBack(self, lease.number(), lease.job(), lease.tasks(), why));
   }
 
   /** Whether a lease that was made ready is still to be run. */
@@ -106,32 +102,6 @@ public final class NodeProtocol {
   /** It cannot be run here, or not now. */
   public void notRunnable(LeaseWork lease, String why) {
     handle(new NodeInput.NotRunnable<>(lease.held(), why));
-  }
-
-  /** A coordinator wants tasks back that are not begun. */
-  public void giveBack(NodeCommand.GiveBack asked) {
-    handle(
-        new NodeInput.GiveBackAsked<>(
-            asked.batch(), asked.job(), asked.lease(), asked.keep(), asked.coordinator()));
-  }
-
-  /** A coordinator wants nothing more of jobs. */
-  public void drop(NodeCommand.Drop asked) {
-    handle(
-        new NodeInput.DropAsked<>(
-            asked.batch(), asked.jobs(), asked.interrupts(), asked.turn(), asked.coordinator()));
-  }
-
-  /** A coordinator that takes over asks what is held of its batch. */
-  public void holdings(NodeCommand.WhatDoYouHold asked) {
-    handle(new NodeInput.HoldingsAsked<>(asked.batch(), asked.earlierUpTo(), asked.coordinator()));
-  }
-
-  /** A coordinator has counted a report, or refused it. */
-  public void acknowledged(NodeCommand.Acknowledged answer) {
-    handle(
-        new NodeInput.Acknowledged<>(
-            answer.batch(), answer.number(), answer.refused(), answer.nodes()));
   }
 
   /** A worker begins with a range of a lease. */
@@ -195,12 +165,14 @@ public final class NodeProtocol {
   private void carry(NodeEffect<ActorRef<CoordinatorCommand>, LeaseOutcomes> effect) {
     switch (effect) {
       case NodeEffect.Begin<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) ->
-          withWork(lease, carrier::begin);
+          works.put(lease, carrier.begin(lease));
       case NodeEffect.Interrupt<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) ->
           carrier.interrupt(lease);
       case NodeEffect.Over<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var lease) -> {
-        withWork(lease, carrier::over);
-        works.remove(lease);
+        var work = works.remove(lease);
+        if (work != null) {
+          carrier.over(work);
+        }
       }
       case NodeEffect.Store<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var batch, var chunks) ->
           writer.write(batch, chunks, reports -> stored(batch, reports));
@@ -233,13 +205,6 @@ public final class NodeProtocol {
               var number,
               var jobs) ->
           tell(to, batch, new CoordinatorCommand.Report(self, number, jobs));
-    }
-  }
-
-  private void withWork(HeldLease lease, Consumer<LeaseWork> then) {
-    var work = works.get(lease);
-    if (work != null) {
-      then.accept(work);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.gristworks.engine.worker.run;
 
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.engine.operation.BadInput;
 import io.gristworks.engine.operation.BoundOperation;
-import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.worker.outcome.Failures;
 import io.gristworks.engine.worker.outcome.StreamBroken;
 import io.gristworks.engine.worker.settings.WorkerMeans;
@@ -25,7 +25,7 @@ import org.roaringbitmap.RoaringBitmap;
  * handler's call has ended.
  */
 final class ResultStream<I> implements Results<I>, AutoCloseable {
-  private final NodeCommand.Lease terms;
+  private final ToNode.Lease terms;
   private final BoundOperation<?, I, ?> operation;
   private final WorkerMeans means;
   private final StoreCalls calls;
@@ -33,10 +33,7 @@ final class ResultStream<I> implements Results<I>, AutoCloseable {
   private volatile boolean closed;
 
   ResultStream(
-      NodeCommand.Lease terms,
-      BoundOperation<?, I, ?> operation,
-      WorkerMeans means,
-      StoreCalls calls) {
+      ToNode.Lease terms, BoundOperation<?, I, ?> operation, WorkerMeans means, StoreCalls calls) {
     this.terms = terms;
     this.operation = operation;
     this.means = means;

@@ -1,9 +1,9 @@
 package io.gristworks.engine.worker.run;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.engine.protocol.CoordinatorReply;
-import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.worker.settings.WorkerMeans;
 import io.gristworks.store.segment.OutcomeBlock;
 import io.gristworks.store.segment.SegmentStore.MissingSegment;
@@ -17,14 +17,14 @@ import java.util.concurrent.CompletionException;
  */
 final class SegmentWalk {
   private final BatchId batch;
-  private final List<NodeCommand.FanIn> parts;
+  private final List<ToNode.FanIn> parts;
   private final WorkerMeans means;
   private int part;
   private int at;
   private List<SegmentRef> page = List.of();
   private int pageFrom;
 
-  SegmentWalk(NodeCommand.Lease terms, WorkerMeans means) {
+  SegmentWalk(ToNode.Lease terms, WorkerMeans means) {
     this.batch = new BatchId(terms.batch());
     this.parts = terms.fanIn();
     this.means = means;
@@ -53,7 +53,7 @@ final class SegmentWalk {
     return Optional.of(stop);
   }
 
-  private SegmentRef ref(NodeCommand.FanIn from) {
+  private SegmentRef ref(ToNode.FanIn from) {
     if (at < from.refs().size()) {
       return from.refs().get(at);
     }

@@ -1,4 +1,4 @@
-package io.gristworks.engine.coordinator;
+package io.gristworks.core.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,11 +11,11 @@ import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.TaskSource;
+import io.gristworks.core.message.ToNode.FanIn;
+import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
-import io.gristworks.engine.protocol.NodeCommand.FanIn;
-import io.gristworks.engine.protocol.NodeCommand.Lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
-package io.gristworks.engine.coordinator;
+package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.JobProgress;
-import io.gristworks.engine.protocol.NodeCommand.FanIn;
-import io.gristworks.engine.protocol.NodeCommand.Lease;
+import io.gristworks.core.message.ToNode.FanIn;
+import io.gristworks.core.message.ToNode.Lease;
 import java.util.ArrayList;
 import java.util.List;
 
