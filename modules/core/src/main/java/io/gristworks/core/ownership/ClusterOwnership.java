@@ -100,15 +100,14 @@ public final class ClusterOwnership {
 
   private OwnershipStep join(
       OwnerRow row, String cluster, boolean renewed, MembershipView view, long nanos) {
-    if (row.cluster().equals(cluster)) {
-      if (view.belongs()) {
-        var belonging = new Belonging(cluster, "");
-        phase = belonging;
-        return hold(row, belonging, renewed, view, nanos);
-      }
-      if (!row.released() && !isLapsed(row, nanos)) {
-        return new Join(row);
-      }
+    if (view.belongs()) {
+      // Whatever the row says by now: it may not have been read since the node has joined.
+      var belonging = new Belonging(cluster, "");
+      phase = belonging;
+      return hold(row, belonging, renewed, view, nanos);
+    }
+    if (row.cluster().equals(cluster) && !row.released() && !isLapsed(row, nanos)) {
+      return new Join(row);
     }
     phase = new Entering();
     return new EnterAgain(row);

@@ -216,6 +216,18 @@ class ClusterOwnershipTest {
   }
 
   @Test
+  void aMemberThatReadNothingSinceItJoinedAndWhoseClusterWasReplacedEnds() {
+    look(row(BOB, 1, 0.5), OUTSIDE, 0);
+    look(row(BOB, 2, 0), OUTSIDE, 1);
+    var member = member(false, BOB);
+    assertThat(ana.look(Optional.empty(), member, seconds(2).toNanos())).isInstanceOf(Wait.class);
+
+    var rival = later(row(BOB, 2, 0));
+    assertThat(look(rival, member, 30))
+        .isEqualTo(new StepDown(StepDownReason.CLAIMED_BY_ANOTHER, rival));
+  }
+
+  @Test
   void aFounderThatWasReplacedBeforeItWasAMemberEnds() {
     ana.claimed(row("founder", 2, 0), 0);
 
