@@ -27,6 +27,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   private static final long STORE_BYTES_MAX = 1L << 20;
 
   private static final int STORE_OUTCOMES_MAX = 200_000;
+  private static final long OVERLAP_ANSWERED_EVERY_NANOS = 1_000_000_000;
 
   private final String batch;
   private final ReportRules rules;
@@ -43,6 +44,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   private int running;
   private long unreported;
   private long unreportedBytes;
+  private @Nullable Long overlapAnsweredAt;
 
   /** What follows from how many nodes report to the coordinator. */
   private FlushRule rule;
@@ -90,6 +92,18 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   boolean overlaps(Lease terms) {
     return leases.values().stream()
         .anyMatch(held -> held.terms().job() == terms.job() && held.hasAnyOf(terms.tasks()));
+  }
+
+  /**
+   * Whether a lease that overlaps an earlier one is answered: once a second. A coordinator for
+   * which the earlier one has ended for good, as its task was given up while it ran, grants again
+   * at once.
+   */
+  boolean mayAnswerOverlap(long now) {
+    var before = overlapAnsweredAt;
+    boolean may = before == null || now - before >= OVERLAP_ANSWERED_EVERY_NANOS;
+    overlapAnsweredAt = may ? Long.valueOf(now) : before;
+    return may;
   }
 
   /** The lease of a job with most that nobody has begun; null if there is nothing of it. */

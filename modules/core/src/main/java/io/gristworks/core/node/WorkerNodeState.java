@@ -159,9 +159,11 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     }
     if (known != null && known.overlaps(terms)) {
       // It was thought lost with its node's silence. Both running would spoil each other's report.
-      refuse(terms, coordinator, "the node still has tasks of it under an earlier lease");
-      known.coordinatorIs(coordinator, now, effects);
-      known.sayHolding(Optional.of(coordinator), false, effects);
+      if (known.mayAnswerOverlap(now)) {
+        refuse(terms, coordinator, "the node still has tasks of it under an earlier lease");
+        known.coordinatorIs(coordinator, now, effects);
+        known.sayHolding(Optional.of(coordinator), false, effects);
+      } // else the coordinator does not take the earlier one in, and would send the next at once
       return;
     }
     var batch =
