@@ -125,5 +125,11 @@ public enum Mutation {
   /** A pool goes on when it has heard of a later one, or has handed over. */
   POOL_NEVER_STEPS_DOWN,
   /** Nodes take what an earlier pool has granted, though a later one has counted what they hold. */
-  OBEYS_EARLIER_POOLS
+  OBEYS_EARLIER_POOLS,
+  /** The database lets in what is written under an earlier incarnation. */
+  NO_FENCES,
+  /** A node that is restarted while it is cut off from its cluster begins one of its own. */
+  FORMS_A_CLUSTER_ALONE,
+  /** A gateway answers how a batch stands with what it was told up to half a minute ago. */
+  GATEWAYS_REMEMBER
 }

@@ -108,7 +108,7 @@ public record Scenario(
         random.nextInt(1, 4),
         storm,
         Duration.ofSeconds(random.nextInt(20, 120)),
-        Duration.ofSeconds(600),
+        Duration.ofSeconds(1_200),
         every(random, 5, 40),
         reliable ? Duration.ZERO : every(random, 5, 40),
         reliable ? Duration.ZERO : every(random, 5, 40),

@@ -16,6 +16,7 @@ import io.gristworks.core.view.BatchStatus;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,9 @@ public final class Books {
   private final Map<String, Set<String>> quiet = new HashMap<>();
 
   private final Map<String, Runnable> atEnd = new HashMap<>(); // asked by key only
+  private final Map<String, Long> read = new HashMap<>(); // asked by key only
+  private final Set<String> wrote = new HashSet<>(); // asked by name only
+  private String writing = "";
   private final Deaths deaths;
   private final FenceOracle fences;
   private boolean countsOnly;
@@ -105,6 +109,14 @@ public final class Books {
   /** Tasks begun. */
   public long starts() {
     return starts;
+  }
+
+  /** I6: once a cluster has written after another, the other never writes again. */
+  public void writtenBy(String cluster) {
+    if (!cluster.equals(writing)) {
+      unless(wrote.add(cluster), "I6", "%s writes again after %s", cluster, writing);
+      writing = cluster;
+    }
   }
 
   /** I6: these events are durable from now on. */
@@ -173,6 +185,23 @@ public final class Books {
    */
   public void told(BatchStatus status, boolean latest) {
     of(status.id()).told(status, latest);
+  }
+
+  /** The latest revision of a batch that any client has read. */
+  public long lastRead(String batch) {
+    return read.getOrDefault(batch, 0L);
+  }
+
+  /** I24: what clients read never goes back, whichever gateway they ask. */
+  public void read(String batch, long revision, long readBefore) {
+    unless(
+        revision >= readBefore,
+        "I24",
+        "%s was read at revision %d after it had been read at %d",
+        batch,
+        revision,
+        readBefore);
+    read.merge(batch, revision, Math::max);
   }
 
   /** I1, I7: a coordinator has had its turn. */

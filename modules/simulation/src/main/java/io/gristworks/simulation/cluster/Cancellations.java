@@ -104,8 +104,10 @@ final class Cancellations {
         loud.addAll(asked.holders); // it is waited for no longer
       }
       loud.removeIf(node -> asked.isConfirmed(node, job));
+      var members = world.membership().members();
+      loud.addAll(members.strangers(shell.machine())); // the other cluster was not asked
       if (!world.scenario().isOrderly()) {
-        loud.addAll(world.membership().nodes()); // a lease may come after what ends it
+        loud.addAll(members.names()); // a lease may come after what ends it
       }
       world.note("cancelled", job, loud.size(), () -> shell.id() + " job " + job + " " + loud);
       world.books().cancelAnswered(shell.id(), job, loud);

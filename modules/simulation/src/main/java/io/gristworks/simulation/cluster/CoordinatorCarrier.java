@@ -13,6 +13,7 @@ import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,7 +115,9 @@ final class CoordinatorCarrier {
         };
     if (news instanceof CoordinatorInput.NodeGone gone) {
       met.remove(gone.node());
-    } else if (node != null && met.add(node) && world.membership().isGone(node)) {
+    } else if (node != null
+        && met.add(node)
+        && world.membership().members().isGone(machine, node)) {
       shell.tellSelf(new CoordinatorInput.NodeGone(node));
     }
   }
@@ -198,7 +201,8 @@ final class CoordinatorCarrier {
 
   private void findNodes() {
     boolean blind = world.mutation() == Mutation.SKIPS_RECONCILIATION;
-    Set<String> nodes = blind ? Set.of() : world.membership().nodes();
+    Set<String> nodes =
+        blind ? Set.of() : new LinkedHashSet<>(world.membership().members().of(machine.cluster()));
     later(
         Duration.ofMillis(1 + random.nextInt(3)),
         () -> true,

@@ -87,6 +87,11 @@ final class CoordinatorShell implements Shell {
     return id;
   }
 
+  /** Where it lives. */
+  Machine machine() {
+    return machine;
+  }
+
   Batch batch() {
     return batch;
   }

@@ -13,12 +13,14 @@ public final class Faults {
   private final World world;
   private final RandomGenerator random;
   private final long until;
+  private final RandomGenerator lines;
   private boolean over;
 
   /** Plans the day's misfortunes. */
   public Faults(World world) {
     this.world = world;
     this.random = world.freshChance();
+    this.lines = world.chanceOf("lines to the database");
     var scenario = world.scenario();
     this.until = scenario.faultsFor().toNanos();
     if (until == 0) {
@@ -32,6 +34,7 @@ public final class Faults {
     repeat(
         scenario.journalTrouble(),
         () -> world.trouble(random.nextLong(SECOND / 5, 15 * SECOND), random.nextBoolean()));
+    repeat(scenario.journalTrouble().multipliedBy(2), this::cutFromDatabase);
     repeat(scenario.moves(), () -> world.membership().moveOne());
     if (!scenario.skew().isZero()) {
       repeat(Duration.ofSeconds(15), () -> skew(scenario.skew()));
@@ -68,6 +71,7 @@ public final class Faults {
     world.network().weather(Weather.FAIR);
     world.network().heal();
     world.trouble(0, false);
+    world.healDatabase();
     world.machines().forEach(machine -> world.skew(machine, Duration.ZERO));
     world.membership().calmDown();
   }
@@ -115,6 +119,19 @@ public final class Faults {
   private void skew(Duration most) {
     long wrong = random.nextLong(-most.toNanos(), most.toNanos() + 1);
     world.skew(anyMachine(), Duration.ofNanos(wrong));
+  }
+
+  /** All but one, which is restarted meanwhile, or some. */
+  private void cutFromDatabase() {
+    var one = anyMachine();
+    var others = new ArrayList<>(world.machines());
+    others.remove(one);
+    if (lines.nextBoolean()) {
+      others.removeIf(_ -> lines.nextBoolean());
+    } else {
+      world.membership().crash(one, "restarted while the others do not reach the database");
+    }
+    world.cutFromDatabase(others, lines.nextLong(SECOND, 40 * SECOND));
   }
 
   private record Wire(int from, int to) {}

@@ -95,7 +95,7 @@ final class Forger {
       believed.put(held.node() + "/" + held.part().after(), held);
     } else if (news instanceof CoordinatorInput.Ticked) {
       for (var held : believed.values()) {
-        if (world.membership().isGone(held.node())) {
+        if (world.membership().members().isGone(shell.machine(), held.node())) {
           shell.tellSelf(new CoordinatorInput.Held(held.node(), held.part(), null));
         }
       }

@@ -96,6 +96,9 @@ final class Journal {
     }
     boolean fails = trouble && failing && random.nextInt(3) > 0;
     boolean all = !fails || random.nextBoolean(); // a failure may be of the answer alone
+    boolean cutOff = world.owners().isCutOff(writer);
+    var cluster = writer.cluster();
+    long incarnation = writer.incarnation();
     if (world.mutation() == Mutation.JOURNAL_ANSWERS_EARLY) {
       writer.after(0, () -> then.accept(true));
     }
@@ -107,7 +110,12 @@ final class Journal {
             takes,
             () -> {
               underWay.remove(write);
-              boolean good = all && !write.lost && store(batch, sequence, events);
+              boolean good =
+                  all
+                      && !cutOff
+                      && !write.lost
+                      && world.owners().admits(incarnation)
+                      && store(cluster, batch, sequence, events);
               answer(write, good && !fails, then);
             });
   }
@@ -120,13 +128,14 @@ final class Journal {
     }
   }
 
-  private boolean store(String batch, long sequence, List<BatchEvent> events) {
+  private boolean store(String cluster, String batch, long sequence, List<BatchEvent> events) {
     var log = logs.computeIfAbsent(batch, _ -> new Log());
     if (log.size() + 1 != sequence && world.mutation() != Mutation.TWO_WRITERS) {
       world.note("conflict", batch.hashCode(), sequence, () -> batch + " at " + sequence);
       return false;
     }
     boolean wasOver = world.books().of(batch).isFinished();
+    world.books().writtenBy(cluster);
     world.books().journalled(batch, sequence, log.size(), events);
     events.forEach(event -> log.events.add(Stored.of(event)));
     written += events.size();

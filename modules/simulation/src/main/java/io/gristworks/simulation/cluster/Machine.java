@@ -21,6 +21,8 @@ public final class Machine {
   private final TreeMap<Long, Shell> shells = new TreeMap<>();
   private int life;
   private boolean up;
+  private String cluster = "";
+  private long incarnation;
   private Duration skew = Duration.ZERO;
   private Duration jumped = Duration.ZERO;
   private @Nullable NodeShell node;
@@ -86,6 +88,24 @@ public final class Machine {
   void boot() {
     life++;
     up = true;
+    cluster = "";
+    incarnation = 0;
+  }
+
+  /** From now on, in this life, it belongs to that cluster. */
+  void belongTo(String name, long under) {
+    cluster = name;
+    incarnation = under;
+  }
+
+  /** The cluster to which it belongs; empty while it has not joined one. */
+  String cluster() {
+    return cluster;
+  }
+
+  /** Under which it writes. */
+  long incarnation() {
+    return incarnation;
   }
 
   /** What its last life left in the ledger; from now on it is this life's. */
@@ -107,6 +127,7 @@ public final class Machine {
     shells.values().forEach(Shell::died);
     shells.clear();
     node = null;
+    pool = null;
   }
 
   void house(Shell shell) {
@@ -140,8 +161,13 @@ public final class Machine {
     return node;
   }
 
-  /** What it knows of the pool, in this life. */
+  /** What it knows of the pool, in this life, in which it has joined a cluster. */
   PoolShell pool() {
-    return Objects.requireNonNull(pool, "a machine that has booted watches the pool");
+    return Objects.requireNonNull(pool, "a machine that is a member watches the pool");
+  }
+
+  /** Whether the pool of its cluster is hosted here. */
+  boolean hostsPool() {
+    return pool != null && pool.hosts();
   }
 }

@@ -5,9 +5,7 @@ import io.gristworks.core.pool.PoolInput;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Membership {
   private static final long SECOND = 1_000_000_000;
   private static final long LOOK_EVERY = SECOND / 2;
+  private static final char SEPARATOR = '|';
 
   private final World world;
   private final RandomGenerator random;
 
-  /** Machines by the name of their life; those that were declared gone are not in it. */
-  private final TreeMap<String, Machine> members = new TreeMap<>();
+  private final Members members;
 
+  /** By cluster and name: each cluster has its own. */
   private final TreeMap<String, Ref> entities = new TreeMap<>();
+
   private final TreeMap<String, Ref> nodes = new TreeMap<>();
 
   /** Who watches the pool, by the name of the machine's life; members only. */
   private final TreeMap<String, Ref> pools = new TreeMap<>();
-
-  /** All lives there have been, the oldest first. */
-  private final List<String> ages = new ArrayList<>();
 
   private final TreeMap<String, Long> cutOffSince = new TreeMap<>();
   private final TreeMap<String, Runnable> eager = new TreeMap<>();
@@ -46,24 +43,58 @@ public final class Membership {
   Membership(World world, RandomGenerator random) {
     this.world = world;
     this.random = random;
+    this.members = new Members(world);
+  }
+
+  /** Who belongs to which cluster. */
+  Members members() {
+    return members;
   }
 
   // Life and death.
 
-  /** A machine comes, or comes back. */
+  /** All machines have been members of one cluster for a while when the day begins. */
+  void begin(List<Machine> machines) {
+    machines.forEach(Machine::boot);
+    var before = world.owners().row();
+    world.owners().renew(OwnerTable.FIRST, machines.getFirst().name());
+    var now = world.owners().row();
+    for (var machine : machines) {
+      admit(machine, OwnerTable.FIRST, now.incarnation());
+      if (goesWrong()) {
+        new OwnershipCarrier(world, machine).goOn(before, now);
+      }
+    }
+  }
+
+  private boolean goesWrong() {
+    return !world.scenario().faultsFor().isZero();
+  }
+
+  /** A machine comes, or comes back, and waits until it may found or join a cluster. */
   public void boot(Machine machine) {
     var before = machine.name();
     if (machine.isUp()) {
       return;
     }
     machine.boot();
-    if (members.containsKey(before)) {
+    if (members.has(before)) {
       declareGone(before); // it is there again, so it was gone
     }
     world.note("boot", machine.place(), machine.life(), machine::name);
-    members.put(machine.name(), machine);
-    ages.add(machine.name());
-    var pool = new PoolShell(world, machine, ages.size());
+    if (goesWrong()) {
+      new OwnershipCarrier(world, machine).start();
+    } else {
+      admit(machine, world.owners().cluster(), world.owners().row().incarnation());
+    }
+  }
+
+  /** A machine is a member of that cluster from now on. */
+  void admit(Machine machine, String cluster, long incarnation) {
+    machine.belongTo(cluster, incarnation);
+    world.note("member", machine.place(), incarnation, () -> machine.name() + " of " + cluster);
+    int number = members.add(machine);
+    var pool = new PoolShell(world, machine, number);
     pools.put(machine.name(), pool.ref());
     machine.house(pool);
     var node = new NodeShell(world, machine);
@@ -71,7 +102,7 @@ public final class Membership {
     machine.house(node);
     node.start();
     pool.start();
-    for (var each : world.machines()) {
+    for (var each : members.together(machine.cluster())) {
       each.shells().forEach(shell -> tell(each, shell, new PoolInput.NodeJoined(machine.name())));
     }
     machine.after(LOOK_EVERY, () -> look(machine));
@@ -105,10 +136,11 @@ public final class Membership {
     if (machine == null) {
       return;
     }
+    var cluster = members.clusterOf(name);
     world.note("gone", machine.place(), name.hashCode(), () -> name);
     cutOffSince.remove(name);
     pools.remove(name);
-    for (var each : world.machines()) {
+    for (var each : members.together(cluster)) {
       each.shells().forEach(shell -> tellGone(each, shell, name));
     }
     var orphans = new ArrayList<String>();
@@ -159,16 +191,7 @@ public final class Membership {
       machine.after(LOOK_EVERY, () -> look(machine));
       return;
     }
-    int reached = 1;
-    for (var other : members.values()) {
-      if (other != machine
-          && other.isUp()
-          && !world.network().isBlocked(machine.place(), other.place())
-          && !world.network().isBlocked(other.place(), machine.place())) {
-        reached++;
-      }
-    }
-    boolean cutOff = 2 * reached <= world.machines().size() && isLonelierThanOthers(machine);
+    boolean cutOff = members.isInTheMinority(machine);
     if (!cutOff) {
       cutOffSince.remove(name);
     } else {
@@ -179,16 +202,6 @@ public final class Membership {
       }
     }
     machine.after(LOOK_EVERY, () -> look(machine));
-  }
-
-  private boolean isLonelierThanOthers(Machine machine) {
-    return world.machines().stream()
-        .anyMatch(
-            other ->
-                other != machine
-                    && other.isUp()
-                    && (world.network().isBlocked(machine.place(), other.place())
-                        || world.network().isBlocked(other.place(), machine.place())));
   }
 
   private void part(Machine machine, String name) {
@@ -207,29 +220,21 @@ public final class Membership {
 
   // Who is where.
 
-  /** The worker nodes that belong to the cluster. */
-  Set<String> nodes() {
-    return new LinkedHashSet<>(members.keySet());
-  }
-
-  /** The members, the oldest first: one that has died just now may be among them. */
-  List<String> oldestFirst() {
-    return ages.stream().filter(members::containsKey).toList();
-  }
-
-  /** Where those are spoken to who watch the pool. */
-  List<Ref> pools() {
-    return List.copyOf(pools.values());
+  /** Where those of a cluster are spoken to who watch its pool. */
+  List<Ref> pools(String cluster) {
+    var refs = new ArrayList<Ref>();
+    pools.forEach(
+        (name, ref) -> {
+          if (cluster.equals(members.clusterOf(name))) {
+            refs.add(ref);
+          }
+        });
+    return refs;
   }
 
   /** Whether there is one pool. */
   public boolean hasOnePool() {
-    return world.machines().stream().filter(each -> each.isUp() && each.pool().hosts()).count()
-        == 1;
-  }
-
-  boolean isGone(String node) {
-    return !members.containsKey(node);
+    return world.machines().stream().filter(Machine::hostsPool).count() == 1;
   }
 
   /** Where a worker node is, or was, spoken to; null if there was never such a one. */
@@ -237,15 +242,35 @@ public final class Membership {
     return nodes.get(name);
   }
 
-  /** Sends something to a coordinator, wherever it is; it is woken where it is nowhere. */
+  /**
+   * Sends something to a coordinator of the sender's cluster, wherever it is; it is woken where it
+   * is nowhere. Who belongs to no cluster reaches nobody.
+   */
   void route(Letter letter, String entity) {
-    var ref = entities.get(entity);
+    var from = world.machines().get(letter.from().machine());
+    if (!members.has(from.name())) {
+      return;
+    }
+    var key = keyOf(from.cluster(), entity);
+    var ref = entities.get(key);
     if (ref == null) {
-      ref = house(entity);
+      ref = house(key);
     }
     if (ref != null) {
       world.network().send(letter, ref);
     }
+  }
+
+  private static String keyOf(String cluster, String entity) {
+    return cluster + SEPARATOR + entity;
+  }
+
+  private static String clusterOf(String key) {
+    return key.substring(0, key.indexOf(SEPARATOR));
+  }
+
+  private static String entityOf(String key) {
+    return key.substring(key.indexOf(SEPARATOR) + 1);
   }
 
   /** Whenever this entity wakes somewhere, this happens a moment later. */
@@ -257,9 +282,10 @@ public final class Membership {
     return "batch/" + batch;
   }
 
-  private @Nullable Ref house(String entity) {
-    var hosts = new ArrayList<>(members.values());
-    hosts.removeIf(machine -> !machine.isUp());
+  private @Nullable Ref house(String key) {
+    var entity = entityOf(key);
+    var hosts = new ArrayList<>(members.all());
+    hosts.removeIf(machine -> !machine.isUp() || !machine.cluster().equals(clusterOf(key)));
     if (hosts.isEmpty()) {
       return null;
     }
@@ -268,7 +294,7 @@ public final class Membership {
     var shell = new CoordinatorShell(world, machine, name);
     machine.house(shell);
     shell.start();
-    entities.put(entity, shell.ref());
+    entities.put(key, shell.ref());
     if (eager.containsKey(entity)) {
       world.timeline().after(random.nextLong(SECOND / 8), eager.get(entity));
     }
@@ -278,8 +304,17 @@ public final class Membership {
     return shell.ref();
   }
 
-  private void rehouse(String entity, long within) {
-    var before = entities.remove(entity);
+  /** What one cluster remembers the next one wakes, as both read the same database. */
+  private void awaitMembers(String key) {
+    boolean over = members.of(clusterOf(key)).isEmpty();
+    var next = over ? keyOf(world.owners().cluster(), entityOf(key)) : key;
+    if (!entities.containsKey(next)) {
+      rehouse(next, SECOND);
+    }
+  }
+
+  private void rehouse(String key, long within) {
+    var before = entities.remove(key);
     if (before != null) {
       this.hosts.remove(before.number());
     }
@@ -288,8 +323,8 @@ public final class Membership {
         .after(
             random.nextLong(within),
             () -> {
-              if (!entities.containsKey(entity) && house(entity) == null) {
-                rehouse(entity, SECOND);
+              if (!entities.containsKey(key) && house(key) == null) {
+                awaitMembers(key);
               }
             });
   }
@@ -301,47 +336,51 @@ public final class Membership {
     if (one < 0) {
       movePool();
     } else {
-      move(names.get(one));
+      moveKey(names.get(one));
     }
   }
 
   /** The machine that hosts the pool dies. */
   public void killPoolsHost() {
     world.machines().stream()
-        .filter(each -> each.isUp() && each.pool().hosts())
+        .filter(Machine::hostsPool)
         .findFirst()
         .ifPresent(host -> crash(host, "hosts the pool"));
   }
 
   /** Has the pool hosted elsewhere, in good order. */
   public void movePool() {
-    world.machines().stream().filter(Machine::isUp).forEach(each -> each.pool().handOver());
+    world.machines().stream().filter(Machine::hostsPool).forEach(each -> each.pool().handOver());
   }
 
   /** Moves a coordinator elsewhere, in good order, if it is anywhere. */
   void move(String entity) {
-    var ref = entities.get(entity);
+    moveKey(keyOf(world.owners().cluster(), entity));
+  }
+
+  private void moveKey(String key) {
+    var ref = entities.get(key);
     if (ref == null) {
       return;
     }
     var machine = world.machines().get(ref.machine());
     if (machine.shell(ref.number()) instanceof CoordinatorShell coordinator) {
       world.note("move", ref.number(), 0, () -> ref.toString());
-      coordinator.stop(() -> leave(machine, coordinator, entity));
+      coordinator.stop(() -> leave(machine, coordinator, key));
     }
   }
 
-  private void leave(Machine machine, Shell shell, String entity) {
+  private void leave(Machine machine, Shell shell, String key) {
     machine.evict(shell);
-    if (shell.ref().equals(entities.get(entity))) {
-      rehouse(entity, SECOND / 2);
+    if (shell.ref().equals(entities.get(key))) {
+      rehouse(key, SECOND / 2);
     }
   }
 
   /** A coordinator has nothing to do; the next letter wakes another one. */
   void putAway(Machine machine, CoordinatorShell shell) {
     machine.evict(shell);
-    entities.remove(coordinatorOf(shell.id()), shell.ref());
+    entities.remove(keyOf(machine.cluster(), coordinatorOf(shell.id())), shell.ref());
   }
 
   /** The coordinator that serves a batch now, if it does so; null where none does. */
@@ -351,7 +390,7 @@ public final class Membership {
 
   /** The shell that serves an entity now; null while none does. */
   @Nullable Shell serving(String entity) {
-    var ref = entities.get(entity);
+    var ref = entities.get(keyOf(world.owners().cluster(), entity));
     return ref == null ? null : world.machines().get(ref.machine()).shell(ref.number());
   }
 }

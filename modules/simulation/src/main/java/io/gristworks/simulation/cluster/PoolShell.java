@@ -58,23 +58,28 @@ final class PoolShell implements Shell {
     if (!machine.houses(this)) {
       return;
     }
-    election.candidates(leaves ? List.of() : world.membership().oldestFirst());
+    election.candidates(leaves ? List.of() : members());
     if (election.tick(world.timeline().now()) == PoolElection.Step.BEGIN) {
       begin();
     }
     machine.after(TICK, this::tick);
   }
 
+  /** Of its cluster, the oldest first: one that has died just now may be among them. */
+  private List<String> members() {
+    return world.membership().members().of(machine.cluster());
+  }
+
   private void begin() {
     long epoch = election.epoch();
     world.note("pool", self.number(), epoch, () -> machine.name() + " hosts the pool " + epoch);
     boolean forgets = world.mutation() == Mutation.FORGETS_LIMITS_ON_FAILOVER;
-    Set<String> members = forgets ? Set.of() : world.membership().nodes();
+    List<String> members = forgets ? List.of() : members();
     var begun = new Pool(settings, epoch, members, world.timeline().now());
     coordinators.clear();
     pool = begun;
     handle(new PoolInput.RulesChanged(world.rules()));
-    world.membership().nodes().forEach(node -> handle(new PoolInput.NodeJoined(node)));
+    members().forEach(node -> handle(new PoolInput.NodeJoined(node)));
     announce(begun);
     ticks(begun);
   }
@@ -96,7 +101,7 @@ final class PoolShell implements Shell {
     }
     var words = new Words.PoolIs(of.epoch(), machine.name(), of.counts(), self);
     heard(words);
-    for (var other : world.membership().pools()) {
+    for (var other : world.membership().pools(machine.cluster())) {
       if (!other.equals(self)) {
         world.network().send(new Letter(self, words), other);
       }
@@ -138,7 +143,7 @@ final class PoolShell implements Shell {
       pool = null;
     }
     election.resigned(epoch, world.timeline().now());
-    for (var other : world.membership().pools()) {
+    for (var other : world.membership().pools(machine.cluster())) {
       if (!other.equals(self)) {
         world.network().send(new Letter(self, new Words.PoolEnded(epoch)), other);
       }
@@ -183,7 +188,7 @@ final class PoolShell implements Shell {
       case PoolInput.Offered(var offer) -> coordinators.put(offer.job(), letter.from());
       case PoolInput.Settled settled -> coordinators.put(settled.offer().job(), letter.from());
       case PoolInput.Demanded demanded -> {
-        if (world.membership().isGone(demanded.demand().node())) {
+        if (world.membership().members().isGone(machine, demanded.demand().node())) {
           return; // said before its end, which was heard before
         }
       }

@@ -54,8 +54,12 @@ final class Segments implements Records {
   void write(Machine writer, String batch, List<JobReport> reports, Runnable then) {
     boolean trouble = isTroubled();
     long takes = USUAL_NANOS / 2 + random.nextLong(USUAL_NANOS);
+    if (world.owners().isCutOff(writer)) {
+      writer.after(random.nextLong(AGAIN_NANOS), () -> write(writer, batch, reports, then));
+      return;
+    }
     if (trouble && random.nextBoolean()) {
-      if (sideChance.nextBoolean()) {
+      if (sideChance.nextBoolean() && world.owners().admits(writer.incarnation())) {
         store(batch, reports);
       }
       writer.after(random.nextLong(AGAIN_NANOS), () -> write(writer, batch, reports, then));
@@ -64,6 +68,11 @@ final class Segments implements Records {
     writer.after(
         takes,
         () -> {
+          if (!world.owners().admits(writer.incarnation())) {
+            write(writer, batch, reports, then); // refused, and tried until the machine steps down
+            return;
+          }
+          world.books().writtenBy(writer.cluster());
           store(batch, reports);
           then.run();
         });

@@ -1,23 +1,36 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.view.BatchStatus;
+import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who looks how a batch stands, again and again. */
+/** Somebody who looks how a batch stands, again and again, at one gateway or another. */
 final class StatusReader {
+  private static final long REMEMBERED_NANOS = 30_000_000_000L;
+
   private final World world;
   private final Supplier<String> id;
+  private final RandomGenerator random;
 
   /** By then something was answered to whoever looks: it must be seen. */
   private long revision;
 
+  /** What each gateway was told, for a mutation. */
+  private final Map<String, Answer> remembered = new HashMap<>(); // asked by key only
+
+  private record Answer(@Nullable BatchStatus status, long at) {}
+
   StatusReader(World world, Supplier<String> id) {
     this.world = world;
     this.id = id;
+    this.random = world.chanceOf("who reads at which gateway");
   }
 
   /** Something was answered just now. */
@@ -27,42 +40,31 @@ final class StatusReader {
 
   /** Asks a gateway that is up; the answer may never come. */
   void look() {
-    for (var machine : world.machines()) {
-      if (machine.isUp()) {
-        var question = new Question(machine, revision);
-        machine.house(question);
-        world
-            .membership()
-            .route(
-                new Letter(question.ref(), new Words.Look()), Membership.coordinatorOf(id.get()));
-        return;
-      }
+    var up = world.machines().stream().filter(Machine::isUp).toList();
+    if (up.isEmpty()) {
+      return;
     }
-  }
-
-  private void told(@Nullable BatchStatus status, long atLeast) {
-    long seen = status == null ? 0 : status.revision();
-    if (world.scenario().isReliable() && seen < atLeast) {
-      throw new Broken(
-          "I24",
-          "an answer was given at revision "
-              + atLeast
-              + " of "
-              + id.get()
-              + ", then told: "
-              + status);
+    var question = new Question(up.get(random.nextInt(up.size())));
+    var before = remembered.get(question.gateway.name());
+    if (before != null && world.timeline().now() - before.at() < REMEMBERED_NANOS) {
+      question.told(before.status());
+      return;
     }
+    question.gateway.house(question);
+    world
+        .membership()
+        .route(new Letter(question.ref(), new Words.Look()), Membership.coordinatorOf(id.get()));
   }
 
   private final class Question implements Shell {
     private final Machine gateway;
     private final Ref self;
-    private final long atLeast;
+    private final long atLeast = revision;
+    private final long readBefore = world.books().lastRead(id.get());
 
-    Question(Machine gateway, long atLeast) {
+    Question(Machine gateway) {
       this.gateway = gateway;
       this.self = world.freshRef(gateway, "reader-" + id.get());
-      this.atLeast = atLeast;
     }
 
     @Override
@@ -74,7 +76,28 @@ final class StatusReader {
     public void handle(Letter letter) {
       gateway.evict(this);
       if (letter.words() instanceof Words.Told(var status)) {
-        told(status, atLeast);
+        told(status);
+        if (world.mutation() == Mutation.GATEWAYS_REMEMBER) {
+          remembered.put(gateway.name(), new Answer(status, world.timeline().now()));
+        }
+      }
+    }
+
+    private void told(@Nullable BatchStatus status) {
+      long seen = status == null ? 0 : status.revision();
+      if (world.scenario().isReliable() && seen < atLeast) {
+        throw new Broken(
+            "I24",
+            "an answer was given at revision "
+                + atLeast
+                + " of "
+                + id.get()
+                + ", then told: "
+                + status);
+      }
+      // A cluster that has lost the database, and does not know it yet, shows what it last knew.
+      if (gateway.cluster().equals(world.owners().cluster())) {
+        world.books().read(id.get(), seen, readBefore);
       }
     }
   }

@@ -32,6 +32,7 @@ public final class World {
   private final Network network;
   private final Journal journal;
   private final Segments segments;
+  private final OwnerTable owners;
   private final Membership membership;
   private final Books books;
   private final Plans plans = new Plans();
@@ -58,6 +59,7 @@ public final class World {
         new Network(timeline, chance.split(), Weather.FAIR, new Wire()::cross, this::deliver);
     this.journal = new Journal(this, chance.split());
     this.segments = new Segments(this, chance.split());
+    this.owners = new OwnerTable(this, chanceOf("ownership"));
     this.membership = new Membership(this, chance.split());
     this.books = new Books(segments, scenario.isReliable(), scenario.isGentle(), timeline::now);
     this.rules = Batches.rules(scenario, new SplittableRandom(seed + 1));
@@ -73,7 +75,7 @@ public final class World {
             && scenario.machines() > 1
             && chance.split().nextInt(4) == 0;
     this.clocksAgree = scenario.skew().isZero();
-    machines.forEach(membership::boot);
+    membership.begin(machines);
   }
 
   private void deliver(Ref to, Letter letter) {
@@ -177,6 +179,10 @@ public final class World {
     return segments;
   }
 
+  OwnerTable owners() {
+    return owners;
+  }
+
   /** Who is there. */
   public Membership membership() {
     return membership;
@@ -200,7 +206,7 @@ public final class World {
   /** L3: what the pool counts under limits was out within the last seconds. */
   public void checkLimits(int seconds) {
     for (var machine : machines) {
-      if (machine.isUp() && !rules.equals(ClusterRules.NONE)) {
+      if (machine.hostsPool() && !rules.equals(ClusterRules.NONE)) {
         for (var queue : machine.pool().status()) {
           queue.load().limits().forEach(use -> limits.counts(use, seconds));
         }
@@ -239,6 +245,17 @@ public final class World {
     note("trouble", until, fails ? 1 : 0, () -> (fails ? "failing" : "slow") + " for " + nanos);
     journal.trouble(until, fails);
     segments.trouble(until);
+  }
+
+  /** Some machines do not reach the database for a while. */
+  public void cutFromDatabase(List<Machine> some, long nanos) {
+    note("no line", some.size(), nanos, () -> "to the database for " + nanos + ": " + some.size());
+    some.forEach(machine -> owners.cut(machine, timeline.now() + nanos));
+  }
+
+  /** Every machine reaches the database again. */
+  public void healDatabase() {
+    owners.heal();
   }
 
   /** A machine's clock is wrong from now on. */
