@@ -1,6 +1,7 @@
 package io.gristworks.gateway;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.retention.StoredUpload;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.store.segment.InputBlock;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A segment store that forgets everything at its end, and watches how it is used. */
 final class MemoryStore implements SegmentStore {
-  final Map<String, Upload> uploads = new ConcurrentSkipListMap<>();
+  final Map<String, StoredUpload> uploads = new ConcurrentSkipListMap<>();
   final Set<String> adopted = ConcurrentHashMap.newKeySet();
   final AtomicInteger segmentsBeingWritten = new AtomicInteger();
   final AtomicInteger mostSegmentsBeingWritten = new AtomicInteger();
@@ -33,7 +34,7 @@ final class MemoryStore implements SegmentStore {
 
   @Override
   public void openUpload(String upload, BatchId batch, Instant now) {
-    uploads.put(upload, new Upload(upload, batch, now));
+    uploads.put(upload, new StoredUpload(upload, batch, now));
     inputs.put(upload, new ConcurrentHashMap<>());
   }
 
@@ -98,10 +99,10 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
-  public List<Upload> unadopted(Instant before, @Nullable Upload after, int limit) {
-    var order = Comparator.comparing(Upload::openedAt).thenComparing(Upload::upload);
+  public List<StoredUpload> unadopted(@Nullable StoredUpload after, int limit) {
+    var order = Comparator.comparing(StoredUpload::openedAt).thenComparing(StoredUpload::upload);
     return uploads.values().stream()
-        .filter(each -> !adopted.contains(each.upload()) && each.openedAt().isBefore(before))
+        .filter(each -> !adopted.contains(each.upload()))
         .filter(each -> after == null || order.compare(each, after) > 0)
         .sorted(order)
         .limit(limit)

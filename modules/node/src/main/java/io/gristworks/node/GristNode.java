@@ -7,7 +7,7 @@ import io.gristworks.engine.thread.EnginePools;
 import io.gristworks.engine.worker.settings.WorkerSettings;
 import io.gristworks.gateway.Gateway;
 import io.gristworks.gateway.http.Ports;
-import io.gristworks.gateway.sweep.UploadSweep;
+import io.gristworks.gateway.sweep.UploadSweeper;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchDeletion;
 import io.gristworks.store.JdbcBatchViews;
@@ -203,7 +203,7 @@ public final class GristNode implements AutoCloseable {
       Schedules.start(system, settings, ports, waiting);
       BulkOperations.start(system, settings, ports, waiting);
       var node = new GristNode(settings, directory, member, waiting, engine, gateway);
-      node.sweepUploads(new UploadSweep(segments, engine::owns, settings.orphansAfter()));
+      node.sweepUploads(new UploadSweeper(segments, engine::owns, settings.orphansAfter()));
       node.arrangeStop();
       if (exitJvm) {
         endJvmWith(member, settings.drainWithin());
@@ -269,7 +269,7 @@ public final class GristNode implements AutoCloseable {
             });
   }
 
-  private void sweepUploads(UploadSweep sweep) {
+  private void sweepUploads(UploadSweeper sweeper) {
     if (settings.roles().contains(Role.COORDINATOR)) {
       system
           .scheduler()
@@ -280,7 +280,7 @@ public final class GristNode implements AutoCloseable {
                   waiting.execute(
                       () -> {
                         try {
-                          sweep.sweep(Instant.now());
+                          sweeper.sweep(Instant.EPOCH.plusNanos(System.nanoTime()));
                         } catch (RuntimeException e) {
                           LOG.warn("uploads not swept, tried again later: {}", e.toString());
                         }

@@ -66,6 +66,8 @@ public enum Mutation {
    * the end: also those that a retry has stored and counted since.
    */
   SWEEPS_WHAT_CAME_LATER,
+  /** An upload is old enough to be swept when somebody's clock says so, and not when it is. */
+  SWEEPS_UPLOADS_BY_THE_CLOCK,
   /** A snapshot does not tell of the limits of jobs. */
   SNAPSHOT_FORGETS_LIMITS,
   /** A snapshot does not tell of deadlines. */

@@ -1,6 +1,7 @@
 package io.gristworks.store;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.retention.StoredUpload;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.store.segment.CustomIdIndex;
 import io.gristworks.store.segment.InputBlock;
@@ -147,7 +148,7 @@ public final class JdbcSegmentStore implements SegmentStore {
   }
 
   @Override
-  public List<Upload> unadopted(Instant before, @Nullable Upload after, int limit) {
+  public List<StoredUpload> unadopted(@Nullable StoredUpload after, int limit) {
     var from = after == null ? Instant.EPOCH : after.openedAt();
     return database.statement(
         "list uploads that were not adopted",
@@ -155,14 +156,13 @@ public final class JdbcSegmentStore implements SegmentStore {
             Sql.query(
                 connection,
                 "SELECT upload, batch, opened_at FROM input_upload"
-                    + " WHERE NOT adopted AND opened_at < ? AND opened_at >= ?"
+                    + " WHERE NOT adopted AND opened_at >= ?"
                     + " AND (opened_at > ? OR upload > ?) ORDER BY opened_at, upload LIMIT ?",
                 row ->
-                    new Upload(
+                    new StoredUpload(
                         row.getString("upload"),
                         new BatchId(row.getString("batch")),
                         Objects.requireNonNull(Sql.instant(row, "opened_at"))),
-                before,
                 from,
                 from,
                 after == null ? "" : after.upload(),

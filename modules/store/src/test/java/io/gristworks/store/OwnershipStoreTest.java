@@ -124,7 +124,7 @@ class OwnershipStoreTest extends OnEachDatabase {
       assertThatThrownBy(() -> segments.adopt("fenced")).isInstanceOf(StoreUnavailable.class);
       assertThatThrownBy(() -> segments.discardUpload("fenced"))
           .isInstanceOf(StoreUnavailable.class);
-      assertThatCode(() -> segments.unadopted(Samples.NOON, null, 1)).doesNotThrowAnyException();
+      assertThatCode(() -> segments.unadopted(null, 1)).doesNotThrowAnyException();
     }
   }
 

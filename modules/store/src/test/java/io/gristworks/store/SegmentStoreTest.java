@@ -8,13 +8,13 @@ import static io.gristworks.store.Samples.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gristworks.core.retention.StoredUpload;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.store.segment.InputBlock;
 import io.gristworks.store.segment.OutcomeBlock;
 import io.gristworks.store.segment.OutcomeSegment;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.segment.SegmentStore.MissingSegment;
-import io.gristworks.store.segment.SegmentStore.Upload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -110,7 +110,8 @@ class SegmentStoreTest extends OnEachDatabase {
   void nothingToWriteIsNothing() {
     store.writeInputs(List.of());
     store.writeOutcomes(List.of());
-    assertThat(store.unadopted(NOON.minusSeconds(999_999), null, 10)).isEmpty();
+    var old = new StoredUpload(upload(), batch(), NOON.plusSeconds(999_999));
+    assertThat(store.unadopted(old, 10)).isEmpty();
   }
 
   @Test
@@ -158,13 +159,14 @@ class SegmentStoreTest extends OnEachDatabase {
     store.adopt(adopted);
     store.adopt(adopted);
 
-    assertThat(store.unadopted(ages.plusSeconds(3), null, 10))
+    assertThat(store.unadopted(null, 3))
         .containsExactly(
-            new Upload(older, batch, ages.plusSeconds(1)),
-            new Upload(old, batch, ages.plusSeconds(2)));
-    var first = store.unadopted(ages.plusSeconds(3), null, 1).getFirst();
-    assertThat(store.unadopted(ages.plusSeconds(3), first, 10))
-        .containsExactly(new Upload(old, batch, ages.plusSeconds(2)));
+            new StoredUpload(older, batch, ages.plusSeconds(1)),
+            new StoredUpload(old, batch, ages.plusSeconds(2)),
+            new StoredUpload(young, batch, ages.plusSeconds(3)));
+    var first = store.unadopted(null, 1).getFirst();
+    assertThat(store.unadopted(first, 1))
+        .containsExactly(new StoredUpload(old, batch, ages.plusSeconds(2)));
     for (var upload : List.of(old, older, young)) {
       store.deleteUpload(upload);
     }

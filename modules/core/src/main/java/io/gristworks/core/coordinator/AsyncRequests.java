@@ -1,7 +1,9 @@
 package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.ResultFeed;
+import io.gristworks.core.task.InputPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -50,6 +52,35 @@ final class AsyncRequests {
         effects.add(new CoordinatorEffect.AskEnd(other));
       }
     }
+  }
+
+  /**
+   * What a coordinator has done first that takes a batch over. All uploads are adopted anew:
+   * whoever was to do so may have died before.
+   */
+  List<CoordinatorEffect> first() {
+    var uploads =
+        batch.jobs().stream()
+            .flatMap(job -> job.inputs().stream())
+            .filter(part -> part.tasks() > 0)
+            .map(InputPart::upload)
+            .toList();
+    return List.of(new CoordinatorEffect.FindNodes(), new CoordinatorEffect.AdoptUploads(uploads));
+  }
+
+  /**
+   * The adoptions that follow from events. What a gateway has uploaded the gateway adopts; of what
+   * was derived nobody else knows.
+   */
+  static List<CoordinatorEffect> adoptions(List<BatchEvent> events) {
+    var uploads =
+        events.stream()
+            .filter(BatchEvent.TasksDerived.class::isInstance)
+            .map(event -> ((BatchEvent.TasksDerived) event).part())
+            .filter(part -> part.tasks() > 0)
+            .map(InputPart::upload)
+            .toList();
+    return uploads.isEmpty() ? List.of() : List.of(new CoordinatorEffect.AdoptUploads(uploads));
   }
 
   private static ResultFeed bounded(ResultFeed feed) {

@@ -194,6 +194,7 @@ public final class Coordinator {
     }
     var effects = new ArrayList<>(cancellations.follow(turn.events()));
     effects.addAll(turn.effects());
+    effects.addAll(AsyncRequests.adoptions(turn.events()));
     if (!automaticTransitions(now).isEmpty()) {
       effects.add(new CoordinatorEffect.FollowSoon());
     }
@@ -319,10 +320,10 @@ public final class Coordinator {
     if (takeover.isOver()) {
       return Transition.of(publish(new ArrayList<>(), now)); // nothing to take over
     }
-    var find = new CoordinatorEffect.FindNodes();
+    var first = errands.first();
     return switch (batch.awake(now.wall())) {
-      case Accepted(var events) -> new Transition(events, List.of(find));
-      case AlreadyTrue _, Refused _ -> Transition.of(List.of(find));
+      case Accepted(var events) -> new Transition(events, first);
+      case AlreadyTrue _, Refused _ -> Transition.of(first);
     };
   }
 

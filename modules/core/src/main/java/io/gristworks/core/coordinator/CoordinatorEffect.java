@@ -81,6 +81,14 @@ public sealed interface CoordinatorEffect {
   /** Delete the checkpoints that tasks of the batch have kept under leases of lower numbers. */
   record DeleteCheckpoints(long leasesBefore) implements CoordinatorEffect {}
 
+  /** Mark uploads as adopted by the batch. What fails is made good by {@code UploadSweep}. */
+  record AdoptUploads(List<String> uploads) implements CoordinatorEffect {
+    /** Copies the list. */
+    public AdoptUploads {
+      uploads = List.copyOf(uploads);
+    }
+  }
+
   // To itself.
 
   /** Find out which worker nodes there are, and end the wait for what they hold in good time. */

@@ -201,7 +201,7 @@ public final class BatchCoordinator
         yield handle(batch, new CoordinatorInput.Ticked());
       }
       case SelfMessage.RetryDue _ -> handle(batch, new CoordinatorInput.Ticked());
-      case SelfMessage.Recovered recovered -> recovered(batch, recovered.existed());
+      case SelfMessage.Recovered _ -> handle(batch, new CoordinatorInput.Recovered());
       case SelfMessage.NodesKnown found ->
           handle(batch, new CoordinatorInput.NodesFound(known.willAsk(found.nodes())));
       case SelfMessage.HoldingsOver _ -> handle(batch, new CoordinatorInput.HoldingsOver());
@@ -327,16 +327,7 @@ public final class BatchCoordinator
     coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
     publication.restart();
     lifetime.restart();
-    context.getSelf().tell(new SelfMessage.Recovered(batch.exists()));
-  }
-
-  private Effect<BatchEvent, Batch> recovered(Batch batch, boolean existed) {
-    if (existed && batch.exists() && !batch.isFinished()) {
-      batch.jobs().stream()
-          .flatMap(job -> job.inputs().stream())
-          .forEach(part -> publication.adopt(part.upload()));
-    }
-    return handle(batch, new CoordinatorInput.Recovered());
+    context.getSelf().tell(new SelfMessage.Recovered());
   }
 
   private void idle(Batch batch) {

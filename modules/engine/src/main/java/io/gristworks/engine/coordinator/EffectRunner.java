@@ -96,6 +96,8 @@ final class EffectRunner {
       }
       case CoordinatorEffect.DeleteCheckpoints(var before) ->
           record("deletion of checkpoints", ports.records().deleteCheckpoints(batch.id(), before));
+      case CoordinatorEffect.AdoptUploads(var uploads) ->
+          uploads.forEach(upload -> record("adoption", ports.records().adopt(upload)));
       case CoordinatorEffect.AskEnd(var other) ->
           context.pipeToSelf(
               ports.others().apply(new BatchId(other)),

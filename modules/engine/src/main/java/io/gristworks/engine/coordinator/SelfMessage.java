@@ -27,12 +27,8 @@ sealed interface SelfMessage extends CoordinatorCommand.Inner {
   /** A retry is due. */
   record RetryDue() implements SelfMessage {}
 
-  /**
-   * Recovery is over.
-   *
-   * @param existed whether there was a batch then; one submitted since needs no taking over
-   */
-  record Recovered(boolean existed) implements SelfMessage {}
+  /** Recovery is over. */
+  record Recovered() implements SelfMessage {}
 
   /** These worker nodes are known. */
   record NodesKnown(Set<ActorRef<NodeCommand>> nodes) implements SelfMessage {}

@@ -8,7 +8,6 @@ import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorCommand.AwaitStatus;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.CoordinatorReply.Standing;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** What others get to see of a batch: answers, listeners, rows for lists. */
@@ -36,17 +35,9 @@ final class StatusPublisher {
     saidEnd = false;
   }
 
-  /**
-   * Carries an event to the figures. What a gateway has uploaded the gateway adopts, and where it
-   * died before, the sweep of orphans; of what was derived nobody else knows.
-   */
+  /** Carries an event to the figures. */
   void happened(BatchEvent event) {
     switch (event) {
-      case BatchEvent.TasksDerived derived -> {
-        if (!derived.part().segmentTasks().isEmpty()) {
-          adopt(derived.part().upload());
-        }
-      }
       case BatchEvent.OutcomesAccepted accepted -> progress.accepted(accepted);
       case BatchEvent.TasksCancelled cancelled ->
           CoordinatorMeters.cancelled(cancelled.tasks().size());
@@ -113,14 +104,6 @@ final class StatusPublisher {
           .getLog()
           .warn("rows for lists not written, tried again: {}", written.failure().toString());
     }
-  }
-
-  void adopt(String upload) {
-    record("adopt", ports.records().adopt(upload));
-  }
-
-  private void record(String what, CompletionStage<Void> written) {
-    context.pipeToSelf(written, (_, failure) -> new SelfMessage.RecordWritten(what, failure));
   }
 
   void written(SelfMessage.RecordWritten written) {

@@ -1,6 +1,7 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.retention.StoredUpload;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.store.segment.InputPacker;
 import io.gristworks.store.segment.InputSegment;
@@ -91,7 +92,7 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
-  public List<Upload> unadopted(Instant before, @Nullable Upload after, int limit) {
+  public List<StoredUpload> unadopted(@Nullable StoredUpload after, int limit) {
     return List.of();
   }
 

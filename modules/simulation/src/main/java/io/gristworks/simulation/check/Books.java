@@ -29,6 +29,7 @@ import org.roaringbitmap.RoaringBitmap;
 /** All books of a simulated cluster: whoever does something says so here, and is checked. */
 public final class Books {
   private final TreeMap<String, BatchBook> batches = new TreeMap<>();
+  private final TreeMap<String, RetentionBook> retention = new TreeMap<>();
   private final Records records;
   private final boolean reliable;
   private final Map<String, String> batchOfKey = new TreeMap<>();
@@ -128,6 +129,7 @@ public final class Books {
       if (event instanceof ControlEvent.AwaitedBatchEnded(var end, _)) {
         unless(of(end.batch()).hasEnded(end), "I20", "%s never ended so: %s", end.batch(), end);
       }
+      retention(batch).journalled(event);
       of(batch).journalled(event, number++, deaths);
       of(batch).release();
       if (event instanceof BatchEvent.FailedRetried again) {
@@ -166,6 +168,16 @@ public final class Books {
   /** The day is over: what must hold of it as a whole. */
   public void check() {
     batches.values().forEach(BatchBook::check);
+    retention.values().forEach(RetentionBook::check);
+  }
+
+  private RetentionBook retention(String batch) {
+    return retention.computeIfAbsent(batch, id -> new RetentionBook(id, records));
+  }
+
+  /** I16: an upload that was begun for this batch is deleted. */
+  public void inputsDeleted(String batch, String upload) {
+    retention(batch).inputsDeleted(upload);
   }
 
   /** I23: a command was granted by somebody who knows all that is written. */

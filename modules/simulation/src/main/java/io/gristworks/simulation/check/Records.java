@@ -10,6 +10,9 @@ public interface Records {
   /** The outcomes in a segment; null where none is stored under that id. */
   @Nullable JobReport outcomes(UUID segment);
 
+  /** Whether an upload of inputs is stored. */
+  boolean hasInputs(String upload);
+
   /**
    * What a derived upload holds, by segment: of each input the task of the source whose result it
    * is. Null where none is stored under that id.

@@ -281,7 +281,7 @@ final class Client {
     world
         .membership()
         .route(
-            new Letter(inbox.self, new Words.Wish(step.what(), step.wish())),
+            new Letter(inbox.self, new Words.Wish(step.what(), inbox.uploads::wish)),
             Membership.coordinatorOf(id));
     world
         .timeline()
@@ -302,6 +302,7 @@ final class Client {
     private final Ref self;
     private final Step step;
     private final String id;
+    private final RequestUploads uploads;
     private boolean answered;
 
     Inbox(Machine gateway, Step step, String id) {
@@ -309,6 +310,7 @@ final class Client {
       this.self = world.freshRef(gateway, "client-" + wanted.key());
       this.step = step;
       this.id = id;
+      this.uploads = new RequestUploads(world, gateway, id, self.number(), step.wish());
     }
 
     @Override
@@ -324,6 +326,7 @@ final class Client {
       }
       answered = true;
       gateway.evict(this);
+      uploads.answered(letter.words());
       if (step.what().equals(ASIDE)) {
         step.answered().accept(letter.words());
         return;

@@ -83,6 +83,10 @@ final class CoordinatorCarrier {
         send(letter.from(), new Words.Told(shell.status()));
         yield null;
       }
+      case Words.OwnerAsked(var upload) -> {
+        send(letter.from(), new Words.OwnerTold(upload, shell.batch().owns(upload)));
+        yield null;
+      }
       case Words.EndAsked _ -> {
         others.answer(letter);
         yield null;
@@ -172,6 +176,8 @@ final class CoordinatorCarrier {
         later(wait, () -> timer == lookTimer, new CoordinatorInput.Ticked());
       }
       case CoordinatorEffect.Derive(var job, var feed) -> derivation.begin(job, feed);
+      case CoordinatorEffect.AdoptUploads(var uploads) ->
+          uploads.forEach(upload -> world.inputs().adopt(machine, upload));
       case CoordinatorEffect.AskEnd(var other) -> others.ask(other);
       case CoordinatorEffect.ListSegments(var sweep, var after) -> deletion.list(sweep, after);
       case CoordinatorEffect.DeleteSegments(var segments) -> deletion.delete(segments);

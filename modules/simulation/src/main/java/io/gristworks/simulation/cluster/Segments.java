@@ -139,8 +139,11 @@ final class Segments implements Records {
    * @param segments of each input the task whose result it is
    * @return its id
    */
-  String upload(List<int[]> segments) {
+  String upload(Machine by, String batch, List<int[]> segments) {
     var upload = "derived-" + derived.size();
+    if (!segments.isEmpty()) {
+      world.inputs().stored(upload, batch, by.clock());
+    }
     derived.put(upload, List.copyOf(segments));
     return upload;
   }
@@ -149,6 +152,11 @@ final class Segments implements Records {
   @Override
   public @Nullable JobReport outcomes(UUID id) {
     return world.isLong() ? stored.remove(id) : stored.get(id);
+  }
+
+  @Override
+  public boolean hasInputs(String upload) {
+    return world.inputs().has(upload);
   }
 
   @Override

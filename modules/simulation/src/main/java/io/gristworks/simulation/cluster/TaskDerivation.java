@@ -73,7 +73,7 @@ final class TaskDerivation {
       segments.add(inputs.subList(from, end).stream().mapToInt(Integer::intValue).toArray());
       from = end;
     }
-    var upload = world.segments().upload(segments);
+    var upload = world.segments().upload(machine, shell.id(), segments);
     return new InputPart(job, upload, segments.stream().map(each -> each.length).toList());
   }
 }

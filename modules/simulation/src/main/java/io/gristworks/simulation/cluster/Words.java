@@ -53,6 +53,12 @@ final class Words {
    */
   record EndTold(@Nullable AwaitedEnd end) {}
 
+  /** A sweep asks whether the batch owns this upload. */
+  record OwnerAsked(String upload) {}
+
+  /** Whether it does. */
+  record OwnerTold(String upload, boolean owned) {}
+
   /** Somebody looks how a batch stands. */
   record Look() {}
 

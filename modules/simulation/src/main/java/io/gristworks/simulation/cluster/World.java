@@ -33,6 +33,7 @@ public final class World {
   private final Journal journal;
   private final Segments segments;
   private final OwnerTable owners;
+  private final StoredInputs inputs;
   private final Membership membership;
   private final Books books;
   private final Plans plans = new Plans();
@@ -60,6 +61,7 @@ public final class World {
     this.journal = new Journal(this, chance.split());
     this.segments = new Segments(this, chance.split());
     this.owners = new OwnerTable(this, chanceOf("ownership"));
+    this.inputs = new StoredInputs(this);
     this.membership = new Membership(this, chance.split());
     this.books = new Books(segments, scenario.isReliable(), scenario.isGentle(), timeline::now);
     this.rules = Batches.rules(scenario, new SplittableRandom(seed + 1));
@@ -181,6 +183,10 @@ public final class World {
 
   OwnerTable owners() {
     return owners;
+  }
+
+  StoredInputs inputs() {
+    return inputs;
   }
 
   /** Who is there. */

@@ -1,6 +1,7 @@
 package io.gristworks.store.segment;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.retention.StoredUpload;
 import io.gristworks.core.task.SegmentRef;
 import java.time.Instant;
 import java.util.List;
@@ -59,11 +60,11 @@ public interface SegmentStore {
   int findCustomId(String upload, String customId);
 
   /**
-   * Uploads begun before {@code before} and not adopted, oldest first.
+   * Uploads that are not adopted, those begun first before others.
    *
    * @param after only those behind this one in that order; null for all
    */
-  List<Upload> unadopted(Instant before, @Nullable Upload after, int limit);
+  List<StoredUpload> unadopted(@Nullable StoredUpload after, int limit);
 
   /**
    * Deletes an upload with all its segments, unless it is adopted; the two cannot both happen.
@@ -95,9 +96,6 @@ public interface SegmentStore {
 
   /** Deletes exactly these outcome segments of a batch, as far as they are there. */
   void deleteOutcomes(BatchId batch, List<UUID> segments);
-
-  /** An upload that was begun. */
-  record Upload(String upload, BatchId batch, Instant openedAt) {}
 
   /** The database did not do as told; whether it did is not known. */
   final class StoreUnavailable extends RuntimeException {

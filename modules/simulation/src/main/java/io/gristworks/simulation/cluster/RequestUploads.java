@@ -1,0 +1,77 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.task.InputPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * What one request has a gateway upload. A request that is sent again uploads anew. What a batch
+ * has taken is adopted, what it has refused, or had already, is discarded, and where there is no
+ * answer it is left to the sweep.
+ */
+final class RequestUploads {
+  private final World world;
+  private final Machine gateway;
+  private final LongFunction<CoordinatorInput> wish;
+  private final String suffix;
+  private final List<String> uploads = new ArrayList<>();
+
+  /**
+   * Uploads what the wish names.
+   *
+   * @param request tells it from all others
+   */
+  RequestUploads(
+      World world,
+      Machine gateway,
+      String batch,
+      long request,
+      LongFunction<CoordinatorInput> wish) {
+    this.world = world;
+    this.gateway = gateway;
+    this.wish = wish;
+    this.suffix = "/" + request;
+    var parts =
+        switch (wish.apply(0)) {
+          case CoordinatorInput.Submitted submitted -> submitted.inputs();
+          case CoordinatorInput.Appended appended -> List.of(appended.part());
+          default -> List.<InputPart>of();
+        };
+    for (var part : parts) {
+      var upload = renamed(part).upload();
+      uploads.add(upload);
+      world.inputs().stored(upload, batch, gateway.clock());
+    }
+  }
+
+  /** The wish, with the uploads of this request. */
+  CoordinatorInput wish(long asker) {
+    return switch (wish.apply(asker)) {
+      case CoordinatorInput.Submitted(var spec, var open, var inputs, var who) ->
+          new CoordinatorInput.Submitted(
+              spec, open, inputs.stream().map(this::renamed).toList(), who);
+      case CoordinatorInput.Appended(var job, var part, var key, var who) ->
+          new CoordinatorInput.Appended(job, renamed(part), key, who);
+      case CoordinatorInput other -> other;
+    };
+  }
+
+  private InputPart renamed(InputPart part) {
+    return new InputPart(part.job(), part.upload() + suffix, part.segmentTasks());
+  }
+
+  /** The coordinator has answered. */
+  void answered(Object answer) {
+    switch (answer) {
+      case Words.Granted(var repeated) when !repeated ->
+          uploads.forEach(each -> world.inputs().adopt(gateway, each));
+      // Where letters are doubled, this may be the answer to the second of one.
+      case Words.Granted _ when !world.scenario().isOrderly() -> {}
+      case Words.Granted _, Words.Denied _ ->
+          uploads.forEach(each -> world.inputs().discard(gateway, each));
+      default -> {}
+    }
+  }
+}
