@@ -68,6 +68,16 @@ public enum Mutation {
   SWEEPS_WHAT_CAME_LATER,
   /** An upload is old enough to be swept when somebody's clock says so, and not when it is. */
   SWEEPS_UPLOADS_BY_THE_CLOCK,
+  /** A batch that has ended by its rows is purged, and its coordinator is not asked. */
+  PURGES_WITHOUT_ASKING,
+  /** A batch retires as soon as it has ended. */
+  RETIRES_TOO_EARLY,
+  /** A new coordinator does not know that its batch has retired. */
+  FORGETS_RETIREMENT,
+  /** Rows of lists are replaced by such as are older. */
+  ROWS_OF_ANY_REVISION,
+  /** Rows of lists that could not be written are taken for written. */
+  TRUSTS_FAILED_ROWS,
   /** A snapshot does not tell of the limits of jobs. */
   SNAPSHOT_FORGETS_LIMITS,
   /** A snapshot does not tell of deadlines. */

@@ -4,6 +4,7 @@ import io.gristworks.simulation.check.BatchBook;
 import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.cluster.Clients;
 import io.gristworks.simulation.cluster.Faults;
+import io.gristworks.simulation.cluster.Night;
 import io.gristworks.simulation.cluster.Watch;
 import io.gristworks.simulation.cluster.World;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class Simulation {
   private final World world;
   private final Clients clients;
   private final Faults faults;
+  private final Night night;
   private long steps;
   private long countedAt;
   private long countedLetters;
@@ -38,6 +40,7 @@ public final class Simulation {
     this.world = new World(seed, scenario, mutation, traceLines);
     this.clients = new Clients(world);
     this.faults = new Faults(world);
+    this.night = new Night(world);
     new Watch(world);
   }
 
@@ -64,11 +67,14 @@ public final class Simulation {
         steps++;
         if (steps % LOOK_EVERY == 0) {
           checkNoise();
-          if (isOver()) {
-            world.checkLimits(30);
-            clients.check();
-            world.books().check();
-            world.limits().check();
+          boolean quiet = isOver();
+          if (quiet && !night.hasCome()) {
+            check();
+            if (!(scenario.work() instanceof Scenario.Work.Varied)) {
+              return outcome(null);
+            }
+            night.come();
+          } else if (night.hasCome() && night.isOver(quiet)) {
             return outcome(null);
           }
         }
@@ -76,6 +82,17 @@ public final class Simulation {
       throw new Broken("I8", "not done in " + scenario.calm() + " of calm: " + left());
     } catch (RuntimeException broken) {
       return outcome(broken);
+    }
+  }
+
+  /** The day is over. */
+  private void check() {
+    world.checkLimits(30);
+    clients.check();
+    world.books().check();
+    world.limits().check();
+    if (scenario.work() instanceof Scenario.Work.Varied) {
+      world.checkLists();
     }
   }
 
@@ -113,6 +130,7 @@ public final class Simulation {
         && world.membership().hasOnePool()
         && world.books().all().stream().allMatch(book -> book.spec() == null || book.isFinished())
         && world.machines().stream().allMatch(machine -> World.concernsOf(machine).isEmpty())
+        && (scenario.work() instanceof Scenario.Work.Bulk || world.lagging().isEmpty())
         && world.isFinishedByItsJournal();
   }
 
@@ -128,6 +146,10 @@ public final class Simulation {
       if (book.spec() != null && !book.isFinished()) {
         left.add(describe(book));
       }
+    }
+    world.lagging().forEach(id -> left.add("lists lag: " + id));
+    if (night.hasCome()) {
+      left.add("a night in which not all is purged");
     }
     for (var machine : world.machines()) {
       var concerns = World.concernsOf(machine);

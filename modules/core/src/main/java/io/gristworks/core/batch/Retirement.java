@@ -8,6 +8,7 @@ import io.gristworks.core.batch.Decision.Refused;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,15 @@ public final class Retirement {
   /** Whether the batch's time is over, so that everything is refused. */
   public boolean hasCome() {
     return event != null;
+  }
+
+  /** Why nothing can be told of the batch at all, where that is so. */
+  public Optional<Refusal> refusal() {
+    var id = batch.id().value();
+    if (hasCome()) {
+      return Optional.of(new Refusal.BatchRetired(id));
+    }
+    return batch.exists() ? Optional.empty() : Optional.of(new Refusal.UnknownBatch(id));
   }
 
   /** Whether the journal lacks its beginning, and yet is not being deleted: a defect. */

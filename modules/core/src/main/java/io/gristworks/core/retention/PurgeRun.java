@@ -1,6 +1,7 @@
 package io.gristworks.core.retention;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,7 +31,15 @@ public final class PurgeRun {
     /** It may not go. */
     STAYS,
     /** Nobody knows; the next run asks again. */
-    UNKNOWN
+    UNKNOWN;
+
+    /**
+     * What it means that a coordinator has refused to retire. Where there is no batch its journal
+     * is gone; the store looks for itself before it deletes anything.
+     */
+    public static Answer of(Refusal refusal) {
+      return refusal instanceof Refusal.UnknownBatch ? RETIRED : STAYS;
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorRules;
+import io.gristworks.core.coordinator.ViewWrites;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
@@ -272,8 +273,8 @@ public final class BatchCoordinator
           batch,
           () -> {
             carry(batch, turn.effects(), pool);
-            if (pool == null && !(news instanceof CoordinatorInput.Reported)) {
-              publish(batch); // the others come often, and change nothing that others see
+            if (ViewWrites.mayFollow(news)) {
+              publish(batch);
             }
             last.run();
           });

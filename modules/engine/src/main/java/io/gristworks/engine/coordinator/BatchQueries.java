@@ -18,7 +18,6 @@ import io.gristworks.engine.protocol.CoordinatorReply.TaskStanding;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -32,18 +31,8 @@ final class BatchQueries {
 
   private BatchQueries() {}
 
-  /** Why nothing can be said of the batch at all, where that is so. */
-  static Optional<Refusal> refusal(Batch batch) {
-    if (batch.retirement().hasCome()) {
-      return Optional.of(new Refusal.BatchRetired(batch.id().value()));
-    }
-    return batch.exists()
-        ? Optional.empty()
-        : Optional.of(new Refusal.UnknownBatch(batch.id().value()));
-  }
-
   static CoordinatorReply.ToSegments segments(Batch batch, ReadSegments question, long revision) {
-    var refusal = refusal(batch);
+    var refusal = batch.retirement().refusal();
     if (refusal.isPresent()) {
       return new Refused(refusal.get());
     }
@@ -82,7 +71,7 @@ final class BatchQueries {
   }
 
   static CoordinatorReply.ToInputs inputs(Batch batch, ReadInputs question) {
-    var refusal = refusal(batch);
+    var refusal = batch.retirement().refusal();
     if (refusal.isPresent()) {
       return new Refused(refusal.get());
     }
@@ -113,7 +102,7 @@ final class BatchQueries {
   }
 
   static CoordinatorReply.ToTasks tasks(Batch batch, TaskDispatch dispatch, ReadTasks question) {
-    var refusal = refusal(batch);
+    var refusal = batch.retirement().refusal();
     if (refusal.isPresent()) {
       return new Refused(refusal.get());
     }

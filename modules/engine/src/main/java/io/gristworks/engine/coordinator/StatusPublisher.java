@@ -47,7 +47,9 @@ final class StatusPublisher {
 
   CoordinatorReply.ToBatch standing(
       Batch batch, TaskDispatch dispatch, long revision, boolean repeated) {
-    return BatchQueries.refusal(batch)
+    return batch
+        .retirement()
+        .refusal()
         .<CoordinatorReply.ToBatch>map(CoordinatorReply.Refused::new)
         .orElseGet(
             () ->
@@ -57,7 +59,7 @@ final class StatusPublisher {
 
   void await(Batch batch, TaskDispatch dispatch, long revision, AwaitStatus question) {
     boolean over = batch.isFinished() && revision > question.revision();
-    if (over || BatchQueries.refusal(batch).isPresent()) {
+    if (over || batch.retirement().refusal().isPresent()) {
       question.replyTo().tell(standing(batch, dispatch, revision, true));
     } else {
       audience.await(question.revision(), question.replyTo(), ports.steady());
@@ -70,10 +72,6 @@ final class StatusPublisher {
 
   /** Writes the rows for lists, as far as it is time, and looks after the end. */
   void publish(Batch batch, TaskDispatch dispatch, long revision) {
-    if (batch.retirement().hasCome()) {
-      tellListeners(batch, dispatch, revision);
-      return; // the rows are being deleted
-    }
     progress
         .due(batch, dispatch, revision)
         .ifPresent(
@@ -81,9 +79,9 @@ final class StatusPublisher {
                 context.pipeToSelf(
                     ports.records().writeView(status),
                     (_, failure) -> new SelfMessage.ViewWritten(status, failure)));
-    if (batch.isFinished()) {
+    if (batch.isFinished() || batch.retirement().hasCome()) {
       tellListeners(batch, dispatch, revision);
-      if (!saidEnd) {
+      if (!saidEnd && batch.isFinished()) {
         context.getLog().info("batch ended: batch={}", batch.id());
       }
     }

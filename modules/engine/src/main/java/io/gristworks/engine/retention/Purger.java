@@ -1,7 +1,6 @@
 package io.gristworks.engine.retention;
 
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.retention.BatchPart;
 import io.gristworks.core.retention.EndedBatch;
 import io.gristworks.core.retention.PurgeEffect;
@@ -153,11 +152,9 @@ public final class Purger {
   private Answer answer(Answered answered) {
     return switch (answered.reply()) {
       case CoordinatorReply.Retired _ -> Answer.RETIRED;
-      // Its journal is gone. The store looks for itself before it deletes anything.
-      case CoordinatorReply.Refused(Refusal.UnknownBatch _) -> Answer.RETIRED;
       case CoordinatorReply.Refused(var why) -> {
-        context.getLog().debug("not purged: {}", why.message());
-        yield Answer.STAYS;
+        context.getLog().debug("asked to retire: {}", why.message());
+        yield Answer.of(why);
       }
       case CoordinatorReply.Standing _ -> Answer.UNKNOWN;
       case null -> {

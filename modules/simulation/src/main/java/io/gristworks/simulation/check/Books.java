@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -47,6 +48,7 @@ public final class Books {
   private final Map<String, Long> read = new HashMap<>(); // asked by key only
   private final Set<String> wrote = new HashSet<>(); // asked by name only
   private String writing = "";
+  private final LongSupplier today;
   private final Deaths deaths;
   private final FenceOracle fences;
   private boolean countsOnly;
@@ -58,9 +60,12 @@ public final class Books {
    * @param records what is durable beside the journal
    * @param reliable whether running work must not be run a second time, as nobody is out of reach
    * @param gentle whether nodes die of poison alone, and are back before that is noticed
-   * @param now the time, in nanoseconds
+   * @param now the time of the simulation, in nanoseconds
+   * @param today the time of day, in nanoseconds, by a clock that is right
    */
-  public Books(Records records, boolean reliable, boolean gentle, LongSupplier now) {
+  public Books(
+      Records records, boolean reliable, boolean gentle, LongSupplier now, LongSupplier today) {
+    this.today = today;
     this.records = records;
     this.reliable = reliable;
     this.deaths = new Deaths(gentle);
@@ -129,7 +134,7 @@ public final class Books {
       if (event instanceof ControlEvent.AwaitedBatchEnded(var end, _)) {
         unless(of(end.batch()).hasEnded(end), "I20", "%s never ended so: %s", end.batch(), end);
       }
-      retention(batch).journalled(event);
+      retention(batch).journalled(event, today.getAsLong());
       of(batch).journalled(event, number++, deaths);
       of(batch).release();
       if (event instanceof BatchEvent.FailedRetried again) {
@@ -138,6 +143,7 @@ public final class Books {
     }
     of(batch).suspectsAreFew();
     if (!hadEnded && of(batch).isFinished()) {
+      retention(batch).ended(today.getAsLong());
       atEnd.getOrDefault(batch, () -> {}).run();
     }
   }
@@ -173,6 +179,31 @@ public final class Books {
 
   private RetentionBook retention(String batch) {
     return retention.computeIfAbsent(batch, id -> new RetentionBook(id, records));
+  }
+
+  /** I16: segments of outcomes of this batch are deleted. */
+  public void segmentsDeleted(String batch, Collection<UUID> segments) {
+    retention(batch).segmentsDeleted(segments);
+  }
+
+  /** Whether the retention of a batch is over. */
+  public boolean isRetired(String batch) {
+    return retention(batch).isRetired();
+  }
+
+  /**
+   * I24: lists tell this of a batch from now on.
+   *
+   * @param before what they told until now
+   */
+  public void showsInLists(BatchStatus status, @Nullable BatchStatus before) {
+    unless(
+        before == null || before.revision() <= status.revision(),
+        "I24",
+        "lists go back from %s to %s",
+        before,
+        status);
+    told(status, false);
   }
 
   /** I16: an upload that was begun for this batch is deleted. */

@@ -3,24 +3,54 @@ package io.gristworks.simulation.check;
 import static io.gristworks.simulation.check.Broken.unless;
 
 import io.gristworks.core.batch.BatchEvent;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.task.InputPart;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
-/** I16: the inputs of what a batch has accepted are stored. */
+/**
+ * I16, I26: what a batch has accepted, and the outcomes that it has counted, are stored until its
+ * retention is over; and then nothing changes any more.
+ */
 final class RetentionBook {
+  /** So long it is kept at least, however wrong clocks are. */
+  private static final long KEPT_NANOS = 6 * 3_600_000_000_000L;
+
   private final String batch;
   private final Records records;
   private final Set<String> inputs = new TreeSet<>();
+  private final Set<UUID> counted = new HashSet<>();
+  private boolean retired;
+  private long endedAt = Long.MAX_VALUE;
 
   RetentionBook(String batch, Records records) {
     this.batch = batch;
     this.records = records;
   }
 
+  /** It has ended. */
+  void ended(long now) {
+    endedAt = now;
+  }
+
+  /** Whether its retention is over. */
+  boolean isRetired() {
+    return retired;
+  }
+
   /** An event is durable. */
-  void journalled(BatchEvent event) {
+  void journalled(BatchEvent event, long now) {
+    unless(!retired, "I26", "%s has retired, and then: %s", batch, event);
     switch (event) {
+      case ControlEvent.BatchRetired _ -> {
+        unless(now - KEPT_NANOS >= endedAt, "I26", "%s is retired soon after its end", batch);
+        retired = true;
+      }
+      case BatchEvent.OutcomesAccepted accepted ->
+          accepted.outcomes().forEach(each -> counted.add(each.segment().id()));
       case BatchEvent.BatchSubmitted submitted -> submitted.inputs().forEach(this::accepted);
       case BatchEvent.TasksAppended appended -> accepted(appended.part());
       case BatchEvent.TasksDerived derived -> accepted(derived.part());
@@ -38,7 +68,21 @@ final class RetentionBook {
   /** An upload that was begun for this batch is deleted. */
   void inputsDeleted(String upload) {
     unless(
-        !inputs.contains(upload), "I16", "inputs accepted, and deleted: %s of %s", upload, batch);
+        retired || !inputs.contains(upload),
+        "I16",
+        "inputs accepted, and deleted: %s of %s",
+        upload,
+        batch);
+  }
+
+  /** Segments of its outcomes are deleted. */
+  void segmentsDeleted(Collection<UUID> segments) {
+    unless(
+        retired || segments.stream().noneMatch(counted::contains),
+        "I16",
+        "counted, and deleted: some of %s of %s",
+        segments,
+        batch);
   }
 
   /** The day is over. */

@@ -32,7 +32,7 @@ final class BatchEndLookup {
   /** Null while it goes on. One that is not there counts as cancelled. */
   private @Nullable AwaitedEnd end() {
     var coordinator = shell.coordinator();
-    if (!shell.batch().exists() || coordinator == null) {
+    if (shell.batch().retirement().refusal().isPresent() || coordinator == null) {
       return new AwaitedEnd(shell.id(), Status.CANCELLED, 0);
     }
     var standing = BatchStatusBuilder.of(shell.batch(), coordinator.dispatch(), _ -> 0, 0);

@@ -100,6 +100,9 @@ final class CoordinatorCarrier {
         yield blame.news();
       }
       case CoordinatorInput news -> {
+        if (news instanceof CoordinatorInput.Reported report) {
+          world.reported(shell.id(), report);
+        }
         meet(news);
         yield forger.hears(news) ? forger.altered(news) : null;
       }
@@ -152,7 +155,6 @@ final class CoordinatorCarrier {
         cancellations.refused(asker);
         answer(asker, new Words.Denied(why));
       }
-      // Nobody purges here: a day is too short for it.
       case CoordinatorEffect.Retire(var asker) -> answer(asker, new Words.Granted(true));
       case CoordinatorEffect.Offer(var offer) ->
           machine.pool().tell(new Letter(shell.ref(), new PoolInput.Offered(offer)));

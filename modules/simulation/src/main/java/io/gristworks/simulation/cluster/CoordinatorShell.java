@@ -8,11 +8,13 @@ import io.gristworks.core.coordinator.Coordinator;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorRules;
 import io.gristworks.core.coordinator.Transition;
+import io.gristworks.core.coordinator.ViewWrites;
 import io.gristworks.core.lease.BatchStatusBuilder;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.lease.Rate;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.check.Broken;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.time.Duration;
@@ -51,6 +53,7 @@ final class CoordinatorShell implements Shell {
   private final Deque<Letter> waiting = new ArrayDeque<>();
   private final CoordinatorCarrier carrier;
   private final Tampering tampering;
+  private final ViewPublisher views;
   private final Map<Integer, Rate> rates = new HashMap<>(); // asked by key only
   private boolean ready;
   private @Nullable Runnable stopped;
@@ -76,6 +79,7 @@ final class CoordinatorShell implements Shell {
     this.batch = new Batch(new BatchId(id));
     this.carrier = new CoordinatorCarrier(world, machine, this, random);
     this.tampering = new Tampering(world, this);
+    this.views = new ViewPublisher(world, machine, this);
   }
 
   @Override
@@ -118,16 +122,22 @@ final class CoordinatorShell implements Shell {
 
   /** How the batch stands, as clients are told; null where there is none. */
   @Nullable BatchStatus status() {
+    var status = currentStatus();
+    if (status != null) {
+      world.books().told(status, isLatest());
+    }
+    return status;
+  }
+
+  /** The same, told to nobody. */
+  @Nullable BatchStatus currentStatus() {
     var deciding = coordinator;
-    if (!batch.exists() || deciding == null) {
+    if (batch.retirement().refusal().isPresent() || deciding == null) {
       return null;
     }
     var now = machine.clock();
-    var status =
-        BatchStatusBuilder.of(
-            batch, deciding.dispatch(), job -> rate(job).perSecond(now), sequence);
-    world.books().told(status, isLatest());
-    return status;
+    return BatchStatusBuilder.of(
+        batch, deciding.dispatch(), job -> rate(job).perSecond(now), sequence);
   }
 
   private Rate rate(int job) {
@@ -175,6 +185,9 @@ final class CoordinatorShell implements Shell {
 
   private void recovered() {
     batch = world.journal().read(id);
+    if (batch.retirement().isContradicted()) {
+      throw new Broken("I7", "the journal of " + id + " begins in its middle");
+    }
     sequence = world.journal().size(id);
     coordinator =
         new Coordinator(
@@ -186,6 +199,7 @@ final class CoordinatorShell implements Shell {
             machine.time());
     rates.clear();
     carrier.begin();
+    views.begin();
     ready = true;
     take(new Letter(self, new CoordinatorInput.Recovered()));
     goOn();
@@ -217,7 +231,7 @@ final class CoordinatorShell implements Shell {
 
   /** Ticks, or is put away, as the core wants it; looked at after each letter. */
   private void keepTime(Coordinator deciding) {
-    var wanted = deciding.activity(false);
+    var wanted = deciding.activity(views.owes(sequence));
     hasEnded |= wanted == Activity.ENDED;
     if (hasEnded && world.mutation() == Mutation.STOPS_TICKING_AT_THE_FIRST_END) {
       wanted = Activity.ENDED;
@@ -230,6 +244,13 @@ final class CoordinatorShell implements Shell {
         case ENDED -> leave(beat, IDLE_STOP);
         case EMPTY -> leave(beat, Activity.EMPTY_FOR);
       }
+    }
+  }
+
+  /** Looks again whether it ticks, after something else than a letter. */
+  void followTime() {
+    if (ready && coordinator != null) {
+      keepTime(coordinator);
     }
   }
 
@@ -299,6 +320,9 @@ final class CoordinatorShell implements Shell {
     if (turn.events().isEmpty()) {
       carrier.carry(turn.effects(), letter.from());
       carrier.heard(letter);
+      if (ViewWrites.mayFollow(news)) {
+        views.publish();
+      }
       keepTime(deciding);
       check();
     } else {
@@ -338,7 +362,9 @@ final class CoordinatorShell implements Shell {
     ready = true;
     carrier.carry(deciding.written(turn, machine.time()), letter.from());
     carrier.heard(letter);
-    if (sequence - keptAt >= world.scenario().snapshotEvery() && batch.exists()) {
+    views.publish();
+    if (sequence - keptAt >= world.scenario().snapshotEvery()
+        && batch.retirement().refusal().isEmpty()) {
       keptAt = sequence;
       world.journal().keep(id, batch.snapshot(), sequence);
     }

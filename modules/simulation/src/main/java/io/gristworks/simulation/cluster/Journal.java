@@ -5,6 +5,7 @@ import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CoordinatorAwoke;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSnapshot;
+import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.Books;
 import io.gristworks.simulation.check.Broken;
@@ -195,7 +196,54 @@ final class Journal {
   }
 
   private boolean isRemembered(BatchEvent event) {
-    return world.mutation() != Mutation.NUMBERS_LEASES_ANEW || !(event instanceof CoordinatorAwoke);
+    return switch (world.mutation()) {
+      case NUMBERS_LEASES_ANEW -> !(event instanceof CoordinatorAwoke);
+      case FORGETS_RETIREMENT -> !(event instanceof ControlEvent.BatchRetired);
+      default -> true;
+    };
+  }
+
+  /** The uploads of a batch that has retired; null where it has not, or is not there. */
+  @Nullable List<String> retiredUploads(String batch) {
+    var log = logs.get(batch);
+    return log != null
+            && !log.events.isEmpty()
+            && log.events.getLast().read() instanceof ControlEvent.BatchRetired retired
+        ? retired.uploads()
+        : null;
+  }
+
+  /** Deletes the snapshot, and says how many there were. */
+  int deleteSnapshot(String batch) {
+    var log = logs.get(batch);
+    if (log == null || log.snapshot == null) {
+      return 0;
+    }
+    log.snapshot = null;
+    log.snapshotAt = log.dropped;
+    return 1;
+  }
+
+  /** Deletes some events, and never the last one; says how many. */
+  int deleteEvents(String batch, int most) {
+    var log = logs.get(batch);
+    int some = log == null ? 0 : Math.min(most, log.events.size() - 1);
+    if (log != null && some > 0) {
+      log.events.subList(0, some).clear();
+      log.dropped += some;
+      log.snapshotAt = Math.max(log.snapshotAt, log.dropped);
+    }
+    return some;
+  }
+
+  /** Deletes all that is left of a batch. */
+  void delete(String batch) {
+    logs.remove(batch);
+  }
+
+  /** Whether there is no batch. */
+  boolean isEmpty() {
+    return logs.isEmpty();
   }
 
   /** I7: what a coordinator thinks is what a replay gives. */

@@ -75,6 +75,12 @@ final class Members {
     return byAge.getOrDefault(cluster, List.of());
   }
 
+  /** Whether a machine is the oldest member of its cluster, on which its singletons run. */
+  boolean isOldest(Machine machine) {
+    var all = of(machine.cluster());
+    return !all.isEmpty() && all.getFirst().equals(machine.name());
+  }
+
   /** Those of other clusters: one that lost the database and does not know it yet runs on. */
   Set<String> strangers(Machine machine) {
     var names = new LinkedHashSet<>(names());

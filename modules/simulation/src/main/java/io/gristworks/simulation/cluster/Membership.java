@@ -102,9 +102,8 @@ public final class Membership {
     machine.house(node);
     node.start();
     pool.start();
-    var sweep = new SweepShell(world, machine);
-    machine.house(sweep);
-    sweep.start();
+    SweepShell.begin(world, machine);
+    PurgerShell.begin(world, machine, () -> members.isOldest(machine));
     for (var each : members.together(machine.cluster())) {
       each.shells().forEach(shell -> tell(each, shell, new PoolInput.NodeJoined(machine.name())));
     }

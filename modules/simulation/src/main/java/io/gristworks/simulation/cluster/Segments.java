@@ -122,7 +122,18 @@ final class Segments implements Records {
             });
   }
 
+  /** Deletes segments at once. */
+  void deleteNow(String batch, Collection<UUID> segments) {
+    delete(batch, segments);
+  }
+
+  /** Whether none is stored. */
+  boolean isEmpty() {
+    return stored.isEmpty();
+  }
+
   private void delete(String batch, Collection<UUID> segments) {
+    world.books().segmentsDeleted(batch, segments);
     world.note("deleted", batch.hashCode(), segments.size(), () -> segments + " of " + batch);
     segments.forEach(stored::remove);
     segments.forEach(ofBatch.getOrDefault(batch, new TreeSet<>())::remove);

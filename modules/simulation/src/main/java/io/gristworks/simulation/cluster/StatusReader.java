@@ -84,6 +84,9 @@ final class StatusReader {
     }
 
     private void told(@Nullable BatchStatus status) {
+      if (status == null && world.books().isRetired(id.get())) {
+        return; // it was told before, or has gone since
+      }
       long seen = status == null ? 0 : status.revision();
       if (world.scenario().isReliable() && seen < atLeast) {
         throw new Broken(

@@ -57,7 +57,7 @@ final class StoredInputs {
 
   /** A machine has it adopted after a moment, unless it dies, or the store fails. */
   void adopt(Machine by, String upload) {
-    if (!fails()) {
+    if (!fails(by)) {
       by.after(takes(), () -> adopted(upload));
     }
   }
@@ -71,12 +71,13 @@ final class StoredInputs {
 
   /** A machine has it deleted after a moment, unless it is adopted, or the store fails. */
   void discard(Machine by, String upload) {
-    if (!fails()) {
+    if (!fails(by)) {
       by.after(
           takes(),
           () -> {
             var row = uploads.get(upload);
-            if (row != null && unadopted.contains(row)) {
+            boolean admitted = world.owners().admits(by.incarnation());
+            if (admitted && row != null && unadopted.contains(row)) {
               delete(upload);
             }
           });
@@ -93,8 +94,8 @@ final class StoredInputs {
     }
   }
 
-  private boolean fails() {
-    return world.segments().isTroubled() && random.nextBoolean();
+  private boolean fails(Machine by) {
+    return world.owners().isCutOff(by) || (world.segments().isTroubled() && random.nextBoolean());
   }
 
   private long takes() {

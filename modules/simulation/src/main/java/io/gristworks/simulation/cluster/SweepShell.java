@@ -33,7 +33,7 @@ final class SweepShell implements Shell {
 
   private long questions;
 
-  SweepShell(World world, Machine machine) {
+  private SweepShell(World world, Machine machine) {
     this.world = world;
     this.machine = machine;
     this.self = world.freshRef(machine, "sweep");
@@ -45,8 +45,11 @@ final class SweepShell implements Shell {
     return self;
   }
 
-  void start() {
-    machine.after(random.nextLong(EVERY_NANOS), this::look);
+  /** Sweeps on a machine from now on. */
+  static void begin(World world, Machine machine) {
+    var sweep = new SweepShell(world, machine);
+    machine.house(sweep);
+    machine.after(sweep.random.nextLong(EVERY_NANOS), sweep::look);
   }
 
   private void look() {
@@ -71,7 +74,8 @@ final class SweepShell implements Shell {
   }
 
   private void list(@Nullable StoredUpload after, int limit) {
-    if (world.segments().isTroubled() && random.nextBoolean()) {
+    boolean troubled = world.segments().isTroubled() && random.nextBoolean();
+    if (troubled || world.owners().isCutOff(machine)) {
       machine.after(EVERY_NANOS, this::look); // the store cannot be asked
       return;
     }

@@ -1,8 +1,10 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.Scenario;
+import io.gristworks.simulation.check.BatchBook;
 import io.gristworks.simulation.check.Books;
 import io.gristworks.simulation.check.LimitBook;
 import io.gristworks.simulation.world.Letter;
@@ -13,12 +15,15 @@ import io.gristworks.simulation.world.Timeline;
 import io.gristworks.simulation.world.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything there is on a simulated day, and how it finds each other. */
 public final class World {
@@ -34,6 +39,13 @@ public final class World {
   private final Segments segments;
   private final OwnerTable owners;
   private final StoredInputs inputs;
+  private final ViewStore views;
+  private final StoredBatches batches = new StoredBatches(this);
+
+  /** The last report of each batch that its coordinator has heard. */
+  private final Map<String, CoordinatorInput.Reported> reports = new HashMap<>(); // by key only
+
+  private long passed;
   private final Membership membership;
   private final Books books;
   private final Plans plans = new Plans();
@@ -62,8 +74,10 @@ public final class World {
     this.segments = new Segments(this, chance.split());
     this.owners = new OwnerTable(this, chanceOf("ownership"));
     this.inputs = new StoredInputs(this);
+    this.views = new ViewStore(this);
     this.membership = new Membership(this, chance.split());
-    this.books = new Books(segments, scenario.isReliable(), scenario.isGentle(), timeline::now);
+    this.books =
+        new Books(segments, scenario.isReliable(), scenario.isGentle(), timeline::now, this::now);
     this.rules = Batches.rules(scenario, new SplittableRandom(seed + 1));
     this.limits = new LimitBook(timeline, rules, scenario.isReliable());
     if (isLong()) {
@@ -154,7 +168,7 @@ public final class World {
     return isLong()
         || mutation != Mutation.NONE
         || books.all().stream()
-            .filter(book -> book.spec() != null)
+            .filter(book -> book.spec() != null && !books.isRetired(book.id()))
             .allMatch(book -> journal.read(book.id()).isFinished());
   }
 
@@ -183,6 +197,64 @@ public final class World {
 
   OwnerTable owners() {
     return owners;
+  }
+
+  ViewStore views() {
+    return views;
+  }
+
+  StoredBatches batches() {
+    return batches;
+  }
+
+  /** A coordinator has heard this report. */
+  void reported(String batch, CoordinatorInput.Reported report) {
+    reports.put(batch, report);
+  }
+
+  /** The last report of a batch; null for none. */
+  CoordinatorInput.@Nullable Reported lastReport(String batch) {
+    return reports.get(batch);
+  }
+
+  /** The time, in nanoseconds, by a clock that is right. */
+  private long now() {
+    return timeline.now() + passed;
+  }
+
+  /** So much time passes in a moment, on all clocks. */
+  void passTime(Duration time) {
+    note("time passes", time.toNanos(), 0, time::toString);
+    passed += time.toNanos();
+    machines.forEach(machine -> machine.jump(time));
+  }
+
+  /** Whether nothing is stored of any batch. */
+  boolean isEmpty() {
+    return journal.isEmpty() && segments.isEmpty() && inputs.size() == 0 && views.size() == 0;
+  }
+
+  /** The batches of which lists do not tell all that is written, as long as they are there. */
+  public List<String> lagging() {
+    return books.all().stream()
+        .filter(book -> book.spec() != null && !books.isRetired(book.id()))
+        .map(BatchBook::id)
+        .filter(
+            id -> {
+              var row = views.row(id);
+              return row == null || row.revision() != journal.size(id);
+            })
+        .toList();
+  }
+
+  /** I24: lists tell of each batch what is so. */
+  public void checkLists() {
+    for (var book : books.all()) {
+      var row = views.row(book.id());
+      if (row != null) {
+        books.told(row, true);
+      }
+    }
   }
 
   StoredInputs inputs() {
