@@ -29,6 +29,7 @@ import io.gristworks.cli.node.BenchCommand;
 import io.gristworks.cli.node.MigrateCommand;
 import io.gristworks.cli.node.SimulateCommand;
 import io.gristworks.cli.node.UpCommand;
+import io.gristworks.cli.rule.RulesCommand;
 import io.gristworks.cli.schedule.ScheduleCommand;
 import io.gristworks.cli.session.CommandEnvironment;
 import io.gristworks.cli.session.ExitCode;
@@ -93,6 +94,7 @@ public final class Grist implements Callable<Integer> {
             .addSubcommand(new RetryCommand(session))
             .addSubcommand(BulkCommand.in(session))
             .addSubcommand(ScheduleCommand.in(session))
+            .addSubcommand(RulesCommand.in(session))
             .addSubcommand(new WorkersCommand(session))
             .addSubcommand(new DrainCommand(session))
             .addSubcommand(new StopAllCommand(session))

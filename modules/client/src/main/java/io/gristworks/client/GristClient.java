@@ -212,6 +212,11 @@ public final class GristClient implements AutoCloseable {
     return read("/workers", Map.of());
   }
 
+  /** Shares and limits of queues, tenants and operations. */
+  public Rules rules() {
+    return new Rules(wire);
+  }
+
   /** The schedules. */
   public Schedules schedules() {
     return new Schedules(wire);

@@ -175,6 +175,7 @@ final class ApiRoutes extends AllDirectives {
 
   private Route queue(String name) {
     return concat(
+        get(() -> to(_ -> rules.queue(name))),
         put(() -> to(request -> rules.putQueue(request, name))),
         delete(() -> to(_ -> rules.dropQueue(name))));
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shares, limits, the emergency stop, and the door that closes while too much waits. */
@@ -40,6 +41,42 @@ class RuleTest {
     assertThat(put("/tenants/acme", "{\"max_pending\":5}").at("/weight").asInt()).isEqualTo(1);
     assertThat(send("/tenants/acme", "DELETE", "").at("/max_pending").asLong()).isZero();
     assertThat(gateway.get("/tenants").at("/tenants")).isEmpty();
+  }
+
+  @Test
+  void aQueuesShareIsPutWholeAndDropped() {
+    assertThat(gateway.get("/queues/gpu").at("/weight").asInt()).as("the usual").isEqualTo(1);
+    var put = put("/queues/gpu", "{\"weight\":1000,\"max_concurrent\":3}");
+    assertThat(put.status()).isEqualTo(200);
+    assertThat(put.at("/weight").asInt()).isEqualTo(1_000);
+    assertThat(gateway.get("/cluster").at("/queues/0/weight").asInt()).isEqualTo(1_000);
+    assertThat(put("/queues/gpu", "{\"weight\":4}").at("/max_concurrent").asInt()).isZero();
+    assertThat(gateway.get("/queues/gpu").at("/weight").asInt()).isEqualTo(4);
+    assertThat(send("/queues/gpu", "DELETE", "").at("/weight").asInt()).isEqualTo(1);
+    assertThat(gateway.get("/cluster").at("/queues")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0          | weight must be 1 to 1000, was 0
+          1001       | weight must be 1 to 1000, was 1001
+          -3         | weight must be 1 to 1000, was -3
+          2.5        | weight must be a whole number 1 to 1000, was 2.5
+          "4"        | weight must be a whole number 1 to 1000, was "4"
+          4294967297 | weight must be 1 to 1000, was 4294967297
+          """,
+      quoteCharacter = '`')
+  void aWeightOutOfItsBoundsIsRefusedWithFieldValueAndBound(String weight, String detail) {
+    for (var path : List.of("/tenants/acme", "/queues/gpu")) {
+      var answer = put(path, "{\"weight\":" + weight + "}");
+      assertThat(answer.status()).as(path).isEqualTo(422);
+      assertThat(answer.at("/errors/0/pointer").textValue()).isEqualTo("/weight");
+      assertThat(answer.at("/detail").textValue()).isEqualTo(detail);
+    }
+    assertThat(gateway.get("/cluster").at("/queues")).isEmpty();
   }
 
   @Test

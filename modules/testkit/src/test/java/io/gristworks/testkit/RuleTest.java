@@ -58,6 +58,24 @@ class RuleTest {
   }
 
   @Test
+  void aQueueWithFourTimesTheWeightGetsFourTimesTheWorkers() throws Exception {
+    var rule = grist.client().rules().putQueue("heavy", 4, 0, 0);
+    assertThat(rule.path("weight").asInt()).isEqualTo(4);
+    TaskHandler<Integer, Object> handler =
+        (number, _) -> {
+          Thread.sleep(10);
+          return number;
+        };
+    var heavy = play("heavy", 8_000, handler);
+    var light = play("light", 8_000, handler);
+    await().atMost(LONG).until(() -> light.succeeded() > 0 && heavy.succeeded() > 4_000);
+    assertThat(heavy.succeeded() / (double) light.succeeded()).isBetween(2.5, 6.0);
+    heavy.cancel();
+    light.cancel();
+    assertThat(grist.client().rules().dropQueue("heavy").path("weight").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void nothingBeginsWhileEverythingIsStoppedAndNothingIsLost() throws Exception {
     var ran = new AtomicInteger();
     var run =

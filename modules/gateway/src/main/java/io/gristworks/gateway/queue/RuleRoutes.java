@@ -186,6 +186,12 @@ public final class RuleRoutes {
         });
   }
 
+  /** {@code GET /queues/{queue}}; of which nothing is said, the usual holds. */
+  public CompletionStage<HttpResponse> queue(String queue) {
+    return offload.supply(
+        () -> Replies.json(200, QueueView.of(named(queue), rules().queue(queue))));
+  }
+
   /** {@code PUT /queues/{queue}}. */
   public CompletionStage<HttpResponse> putQueue(HttpRequest request, String queue) {
     return offload.supplyFromBody(
