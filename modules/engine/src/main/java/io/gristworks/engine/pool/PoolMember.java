@@ -105,6 +105,8 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
             timers ->
                 Behaviors.setup(
                     context -> {
+                      // Of a system actor Pekko finds no class, and INFO of Pekko is not logged.
+                      context.setLoggerName(PoolMember.class);
                       timers.startTimerWithFixedDelay(new Tick(), TICK);
                       return new PoolMember(context, means);
                     }));

@@ -77,6 +77,7 @@ public final class RuleWatcher extends AbstractBehavior<RuleWatcher.Command> {
         timers ->
             Behaviors.setup(
                 context -> {
+                  context.setLoggerName(RuleWatcher.class);
                   timers.startTimerWithFixedDelay(new Look(), means.every());
                   return new RuleWatcher(context, means, node);
                 }));

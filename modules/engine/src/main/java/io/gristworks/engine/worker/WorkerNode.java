@@ -180,9 +180,11 @@ public final class WorkerNode {
   public static Behavior<NodeCommand> create(
       String name, WorkerSettings settings, WorkerMeans means, NodeHealth health) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new WorkerNode(context, name, settings, means, health).start(timers)));
+        context -> {
+          context.setLoggerName(WorkerNode.class);
+          return Behaviors.withTimers(
+              timers -> new WorkerNode(context, name, settings, means, health).start(timers));
+        });
   }
 
   private void interrupt(HeldLease lease) {
