@@ -1,13 +1,11 @@
 package io.gristworks.node;
 
 import io.gristworks.engine.cluster.Engine;
-import io.gristworks.engine.cluster.EngineSettings;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.thread.EnginePools;
 import io.gristworks.engine.worker.settings.WorkerSettings;
 import io.gristworks.gateway.Gateway;
 import io.gristworks.gateway.http.Ports;
-import io.gristworks.gateway.sweep.UploadSweeper;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcBatchDeletion;
 import io.gristworks.store.JdbcBatchViews;
@@ -23,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -120,9 +117,9 @@ public final class GristNode implements AutoCloseable {
 
   private static Database openDatabase(NodeSettings settings) {
     try {
-      var database = Database.open(settings.store());
+      var database = Database.open(settings.database().store());
       try {
-        if (settings.migrate()) {
+        if (settings.database().migrate()) {
           Migrations.migrate(database.dataSource());
         } else {
           Migrations.requireCurrent(database.dataSource());
@@ -161,20 +158,12 @@ public final class GristNode implements AutoCloseable {
           Engine.start(
               system,
               Membership.nodeName(settings, system),
-              new EngineSettings(
-                  settings.roles().contains(Role.COORDINATOR),
-                  settings.roles().contains(Role.WORKER),
-                  settings.coordinator(),
-                  settings.pool(),
-                  settings.purge(),
-                  worker,
-                  settings.gateway().rules()),
+              settings.engine().with(worker),
               new Engine.Means(
                   catalog,
                   segments,
                   views,
                   new JdbcCheckpoints(database),
-                  new JdbcBatchDeletion(database),
                   rules,
                   InstantSource.system(),
                   System::nanoTime,
@@ -200,10 +189,11 @@ public final class GristNode implements AutoCloseable {
                           "the gateway")
                       .localAddress())
               : Optional.<InetSocketAddress>empty();
-      Schedules.start(system, settings, ports, waiting);
-      BulkOperations.start(system, settings, ports, waiting);
+      if (settings.roles().contains(Role.COORDINATOR)) {
+        new ClusterServices(system, settings.services(), engine, ports, waiting)
+            .start(new JdbcBatchDeletion(database), settings.gateway().limits());
+      }
       var node = new GristNode(settings, directory, member, waiting, engine, gateway);
-      node.sweepUploads(new UploadSweeper(segments, engine::owns, settings.orphansAfter()));
       node.arrangeStop();
       if (exitJvm) {
         endJvmWith(member, settings.drainWithin());
@@ -220,7 +210,8 @@ public final class GristNode implements AutoCloseable {
   }
 
   private static WorkerSettings lending(NodeSettings settings, Database database) {
-    return settings.worker().with(settings.worker().lent().with(database.dataSource()));
+    var worker = settings.engine().worker();
+    return worker.with(worker.lent().with(database.dataSource()));
   }
 
   /**
@@ -267,26 +258,6 @@ public final class GristNode implements AutoCloseable {
               LOG.error("the node did not stop within {}, and is ended", patience);
               Runtime.getRuntime().halt(1);
             });
-  }
-
-  private void sweepUploads(UploadSweeper sweeper) {
-    if (settings.roles().contains(Role.COORDINATOR)) {
-      system
-          .scheduler()
-          .scheduleWithFixedDelay(
-              settings.orphansEvery(),
-              settings.orphansEvery(),
-              () ->
-                  waiting.execute(
-                      () -> {
-                        try {
-                          sweeper.sweep(Instant.EPOCH.plusNanos(System.nanoTime()));
-                        } catch (RuntimeException e) {
-                          LOG.warn("uploads not swept, tried again later: {}", e.toString());
-                        }
-                      }),
-              system.executionContext());
-    }
   }
 
   private void arrangeStop() {
@@ -340,7 +311,7 @@ public final class GristNode implements AutoCloseable {
 
   /** Where health and metrics are served. */
   public URI managementUri() {
-    return URI.create("http://" + settings.managementHost() + ":" + member.managementPort());
+    return URI.create("http://" + settings.management().host() + ":" + member.managementPort());
   }
 
   /** Its actor system. */

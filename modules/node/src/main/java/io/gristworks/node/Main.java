@@ -28,7 +28,7 @@ public final class Main {
         "gristworks node is ready: roles "
             + settings.roles().stream().map(Role::word).collect(Collectors.joining(","))
             + ", data "
-            + settings.store().displayUrl());
+            + settings.database().store().displayUrl());
     if (settings.roles().contains(Role.GATEWAY)) {
       System.out.println("gateway    " + node.gatewayUri() + "/api/v1/batch");
     }

@@ -2,7 +2,7 @@ package io.gristworks.node;
 
 import io.gristworks.core.ownership.Entrant;
 import io.gristworks.core.ownership.OwnerRow;
-import io.gristworks.node.NodeSettings.Formation;
+import io.gristworks.node.ClusterSettings.Formation;
 import io.gristworks.store.Database;
 import io.gristworks.store.JdbcOwnershipStore;
 import java.util.Optional;
@@ -37,8 +37,9 @@ record MemberSystem(
     boolean alone = settings.cluster().formation() == Formation.SINGLE;
     var ownership =
         new Ownership(
-            new JdbcOwnershipStore(settings.store()),
-            new Entrant(alone ? directory.id() : "", alone && settings.store().isExclusive()),
+            new JdbcOwnershipStore(settings.database().store()),
+            new Entrant(
+                alone ? directory.id() : "", alone && settings.database().store().isExclusive()),
             settings.cluster().ownership());
     var database = opened;
     try {

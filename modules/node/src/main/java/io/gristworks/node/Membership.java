@@ -1,6 +1,6 @@
 package io.gristworks.node;
 
-import io.gristworks.node.NodeSettings.Formation;
+import io.gristworks.node.ClusterSettings.Formation;
 import io.gristworks.node.Ownership.Admission;
 import java.util.List;
 import java.util.OptionalInt;
@@ -64,7 +64,7 @@ final class Membership {
       throw CannotStart.binding(
           e,
           "gristworks.node.management-port",
-          settings.managementPort() + " on " + settings.managementHost());
+          settings.management().port() + " on " + settings.management().host());
     }
   }
 

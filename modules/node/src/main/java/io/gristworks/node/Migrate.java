@@ -12,10 +12,10 @@ public final class Migrate {
   public static void main(String[] args) {
     try {
       var settings = NodeSettings.load();
-      try (var database = Database.open(settings.store())) {
+      try (var database = Database.open(settings.database().store())) {
         int steps = Migrations.migrate(database.dataSource());
         System.out.println(
-            settings.store().displayUrl()
+            settings.database().store().displayUrl()
                 + (steps == 0 ? " is up to date" : " is up to date after " + steps + " steps"));
       }
     } catch (CannotStart | StoreCannotOpen e) {

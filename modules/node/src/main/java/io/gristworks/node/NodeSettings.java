@@ -4,22 +4,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.gristworks.core.lease.LeaseSettings;
-import io.gristworks.core.ownership.OwnershipTimes;
-import io.gristworks.core.pool.PoolSettings;
-import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.FlushRule;
+import io.gristworks.engine.cluster.EngineSettings;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.worker.settings.WorkerSettings;
 import io.gristworks.gateway.GatewaySettings;
 import io.gristworks.gateway.submit.Limits;
-import io.gristworks.store.Dialect;
-import io.gristworks.store.StoreSettings;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,60 +25,36 @@ import java.util.stream.Stream;
  *
  * @param roles what it does
  * @param dataDirectory where the embedded database and scratch files lie
- * @param managementHost where health and metrics are served
- * @param managementPort likewise; 0 for a free port
  * @param drainWithin how long running tasks may take to end when the node stops
+ * @param management where health and metrics are served
  * @param cluster how it finds others
- * @param store where the data is
- * @param journalConnections the journal's own connections
- * @param migrate whether to bring the tables up to date at the start
- * @param orphansAfter how old an upload without a batch becomes
- * @param orphansEvery how often such are looked for
- * @param purge when ended batches are deleted
+ * @param database where the data is
+ * @param engine how coordinators, the pool and workers behave
+ * @param services how what works for the whole cluster behaves
+ * @param gateway where it listens, and what it lets in
  * @param config the whole configuration, for what reads it by itself
  */
 public record NodeSettings(
     Set<Role> roles,
     Path dataDirectory,
-    String managementHost,
-    int managementPort,
     Duration drainWithin,
+    Management management,
     ClusterSettings cluster,
-    StoreSettings store,
-    int journalConnections,
-    boolean migrate,
-    Duration orphansAfter,
-    Duration orphansEvery,
-    CoordinatorSettings coordinator,
-    PurgeSettings purge,
-    WorkerSettings worker,
+    DatabaseSettings database,
+    EngineSettings engine,
+    ServiceSettings services,
     GatewaySettings gateway,
-    PoolSettings pool,
     Config config) {
 
   private static final ConfigParseOptions REQUIRED =
       ConfigParseOptions.defaults().setAllowMissing(false);
 
-  /** How a cluster comes together. */
-  public enum Formation {
-    /** One node alone. */
-    SINGLE,
-    /** Named first nodes. */
-    SEEDS,
-    /** The pods that the Kubernetes API names. */
-    KUBERNETES
-  }
-
-  /** How a node finds others; see {@code config/cluster.conf}. */
-  public record ClusterSettings(
-      Formation formation,
-      String host,
-      int port,
-      List<String> seeds,
-      String kubernetesLabel,
-      Duration heartbeatPause,
-      Duration stableAfter,
-      OwnershipTimes ownership) {}
+  /**
+   * Where health and metrics are served.
+   *
+   * @param port 0 for a free one
+   */
+  public record Management(String host, int port) {}
 
   /**
    * Reads the configuration: system properties, then the file that the property {@code
@@ -127,84 +98,30 @@ public record NodeSettings(
     var read = new SettingsReader(config);
     var data = Path.of(read.text("gristworks.node.data-directory")).toAbsolutePath();
     try {
-      var store = store(read, data);
+      var roles = Role.parse(read.text("gristworks.node.roles"));
+      var rules = RuleSettings.rules(read);
       return new NodeSettings(
-          Role.parse(read.text("gristworks.node.roles")),
+          roles,
           data,
-          read.text("gristworks.node.management-host"),
-          read.port("gristworks.node.management-port"),
           read.time("gristworks.node.drain-within"),
-          cluster(read),
-          store,
-          read.number("gristworks.store.journal-connections"),
-          store.dialect() == Dialect.H2 || read.yes("gristworks.store.migrate"),
-          read.time("gristworks.store.orphans-after"),
-          read.time("gristworks.store.orphans-every"),
-          coordinator(read),
-          purge(read),
-          worker(read, data),
-          gateway(read).with(RuleSettings.backlog(read), RuleSettings.rules(read)),
-          RuleSettings.pool(read),
+          new Management(
+              read.text("gristworks.node.management-host"),
+              read.port("gristworks.node.management-port")),
+          ClusterSettings.of(read),
+          DatabaseSettings.of(read, data),
+          new EngineSettings(
+              roles.contains(Role.COORDINATOR),
+              roles.contains(Role.WORKER),
+              coordinator(read),
+              RuleSettings.pool(read),
+              worker(read, data),
+              rules),
+          ServiceSettings.of(read),
+          gateway(read).with(RuleSettings.backlog(read), rules),
           config);
     } catch (IllegalArgumentException e) {
       throw new CannotStart("a setting cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  private static StoreSettings store(SettingsReader read, Path data) {
-    var url = read.text("gristworks.store.url");
-    var base =
-        url.isEmpty()
-            ? StoreSettings.embedded(data)
-            : StoreSettings.of(
-                url,
-                orNull(read.text("gristworks.store.user")),
-                orNull(read.text("gristworks.store.password")));
-    return new StoreSettings(
-        base.url(),
-        base.user(),
-        base.password(),
-        read.number("gristworks.store.max-connections"),
-        read.time("gristworks.store.connect-timeout"));
-  }
-
-  private static @org.jspecify.annotations.Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
-  }
-
-  private static ClusterSettings cluster(SettingsReader read) {
-    var word = read.text("gristworks.cluster.formation");
-    var formation =
-        switch (word) {
-          case "single" -> Formation.SINGLE;
-          case "seeds" -> Formation.SEEDS;
-          case "kubernetes" -> Formation.KUBERNETES;
-          default ->
-              throw new CannotStart(
-                  "gristworks.cluster.formation is '"
-                      + word
-                      + "'; it takes single, seeds or kubernetes");
-        };
-    var seeds =
-        Stream.of(read.text("gristworks.cluster.seeds").split(","))
-            .map(String::strip)
-            .filter(seed -> !seed.isEmpty())
-            .toList();
-    if (formation == Formation.SEEDS && seeds.isEmpty()) {
-      throw new CannotStart(
-          "gristworks.cluster.seeds is empty; formation seeds needs at least one host:port");
-    }
-    return new ClusterSettings(
-        formation,
-        read.text("gristworks.cluster.host"),
-        read.port("gristworks.cluster.port"),
-        seeds,
-        read.text("gristworks.cluster.kubernetes-label"),
-        read.time("gristworks.cluster.heartbeat-pause"),
-        read.time("gristworks.cluster.stable-after"),
-        new OwnershipTimes(
-            read.time("gristworks.cluster.ownership.term"),
-            read.time("gristworks.cluster.ownership.renew-every")));
   }
 
   private static CoordinatorSettings coordinator(SettingsReader read) {
@@ -222,14 +139,6 @@ public record NodeSettings(
         read.time("gristworks.engine.coordinator.idle-stop"),
         read.number("gristworks.engine.coordinator.latest-ended"),
         read.number("gristworks.engine.coordinator.snapshot-every"));
-  }
-
-  private static PurgeSettings purge(SettingsReader read) {
-    return new PurgeSettings(
-        read.time("gristworks.engine.retention.keep"),
-        read.time("gristworks.engine.retention.every"),
-        read.time("gristworks.engine.retention.pause"),
-        read.number("gristworks.engine.retention.at-once"));
   }
 
   private static WorkerSettings worker(SettingsReader read, Path data) {

@@ -3,7 +3,7 @@ package io.gristworks.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.gristworks.core.ownership.OwnerRow;
-import io.gristworks.node.NodeSettings.Formation;
+import io.gristworks.node.ClusterSettings.Formation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,14 +25,15 @@ final class PekkoConfig {
     journal(settings, values);
     values.put(OwnershipCompatibility.CLUSTER, owner.cluster());
     settings
+        .database()
         .store()
         .dialect()
         .sessionUnder(owner.incarnation())
         .ifPresent(session -> values.put(SLICK + "db.connectionInitSql", session));
-    values.put("pekko.management.http.hostname", settings.managementHost());
-    values.put("pekko.management.http.port", settings.managementPort());
-    values.put("pekko.management.http.bind-hostname", settings.managementHost());
-    values.put("pekko.management.http.bind-port", settings.managementPort());
+    values.put("pekko.management.http.hostname", settings.management().host());
+    values.put("pekko.management.http.port", settings.management().port());
+    values.put("pekko.management.http.bind-hostname", settings.management().host());
+    values.put("pekko.management.http.bind-port", settings.management().port());
     values.put(
         "kamon.metric.tick-interval",
         settings.config().getDuration("gristworks.node.metrics-every"));
@@ -66,7 +67,7 @@ final class PekkoConfig {
    * was to decide on a death dies itself, its own death must first be noticed, and the picture be
    * stable again: Pekko's default of 4 s ends before that, and stops the whole cluster.
    */
-  private static Duration patience(NodeSettings.ClusterSettings cluster) {
+  private static Duration patience(ClusterSettings cluster) {
     return cluster
         .heartbeatPause()
         .plus(cluster.stableAfter())
@@ -75,7 +76,7 @@ final class PekkoConfig {
   }
 
   private static void journal(NodeSettings settings, Map<String, Object> values) {
-    var store = settings.store();
+    var store = settings.database().store();
     values.put(SLICK + "profile", store.dialect().slickProfile());
     values.put(SLICK + "db.url", store.url());
     values.put(SLICK + "db.driver", store.dialect().driver());
@@ -87,7 +88,7 @@ final class PekkoConfig {
     }
     values.put(SLICK + "db.connectionPool", "HikariCP");
     for (var size : List.of("numThreads", "maxConnections", "minConnections")) {
-      values.put(SLICK + "db." + size, settings.journalConnections());
+      values.put(SLICK + "db." + size, settings.database().journalConnections());
     }
   }
 }

@@ -30,12 +30,11 @@ final class RuleSettings {
   }
 
   static PoolSettings pool(SettingsReader read) {
-    return PoolSettings.standard()
-        .with(
-            new WorkerTarget(
-                read.time("gristworks.engine.pool.drain-within"),
-                read.number("gristworks.engine.pool.least-workers"),
-                read.number("gristworks.engine.pool.most-workers")));
+    return PoolSettings.STANDARD.with(
+        new WorkerTarget(
+            read.time("gristworks.engine.pool.drain-within"),
+            read.number("gristworks.engine.pool.least-workers"),
+            read.number("gristworks.engine.pool.most-workers")));
   }
 
   static Backlog backlog(SettingsReader read) {

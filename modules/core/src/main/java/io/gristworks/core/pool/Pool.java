@@ -63,7 +63,7 @@ public final class Pool {
     this.settings = settings;
     this.epoch = epoch;
     this.bornAt = now;
-    this.limits = new Limits(ClusterRules.ofWeights(settings.tenantWeights()));
+    this.limits = new Limits(ClusterRules.NONE);
     this.turns = new FairQueue(settings, limits);
     this.places = new Placement(turns);
     this.nodes = new NodeCredits(turns);
@@ -150,7 +150,7 @@ public final class Pool {
   }
 
   private void countIfKnown(long now) {
-    boolean late = now - bornAt >= settings.leaseLapse().toNanos();
+    boolean late = now - bornAt >= settings.lapses().lease().toNanos();
     if (!limits.isCounted() && (holdings.areKnown() || late)) {
       turns.counted(now);
     }
@@ -324,7 +324,7 @@ public final class Pool {
     boolean move = ask.kind() == Kind.MOVE;
     node.moving &= !move;
     if (move && leased) {
-      long pause = settings.backoffMin().toNanos();
+      long pause = settings.backoff().min().toNanos();
       node.movePause.lengthen(now, pause, pause);
     }
     nodes.release(node, ask, leased, now);
@@ -336,13 +336,14 @@ public final class Pool {
       pause.clear();
     } else if (tooSoon && pause.isOver(now)) {
       long end =
-          pause.lengthen(now, settings.backoffMin().toNanos(), settings.backoffMax().toNanos());
+          pause.lengthen(
+              now, settings.backoff().min().toNanos(), settings.backoff().max().toNanos());
       places.wakeAt(end, job);
     }
   }
 
   private void ticked(long now) {
-    for (var ask : asks.closeLapsed(now - settings.grantTimeout().toNanos())) {
+    for (var ask : asks.closeLapsed(now - settings.lapses().grant().toNanos())) {
       end(ask, false, true, 0, now);
       doubt(ask.job(), now);
     }
@@ -351,7 +352,7 @@ public final class Pool {
     places.wake(now);
     turns.wake(now);
     match(now);
-    for (var node : nodes.dismissIdleSince(now - settings.linger().toNanos(), now)) {
+    for (var node : nodes.dismissIdleSince(now - settings.rhythm().linger().toNanos(), now)) {
       effects.add(new PoolEffect.NoWork(node.name, node.sequence));
     }
     turns.tidy();
@@ -374,8 +375,8 @@ public final class Pool {
 
   /** What a silent coordinator offers is void; much later what it has leased is, too. */
   private void silent(long now) {
-    long lapsed = now - settings.leaseLapse().toNanos();
-    for (var job : turns.silentSince(now - settings.offerLapse().toNanos())) {
+    long lapsed = now - settings.lapses().lease().toNanos();
+    for (var job : turns.silentSince(now - settings.lapses().offer().toNanos())) {
       if (job.heardAt - lapsed <= 0) {
         giveUp(job, job.offer.unheard(), now);
       } else if (job.offer.pending() > 0 || job.offer.stealable() > 0 || job.isDone(now)) {

@@ -36,6 +36,6 @@ public sealed interface PoolInput {
   /** What a node holds, or a part of it, told to a pool that counts; see {@link Pool#counts}. */
   record HoldingsTold(String node, NodeHoldings part) implements PoolInput {}
 
-  /** Some time has passed; see {@link PoolSettings#tick}. */
+  /** Some time has passed; see {@link PoolSettings.Rhythm#tick}. */
   record Ticked() implements PoolInput {}
 }

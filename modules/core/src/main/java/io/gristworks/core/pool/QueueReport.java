@@ -70,7 +70,7 @@ final class QueueReport {
 
   /** Forgets queues without work. */
   void tidy(long now) {
-    long deadline = now - settings.queueShown().toNanos();
+    long deadline = now - settings.lapses().queue().toNanos();
     queues.values().removeIf(each -> each.busyAt - deadline < 0);
   }
 

@@ -28,7 +28,7 @@ final class WorkNotifier {
       return List.of();
     }
     // A stream of small jobs begins to lack credits a hundred times a second: not a call for each.
-    long between = (wasShort ? settings.callEvery() : settings.backoffMin()).toNanos();
+    long between = (wasShort ? settings.rhythm().callEvery() : settings.backoff().min()).toNanos();
     if (everCalled && now - calledAt < between) {
       return nodes.callUninformed();
     }

@@ -41,14 +41,6 @@ public record ClusterRules(
     operations = Map.copyOf(operations);
   }
 
-  /** Nothing but shares of tenants. */
-  public static ClusterRules ofWeights(Map<String, Integer> weights) {
-    var tenants = new TreeMap<String, TenantRule>();
-    weights.forEach(
-        (tenant, weight) -> tenants.put(tenant, new TenantRule(weight, JobLimits.NONE, 0)));
-    return new ClusterRules(0, tenants, Map.of(), Map.of(), Optional.empty());
-  }
-
   /** These, and where they say nothing, {@code others}: what is stored over what is configured. */
   public ClusterRules over(ClusterRules others) {
     return new ClusterRules(

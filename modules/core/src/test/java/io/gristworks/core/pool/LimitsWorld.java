@@ -229,7 +229,7 @@ final class LimitsWorld {
     private boolean lives = true;
 
     private Host(long epoch) {
-      this.pool = new Pool(PoolSettings.standard(), epoch, nodes.keySet(), now);
+      this.pool = new Pool(PoolSettings.STANDARD, epoch, nodes.keySet(), now);
     }
 
     private void begin() {

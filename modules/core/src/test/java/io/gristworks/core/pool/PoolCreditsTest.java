@@ -110,7 +110,7 @@ class PoolCreditsTest {
   }
 
   private List<PoolEffect> tick() {
-    long limit = story.now - PoolSettings.standard().grantTimeout().toNanos();
+    long limit = story.now - PoolSettings.STANDARD.lapses().grant().toNanos();
     for (var each : new ArrayList<>(open.entrySet())) {
       if (each.getValue().at <= limit) {
         open.remove(each.getKey());

@@ -30,7 +30,8 @@ class PoolFairnessTest {
     for (int tenant = 0; tenant < tenants; tenant++) {
       weights.put("tenant-" + tenant, random.nextInt(1, 10));
     }
-    var story = new PoolStory(PoolSettings.standard().withTenantWeights(weights));
+    var story = new PoolStory();
+    story.hears(PoolStory.weights(weights));
     var leaseSeconds = new HashMap<String, Double>();
     for (var tenant : weights.keySet()) {
       leaseSeconds.put(tenant, 0.05 + random.nextDouble() * 2);

@@ -88,15 +88,14 @@ class PoolPriorityTest {
     assertThat(grants(story.demanded(demand("ana", 1, 4)))).isEmpty();
     story.passes(Duration.ofMillis(100));
     assertThat(story.status().load().stopped()).isTrue();
-    assertThat(grants(story.hears(new PoolInput.RulesChanged(ClusterRules.ofWeights(Map.of())))))
-        .hasSize(4);
+    assertThat(grants(story.hears(PoolStory.weights(Map.of())))).hasSize(4);
   }
 
   @Test
   void aTenantsNewWeightHoldsAtOnce() {
     story.offered(offer("acme", "one", 100_000));
     story.offered(offer("other", "two", 100_000));
-    story.hears(new PoolInput.RulesChanged(ClusterRules.ofWeights(Map.of("acme", 3))));
+    story.hears(PoolStory.weights(Map.of("acme", 3)));
     int ofAcme = 0;
     for (int round = 1; round <= 400; round++) {
       for (var grant : grants(story.demanded(demand("ana", round, 1)))) {
@@ -125,7 +124,7 @@ class PoolPriorityTest {
 
   @Test
   void theWishForWorkersGrowsWithTheBacklogWithinBounds() {
-    var settings = PoolSettings.standard();
+    var settings = PoolSettings.STANDARD;
     var bounded = new PoolStory(settings.with(new WorkerTarget(Duration.ofSeconds(10), 1, 50)));
     bounded.offered(offer("acme", "one", 1));
     assertThat(bounded.status().load().desiredWorkers()).isEqualTo(1);

@@ -1,10 +1,16 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.rule.ClusterRules;
+import io.gristworks.core.rule.TenantRule;
 import io.gristworks.core.view.QueueStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A pool, its clock, and what it has said: for telling stories with it. */
 final class PoolStory {
@@ -15,7 +21,7 @@ final class PoolStory {
   long now;
 
   PoolStory() {
-    this(PoolSettings.standard());
+    this(PoolSettings.STANDARD);
   }
 
   PoolStory(PoolSettings settings) {
@@ -24,7 +30,16 @@ final class PoolStory {
 
   /** Of a pool that takes over. */
   PoolStory(long epoch, List<String> nodes) {
-    pool = new Pool(PoolSettings.standard(), epoch, nodes, 0);
+    pool = new Pool(PoolSettings.STANDARD, epoch, nodes, 0);
+  }
+
+  /** The news of rules that are nothing but shares of tenants. */
+  static PoolInput weights(Map<String, Integer> weights) {
+    var tenants = new TreeMap<String, TenantRule>();
+    weights.forEach(
+        (tenant, weight) -> tenants.put(tenant, new TenantRule(weight, JobLimits.NONE, 0)));
+    return new PoolInput.RulesChanged(
+        new ClusterRules(1, tenants, Map.of(), Map.of(), Optional.empty()));
   }
 
   static JobKey job(String batch) {

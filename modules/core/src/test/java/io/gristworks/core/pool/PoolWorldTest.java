@@ -67,7 +67,7 @@ class PoolWorldTest {
   private final Map<JobKey, Coordinator> coordinators = new TreeMap<>();
   private final Map<String, Worker> workers = new TreeMap<>();
   private RandomGenerator random = new SplittableRandom(0);
-  private Pool pool = new Pool(PoolSettings.standard(), 0, List.of(), 0);
+  private Pool pool = new Pool(PoolSettings.STANDARD, 0, List.of(), 0);
   private double loss;
   private long now;
   private long order;
@@ -126,7 +126,7 @@ class PoolWorldTest {
   }
 
   private void losePool() {
-    pool = new Pool(PoolSettings.standard(), ++epoch, List.of(), now);
+    pool = new Pool(PoolSettings.STANDARD, ++epoch, List.of(), now);
     workers.keySet().forEach(name -> handle(new PoolInput.NodeJoined(name)));
   }
 

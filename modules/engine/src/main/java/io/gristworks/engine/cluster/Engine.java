@@ -11,9 +11,8 @@ import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.pool.PoolLink;
 import io.gristworks.engine.pool.PoolMember;
 import io.gristworks.engine.protocol.Cluster;
+import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.NodeCommand;
-import io.gristworks.engine.retention.Purger;
-import io.gristworks.engine.retention.PurgerPorts;
 import io.gristworks.engine.rule.RuleWatcher;
 import io.gristworks.engine.thread.NodeFailure;
 import io.gristworks.engine.worker.WorkerNode;
@@ -21,12 +20,12 @@ import io.gristworks.engine.worker.settings.WorkerMeans;
 import io.gristworks.engine.worker.thread.NodeHealth;
 import io.gristworks.handler.Traits.Execution;
 import io.gristworks.store.checkpoint.Checkpoints;
-import io.gristworks.store.retention.BatchDeletion;
 import io.gristworks.store.rule.RuleStore;
 import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.view.BatchViews;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +50,6 @@ public final class Engine {
   /**
    * What the engine works with.
    *
-   * @param remains what is left of ended batches, for their purge
    * @param clock the time of day
    * @param nanos a clock for durations
    * @param random safe for many threads
@@ -63,7 +61,6 @@ public final class Engine {
       SegmentStore segments,
       BatchViews views,
       Checkpoints checkpoints,
-      BatchDeletion remains,
       RuleStore rules,
       InstantSource clock,
       LongSupplier nanos,
@@ -147,21 +144,7 @@ public final class Engine {
                 means.nanos())),
         "pool-member",
         Props.empty());
-    if (settings.coordinates()) {
-      startPurger(system, settings, means, cluster);
-    }
     return new Engine(system, cluster, workerNode, health);
-  }
-
-  /** One in the cluster; it moves when its node goes. */
-  private static void startPurger(
-      ActorSystem<?> system, EngineSettings settings, Means means, ShardedCluster cluster) {
-    var purger =
-        Purger.create(
-            settings.purge(),
-            new PurgerPorts(means.remains(), cluster::retire, means.clock(), means.waiting()));
-    ClusterSingletons.start(
-        system, EngineSettings.COORDINATOR_ROLE, "purger", purger, Duration.ofMinutes(1));
   }
 
   private static ActorRef<NodeCommand> workerNode(
@@ -212,6 +195,11 @@ public final class Engine {
   /** How this node's worker node fares; empty where it has none. */
   public Optional<NodeHealth> workerHealth() {
     return workerHealth;
+  }
+
+  /** Has a batch retire, if it ended before that moment. */
+  public CompletionStage<CoordinatorReply.ToBatch> retire(BatchId batch, Instant endedBefore) {
+    return cluster.retire(batch, endedBefore);
   }
 
   /** Whether a batch has taken this upload. */

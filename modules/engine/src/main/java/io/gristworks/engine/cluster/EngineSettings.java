@@ -1,7 +1,6 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.pool.PoolSettings;
-import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.engine.coordinator.CoordinatorSettings;
 import io.gristworks.engine.worker.settings.WorkerSettings;
@@ -11,7 +10,6 @@ import io.gristworks.engine.worker.settings.WorkerSettings;
  *
  * @param coordinates whether coordinators, and the pool, may live here
  * @param works whether tasks run here
- * @param purge when ended batches are deleted, and how; used only where {@code coordinates}
  * @param worker how; used only where {@code works}
  * @param rules what holds where nothing else is stored
  */
@@ -20,9 +18,13 @@ public record EngineSettings(
     boolean works,
     CoordinatorSettings coordinator,
     PoolSettings pool,
-    PurgeSettings purge,
     WorkerSettings worker,
     ClusterRules rules) {
   /** The cluster role of nodes on which coordinators live, and the pool. */
   public static final String COORDINATOR_ROLE = "coordinator";
+
+  /** The same with what a worker node lends its operations. */
+  public EngineSettings with(WorkerSettings other) {
+    return new EngineSettings(coordinates, works, coordinator, pool, other, rules);
+  }
 }

@@ -91,7 +91,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
         timers ->
             Behaviors.setup(
                 context -> {
-                  timers.startTimerWithFixedDelay(new Tick(), settings.tick());
+                  timers.startTimerWithFixedDelay(new Tick(), settings.rhythm().tick());
                   timers.startTimerWithFixedDelay(new Announce(), PoolElection.ANNOUNCE_EVERY);
                   var pool = new WorkPool(context, identity, settings, workers, nanoClock);
                   board.ifPresent(pool::follow);

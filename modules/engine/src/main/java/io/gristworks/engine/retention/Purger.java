@@ -7,10 +7,12 @@ import io.gristworks.core.retention.PurgeEffect;
 import io.gristworks.core.retention.PurgeRun;
 import io.gristworks.core.retention.PurgeRun.Answer;
 import io.gristworks.core.retention.PurgeSettings;
+import io.gristworks.engine.cluster.ClusterSingletons;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Purger {
   private static final int LISTED_AT_ONCE = 200;
+  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
   /** All of it is what the purger says to itself. */
   public sealed interface Command {}
@@ -57,6 +60,12 @@ public final class Purger {
     this.ports = ports;
     this.context = context;
     this.timers = timers;
+  }
+
+  /** Lets the cluster have one of them, on the oldest node with {@code role}. */
+  public static void start(
+      ActorSystem<?> system, String role, PurgerPorts ports, PurgeSettings rules) {
+    ClusterSingletons.start(system, role, "purger", create(rules, ports), LONGEST_REST);
   }
 
   /** A purger that rests first. */

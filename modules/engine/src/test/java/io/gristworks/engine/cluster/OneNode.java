@@ -11,7 +11,6 @@ import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.pool.PoolSettings;
-import io.gristworks.core.retention.PurgeSettings;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -32,7 +31,6 @@ import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
 import io.gristworks.store.Database;
-import io.gristworks.store.JdbcBatchDeletion;
 import io.gristworks.store.JdbcBatchViews;
 import io.gristworks.store.JdbcCheckpoints;
 import io.gristworks.store.JdbcRuleStore;
@@ -91,8 +89,7 @@ final class OneNode implements AutoCloseable {
                 true,
                 true,
                 CoordinatorSettings.DEFAULT,
-                PoolSettings.standard(),
-                PurgeSettings.DEFAULT,
+                PoolSettings.STANDARD,
                 WorkerSettings.usual(2, directory.resolve("scratch")),
                 ClusterRules.NONE),
             new Engine.Means(
@@ -100,7 +97,6 @@ final class OneNode implements AutoCloseable {
                 segments,
                 new JdbcBatchViews(database),
                 checkpoints,
-                new JdbcBatchDeletion(database),
                 new JdbcRuleStore(database, InstantSource.system()),
                 InstantSource.system(),
                 System::nanoTime,

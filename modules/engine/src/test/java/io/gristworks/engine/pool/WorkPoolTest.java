@@ -56,7 +56,7 @@ class WorkPoolTest {
       kit.spawn(
           WorkPool.create(
               new WorkPool.Identity(EPOCH, "here", member.ref()),
-              PoolSettings.standard(),
+              PoolSettings.STANDARD,
               Set.of(),
               Optional.empty(),
               nanos::get));
@@ -163,7 +163,7 @@ class WorkPoolTest {
         kit.spawn(
             WorkPool.create(
                 new WorkPool.Identity(EPOCH, "there", member.ref()),
-                PoolSettings.standard(),
+                PoolSettings.STANDARD,
                 Set.of(ana.ref()),
                 Optional.empty(),
                 nanos::get));

@@ -271,7 +271,7 @@ class LargestMessageTest {
       ofOperations.put(name(64, tenant), limits);
     }
     IntStream.range(0, queues).forEach(at -> ofQueues.put(name(64, at), new QueueRule(7, limits)));
-    var pool = new Pool(PoolSettings.standard(), PoolEpoch.after(0, 1), Set.of(), 0);
+    var pool = new Pool(PoolSettings.STANDARD, PoolEpoch.after(0, 1), Set.of(), 0);
     var rules = new ClusterRules(1, ofTenants, ofQueues, ofOperations, Optional.empty());
     pool.handle(new PoolInput.RulesChanged(rules), 0);
     for (int queue = 0; queue < queues; queue++) {

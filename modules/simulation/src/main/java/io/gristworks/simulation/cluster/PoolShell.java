@@ -41,7 +41,7 @@ final class PoolShell implements Shell {
     this.world = world;
     this.machine = machine;
     this.self = world.freshRef(machine, "pool");
-    this.settings = PoolSettings.standard();
+    this.settings = PoolSettings.STANDARD;
     this.election = new PoolElection(machine.name(), number, 0, world.timeline().now());
   }
 
@@ -86,7 +86,7 @@ final class PoolShell implements Shell {
 
   private void ticks(Pool of) {
     machine.after(
-        settings.tick().toNanos(),
+        settings.rhythm().tick().toNanos(),
         () -> {
           if (pool == of) {
             handle(new PoolInput.Ticked());
