@@ -90,7 +90,7 @@ public enum Dialect {
 
   /** Where Flyway finds the migrations. */
   String migrations() {
-    return "classpath:db/migration/" + folder;
+    return "classpath:db/schema/" + folder;
   }
 
   /**

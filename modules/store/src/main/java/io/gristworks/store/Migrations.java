@@ -6,6 +6,8 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +25,10 @@ public final class Migrations {
    * from each other, but not threads on H2, which only one JVM can open.
    *
    * @return how many steps that took, 0 where nothing was missing
+   * @throws SchemaUnknown if what was applied is not what this program would have applied
    */
   public static synchronized int migrate(DataSource source) {
-    var result = flyway(source).migrate();
+    var result = apply(flyway(source));
     if (result.migrationsExecuted > 0) {
       LOG.info(
           "schema migrated: steps={} version={}",
@@ -33,6 +36,14 @@ public final class Migrations {
           result.targetSchemaVersion);
     }
     return result.migrationsExecuted;
+  }
+
+  private static MigrateResult apply(Flyway flyway) {
+    try {
+      return flyway.migrate();
+    } catch (FlywayValidateException e) {
+      throw new SchemaUnknown(e);
+    }
   }
 
   /** What is missing, as version and description, oldest first. */
