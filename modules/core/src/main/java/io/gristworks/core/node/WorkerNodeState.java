@@ -151,7 +151,9 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
       return; // its coordinator will miss it, in its time: an answer would bring the next at once
     }
     if (terms.pool() < pool) {
-      return; // of an earlier pool, for a coordinator that knows no later one: likewise
+      // Its coordinator knows no later pool. The earlier one has no word from here to grant on.
+      refuse(terms, coordinator, "the node follows a later pool");
+      return;
     }
     if (!pauses.isEmpty()) {
       refuse(terms, coordinator, pauses.iterator().next().sentence());

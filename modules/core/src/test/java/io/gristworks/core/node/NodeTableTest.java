@@ -213,6 +213,12 @@ class NodeTableTest {
     var news = new LinkedHashMap<String, Function<Scene, String>>();
     news.put("lease 7 comes", it -> told(it, said(lease(LEASE))));
     news.put("lease 8 of the same tasks comes", it -> told(it, said(lease(8))));
+    news.put(
+        "lease 8 comes, granted by a pool before the one that the node follows",
+        it -> {
+          it.node.poolIs(1);
+          return told(it, said(lease(8)));
+        });
     news.put("all but one are wanted back", it -> told(it, giveBack(LEASE)));
     news.put("those of lease 9 are wanted back", it -> told(it, giveBack(9)));
     news.put("its job is cancelled", it -> told(it, drop(0)));
