@@ -365,16 +365,34 @@ public final class Pool {
       return;
     }
     if (job.offer.count().isNumbered()) {
-      job.countAsked = true;
-      long number = asks.open(Kind.COUNT, job, null, 0, now).number();
-      effects.add(new PoolEffect.AskOffer(job.key, number));
+      askCount(job, now);
     } else {
       giveUp(job, job.offer, now);
     }
   }
 
+  private void askCount(Job job, long now) {
+    job.countAsked = true;
+    long number = asks.open(Kind.COUNT, job, null, 0, now).number();
+    effects.add(new PoolEffect.AskOffer(job.key, number));
+  }
+
+  /**
+   * Of what counts under a limit a coordinator speaks every few seconds, and says once when nothing
+   * is left. Where it is silent that word may have been lost: it is asked, until it answers.
+   */
+  private void askSilent(long now) {
+    for (var job : turns.silentSince(now - settings.lapses().count().toNanos())) {
+      var count = job.offer.count();
+      if (count.isNumbered() && count.leased() > 0 && job.isLimited() && !job.countAsked) {
+        askCount(job, now);
+      }
+    }
+  }
+
   /** What a silent coordinator offers is void; much later what it has leased is, too. */
   private void silent(long now) {
+    askSilent(now);
     long lapsed = now - settings.lapses().lease().toNanos();
     for (var job : turns.silentSince(now - settings.lapses().offer().toNanos())) {
       if (job.heardAt - lapsed <= 0) {

@@ -19,6 +19,7 @@ public record PoolSettings(
       new PoolSettings(
           new Lapses(
               Duration.ofSeconds(15),
+              Duration.ofSeconds(8),
               Duration.ofSeconds(3),
               Duration.ofMinutes(2),
               Duration.ofMinutes(2)),
@@ -31,15 +32,18 @@ public record PoolSettings(
    * After how long what is not repeated is void.
    *
    * @param offer an offer
+   * @param count what is leased under a limit is asked for; longer than two offers are apart
    * @param grant a grant that is not answered; its credit is free again
    * @param lease what was leased of a job whose coordinator is silent no longer counts; nor does
    *     what a node may hold that has not said so to a new pool
    * @param queue a queue that has no work any more is shown for so long
    */
-  public record Lapses(Duration offer, Duration grant, Duration lease, Duration queue) {
+  public record Lapses(
+      Duration offer, Duration count, Duration grant, Duration lease, Duration queue) {
     /** Checks the bounds. */
     public Lapses {
       requirePositive("offer", offer);
+      requirePositive("count", count);
       requirePositive("grant", grant);
       requirePositive("queue", queue);
       if (lease.compareTo(offer) < 0) {

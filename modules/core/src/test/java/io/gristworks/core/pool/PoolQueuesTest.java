@@ -88,6 +88,43 @@ class PoolQueuesTest {
         .containsExactly("narrow", "wide");
   }
 
+  private static final Duration ASKED_WITHIN = Duration.ofSeconds(9);
+
+  private static List<PoolEffect.AskOffer> questions(List<PoolEffect> effects) {
+    return PoolStory.only(PoolEffect.AskOffer.class, effects);
+  }
+
+  private void leasesAll(int limit) {
+    var rule = new QueueRule(1, new JobLimits(limit, 0));
+    story.hears(new PoolInput.RulesChanged(queues(Map.of("narrow", rule))));
+    story.offered(offer("narrow", "few", false, new LeasedCount(limit, 0, 1, 0)));
+    story.offered(offer("narrow", "other", false, new LeasedCount(0, 0, 1, 0)));
+    assertThat(granted(story.demanded(demand("ana", 1, 8)))).isZero();
+  }
+
+  @Test
+  void aCoordinatorThatIsSilentIsAskedWhatCountsUnderALimitUntilItAnswers() {
+    leasesAll(3);
+    assertThat(questions(story.passes(Duration.ofSeconds(6)))).isEmpty();
+    var asked = questions(story.passes(Duration.ofSeconds(6)));
+    assertThat(asked).as("again, as no answer came").hasSizeGreaterThan(1);
+    assertThat(asked).extracting(PoolEffect.AskOffer::job).containsOnly(job("few"));
+    var over = offer("narrow", "few", false, new LeasedCount(0, 0, 2, 0)).withdrawn();
+    story.offered(offer("narrow", "other", false, new LeasedCount(0, 0, 2, 0)));
+    story.demanded(demand("ana", 2, 8));
+    var effects = story.settled(asked.getLast().grant(), over, 0, 0);
+    assertThat(granted(effects)).as("what was leased is free").isEqualTo(3);
+    assertThat(questions(story.passes(ASKED_WITHIN)))
+        .extracting(PoolEffect.AskOffer::job)
+        .doesNotContain(job("few"));
+  }
+
+  @Test
+  void nobodyIsAskedWhatCountsUnderNoLimit() {
+    story.offered(offer("wide", "many", false, new LeasedCount(3, 0, 1, 0)));
+    assertThat(questions(story.passes(ASKED_WITHIN))).isEmpty();
+  }
+
   // Taking over.
 
   private PoolStory takesOver() {
