@@ -134,4 +134,18 @@ final class Report {
         row.wallSeconds(),
         row.heapBytes() >> 20);
   }
+
+  /** How long nothing was granted, in seconds. */
+  void pauses(int nodes, double afterDeath, double afterHandOver) {
+    print(
+        out,
+        isJson()
+            ? "{\"nodes\":%d,\"pause_after_death_seconds\":%.2f,"
+                + "\"pause_after_hand_over_seconds\":%.2f}"
+            : "%d nodes: nothing granted for %.2f s after the pool's node died, for %.2f s after it"
+                + " handed the pool over",
+        nodes,
+        afterDeath,
+        afterHandOver);
+  }
 }

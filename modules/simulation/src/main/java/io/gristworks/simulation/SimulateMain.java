@@ -131,5 +131,10 @@ public final class SimulateMain implements Callable<Integer> {
       long each = Math.min(tasks / nodes, ENOUGH_TASKS_A_NODE);
       report.row(scaling.run(first, size, size == nodes ? tasks : Math.max(1_000, each * size)));
     }
+    var taskTime = Duration.ofMillis(taskMillis);
+    report.pauses(
+        nodes,
+        PoolPause.afterDeath(first, nodes, taskTime),
+        PoolPause.afterHandOver(first, nodes, taskTime));
   }
 }
