@@ -56,7 +56,7 @@ final class NodeProcess {
 
   /** Asks the management port. */
   HttpResponse<String> management(String path) throws IOException, InterruptedException {
-    var address = URI.create("http://127.0.0.1:" + plan.managementPort() + path);
+    var address = URI.create("http://" + plan.host() + ":" + plan.managementPort() + path);
     return HTTP.send(
         HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build(),
         HttpResponse.BodyHandlers.ofString());
@@ -111,8 +111,14 @@ final class NodeProcess {
     }
   }
 
-  static Process launch(Path log, String mainClass, List<String> settings) throws IOException {
-    var command = new java.util.ArrayList<String>();
+  /** Whether its JVM runs. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  static Process launch(Path log, String mainClass, List<String> launcher, List<String> settings)
+      throws IOException {
+    var command = new java.util.ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(

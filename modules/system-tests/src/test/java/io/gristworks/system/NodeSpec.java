@@ -13,8 +13,10 @@ import java.util.TreeMap;
  *
  * @param settings by their full names
  * @param log where its output goes
+ * @param launcher what stands before the command that starts its JVM; empty for nothing
  */
-record NodeSpec(String name, Map<String, String> settings, Path log) {
+record NodeSpec(String name, Map<String, String> settings, Path log, List<String> launcher) {
+  private static final String HOST = "gristworks.cluster.host";
   private static final String GATEWAY_PORT = "gristworks.gateway.port";
   private static final String MANAGEMENT_PORT = "gristworks.node.management-port";
   private static final String CLUSTER_PORT = "gristworks.cluster.port";
@@ -36,13 +38,14 @@ record NodeSpec(String name, Map<String, String> settings, Path log) {
             directory.resolve(name).toString(),
             "gristworks.node.metrics-every",
             "1s"),
-        directory.resolve(name + ".log"));
+        directory.resolve(name + ".log"),
+        List.of());
   }
 
   NodeSpec with(String setting, String value) {
     var more = new TreeMap<>(settings);
     more.put(setting, value);
-    return new NodeSpec(name, Map.copyOf(more), log);
+    return new NodeSpec(name, Map.copyOf(more), log, launcher);
   }
 
   /** As patient as a node is that nobody told otherwise: how long it stands still hangs on it. */
@@ -50,7 +53,7 @@ record NodeSpec(String name, Map<String, String> settings, Path log) {
     var fewer = new TreeMap<>(settings);
     fewer.remove(HEARTBEAT_PAUSE);
     fewer.remove(STABLE_AFTER);
-    return new NodeSpec(name, Map.copyOf(fewer), log);
+    return new NodeSpec(name, Map.copyOf(fewer), log, launcher);
   }
 
   /** On that database. */
@@ -67,8 +70,22 @@ record NodeSpec(String name, Map<String, String> settings, Path log) {
         .with(STABLE_AFTER, "4s");
   }
 
+  /** At another address than loopback, in a network of its own. */
+  NodeSpec at(String host, List<String> itsLauncher) {
+    var there =
+        with(HOST, host)
+            .with("gristworks.node.management-host", host)
+            .with("gristworks.gateway.host", host)
+            .with("gristworks.gateway.allow-remote-without-login", "true");
+    return new NodeSpec(name, there.settings(), log, List.copyOf(itsLauncher));
+  }
+
+  String host() {
+    return settings.getOrDefault(HOST, "127.0.0.1");
+  }
+
   URI gateway() {
-    return URI.create("http://127.0.0.1:" + gatewayPort());
+    return URI.create("http://" + host() + ":" + gatewayPort());
   }
 
   int gatewayPort() {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,7 +30,7 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly)));
   }
 
-  private final List<Process> started = new ArrayList<>();
+  private final List<Process> started = new CopyOnWriteArrayList<>();
   private Path directory = Path.of("target");
 
   @Override
@@ -82,7 +83,7 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
   }
 
   private Process launch(NodeSpec plan, Class<?> main) throws IOException {
-    var process = NodeProcess.launch(plan.log(), main.getName(), plan.arguments());
+    var process = NodeProcess.launch(plan.log(), main.getName(), plan.launcher(), plan.arguments());
     started.add(process);
     ALIVE.add(process);
     return process;
