@@ -78,6 +78,14 @@ public enum Mutation {
   ROWS_OF_ANY_REVISION,
   /** Rows of lists that could not be written are taken for written. */
   TRUSTS_FAILED_ROWS,
+  /** A thread whose task answers no interrupt is waited for. */
+  KEEPS_STUCK_THREADS,
+  /** A node with too many stuck threads takes work. */
+  TAKES_WORK_WITH_STUCK_THREADS,
+  /** A node with too many stuck threads goes on. */
+  NEVER_RESTARTS_STUCK_NODES,
+  /** Whoever reads results is given all that is stored, counted or not. */
+  READS_UNCOUNTED_SEGMENTS,
   /** A snapshot does not tell of the limits of jobs. */
   SNAPSHOT_FORGETS_LIMITS,
   /** A snapshot does not tell of deadlines. */

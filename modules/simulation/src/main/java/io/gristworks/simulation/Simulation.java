@@ -93,6 +93,7 @@ public final class Simulation {
     world.limits().check();
     if (scenario.work() instanceof Scenario.Work.Varied) {
       world.checkLists();
+      world.checkResults();
     }
   }
 

@@ -225,7 +225,7 @@ final class Client {
             LOOK_EVERY,
             () -> {
               reader.look();
-              if (!world.books().of(currentId()).isFinished()) {
+              if (reader.goesOn()) {
                 look();
               }
             });

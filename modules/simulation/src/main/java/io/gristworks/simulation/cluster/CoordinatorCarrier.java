@@ -83,6 +83,14 @@ final class CoordinatorCarrier {
         send(letter.from(), new Words.Told(shell.status()));
         yield null;
       }
+      case Words.ResultsAsked(var job, var from) -> {
+        if (shell.batch().retirement().refusal().isEmpty() && job < shell.batch().jobs().size()) {
+          send(
+              letter.from(),
+              ResultReader.page(shell.batch().jobs().get(job), from, shell.revision()));
+        }
+        yield null;
+      }
       case Words.OwnerAsked(var upload) -> {
         send(letter.from(), new Words.OwnerTold(upload, shell.batch().owns(upload)));
         yield null;

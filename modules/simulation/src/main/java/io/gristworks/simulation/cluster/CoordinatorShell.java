@@ -115,6 +115,11 @@ final class CoordinatorShell implements Shell {
     return ready;
   }
 
+  /** How many events of its batch it has heard of. */
+  long revision() {
+    return sequence;
+  }
+
   /** Whether it has heard of all that is written. */
   boolean isLatest() {
     return sequence == world.journal().size(id);

@@ -32,6 +32,7 @@ final class Floor {
   private final WorkerNodeState<String, Attempts> state;
   private final Capacity capacity;
   private final Consumer<NodeInput<String, Attempts>> tell;
+  private final Runnable abandons;
   private final List<HeldLease> offered = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
   private int cpuBusy;
@@ -57,7 +58,9 @@ final class Floor {
       Machine machine,
       WorkerNodeState<String, Attempts> state,
       Capacity capacity,
-      Consumer<NodeInput<String, Attempts>> tell) {
+      Consumer<NodeInput<String, Attempts>> tell,
+      Runnable abandons) {
+    this.abandons = abandons;
     this.world = world;
     this.machine = machine;
     this.node = machine.name();
@@ -153,6 +156,9 @@ final class Floor {
       }
     }
     long nanos = takes;
+    if (world.mutation() == Mutation.KEEPS_STUCK_THREADS && stuck(run, plan) > 0) {
+      return;
+    }
     machine.after(
         takes,
         () -> {
@@ -178,8 +184,22 @@ final class Floor {
         });
   }
 
+  /** How many of the tasks that a run has begun never end. */
+  private static int stuck(Run run, JobPlan plan) {
+    int stuck = 0;
+    if (plan.hangs()) {
+      for (int task : run.now.bits()) {
+        stuck += plan.isStuck(task, run.lease.terms().attempt(task)) ? 1 : 0;
+      }
+    }
+    return stuck;
+  }
+
   private void ended(Run run, JobPlan plan, long nanos) {
     var terms = run.lease.terms();
+    for (int times = stuck(run, plan); times > 0; times--) {
+      abandons.run();
+    }
     world.books().stopped(node, terms, run.now);
     world.limits().stopped(node, terms, run.now.size());
     var succeeded = run.now;

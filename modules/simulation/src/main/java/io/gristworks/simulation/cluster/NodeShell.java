@@ -55,6 +55,7 @@ final class NodeShell implements Shell {
   private final WorkerNodeState<String, Attempts> state;
   private final PoolDemand<Ref> demand = new PoolDemand<>();
   private final Floor floor;
+  private final StuckThreads stuck;
   private final LastLife lastLife;
   private final Map<String, Ref> known = new HashMap<>(); // asked by key only
   private final Set<Long> said = new HashSet<>();
@@ -69,7 +70,13 @@ final class NodeShell implements Shell {
     var scenario = world.scenario();
     this.capacity = new Capacity(scenario.workers(), scenario.cpuWorkers(), 1);
     this.state = new WorkerNodeState<>(RULES, this::idle, NodeShell::isCpuBound);
-    this.floor = new Floor(world, machine, state, capacity, this::handle);
+    this.stuck =
+        new StuckThreads(
+            world,
+            machine,
+            (why, pauses) ->
+                handle(pauses ? new NodeInput.Paused<>(why) : new NodeInput.Resumed<>(why)));
+    this.floor = new Floor(world, machine, state, capacity, this::handle, stuck::abandon);
     this.lastLife = machine.openLedger(world.mutation());
   }
 
@@ -96,6 +103,10 @@ final class NodeShell implements Shell {
 
   private void saySo() {
     handle(new NodeInput.Ticked<>());
+    stuck.count();
+    if (!machine.houses(this)) {
+      return; // it has ended, to be started anew
+    }
     tellLastLife();
     wantMore(true);
     machine.after(SAY_SO.toNanos(), this::saySo);
@@ -235,6 +246,7 @@ final class NodeShell implements Shell {
   private void carry(NodeEffect<String, Attempts> effect) {
     switch (effect) {
       case NodeEffect.Begin<String, Attempts>(var lease) -> {
+        stuck.begins();
         world.limits().taken(lease.terms());
         floor.offer(lease);
       }

@@ -50,10 +50,15 @@ public final class Plans {
     /** What running these attempts takes. */
     long nanos(int task, int attempt) {
       if (hangs && isHung(task, attempt)) {
-        return TIMEOUT.toNanos();
+        return TIMEOUT.toNanos() + (isStuck(task, attempt) ? StuckThreads.INTERRUPT_NANOS : 0);
       }
       double part = uneven ? 0.5 + 1.5 * chance(task, attempt, 1) : 1;
       return Math.max(1, (long) (meanNanos * part));
+    }
+
+    /** Whether the attempt never ends, and answers no interrupt. */
+    boolean isStuck(int task, int attempt) {
+      return hangs && isHung(task, attempt) && chance(task, attempt, 3) < 0.5;
     }
 
     private boolean isHung(int task, int attempt) {

@@ -56,6 +56,15 @@ final class StatusReader {
         .route(new Letter(question.ref(), new Words.Look()), Membership.coordinatorOf(id.get()));
   }
 
+  /** Whether the batch has not ended; where it has, its results are read. */
+  boolean goesOn() {
+    boolean ended = world.books().of(id.get()).isFinished();
+    if (ended) {
+      new ResultReader(world, id.get()).read();
+    }
+    return !ended;
+  }
+
   private final class Question implements Shell {
     private final Machine gateway;
     private final Ref self;

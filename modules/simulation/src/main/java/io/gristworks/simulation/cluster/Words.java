@@ -4,8 +4,10 @@ import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.pool.PoolInput;
+import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.world.Ref;
+import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,18 @@ final class Words {
 
   /** Whether it does. */
   record OwnerTold(String upload, boolean owned) {}
+
+  /** Somebody asks for the segments with results of a job, from the one of that place on. */
+  record ResultsAsked(int job, int from) {}
+
+  /**
+   * These they are.
+   *
+   * @param last whether there are no more
+   * @param succeeded the tasks that have results
+   */
+  record ResultsTold(
+      long revision, List<SegmentRef> segments, boolean last, List<Integer> succeeded) {}
 
   /** Somebody looks how a batch stands. */
   record Look() {}

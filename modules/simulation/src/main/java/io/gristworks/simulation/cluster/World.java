@@ -7,6 +7,7 @@ import io.gristworks.simulation.Scenario;
 import io.gristworks.simulation.check.BatchBook;
 import io.gristworks.simulation.check.Books;
 import io.gristworks.simulation.check.LimitBook;
+import io.gristworks.simulation.check.ResultOracle;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Network;
 import io.gristworks.simulation.world.Network.Weather;
@@ -245,6 +246,21 @@ public final class World {
               return row == null || row.revision() != journal.size(id);
             })
         .toList();
+  }
+
+  /** I27: whoever reads all results now finds each once. */
+  public void checkResults() {
+    for (var book : books.all()) {
+      var batch = journal.read(book.id());
+      for (int job = 0; job < batch.jobs().size(); job++) {
+        var oracle = new ResultOracle(book.id(), job);
+        var progress = batch.jobs().get(job);
+        progress.segments().forEach(ref -> oracle.read(ref, segments.outcomes(ref.id())));
+        var succeeded = new ArrayList<Integer>();
+        progress.succeeded().forEach((int task) -> succeeded.add(task));
+        oracle.isWhole(succeeded);
+      }
+    }
   }
 
   /** I24: lists tell of each batch what is so. */
