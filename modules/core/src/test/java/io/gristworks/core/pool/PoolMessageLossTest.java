@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A small world around a pool: nodes that demand, run and die, coordinators that offer and answer,
- * a network that delays and loses messages, and a pool that is lost and begins anew. In the end all
- * tasks have been handed out. The same seed is the same day.
+ * One pool among nodes that demand, run and die, and coordinators that offer and answer: messages
+ * are late or lost, and the pool is lost and begins anew. In the end all tasks have been handed
+ * out. The same seed is the same day.
  */
-class PoolWorldTest {
+class PoolMessageLossTest {
   private static final long MILLISECOND = 1_000_000;
   private static final long SECOND = 1_000 * MILLISECOND;
 
