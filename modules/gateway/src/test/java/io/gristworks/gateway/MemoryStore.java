@@ -144,6 +144,11 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
+  public List<OutcomeSegment> readOutcomes(BatchId batch, List<UUID> segments) {
+    throw new UnsupportedOperationException("gateways do not read by id");
+  }
+
+  @Override
   public void deleteOutcomes(BatchId batch, List<UUID> segments) {
     throw new UnsupportedOperationException("gateways do not delete outcomes");
   }

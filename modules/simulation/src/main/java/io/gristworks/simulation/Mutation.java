@@ -11,6 +11,8 @@ public enum Mutation {
   JOURNAL_ANSWERS_EARLY,
   /** A coordinator carries its effects out while its events are still being written. */
   TELLS_BEFORE_WRITING,
+  /** What lost nodes have stored and not reported is not looked for. */
+  FORGETS_WHAT_LOST_NODES_STORED,
   /** The journal lets two coordinators of a batch write, one over the other. */
   TWO_WRITERS,
   /** A new coordinator reads the snapshot, and not what came after it. */

@@ -11,6 +11,7 @@ import io.gristworks.store.segment.SegmentStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -254,6 +255,36 @@ public final class JdbcSegmentStore implements SegmentStore {
                     + limit,
                 row -> row.getObject(1, UUID.class),
                 after == null ? Sql.values(batch.value()) : Sql.values(batch.value(), after)));
+  }
+
+  @Override
+  public List<OutcomeSegment> readOutcomes(BatchId batch, List<UUID> segments) {
+    if (segments.isEmpty()) {
+      return List.of();
+    }
+    var values = new ArrayList<Object>(segments.size() + 1);
+    values.add(batch.value());
+    values.addAll(segments);
+    return database.statement(
+        "read " + segments.size() + " segments of outcomes of batch " + batch,
+        connection ->
+            Sql.query(
+                connection,
+                "SELECT id, job, first_task, last_task, entries, payload FROM outcome_segment"
+                    + " WHERE batch = ? AND id IN (?"
+                    + ", ?".repeat(segments.size() - 1)
+                    + ")",
+                row ->
+                    new OutcomeSegment(
+                        batch,
+                        row.getInt(2),
+                        new SegmentRef(
+                            row.getObject(1, UUID.class),
+                            row.getInt(3),
+                            row.getInt(4),
+                            row.getInt(5)),
+                        row.getBytes(6)),
+                values.toArray()));
   }
 
   @Override

@@ -38,11 +38,16 @@ final class Samples {
 
   /** Results that are the number of the task. */
   static OutcomeSegment outcomes(BatchId batch, int firstTask, int tasks) {
+    return outcomes(batch, firstTask, tasks, UUID.randomUUID());
+  }
+
+  /** The same, under a key. */
+  static OutcomeSegment outcomes(BatchId batch, int firstTask, int tasks, UUID id) {
     var packer = new OutcomePacker("node-1");
     for (int task = firstTask; task < firstTask + tasks; task++) {
       var result = Integer.toString(task).getBytes(StandardCharsets.UTF_8);
       packer.succeeded(task, 1, result, 0, result.length, 10);
     }
-    return packer.seal(batch, 0, UUID.randomUUID());
+    return packer.seal(batch, 0, id);
   }
 }

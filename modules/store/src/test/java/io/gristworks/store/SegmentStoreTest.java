@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.retention.StoredUpload;
 import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.worker.SegmentIds;
 import io.gristworks.store.segment.InputBlock;
 import io.gristworks.store.segment.OutcomeBlock;
 import io.gristworks.store.segment.OutcomeSegment;
@@ -17,6 +18,7 @@ import io.gristworks.store.segment.SegmentStore;
 import io.gristworks.store.segment.SegmentStore.MissingSegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -249,6 +251,29 @@ class SegmentStoreTest extends OnEachDatabase {
     } while (page.size() == 10);
     assertThat(listed)
         .containsExactlyInAnyOrderElementsOf(all.stream().map(each -> each.ref().id()).toList());
+  }
+
+  @Test
+  void outcomesAreListedFromALeaseOnAndReadByTheirIdsAsFarAsTheyAreThere() {
+    var batch = batch();
+    var random = new SplittableRandom(1);
+    var all = new ArrayList<OutcomeSegment>();
+    for (long lease : new long[] {1, 4_095, 4_096, 1L << 32, (1L << 32) + 1, 1L << 45}) {
+      all.add(outcomes(batch, (int) lease, 1, SegmentIds.ofLease(lease, random)));
+    }
+    store.writeOutcomes(all);
+    store.writeOutcomes(List.of(outcomes(batch(), 0, 1)));
+    var listed = store.listOutcomes(batch, SegmentIds.before(4_096), 10);
+    assertThat(listed)
+        .containsExactlyElementsOf(
+            all.subList(2, 6).stream().map(each -> each.ref().id()).toList());
+
+    var asked = new ArrayList<>(listed.subList(1, 3));
+    asked.add(UUID.randomUUID());
+    assertThat(store.readOutcomes(batch, asked))
+        .usingRecursiveComparison()
+        .isEqualTo(all.subList(3, 5));
+    assertThat(store.readOutcomes(batch, List.of())).isEmpty();
   }
 
   @Test

@@ -76,6 +76,14 @@ public final class Reports {
       SortedMap<String, Long> counters,
       long busyMicros) {}
 
+  /**
+   * A report as a stored segment tells it, whose node may never make it.
+   *
+   * @param report what the node would say
+   * @param later the successes of other attempts than the first, by attempt
+   */
+  public record StoredReport(JobReport report, SortedMap<Integer, TaskSet> later) {}
+
   /** One failed attempt. */
   public record Failure(int task, int attempt, String kind, String message, boolean permanent) {}
 
@@ -109,6 +117,26 @@ public final class Reports {
       report.forEach(this::take);
     }
     return refused;
+  }
+
+  /**
+   * Counts what is stored and was not reported, whole or not at all as any report. Its node has no
+   * say any more: what it tells of must be the next attempts, as others may have failed meanwhile.
+   *
+   * @return whether it was counted
+   */
+  public boolean count(StoredReport stored) {
+    var report = stored.report();
+    return report.job() < batch.jobs().size() && isNext(stored) && count(List.of(report)).isEmpty();
+  }
+
+  private boolean isNext(StoredReport stored) {
+    var job = batch.jobs().get(stored.report().job());
+    var failed = job.failedAttempts(stored.report().succeeded().bits());
+    var attempts = new HashMap<Integer, Integer>();
+    stored.later().forEach((attempt, tasks) -> tasks.forEach(task -> attempts.put(task, attempt)));
+    return failed.entrySet().stream()
+        .allMatch(each -> attempts.getOrDefault(each.getKey(), 1) > each.getValue());
   }
 
   /** The one event for all that was counted, if anything was. */

@@ -3,9 +3,6 @@ package io.gristworks.core.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
-import io.gristworks.core.batch.BatchEvent.CancelRequested;
-import io.gristworks.core.batch.BatchEvent.JobOutcomes;
-import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
@@ -17,8 +14,6 @@ import io.gristworks.core.coordinator.CoordinatorInput.Held;
 import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.message.ToNode.WhatDoYouHold;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * The coordinator of one batch, without an actor: takes news and the time, gives events and
@@ -50,9 +44,14 @@ public final class Coordinator {
   private final AsyncRequests errands;
   private final Cancellations cancellations;
   private final SegmentSweep sweep;
+  private final LostOutcomes lost;
+  private final DispatchUpdates updates;
 
   /** Cancellations that wait until it is known who must be asked to drop what. */
   private final Deque<Commanded> tooEarly = new ArrayDeque<>();
+
+  /** How often the store was searched, for whatever. */
+  private long searches;
 
   /**
    * The coordinator of a batch that has just been read, or to which nothing has happened yet. Must
@@ -73,11 +72,13 @@ public final class Coordinator {
     this.dispatch = new TaskDispatch(batch, rules.lease(), now.wall(), now.steady());
     this.cancellations = new Cancellations(batch, dispatch);
     this.errands = new AsyncRequests(batch);
-    this.sweep = new SegmentSweep(batch);
+    this.sweep = new SegmentSweep(batch, () -> ++searches);
+    this.updates = new DispatchUpdates(dispatch);
     this.offers = new OfferPublisher(batch, dispatch, rules, pool);
     this.takeover = new Takeover(takesOver);
     this.grants = new GrantHandler(batch, dispatch, offers, takeover);
     this.reports = new ReportCollector(batch, dispatch, jitter);
+    this.lost = new LostOutcomes(batch, dispatch.lost(), reports, takeover, () -> ++searches);
   }
 
   /** Whose decisions these are. */
@@ -167,9 +168,13 @@ public final class Coordinator {
         errands.failed(failed.job(), now.steady());
         yield Transition.of(List.of());
       }
-      case CoordinatorInput.SegmentsListed page -> sweep.listed(page, now.wall());
+      case CoordinatorInput.SegmentsListed page when sweep.isCurrent(page.search()) ->
+          sweep.listed(page, now.wall());
+      case CoordinatorInput.SegmentsListed page -> follow(lost.listed(page), now);
+      case CoordinatorInput.SegmentsRead read -> lostRead(read, now);
       case CoordinatorInput.SegmentsNotListed failed -> {
-        sweep.failed(failed.sweep());
+        sweep.failed(failed.search());
+        lost.failed(failed.search());
         yield Transition.of(List.of());
       }
       case CoordinatorInput.OtherEnded other ->
@@ -188,7 +193,7 @@ public final class Coordinator {
 
   /** The events of {@code turn} are durable and applied: what is to be done now. */
   public List<CoordinatorEffect> written(Transition turn, Now now) {
-    turn.events().forEach(event -> happened(event, now));
+    turn.events().forEach(event -> updates.happened(event, now));
     if (batch.retirement().hasCome()) {
       return turn.effects();
     }
@@ -199,39 +204,6 @@ public final class Coordinator {
       effects.add(new CoordinatorEffect.FollowSoon());
     }
     return publish(effects, now);
-  }
-
-  /** Carries an event to what is volatile. */
-  private void happened(BatchEvent event, Now now) {
-    switch (event) {
-      case BatchEvent.BatchSubmitted _,
-          BatchEvent.TasksAppended _,
-          BatchEvent.JobAdded _,
-          BatchEvent.TasksDerived _ ->
-          dispatch.takeNewTasks();
-      case BatchEvent.CoordinatorAwoke _ -> dispatch.awake();
-      case BatchEvent.OutcomesAccepted accepted ->
-          accepted.outcomes().forEach(each -> settled(each, accepted.at(), now.steady()));
-      case BatchEvent.TasksCancelled cancelled ->
-          dispatch.cancelled(cancelled.job(), cancelled.tasks());
-      case BatchEvent.TasksQuarantined given -> dispatch.cancelled(given.job(), given.tasks());
-      case BatchEvent.FailedRetried again -> dispatch.revived(again.job(), again.tasks());
-      case BatchEvent.CanaryEnded ended -> dispatch.revived(ended.job(), ended.released());
-      case CancelRequested _,
-          BatchEvent.BatchSealed _,
-          BatchEvent.SuspectsNamed _,
-          ControlEvent _ -> {}
-    }
-  }
-
-  private void settled(JobOutcomes outcomes, Instant at, Instant steady) {
-    var told = RoaringBitmap.or(outcomes.succeeded().bits(), outcomes.failed().bits());
-    outcomes.retries().forEach(retry -> told.add(retry.task()));
-    var retries =
-        outcomes.retries().stream()
-            .map(retry -> retry.dueAt(steady.plus(Duration.between(at, retry.due()))))
-            .toList();
-    dispatch.settled(outcomes.job(), told, retries, outcomes.busyMicros());
   }
 
   // Wishes.
@@ -306,12 +278,20 @@ public final class Coordinator {
   }
 
   private Transition gone(String node, Now now) {
-    int returned = dispatch.lapse(Set.of(node), now.steady());
+    int tasks = dispatch.lost().lose(Set.of(node), now.steady());
     var effects = new ArrayList<>(cancellations.gone(node));
-    if (returned > 0) {
-      effects.add(new CoordinatorEffect.TasksCameBack(node, returned));
+    if (tasks > 0) {
+      effects.add(new CoordinatorEffect.LeasesLost(node, tasks));
     }
     return follow(effects, now);
+  }
+
+  private Transition lostRead(CoordinatorInput.SegmentsRead read, Now now) {
+    var effects = new ArrayList<CoordinatorEffect>();
+    var counted = lost.read(read, effects, now);
+    return counted.isPresent()
+        ? new Transition(List.of(counted.get()), effects)
+        : follow(effects, now);
   }
 
   // Waking.
@@ -329,7 +309,7 @@ public final class Coordinator {
 
   private Transition ask(Set<String> nodes, Now now) {
     var effects = new ArrayList<CoordinatorEffect>();
-    if (!takeover.isOver()) {
+    if (takeover.isAsking()) {
       takeover.awaits(nodes);
       long earlierUpTo = batch.incarnation() << 32;
       var question = new WhatDoYouHold(batch.id().value(), earlierUpTo);
@@ -341,9 +321,9 @@ public final class Coordinator {
     return Transition.of(effects);
   }
 
-  /** From now on leases are granted; what no node has claimed is free. */
+  /** What no node has claimed is free, as soon as it is known what of it has ended. */
   private List<CoordinatorEffect> holdingsKnown(List<CoordinatorEffect> effects, Now now) {
-    takeover.end();
+    takeover.known(lost.isNeededFor(dispatch));
     effects.add(new CoordinatorEffect.HoldingsKnown());
     if (!tooEarly.isEmpty()) {
       effects.add(new CoordinatorEffect.FollowSoon());
@@ -362,9 +342,13 @@ public final class Coordinator {
 
   private Transition ticked(Now now) {
     dispatch.releaseDue(now.steady());
-    int lapsed = dispatch.lapse(Set.of(), now.steady());
-    return follow(
-        lapsed > 0 ? List.of(new CoordinatorEffect.TasksCameBack("", lapsed)) : List.of(), now);
+    var effects = new ArrayList<CoordinatorEffect>();
+    int tasks = dispatch.lost().lose(Set.of(), now.steady());
+    if (tasks > 0) {
+      effects.add(new CoordinatorEffect.LeasesLost("", tasks));
+    }
+    lost.ticked(effects, now);
+    return follow(effects, now);
   }
 
   private List<BatchEvent> automaticTransitions(Now now) {
@@ -380,6 +364,7 @@ public final class Coordinator {
 
   /** Adds what the pools must know by now, and when to look again. */
   private List<CoordinatorEffect> publish(List<CoordinatorEffect> effects, Now now) {
+    lost.send(effects, now);
     if (takeover.isOver()) { // before, what is leased is not known, and nothing is granted
       offers.tell(effects, now);
     }

@@ -65,10 +65,23 @@ public sealed interface CoordinatorEffect {
    * were counted or not; answered by {@link CoordinatorInput.SegmentsListed} or {@link
    * CoordinatorInput.SegmentsNotListed}.
    *
-   * @param sweep to be named in the answer
+   * @param search to be named in the answer
    * @param after only those behind this one, in the order of the store; null for the first
    */
-  record ListSegments(long sweep, @Nullable UUID after) implements CoordinatorEffect {}
+  record ListSegments(long search, @Nullable UUID after) implements CoordinatorEffect {}
+
+  /**
+   * Read what these stored segments tell, as far as they are there; answered by {@link
+   * CoordinatorInput.SegmentsRead} or {@link CoordinatorInput.SegmentsNotListed}.
+   *
+   * @param search to be named in the answer
+   */
+  record ReadSegments(long search, List<UUID> segments) implements CoordinatorEffect {
+    /** Copies the list. */
+    public ReadSegments {
+      segments = List.copyOf(segments);
+    }
+  }
 
   /** Delete exactly these stored segments of outcomes. Nobody needs to know whether it succeeds. */
   record DeleteSegments(List<UUID> segments) implements CoordinatorEffect {
@@ -111,8 +124,15 @@ public sealed interface CoordinatorEffect {
 
   // For people.
 
+  /** A node that held tasks is gone, or silent; {@code node} is empty for silence. */
+  record LeasesLost(String node, int tasks) implements CoordinatorEffect {}
+
   /**
-   * Tasks are pending again as their node is gone, or silent; {@code node} is empty for silence.
+   * What lost nodes had stored and not reported was searched.
+   *
+   * @param segments how many were counted
+   * @param pending how many tasks of the nodes are pending again
+   * @param isWhole whether all could be read in time; else some tasks may run again in vain
    */
-  record TasksCameBack(String node, int tasks) implements CoordinatorEffect {}
+  record LostSearched(int segments, int pending, boolean isWhole) implements CoordinatorEffect {}
 }

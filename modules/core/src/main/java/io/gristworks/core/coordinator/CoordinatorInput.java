@@ -5,6 +5,7 @@ import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.batch.ResultFeed;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.task.InputPart;
@@ -128,7 +129,7 @@ public sealed interface CoordinatorInput {
    *
    * @param isLast whether there are no more behind these; where there are, this is not empty
    */
-  record SegmentsListed(long sweep, List<UUID> segments, boolean isLast)
+  record SegmentsListed(long search, List<UUID> segments, boolean isLast)
       implements CoordinatorInput {
     /** Copies the list. */
     public SegmentsListed {
@@ -136,8 +137,16 @@ public sealed interface CoordinatorInput {
     }
   }
 
-  /** They could not be listed. */
-  record SegmentsNotListed(long sweep) implements CoordinatorInput {}
+  /** What stored segments tell, in answer to {@link CoordinatorEffect.ReadSegments}. */
+  record SegmentsRead(long search, List<StoredReport> reports) implements CoordinatorInput {
+    /** Copies the list. */
+    public SegmentsRead {
+      reports = List.copyOf(reports);
+    }
+  }
+
+  /** They could not be listed, or read. */
+  record SegmentsNotListed(long search) implements CoordinatorInput {}
 
   // From itself.
 

@@ -1,7 +1,9 @@
 package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.Reports;
+import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.batch.RetryRateLimit;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.Reported;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -42,8 +45,7 @@ final class ReportCollector {
     if (!batch.exists()) {
       return Transition.of(reports.stream().map(this::refusedWhole).toList());
     }
-    var counting =
-        new Reports(batch, job -> startedAt(job, now.wall()), now.wall(), jitter, restarts);
+    var counting = counting(now);
     var answers = new ArrayList<CoordinatorEffect>();
     for (var report : reports) {
       answers.add(acknowledged(report, counting.count(report.jobs()), dispatch.nodeCount()));
@@ -52,6 +54,17 @@ final class ReportCollector {
         .event()
         .map(event -> new Transition(List.of(event), answers))
         .orElseGet(() -> Transition.of(answers));
+  }
+
+  /** What is stored and was not reported: as one event, where there is anything to count. */
+  Optional<BatchEvent> count(List<StoredReport> stored, Now now) {
+    var counting = counting(now);
+    stored.forEach(counting::count);
+    return counting.event();
+  }
+
+  private Reports counting(Now now) {
+    return new Reports(batch, job -> startedAt(job, now.wall()), now.wall(), jitter, restarts);
   }
 
   private Instant startedAt(int job, Instant now) {

@@ -6,6 +6,7 @@ import io.gristworks.core.coordinator.CoordinatorInput.SegmentsListed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Deletes what an ended batch has stored and never counted. The stored segments are listed page by
@@ -22,11 +23,17 @@ final class SegmentSweep {
   /** The sweep under way, or the last; 0 for none since the batch was read, or goes on. */
   private long sweep;
 
-  private long lastSweep;
+  private final LongSupplier numbers;
   private boolean over;
 
-  SegmentSweep(Batch batch) {
+  /**
+   * Sweeps nothing yet.
+   *
+   * @param numbers gives each search in the store a number that no other has
+   */
+  SegmentSweep(Batch batch, LongSupplier numbers) {
     this.batch = batch;
+    this.numbers = numbers;
   }
 
   /** Adds what is to be done first, where the batch has just ended. */
@@ -35,7 +42,7 @@ final class SegmentSweep {
       sweep = 0;
       over = false;
     } else if (sweep == 0) {
-      sweep = ++lastSweep;
+      sweep = numbers.getAsLong();
       effects.add(new CoordinatorEffect.DeleteCheckpoints((batch.incarnation() + 1) << 32));
       effects.add(new CoordinatorEffect.ListSegments(sweep, null));
     }
@@ -43,7 +50,7 @@ final class SegmentSweep {
 
   /** What becomes of a page of stored segments. */
   Transition listed(SegmentsListed page, Instant now) {
-    if (!isCurrent(page.sweep())) {
+    if (!isCurrent(page.search())) {
       return Transition.of(List.of());
     }
     over = page.isLast();
@@ -65,7 +72,8 @@ final class SegmentSweep {
     over |= isCurrent(of);
   }
 
-  private boolean isCurrent(long of) {
+  /** Whether that search is a sweep, and under way. */
+  boolean isCurrent(long of) {
     return of == sweep && batch.isFinished();
   }
 

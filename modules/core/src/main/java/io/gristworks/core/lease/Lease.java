@@ -13,6 +13,15 @@ final class Lease {
   int unstarted;
   boolean askedBack;
 
+  /** Its node is lost, or silent: its tasks are held back until it is known what was stored. */
+  boolean lost;
+
+  /** Its node is known to be gone. */
+  boolean gone;
+
+  /** The search for what was stored of it, where it is lost; 0 where none has begun. */
+  long search;
+
   Lease(long number, int job, String node, RoaringBitmap tasks, Instant lapsesAt) {
     this.number = number;
     this.job = job;

@@ -22,6 +22,9 @@ final class Leases {
   private final TreeMap<String, TreeMap<Long, Lease>> byNode = new TreeMap<>();
   private final LeasesByTask byTask = new LeasesByTask();
 
+  /** Those whose node is gone or silent, and whose end waits for what it had stored. */
+  private final TreeMap<Long, Lease> lost = new TreeMap<>();
+
   /** Those that have ended here though their node may hold them still. */
   private final Set<Long> doubtful = new HashSet<>();
 
@@ -55,7 +58,9 @@ final class Leases {
   /** A lease has ended, and its node may not know it. */
   void doubt(Lease lease) {
     doubtful.add(lease.number);
-    silent.put(lease.number, lease);
+    if (!lease.gone) {
+      silent.put(lease.number, lease);
+    }
   }
 
   /** These nodes are gone: nothing begins there any more. */
@@ -113,6 +118,7 @@ final class Leases {
     unstarted(lease, lease.unstarted);
     if (lease.tasks.isEmpty()) {
       byNumber.remove(lease.number);
+      lost.remove(lease.number);
       var others = byNode.get(lease.node);
       if (others != null && others.remove(lease.number) != null && others.isEmpty()) {
         byNode.remove(lease.node);
@@ -136,11 +142,37 @@ final class Leases {
         .toList();
   }
 
-  /** Those of lost nodes, and those of which nothing has been heard for too long. */
-  List<Lease> lapsed(Set<String> lost, Instant now) {
-    return byNumber.values().stream()
-        .filter(lease -> lost.contains(lease.node) || !now.isBefore(lease.lapsesAt))
-        .toList();
+  /**
+   * Those of nodes that are gone, and those of which nothing has been heard for too long, as far as
+   * they were not lost before.
+   */
+  List<Lease> lose(Set<String> gone, Instant now) {
+    gone(gone);
+    var news = new ArrayList<Lease>();
+    for (var lease : byNumber.values()) {
+      boolean isGone = gone.contains(lease.node);
+      lease.gone |= isGone;
+      if (!lease.lost && (isGone || !now.isBefore(lease.lapsesAt))) {
+        lease.lost = true;
+        lost.put(lease.number, lease);
+        unstarted(lease, 0);
+        news.add(lease);
+      }
+    }
+    return news;
+  }
+
+  /** The node of a lease has spoken of it. */
+  void found(Lease lease) {
+    lease.lost = false;
+    lease.gone = false;
+    lease.search = 0;
+    lost.remove(lease.number);
+  }
+
+  /** Those that are lost, by number. */
+  List<Lease> lost() {
+    return List.copyOf(lost.values());
   }
 
   /** See {@link TaskDispatch#takeBackFor}. */
@@ -196,7 +228,7 @@ final class Leases {
     if (!jobs.isEmpty()) { // asked after each event
       for (var leases : List.of(byNumber.values(), silent.values())) {
         for (var lease : leases) {
-          if (jobs.contains(lease.job)) {
+          if (jobs.contains(lease.job) && !lease.gone) {
             nodes.add(lease.node);
           }
         }

@@ -32,6 +32,7 @@ public final class TaskDispatch {
   private final List<Work> works = new ArrayList<>();
   private final boolean isFresh;
   private final Leases leases = new Leases();
+  private final LostLeases lost = new LostLeases(this, leases);
   private long lastNumber;
 
   /** What is volatile of one job. */
@@ -216,6 +217,7 @@ public final class TaskDispatch {
       var dropped = RoaringBitmap.andNot(known.tasks, tasks.bits());
       release(work, known, dropped);
       known.lapsesAt = lapsesAt;
+      leases.found(known);
       leases.unstarted(known, unstarted);
       return;
     }
@@ -247,7 +249,7 @@ public final class TaskDispatch {
     leases.unnamed(node, job, part).forEach(this::releaseInDoubt);
   }
 
-  private void releaseInDoubt(Lease lease) {
+  void releaseInDoubt(Lease lease) {
     leases.doubt(lease);
     release(works.get(lease.job), lease, lease.tasks.clone());
   }
@@ -260,20 +262,9 @@ public final class TaskDispatch {
     }
   }
 
-  /**
-   * Ends the leases of nodes that are gone, or have said nothing for too long.
-   *
-   * @param lost the nodes known to be gone
-   * @return how many tasks are pending again
-   */
-  public int lapse(Set<String> lost, Instant now) {
-    int returned = 0;
-    for (var lease : leases.lapsed(lost, now)) {
-      returned += lease.tasks.getCardinality();
-      releaseInDoubt(lease);
-    }
-    leases.gone(lost);
-    return returned;
+  /** The leases whose node is gone, or silent. */
+  public LostLeases lost() {
+    return lost;
   }
 
   /**

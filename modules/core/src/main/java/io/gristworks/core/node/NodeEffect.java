@@ -25,6 +25,11 @@ public sealed interface NodeEffect<C, A extends EndedAttempts> {
     public TaskSet tasks() {
       return refused.isEmpty() ? attempts.tasks() : attempts.tasks().andNot(refused);
     }
+
+    /** The highest number of a lease that any of them is of: what their segment is named after. */
+    public static <A extends EndedAttempts> long lastLease(List<Chunk<A>> chunks) {
+      return chunks.stream().mapToLong(it -> it.lease().terms().number()).max().orElseThrow();
+    }
   }
 
   /** Have workers run it. */

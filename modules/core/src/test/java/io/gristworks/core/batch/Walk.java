@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.lease.Losses;
 import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -216,7 +217,7 @@ final class Walk {
 
   /** What the node of a job held is nobody's; maybe it reports some of it later. */
   private void drop(int job) {
-    dispatch.lapse(Set.of("node-" + job), now);
+    Losses.lapse(dispatch, Set.of("node-" + job), now);
     if (random.nextInt(3) > 0) {
       held.remove(job);
     }

@@ -24,12 +24,12 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Sample;
 import io.gristworks.core.coordinator.CoordinatorEffect.Answer;
+import io.gristworks.core.coordinator.CoordinatorEffect.LeasesLost;
 import io.gristworks.core.coordinator.CoordinatorEffect.LookAgainIn;
 import io.gristworks.core.coordinator.CoordinatorEffect.Offer;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorEffect.SettleGrant;
-import io.gristworks.core.coordinator.CoordinatorEffect.TasksCameBack;
 import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
@@ -162,7 +162,10 @@ class CoordinatorTest {
             "a1"));
     assertThat(granted("ana")).isEmpty();
     assertThat(handle(new Held("bob", HoldingPart.whole(List.of()), "a2")))
-        .contains(new CoordinatorEffect.HoldingsKnown());
+        .contains(
+            new CoordinatorEffect.HoldingsKnown(), new CoordinatorEffect.ListSegments(1, null));
+    assertThat(granted("bob")).as("before it is known what lost nodes have stored").isEmpty();
+    nothingIsStored();
     assertThat(grant("bob").tasks().first()).isEqualTo(40);
     assertThat(grant("bob").number()).isGreaterThan(2L << 32);
   }
@@ -181,6 +184,7 @@ class CoordinatorTest {
     assertThat(granted("bob")).isEmpty();
     assertThat(handle(new Held("ana", second, "a1")))
         .contains(new CoordinatorEffect.HoldingsKnown());
+    nothingIsStored();
     assertThat(grant("bob").tasks().first()).isEqualTo(80);
   }
 
@@ -191,6 +195,7 @@ class CoordinatorTest {
     handle(new NodesFound(Set.of("a1")));
     assertThat(granted("bob")).isEmpty();
     handle(new HoldingsOver());
+    nothingIsStored();
     assertThat(granted("bob")).hasSize(1);
   }
 
@@ -202,7 +207,8 @@ class CoordinatorTest {
         new TasksCancelled(0, TaskSet.range(0, 1), NOON));
     coordinator.poolIs(7);
     handle(new Recovered());
-    assertThat(offers(handle(new NodesFound(Set.of()))))
+    handle(new NodesFound(Set.of()));
+    assertThat(offers(nothingIsStored()))
         .filteredOn(each -> each.offer().job().job() == 0)
         .singleElement()
         .satisfies(each -> assertThat(each.offer().count().leased()).isZero());
@@ -346,8 +352,9 @@ class CoordinatorTest {
     while (!granted("ana").isEmpty()) {
       assertThat(coordinator.dispatch().leased(0).isEmpty()).isFalse();
     }
-    var effects = handle(new NodeGone("ana"));
-    assertThat(effects).contains(new TasksCameBack("ana", 10));
+    assertThat(handle(new NodeGone("ana"))).contains(new LeasesLost("ana", 10));
+    var effects = nothingIsStored();
+    assertThat(effects).contains(new CoordinatorEffect.LostSearched(0, 10, true));
     assertThat(offers(effects)).extracting(offer -> offer.offer().pending()).containsExactly(10L);
   }
 
@@ -378,7 +385,7 @@ class CoordinatorTest {
     runs(submitted(spec(job("load")), 10));
     int tasks = grant("ana").tasks().size();
     now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
-    assertThat(handle(new Ticked())).contains(new TasksCameBack("", tasks));
+    assertThat(handle(new Ticked())).contains(new LeasesLost("", tasks));
   }
 
   @Test
@@ -392,7 +399,7 @@ class CoordinatorTest {
     assertThat(offers(handle(new Ticked()))).hasSize(1);
     assertThat(coordinator.dispatch().waiting(0).isEmpty()).isTrue();
     now = now.plusSeconds(7);
-    assertThat(handle(new Ticked())).contains(new TasksCameBack("", tasks - 1));
+    assertThat(handle(new Ticked())).contains(new LeasesLost("", tasks - 1));
   }
 
   @Test
@@ -513,6 +520,10 @@ class CoordinatorTest {
   private List<CoordinatorEffect> reported(String node, long number, JobReport part) {
     handle(new Reported(node, number, List.of(part)));
     return handle(new CountReports());
+  }
+
+  private List<CoordinatorEffect> nothingIsStored() {
+    return handle(new CoordinatorInput.SegmentsListed(1, List.of(), true));
   }
 
   private List<Lease> granted(String node) {

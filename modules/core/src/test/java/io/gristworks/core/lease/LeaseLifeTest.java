@@ -31,8 +31,8 @@ class LeaseLifeTest {
   @Test
   void aLeaseLapsesInSilenceAtItsVeryEnd() {
     grant("ana");
-    assertThat(dispatch.lapse(Set.of(), LAPSE.minusNanos(1))).isZero();
-    assertThat(dispatch.lapse(Set.of(), LAPSE)).isEqualTo(10);
+    assertThat(Losses.lapse(dispatch, Set.of(), LAPSE.minusNanos(1))).isZero();
+    assertThat(Losses.lapse(dispatch, Set.of(), LAPSE)).isEqualTo(10);
     assertThat(dispatch.counts(0)).isEqualTo(new Counts(100, 100, 0, 0, 0, 0, 0));
     assertThat(dispatch.nodes()).isEmpty();
   }
@@ -42,8 +42,8 @@ class LeaseLifeTest {
     var grant = grant("ana");
     dispatch.held("ana", grant.number(), 0, grant.tasks(), 3, NOON.plusSeconds(9));
     assertThat(dispatch.unstarted(0)).isEqualTo(3);
-    assertThat(dispatch.lapse(Set.of(), LAPSE)).isZero();
-    assertThat(dispatch.lapse(Set.of(), LAPSE.plusSeconds(9))).isEqualTo(10);
+    assertThat(Losses.lapse(dispatch, Set.of(), LAPSE)).isZero();
+    assertThat(Losses.lapse(dispatch, Set.of(), LAPSE.plusSeconds(9))).isEqualTo(10);
   }
 
   @Test
@@ -51,7 +51,7 @@ class LeaseLifeTest {
     grant("ana");
     var kept = grant("bob");
     grant("ana");
-    assertThat(dispatch.lapse(Set.of("ana", "eve"), NOON)).isEqualTo(19);
+    assertThat(Losses.lapse(dispatch, Set.of("ana", "eve"), NOON)).isEqualTo(19);
     assertThat(dispatch.nodes()).containsExactly("bob");
     assertThat(dispatch.leased(0)).isEqualTo(kept.tasks().bits());
   }
@@ -77,7 +77,7 @@ class LeaseLifeTest {
     assertThat(dispatch.startedAt(0)).isEqualTo(NOON);
     assertThat(dispatch.startedAt(1)).isNull();
     assertThat(grant("bob").tasks()).isEqualTo(TaskSet.range(0, 8));
-    assertThat(dispatch.lapse(Set.of(), LAPSE)).isEqualTo(28);
+    assertThat(Losses.lapse(dispatch, Set.of(), LAPSE)).isEqualTo(28);
   }
 
   @Test
@@ -104,7 +104,7 @@ class LeaseLifeTest {
   @Test
   void aLapsedLeaseThatIsSpokenOfAgainComesBackAsFarAsItIsFree() {
     var grant = grant("ana");
-    dispatch.lapse(Set.of("ana"), NOON);
+    Losses.lapse(dispatch, Set.of("ana"), NOON);
     dispatch.held("ana", grant.number(), 0, grant.tasks(), 10, NOON);
     assertThat(dispatch.leased(0)).isEqualTo(grant.tasks().bits());
     assertThat(grant("bob").tasks().intersects(grant.tasks())).isFalse();
@@ -129,7 +129,7 @@ class LeaseLifeTest {
   void aLeaseThatLapsesTwiceComesBackTwice() {
     var own = grant("ana");
     for (int time = 0; time < 2; time++) {
-      dispatch.lapse(Set.of("ana"), NOON);
+      Losses.lapse(dispatch, Set.of("ana"), NOON);
       dispatch.held("ana", own.number(), 0, own.tasks(), 10, NOON);
       assertThat(dispatch.leased(0)).isEqualTo(own.tasks().bits());
     }

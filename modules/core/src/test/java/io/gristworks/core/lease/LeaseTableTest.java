@@ -112,12 +112,12 @@ class LeaseTableTest {
             .state(
                 "leased by an earlier coordinator",
                 () -> pending(OLD).and(it -> it.dispatch.held("ana", OLD, 0, ALL, 4, NOON)))
-            .state("lapsed", () -> leased().and(it -> it.dispatch.lapse(Set.of(), LAPSE)))
+            .state("lapsed", () -> leased().and(it -> Losses.lapse(it.dispatch, Set.of(), LAPSE)))
             .state(
                 "lapsed, and leased to bob",
                 () ->
                     leased()
-                        .and(it -> it.dispatch.lapse(Set.of("ana"), NOON))
+                        .and(it -> Losses.lapse(it.dispatch, Set.of("ana"), NOON))
                         .and(it -> it.dispatch.grant(0, "bob", 1, NOON)))
             .state("leased, task 0 waits for its retry", () -> leased().and(it -> it.failOnce(0)))
             .state(
@@ -202,7 +202,7 @@ class LeaseTableTest {
   }
 
   private static String lapsed(Scene scene, Set<String> lost, Instant now) {
-    return scene.dispatch.lapse(lost, now) + " lapse";
+    return Losses.lapse(scene.dispatch, lost, now) + " lapse";
   }
 
   private static String back(List<TakeBack> asked) {

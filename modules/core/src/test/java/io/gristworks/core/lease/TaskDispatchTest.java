@@ -176,7 +176,7 @@ class TaskDispatchTest {
     dispatch.cancelled(0, TaskSet.range(0, 100));
     assertThat(dispatch.counts(0)).isEqualTo(new Counts(100, 0, 0, 0, 0, 0, 100));
     assertThat(dispatch.nodes()).isEmpty();
-    assertThat(dispatch.lapse(Set.of("ana"), NOON)).isZero();
+    assertThat(Losses.lapse(dispatch, Set.of("ana"), NOON)).isZero();
   }
 
   private TaskDispatch dispatch(BatchEvent... past) {

@@ -1,6 +1,7 @@
 package io.gristworks.core.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity.Want;
@@ -108,5 +109,27 @@ class WorkerRulesTest {
     assertThat(early.version()).isEqualTo(7);
     assertThat(early.variant()).isEqualTo(2);
     assertThat(early).isNotEqualTo(SegmentIds.fresh(Instant.ofEpochMilli(1_000), random));
+  }
+
+  @Test
+  void segmentsOfOutcomesAreFoundByTheirLease() {
+    var random = new SplittableRandom(1);
+    long[] leases = {0, 1, 4_095, 4_096, (7L << 32) + 5, (1L << 59) - 1};
+    for (int at = 0; at < leases.length; at++) {
+      var segment = SegmentIds.ofLease(leases[at], random);
+      assertThat(SegmentIds.leaseOf(segment)).isEqualTo(leases[at]);
+      assertThat(segment.version()).isEqualTo(8);
+      assertThat(segment.variant()).isEqualTo(2);
+      assertThat(segment).isNotEqualTo(SegmentIds.ofLease(leases[at], random));
+      assertThat(segment.toString()).isGreaterThan(SegmentIds.before(leases[at]).toString());
+      assertThat(segment).isGreaterThan(SegmentIds.before(leases[at]));
+      if (at > 0) {
+        var before = SegmentIds.ofLease(leases[at - 1], random);
+        assertThat(before.toString()).isLessThan(SegmentIds.before(leases[at]).toString());
+        assertThat(before).isLessThan(SegmentIds.before(leases[at]));
+      }
+    }
+    assertThatThrownBy(() -> SegmentIds.ofLease(1L << 59, random))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,6 +1,7 @@
 package io.gristworks.engine.cluster;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
@@ -8,6 +9,7 @@ import io.gristworks.core.worker.SegmentIds;
 import io.gristworks.engine.coordinator.CoordinatorPorts;
 import io.gristworks.store.checkpoint.Checkpoints;
 import io.gristworks.store.segment.SegmentStore;
+import io.gristworks.store.segment.StoredReports;
 import io.gristworks.store.view.BatchViews;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,6 +62,13 @@ final class BatchRecords implements CoordinatorPorts.Records {
   @Override
   public CompletionStage<List<UUID>> listSegments(BatchId batch, @Nullable UUID after, int limit) {
     return CompletableFuture.supplyAsync(() -> segments.listOutcomes(batch, after, limit), waiting);
+  }
+
+  @Override
+  public CompletionStage<List<StoredReport>> readSegments(BatchId batch, List<UUID> stored) {
+    return CompletableFuture.supplyAsync(
+        () -> segments.readOutcomes(batch, stored).stream().map(StoredReports::of).toList(),
+        waiting);
   }
 
   @Override

@@ -212,7 +212,11 @@ public final class BatchCoordinator
         yield handle(batch, new CoordinatorInput.NodeGone(gone.node()));
       }
       case SelfMessage.Derived derived -> derived(batch, derived);
-      case SelfMessage.SegmentsListed listed -> segmentsListed(batch, listed);
+      case SelfMessage.Searched searched -> handle(batch, searched.found());
+      case SelfMessage.SearchFailed failed -> {
+        context.getLog().warn("stored segments not read: {}", String.valueOf(failed.failure()));
+        yield handle(batch, new CoordinatorInput.SegmentsNotListed(failed.search()));
+      }
       case SelfMessage.OtherSeen seen ->
           seen.end() == null
               ? Effect().none()
@@ -240,16 +244,6 @@ public final class BatchCoordinator
       return handle(batch, new CoordinatorInput.NotDerived(derived.job()));
     }
     return handle(batch, new CoordinatorInput.Derived(derived.part(), derived.feed()));
-  }
-
-  private Effect<BatchEvent, Batch> segmentsListed(Batch batch, SelfMessage.SegmentsListed listed) {
-    if (listed.segments() == null) {
-      context.getLog().warn("stored segments not listed: {}", String.valueOf(listed.failure()));
-      return handle(batch, new CoordinatorInput.SegmentsNotListed(listed.sweep()));
-    }
-    return handle(
-        batch,
-        new CoordinatorInput.SegmentsListed(listed.sweep(), listed.segments(), listed.isLast()));
   }
 
   // Decide, write, tell.

@@ -2,6 +2,7 @@ package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.coordinator.Now;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -77,6 +78,9 @@ public record CoordinatorPorts(
      * @param limit the most to give, from 1
      */
     CompletionStage<List<UUID>> listSegments(BatchId batch, @Nullable UUID after, int limit);
+
+    /** What exactly these outcome segments tell, as far as they are there. */
+    CompletionStage<List<StoredReport>> readSegments(BatchId batch, List<UUID> segments);
 
     /** Deletes exactly these outcome segments. */
     CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> segments);

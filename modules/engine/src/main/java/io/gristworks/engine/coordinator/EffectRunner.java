@@ -4,6 +4,7 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.ResultFeed;
 import io.gristworks.core.coordinator.CoordinatorEffect;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.NodeCommand;
@@ -84,12 +85,23 @@ final class EffectRunner {
       case CoordinatorEffect.SendToNode(var node, var message) ->
           known.tell(node, new NodeCommand.FromCoordinator(self(), message));
       case CoordinatorEffect.Derive(var job, var feed) -> derive(batch, job, feed);
-      case CoordinatorEffect.ListSegments(var sweep, var after) ->
+      case CoordinatorEffect.ListSegments(var search, var after) ->
           context.pipeToSelf(
               ports.records().listSegments(batch.id(), after, SEGMENTS_LISTED),
               (page, failure) ->
-                  new SelfMessage.SegmentsListed(
-                      sweep, page, page == null || page.size() < SEGMENTS_LISTED, failure));
+                  page == null
+                      ? new SelfMessage.SearchFailed(search, failure)
+                      : new SelfMessage.Searched(
+                          new CoordinatorInput.SegmentsListed(
+                              search, page, page.size() < SEGMENTS_LISTED)));
+      case CoordinatorEffect.ReadSegments(var search, var segments) ->
+          context.pipeToSelf(
+              ports.records().readSegments(batch.id(), segments),
+              (reports, failure) ->
+                  reports == null
+                      ? new SelfMessage.SearchFailed(search, failure)
+                      : new SelfMessage.Searched(
+                          new CoordinatorInput.SegmentsRead(search, reports)));
       case CoordinatorEffect.DeleteSegments(var segments) -> {
         context.getLog().debug("stored, never counted, deleted: segments={}", segments.size());
         record("deletion of segments", ports.records().deleteSegments(batch.id(), segments));
@@ -110,7 +122,8 @@ final class EffectRunner {
           timers.startSingleTimer(new SelfMessage.DropsOver(), DROP_WITHIN);
       case CoordinatorEffect.LookAgainIn(var wait) ->
           timers.startSingleTimer(new SelfMessage.RetryDue(), wait);
-      case CoordinatorEffect.TasksCameBack(var node, var tasks) -> warn(node, tasks);
+      case CoordinatorEffect.LeasesLost(var node, var tasks) -> warn(node, tasks);
+      case CoordinatorEffect.LostSearched searched -> tell(searched);
     }
   }
 
@@ -144,7 +157,28 @@ final class EffectRunner {
     if (node.isEmpty()) {
       context.getLog().warn("leases lapsed without a word from their node: tasks={}", tasks);
     } else {
-      context.getLog().warn("worker node gone: node={} tasks pending again={}", node, tasks);
+      context.getLog().warn("worker node gone: node={} tasks={}", node, tasks);
+    }
+  }
+
+  private void tell(CoordinatorEffect.LostSearched searched) {
+    int segments = searched.segments();
+    int pending = searched.pending();
+    if (!searched.isWhole()) {
+      context
+          .getLog()
+          .warn(
+              "stored outcomes of lost nodes not read in time, some may run again:"
+                  + " segments counted={} tasks pending again={}",
+              segments,
+              pending);
+    } else if (segments > 0 || pending > 0) {
+      context
+          .getLog()
+          .info(
+              "stored outcomes of lost nodes: segments counted={} tasks pending again={}",
+              segments,
+              pending);
     }
   }
 

@@ -2,13 +2,12 @@ package io.gristworks.engine.coordinator;
 
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.ResultFeed;
+import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
-import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +51,11 @@ sealed interface SelfMessage extends CoordinatorCommand.Inner {
   record Derived(int job, ResultFeed feed, @Nullable InputPart part, @Nullable Throwable failure)
       implements SelfMessage {}
 
-  /**
-   * Stored segments were listed, or not.
-   *
-   * @param segments null where not
-   * @param isLast whether there are no more behind them
-   */
-  record SegmentsListed(
-      long sweep, @Nullable List<UUID> segments, boolean isLast, @Nullable Throwable failure)
-      implements SelfMessage {}
+  /** Some of what is stored was listed, or read. */
+  record Searched(CoordinatorInput found) implements SelfMessage {}
+
+  /** It was not. */
+  record SearchFailed(long search, @Nullable Throwable failure) implements SelfMessage {}
 
   /** It was looked whether another batch has ended. */
   record OtherSeen(@Nullable AwaitedEnd end) implements SelfMessage {}

@@ -14,6 +14,7 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.message.HoldingPart;
@@ -359,6 +360,11 @@ class BatchCoordinatorTest {
     @Override
     public CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results) {
       return CompletableFuture.failedFuture(new IllegalStateException("no results here"));
+    }
+
+    @Override
+    public CompletionStage<List<StoredReport>> readSegments(BatchId batch, List<UUID> segments) {
+      return CompletableFuture.completedFuture(List.of());
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.gristworks.core.batch.ControlEvent.BatchRetired;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -232,6 +233,11 @@ class RetireTest {
     @Override
     public CompletionStage<InputPart> derive(BatchId batch, int job, List<SegmentRef> results) {
       return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    }
+
+    @Override
+    public CompletionStage<List<StoredReport>> readSegments(BatchId batch, List<UUID> segments) {
+      return CompletableFuture.completedFuture(List.of());
     }
 
     @Override

@@ -112,5 +112,10 @@ final class MemoryStore implements SegmentStore {
   }
 
   @Override
+  public List<OutcomeSegment> readOutcomes(BatchId batch, List<UUID> segments) {
+    return List.of();
+  }
+
+  @Override
   public void deleteOutcomes(BatchId batch, List<UUID> segments) {}
 }

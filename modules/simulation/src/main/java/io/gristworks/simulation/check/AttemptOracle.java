@@ -82,6 +82,11 @@ final class AttemptOracle {
     causesAre(outcomes, stored);
   }
 
+  /** Whether that attempt of a task follows the last one that failed. */
+  boolean isNext(int task, int attempt) {
+    return attempt == failed.getOrDefault(task, 0) + 1;
+  }
+
   private void failed(Failure failure, @Nullable Retry retry, Instant at) {
     int task = failure.task();
     int before = failed.getOrDefault(task, 0);

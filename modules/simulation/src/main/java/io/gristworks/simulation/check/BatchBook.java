@@ -19,25 +19,20 @@ import io.gristworks.core.view.BatchStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /** One batch, kept from what was stored and written, and compared with what others think of it. */
 public final class BatchBook {
   private final String id;
-  private final boolean keepsSegments;
   private final List<JobBook> jobs = new ArrayList<>();
-  private final Set<UUID> accepted = new HashSet<>();
-  private final Set<UUID> discarded = new HashSet<>();
   private final Map<Integer, RoaringBitmap> granted = new HashMap<>(); // by incarnation
-  private final Records records;
   private final Lineage lineage;
+  private final SegmentOracle segments;
+  private final boolean keepsSegments;
 
   private final Waits waits = new Waits();
   private final CommandOracle commands = new CommandOracle(jobs);
@@ -55,9 +50,9 @@ public final class BatchBook {
    */
   BatchBook(String id, Records records, boolean keepsSegments) {
     this.id = id;
-    this.records = records;
     this.lineage = new Lineage(records);
     this.keepsSegments = keepsSegments;
+    this.segments = new SegmentOracle(records, keepsSegments, jobs);
   }
 
   public String id() {
@@ -99,6 +94,11 @@ public final class BatchBook {
   /** Whether all that was written says that it is over. */
   public boolean isFinished() {
     return spec != null && !open && jobs.stream().allMatch(JobBook::isDone);
+  }
+
+  /** What is stored of it. */
+  public SegmentOracle segments() {
+    return segments;
   }
 
   CommandOracle commands() {
@@ -182,11 +182,7 @@ public final class BatchBook {
     } else if (event instanceof ControlEvent.AwaitedBatchEnded other) {
       waits.otherEnded(other.end());
     } else if (event instanceof ControlEvent.SegmentsDiscarded unwanted) {
-      unwanted
-          .segments()
-          .forEach(
-              it -> unless(!accepted.contains(it), "I16", "discarded, though counted: %s", it));
-      discarded.addAll(unwanted.segments());
+      segments.discarded(unwanted.segments());
     }
   }
 
@@ -253,16 +249,10 @@ public final class BatchBook {
   }
 
   private void counted(JobOutcomes outcomes, Instant at) {
-    var id = outcomes.segment().id();
-    unless(!keepsSegments || accepted.add(id), "I2", "segment %s was counted twice", id);
-    unless(!discarded.contains(id), "I16", "segment %s was counted after it was discarded", id);
-    var segment = records.outcomes(id);
-    if (segment == null) {
-      throw new Broken("I16", "counted, but not stored: " + outcomes.segment());
-    }
+    var segment = segments.counted(outcomes.segment());
     jobs.get(outcomes.job()).counted(outcomes, segment, at);
     if (keepsSegments) {
-      lineage.counted(outcomes.job(), id);
+      lineage.counted(outcomes.job(), outcomes.segment().id());
     }
   }
 
@@ -329,10 +319,7 @@ public final class BatchBook {
 
   /** Whoever asks again finds nothing changed: all that is derived is there. */
   void check() {
-    for (var segment : accepted) {
-      unless(
-          records.outcomes(segment) != null, "I16", "counted, and deleted: %s of %s", segment, id);
-    }
+    segments.check();
     for (int job = 0; job < jobs.size(); job++) {
       int source = sourceOf(job);
       if (source >= 0 && !jobs.get(job).isEnding()) {

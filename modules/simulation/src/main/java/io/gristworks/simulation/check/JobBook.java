@@ -272,6 +272,11 @@ final class JobBook {
     blames.ended(tasks);
   }
 
+  /** Whether that attempt of a task is the one that is to end next. */
+  boolean isNext(int task, int attempt) {
+    return !has(task) && attempts.isNext(task, attempt);
+  }
+
   private boolean has(int task) {
     return succeeded.contains(task) || failed.contains(task) || cancelled.contains(task);
   }

@@ -9,6 +9,7 @@ import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.check.SegmentOracle;
 import io.gristworks.simulation.world.Letter;
 import io.gristworks.simulation.world.Ref;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class CoordinatorCarrier {
   private final TaskDerivation derivation;
   private final BatchEndLookup others;
   private final Deletion deletion;
+  private SegmentOracle.Losses losses = new SegmentOracle.Losses(0, new TreeSet<>());
   private long lastAsker;
   private long life;
   private long holdingsTimer;
@@ -67,6 +69,7 @@ final class CoordinatorCarrier {
   /** The batch has been read: whatever was volatile is void. */
   void begin() {
     life++;
+    losses = new SegmentOracle.Losses(world.timeline().now(), new TreeSet<>());
     askers.clear();
     cancellations.clear();
     commands.clear();
@@ -190,10 +193,20 @@ final class CoordinatorCarrier {
           uploads.forEach(upload -> world.inputs().adopt(machine, upload));
       case CoordinatorEffect.AskEnd(var other) -> others.ask(other);
       case CoordinatorEffect.ListSegments(var sweep, var after) -> deletion.list(sweep, after);
+      case CoordinatorEffect.ReadSegments(var search, var segments) ->
+          deletion.read(search, segments);
       case CoordinatorEffect.DeleteSegments(var segments) -> deletion.delete(segments);
       case CoordinatorEffect.DeleteCheckpoints _ -> {} // nobody keeps any here
-      case CoordinatorEffect.TasksCameBack(var node, var tasks) ->
-          world.note("came back", tasks, 0, () -> shell.ref() + " " + tasks + " of " + node);
+      case CoordinatorEffect.LeasesLost(var node, var tasks) -> {
+        losses.losses().add(world.timeline().now());
+        world.note("lost", tasks, 0, () -> shell.ref() + " " + tasks + " of " + node);
+      }
+      case CoordinatorEffect.LostSearched searched -> {
+        if (!searched.isWhole()) {
+          world.books().of(shell.id()).segments().unread();
+        }
+        world.note("searched", searched.pending(), 0, () -> shell.ref() + " " + searched);
+      }
     }
   }
 
@@ -257,6 +270,10 @@ final class CoordinatorCarrier {
     world.books().granted(shell.id(), lease, shell.isLatest(), leased, now);
     var job = shell.batch().jobs().get(lease.job());
     if (!world.isLong()) {
+      if (shell.isLatest()) {
+        var segments = world.books().of(shell.id()).segments();
+        segments.granted(lease, losses, world.timeline().now());
+      }
       world.books().reads(shell.id(), lease, lease.inputs(), fanIn(job));
     }
     world.limits().granted(shell.id(), lease.number(), job.control().limits());

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and deletes stored segments for one coordinator. Both take a while, or fail; what is to be
- * deleted is deleted whether or not its coordinator lives on, and sometimes not at all.
+ * Lists, reads and deletes stored segments for one coordinator. Both take a while, or fail; what is
+ * to be deleted is deleted whether or not its coordinator lives on, and sometimes not at all.
  */
 final class Deletion {
   private static final long USUAL_NANOS = 20_000_000;
@@ -35,15 +35,19 @@ final class Deletion {
 
   /** Lists a page of what is stored of the batch. */
   void list(long sweep, @Nullable UUID after) {
-    if (world.mutation() == Mutation.SWEEPS_WHAT_CAME_LATER) {
+    if (world.mutation() == Mutation.SWEEPS_WHAT_CAME_LATER && isSweep()) {
       sweepAllBut();
       shell.tellSelf(new CoordinatorInput.SegmentsNotListed(sweep));
+      return;
+    }
+    if (world.mutation() == Mutation.FORGETS_WHAT_LOST_NODES_STORED && !isSweep()) {
+      shell.tellSelf(new CoordinatorInput.SegmentsListed(sweep, List.of(), true));
       return;
     }
     machine.after(
         takes(),
         () -> {
-          if (world.segments().isTroubled() && random.nextBoolean()) {
+          if (fails()) {
             shell.tellSelf(new CoordinatorInput.SegmentsNotListed(sweep));
             return;
           }
@@ -56,16 +60,39 @@ final class Deletion {
         });
   }
 
+  /** Reads what these tell. */
+  void read(long search, List<UUID> segments) {
+    machine.after(
+        takes(),
+        () ->
+            shell.tellSelf(
+                fails()
+                    ? new CoordinatorInput.SegmentsNotListed(search)
+                    : new CoordinatorInput.SegmentsRead(search, world.segments().read(segments))));
+  }
+
   /** Deletes exactly these. */
   void delete(List<UUID> segments) {
-    if (world.segments().isTroubled() && random.nextBoolean()) {
+    if (fails()) {
       return;
     }
     world.segments().delete(shell.id(), segments, takes());
   }
 
+  private boolean fails() {
+    return world.owners().isCutOff(machine)
+        || (world.segments().isTroubled() && random.nextBoolean());
+  }
+
+  /** Nothing else is listed of a batch that has ended. */
+  private boolean isSweep() {
+    return shell.batch().isFinished();
+  }
+
+  /** A search for what lost nodes have stored may take too long, too, but not as often. */
   private long takes() {
-    return 1 + random.nextLong(random.nextInt(4) == 0 ? LONG_NANOS : USUAL_NANOS);
+    boolean isLong = random.nextInt(isSweep() ? 4 : 40) == 0;
+    return 1 + random.nextLong(isLong ? LONG_NANOS : USUAL_NANOS);
   }
 
   private void sweepAllBut() {

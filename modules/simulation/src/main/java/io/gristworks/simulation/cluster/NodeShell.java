@@ -2,6 +2,7 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.HeldLease;
@@ -287,43 +288,59 @@ final class NodeShell implements Shell {
   // Storing.
 
   private void store(String batch, List<Chunk<Attempts>> chunks) {
-    var byJob = new TreeMap<Integer, List<Attempts>>();
+    var byJob = new TreeMap<Integer, List<Chunk<Attempts>>>();
     for (var chunk : chunks) {
-      byJob
-          .computeIfAbsent(chunk.lease().terms().job(), _ -> new ArrayList<>())
-          .add(chunk.attempts().without(chunk.refused()));
+      byJob.computeIfAbsent(chunk.lease().terms().job(), _ -> new ArrayList<>()).add(chunk);
     }
-    var reports = new ArrayList<JobReport>();
-    byJob.forEach((job, ofJob) -> reports.add(pack(job, ofJob)));
+    var segments = new ArrayList<Segments.Segment>();
+    byJob.forEach((job, ofJob) -> segments.add(pack(job, ofJob)));
+    var reports = segments.stream().map(each -> each.report().report()).toList();
     Runnable stored = () -> handle(new NodeInput.Stored<>(batch, reports));
     if (world.mutation() == Mutation.REPORTS_BEFORE_STORING) {
       machine.after(0, stored);
-      world.segments().write(machine, batch, reports, () -> {});
+      world.segments().write(machine, batch, segments, () -> {});
     } else {
-      world.segments().write(machine, batch, reports, stored);
+      world.segments().write(machine, batch, segments, stored);
     }
   }
 
-  private JobReport pack(int job, List<Attempts> attempts) {
+  private Segments.Segment pack(int job, List<Chunk<Attempts>> chunks) {
     var succeeded = new RoaringBitmap();
+    var later = new TreeMap<Integer, TaskSet>();
     var failures = new ArrayList<Failure>();
     long busy = 0;
-    for (var each : attempts) {
+    for (var chunk : chunks) {
+      var each = chunk.attempts().without(chunk.refused());
       succeeded.or(each.succeeded().bits());
       failures.addAll(each.failures());
       busy += each.busyMicros();
+      chunk
+          .lease()
+          .terms()
+          .failedAttempts()
+          .forEach(
+              (task, failed) -> {
+                if (failed > 0 && each.succeeded().contains(task)) {
+                  later.merge(failed + 1, TaskSet.of(task), TaskSet::or);
+                }
+              });
     }
     var all = succeeded.clone();
     failures.forEach(failure -> all.add(failure.task()));
     var counters = new TreeMap<String, Long>();
     counters.put("processed", (long) succeeded.getCardinality());
     int entries = succeeded.getCardinality() + failures.size();
-    return new JobReport(
-        job,
-        new SegmentRef(SegmentIds.fresh(machine.clock(), random), all.first(), all.last(), entries),
-        TaskSet.owning(succeeded),
-        failures,
-        counters,
-        busy);
+    var id = SegmentIds.ofLease(Chunk.lastLease(chunks), random);
+    var report =
+        new JobReport(
+            job,
+            new SegmentRef(id, all.first(), all.last(), entries),
+            TaskSet.owning(succeeded),
+            failures,
+            counters,
+            busy);
+    return new Segments.Segment(
+        new StoredReport(report, later),
+        chunks.stream().mapToLong(it -> it.lease().terms().number()).min().orElseThrow());
   }
 }

@@ -1,11 +1,13 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.simulation.check.Records;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -23,7 +25,7 @@ final class Segments implements Records {
   private final World world;
   private final RandomGenerator random;
   private final RandomGenerator sideChance;
-  private final Map<UUID, JobReport> stored = new HashMap<>(); // asked by key only
+  private final Map<UUID, StoredReport> stored = new HashMap<>(); // asked by key only
 
   /** By batch, on days that are not long. */
   private final Map<String, TreeSet<UUID>> ofBatch = new HashMap<>(); // asked by key only
@@ -31,6 +33,13 @@ final class Segments implements Records {
   private final Map<String, List<int[]>> derived = new HashMap<>(); // asked by key only
   private long troubleUntil;
   private int deletions;
+
+  /**
+   * A segment that is to be stored.
+   *
+   * @param firstLease the lowest number of a lease that its outcomes are of
+   */
+  record Segment(StoredReport report, long firstLease) {}
 
   Segments(World world, RandomGenerator random) {
     this.world = world;
@@ -51,38 +60,44 @@ final class Segments implements Records {
    * Stores segments in one commit, and says so; tries until it succeeds or the writer dies. A write
    * that has failed may be stored all the same.
    */
-  void write(Machine writer, String batch, List<JobReport> reports, Runnable then) {
+  void write(Machine writer, String batch, List<Segment> segments, Runnable then) {
     boolean trouble = isTroubled();
     long takes = USUAL_NANOS / 2 + random.nextLong(USUAL_NANOS);
     if (world.owners().isCutOff(writer)) {
-      writer.after(random.nextLong(AGAIN_NANOS), () -> write(writer, batch, reports, then));
+      writer.after(random.nextLong(AGAIN_NANOS), () -> write(writer, batch, segments, then));
       return;
     }
     if (trouble && random.nextBoolean()) {
       if (sideChance.nextBoolean() && world.owners().admits(writer.incarnation())) {
-        store(batch, reports);
+        store(batch, segments);
       }
-      writer.after(random.nextLong(AGAIN_NANOS), () -> write(writer, batch, reports, then));
+      writer.after(random.nextLong(AGAIN_NANOS), () -> write(writer, batch, segments, then));
       return;
     }
     writer.after(
         takes,
         () -> {
           if (!world.owners().admits(writer.incarnation())) {
-            write(writer, batch, reports, then); // refused, and tried until the machine steps down
+            write(writer, batch, segments, then); // refused, and tried until the machine steps down
             return;
           }
           world.books().writtenBy(writer.cluster());
-          store(batch, reports);
+          store(batch, segments);
           then.run();
         });
   }
 
-  private void store(String batch, List<JobReport> reports) {
-    for (var report : reports) {
-      stored.put(report.segment().id(), report);
+  private void store(String batch, List<Segment> segments) {
+    for (var segment : segments) {
+      var id = segment.report().report().segment().id();
+      stored.put(id, segment.report());
       if (!world.isLong()) {
-        ofBatch.computeIfAbsent(batch, _ -> new TreeSet<>()).add(report.segment().id());
+        ofBatch.computeIfAbsent(batch, _ -> new TreeSet<>()).add(id);
+        world
+            .books()
+            .of(batch)
+            .segments()
+            .stored(segment.report(), segment.firstLease(), world.timeline().now());
       }
     }
   }
@@ -91,6 +106,11 @@ final class Segments implements Records {
   List<UUID> list(String batch, @Nullable UUID after, int limit) {
     var all = ofBatch.getOrDefault(batch, new TreeSet<>());
     return (after == null ? all : all.tailSet(after, false)).stream().limit(limit).toList();
+  }
+
+  /** What these segments tell, as far as they are stored. */
+  List<StoredReport> read(List<UUID> segments) {
+    return segments.stream().map(stored::get).filter(Objects::nonNull).toList();
   }
 
   /** Deletes segments after a while. */
@@ -162,7 +182,8 @@ final class Segments implements Records {
   /** The outcomes in a segment; on a long day they are looked at once. */
   @Override
   public @Nullable JobReport outcomes(UUID id) {
-    return world.isLong() ? stored.remove(id) : stored.get(id);
+    var found = world.isLong() ? stored.remove(id) : stored.get(id);
+    return found == null ? null : found.report();
   }
 
   @Override

@@ -6,6 +6,9 @@ import io.gristworks.store.bytes.ByteSource;
 import io.gristworks.store.bytes.CorruptBytes;
 import io.gristworks.store.bytes.Frame;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * them at hand by its place, from 0.
  *
  * <pre>
- *   results and errors, end to end | steps between tasks | marks | micros | lengths | node | trailer
+ *   results and errors, end to end | steps between tasks | marks | micros | lengths | node | counters | trailer
  *   mark: attempt × 4 + (0 succeeded, 1 failed, 3 failed for good)
+ *   node and names of counters: length, text; counters: name and value (8 bytes), ascending
  *   trailer: entries (4 bytes), bytes of results and errors (4)
  * </pre>
  *
@@ -33,6 +37,7 @@ public final class OutcomeBlock {
   private final long[] micros;
   private final int[] offsets;
   private final String node;
+  private final TreeMap<String, Long> counters = new TreeMap<>();
 
   private OutcomeBlock(byte[] bytes, int entries, int dataBytes) {
     var columns = new ByteSource(bytes, dataBytes, bytes.length - TRAILER_BYTES);
@@ -57,7 +62,12 @@ public final class OutcomeBlock {
     for (int at = 0; at < entries; at++) {
       offsets[at + 1] = offsets[at] + columns.nextUpTo(dataBytes - offsets[at]);
     }
-    this.node = columns.nextText(columns.remaining());
+    this.node = columns.nextText(columns.nextUpTo(columns.remaining()));
+    while (columns.remaining() > 0) {
+      var name = columns.nextText(columns.nextUpTo(columns.remaining()));
+      long high = columns.nextInt();
+      counters.put(name, (high << 32) | (columns.nextInt() & 0xffff_ffffL));
+    }
     if (offsets[entries] != dataBytes) {
       throw new CorruptBytes("outcomes of " + offsets[entries] + " bytes, not " + dataBytes);
     }
@@ -83,6 +93,11 @@ public final class OutcomeBlock {
   /** The worker node that ran them. */
   public String node() {
     return node;
+  }
+
+  /** What the handlers counted, all attempts together. */
+  public SortedMap<String, Long> counters() {
+    return Collections.unmodifiableSortedMap(counters);
   }
 
   /** The place of the first entry of {@code task} or of a later one; {@link #entries} if none. */

@@ -1,11 +1,14 @@
 package io.gristworks.store.segment;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Counters;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.store.bytes.ByteSink;
 import io.gristworks.store.bytes.Frame;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -36,6 +39,7 @@ public final class OutcomePacker {
   private long[] micros = new long[1024];
   private int[] ends = new int[1024];
   private int entries;
+  private final TreeMap<String, Long> counters = new TreeMap<>();
 
   /** For outcomes of {@code node}; compresses fast. */
   public OutcomePacker(String node) {
@@ -68,19 +72,24 @@ public final class OutcomePacker {
   /** Adds a failure; see {@link #succeeded}. */
   public void failed(int task, int attempt, TaskError error, long micros) {
     check(task, attempt);
-    putText(error.kind());
-    putText(error.message());
+    putText(data, error.kind());
+    putText(data, error.message());
     if (error.detail() != null) {
-      putText(error.detail());
+      putText(data, error.detail());
     }
     int kind = error.permanent() ? OutcomeBlock.FAILED_FOR_GOOD : OutcomeBlock.FAILED;
     add(task, attempt, kind, micros);
   }
 
-  private void putText(String value) {
+  /** Adds what the handlers counted. */
+  public void count(Map<String, Long> more) {
+    Counters.add(counters, more);
+  }
+
+  private void putText(ByteSink to, String value) {
     text.truncate(0);
-    data.putVarint(text.putText(value));
-    data.put(text);
+    to.putVarint(text.putText(value));
+    to.put(text);
   }
 
   private void check(int task, int attempt) {
@@ -136,7 +145,13 @@ public final class OutcomePacker {
     for (long key : sorted) {
       raw.putVarint(ends[arrival(key)] - start(arrival(key)));
     }
-    raw.putText(node);
+    putText(raw, node);
+    counters.forEach(
+        (name, count) -> {
+          putText(raw, name);
+          raw.putInt((int) (count >>> 32));
+          raw.putInt((int) (long) count);
+        });
     raw.putInt(entries);
     raw.putInt(data.size());
     return Frame.pack(OutcomeBlock.LAYOUT, raw.array(), raw.size(), level);
@@ -168,6 +183,7 @@ public final class OutcomePacker {
   public void clear() {
     data.truncate(0);
     entries = 0;
+    counters.clear();
   }
 
   private int start(int arrival) {

@@ -94,6 +94,11 @@ public interface SegmentStore {
    */
   List<UUID> listOutcomes(BatchId batch, @Nullable UUID after, int limit);
 
+  /**
+   * Reads exactly these outcome segments of a batch, as far as they are there, whoever stored them.
+   */
+  List<OutcomeSegment> readOutcomes(BatchId batch, List<UUID> segments);
+
   /** Deletes exactly these outcome segments of a batch, as far as they are there. */
   void deleteOutcomes(BatchId batch, List<UUID> segments);
 

@@ -39,6 +39,7 @@ public final class JobDraft {
 
   void count(Map<String, Long> more) {
     Counters.add(counters, more);
+    packer.count(more);
   }
 
   /** Whether nothing is to be said of the job. */

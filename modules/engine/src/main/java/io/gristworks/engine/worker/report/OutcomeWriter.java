@@ -114,8 +114,9 @@ public final class OutcomeWriter {
             var draft = new JobDraft(packer);
             ofJob.forEach(chunk -> chunk.attempts().outcomes().pour(draft, chunk.refused()));
             if (!draft.isEmpty()) {
-              var id = SegmentIds.fresh(means.clock().instant(), means.random());
-              var segment = packer.seal(batch, job, id);
+              var segment =
+                  packer.seal(
+                      batch, job, SegmentIds.ofLease(Chunk.lastLease(ofJob), means.random()));
               segments.add(segment);
               reports.add(draft.report(job, segment.ref()));
             }
