@@ -7,6 +7,8 @@ import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.ControlEvent.GraceEnded;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.message.ToCoordinator.Dropped;
+import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToNode.Drop;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,8 +95,7 @@ final class Cancellations {
   }
 
   /** A node has said what it holds: what it has not understood it is told again. */
-  void held(CoordinatorInput.Held holding, List<CoordinatorEffect> effects) {
-    var node = holding.node();
+  void held(String node, Holding holding, List<CoordinatorEffect> effects) {
     var interrupted = new TreeSet<Integer>();
     var ending = new TreeSet<Integer>();
     for (var lease : holding.part().leases()) {
@@ -118,8 +119,8 @@ final class Cancellations {
   }
 
   /** A node starts nothing more of these jobs. */
-  List<CoordinatorEffect> quiet(CoordinatorInput.Dropped dropped) {
-    return answers(askers.quiet(dropped.node(), dropped.jobs(), dropped.turn()));
+  List<CoordinatorEffect> quiet(String node, Dropped dropped) {
+    return answers(askers.quiet(node, dropped.jobs(), dropped.turn()));
   }
 
   /** A node is gone. */

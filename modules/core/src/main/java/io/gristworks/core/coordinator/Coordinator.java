@@ -8,11 +8,15 @@ import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
+import io.gristworks.core.coordinator.CoordinatorEffect.TellSelf;
 import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
-import io.gristworks.core.coordinator.CoordinatorInput.Held;
+import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
+import io.gristworks.core.coordinator.CoordinatorInput.FromPool;
 import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator;
+import io.gristworks.core.message.ToNode.Blamed;
 import io.gristworks.core.message.ToNode.WhatDoYouHold;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -135,30 +140,18 @@ public final class Coordinator {
       }
       case Commanded wish -> command(wish, now);
       case CoordinatorInput.RetireWanted wish -> RetiredBatch.decide(batch, wish, now.wall());
-      case CoordinatorInput.GrantWanted wish -> grants.grant(wish, now);
-      case CoordinatorInput.OfferWanted wish -> grants.offer(wish, now);
-      case CoordinatorInput.RebalanceWanted wish -> grants.rebalance(wish, now);
-      case CoordinatorInput.Reported report -> reports.gather(report);
+      case FromPool(ToCoordinator.Grant wish) -> grants.grant(wish, now);
+      case FromPool(ToCoordinator.TellOffer wish) -> grants.offer(wish, now);
+      case FromPool(ToCoordinator.Rebalance wish) -> grants.rebalance(wish, now);
+      case FromNode(var node, ToCoordinator.Report report) -> reports.gather(node, report);
+      case FromNode(var node, ToCoordinator.Holding it) when !batch.exists() ->
+          Transition.of(dropAll(node, it));
+      case FromNode(var node, ToCoordinator.Holding it) -> held(node, it, now);
+      case FromNode(_, ToCoordinator.GaveBack back) -> gaveBack(back, now);
+      case FromNode(var node, ToCoordinator.Dropped it) ->
+          Transition.of(cancellations.quiet(node, it));
+      case FromNode(var node, ToCoordinator.Blame death) -> blamed(node, death, now);
       case CoordinatorInput.CountReports _ -> reports.count(now);
-      case Held held -> batch.exists() ? held(held, now) : Transition.of(dropAll(held));
-      case CoordinatorInput.GaveBack back -> {
-        if (!batch.exists()) {
-          yield Transition.of(List.of());
-        }
-        dispatch.gaveBack(back.lease(), back.job(), back.tasks());
-        yield follow(List.of(), now);
-      }
-      case CoordinatorInput.Dropped dropped -> Transition.of(cancellations.quiet(dropped));
-      case CoordinatorInput.NodeDied death ->
-          decided(
-              batch.blame(
-                  death.job(),
-                  death.running(),
-                  death.alone(),
-                  death.node(),
-                  death.evidence(),
-                  now.wall()),
-              now);
       case CoordinatorInput.Derived derived -> {
         errands.derived(derived.part().job());
         var feed = derived.feed();
@@ -201,7 +194,7 @@ public final class Coordinator {
     effects.addAll(turn.effects());
     effects.addAll(AsyncRequests.adoptions(turn.events()));
     if (!automaticTransitions(now).isEmpty()) {
-      effects.add(new CoordinatorEffect.FollowSoon());
+      effects.add(new TellSelf(new CoordinatorInput.Follow()));
     }
     return publish(effects, now);
   }
@@ -235,42 +228,63 @@ public final class Coordinator {
   private Transition cancelLate(Now now) {
     var turn = command(tooEarly.remove(), now);
     var effects = new ArrayList<>(turn.effects());
-    effects.add(new CoordinatorEffect.FollowSoon());
+    effects.add(new TellSelf(new CoordinatorInput.Follow()));
     return new Transition(turn.events(), effects);
   }
 
   // Nodes.
 
-  private Transition held(Held holding, Now now) {
+  private Transition gaveBack(ToCoordinator.GaveBack back, Now now) {
+    if (!batch.exists()) {
+      return Transition.of(List.of());
+    }
+    dispatch.gaveBack(back.lease(), back.job(), back.tasks());
+    return follow(List.of(), now);
+  }
+
+  /** Answered also where it changes nothing: what is blamed may have ended meanwhile. */
+  private Transition blamed(String node, ToCoordinator.Blame death, Now now) {
+    List<CoordinatorEffect> answer =
+        List.of(new SendToNode(node, new Blamed(batch.id().value(), death.job())));
+    return batch.exists()
+        ? decided(
+            batch.blame(
+                death.job(),
+                death.running(),
+                death.alone(),
+                death.died(),
+                death.evidence(),
+                now.wall()),
+            answer,
+            now)
+        : Transition.of(answer);
+  }
+
+  private Transition held(String node, ToCoordinator.Holding holding, Now now) {
     var effects = new ArrayList<CoordinatorEffect>();
     for (var lease : holding.part().leases()) {
       dispatch.held(
-          holding.node(),
-          lease.number(),
-          lease.job(),
-          lease.tasks(),
-          lease.unstarted(),
-          now.steady());
-      if (dispatch.nodes().contains(holding.node())) {
+          node, lease.number(), lease.job(), lease.tasks(), lease.unstarted(), now.steady());
+      if (dispatch.nodes().contains(node)) {
         dispatch.started(lease.job(), now.wall());
       }
     }
-    cancellations.held(holding, effects);
+    cancellations.held(node, holding, effects);
     for (int job = 0; job < batch.jobs().size(); job++) {
       if (isEnding(job)) {
-        dispatch.releaseUnnamed(holding.node(), job, holding.part());
+        dispatch.releaseUnnamed(node, job, holding.part());
       }
     }
-    dispatch.heard(holding.node());
+    dispatch.heard(node);
     if (holding.asked() != null && takeover.heard(holding.asked(), holding.part())) {
       holdingsKnown(effects, now);
     }
     return follow(effects, now);
   }
 
-  private List<CoordinatorEffect> dropAll(Held holding) {
+  private List<CoordinatorEffect> dropAll(String node, ToCoordinator.Holding holding) {
     var jobs = holding.part().leases().stream().map(LeaseHolding::job).distinct().toList();
-    return jobs.isEmpty() ? List.of() : List.of(cancellations.drop(holding.node(), jobs, true));
+    return jobs.isEmpty() ? List.of() : List.of(cancellations.drop(node, jobs, true));
   }
 
   private boolean isEnding(int job) {
@@ -312,8 +326,10 @@ public final class Coordinator {
     if (takeover.isAsking()) {
       takeover.awaits(nodes);
       long earlierUpTo = batch.incarnation() << 32;
-      var question = new WhatDoYouHold(batch.id().value(), earlierUpTo);
-      nodes.stream().sorted().forEach(node -> effects.add(new SendToNode(node, question)));
+      for (var node : new TreeSet<>(nodes)) {
+        var question = new WhatDoYouHold(batch.id().value(), earlierUpTo, node);
+        effects.add(new SendToNode(node, question));
+      }
       if (nodes.isEmpty()) {
         holdingsKnown(effects, now);
       }
@@ -326,16 +342,20 @@ public final class Coordinator {
     takeover.known(lost.isNeededFor(dispatch));
     effects.add(new CoordinatorEffect.HoldingsKnown());
     if (!tooEarly.isEmpty()) {
-      effects.add(new CoordinatorEffect.FollowSoon());
+      effects.add(new TellSelf(new CoordinatorInput.Follow()));
     }
     return publish(effects, now);
   }
 
   /** What nobody waits for an answer to. */
   private Transition decided(Decision decision, Now now) {
+    return decided(decision, List.of(), now);
+  }
+
+  private Transition decided(Decision decision, List<CoordinatorEffect> effects, Now now) {
     return decision instanceof Accepted(var events)
-        ? new Transition(events, List.of())
-        : follow(List.of(), now);
+        ? new Transition(events, effects)
+        : follow(effects, now);
   }
 
   // Time.

@@ -110,11 +110,8 @@ public sealed interface CoordinatorEffect {
   /** All nodes were heard, or had their time. */
   record HoldingsKnown() implements CoordinatorEffect {}
 
-  /** Count the reports once those that are under way have come, too. */
-  record CountSoon() implements CoordinatorEffect {}
-
-  /** Something follows by itself. */
-  record FollowSoon() implements CoordinatorEffect {}
+  /** Hear this once what is under way has come. */
+  record TellSelf(CoordinatorInput input) implements CoordinatorEffect {}
 
   /** End the wait for confirmations of a cancellation in good time. */
   record EndDropsSoon() implements CoordinatorEffect {}

@@ -4,12 +4,10 @@ import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
-import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.batch.ResultFeed;
-import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
-import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -51,67 +49,16 @@ public sealed interface CoordinatorInput {
   /** Someone wants the batch to be otherwise. */
   record Commanded(BatchCommand command, long asker) implements Wish {}
 
-  // From the pool.
+  // From the pool and from nodes.
 
-  /**
-   * A pool wants a lease of a job's tasks for a node.
-   *
-   * @param grant the pool's number of this grant
-   * @param workers how many workers serve the queue
-   * @param mostTasks the most tasks to lease, from 1; {@link Integer#MAX_VALUE} where nothing
-   *     limits them, else the pool wants to hear at once when fewer are leased
-   */
-  record GrantWanted(int job, long grant, String node, int workers, int mostTasks)
-      implements CoordinatorInput {
-    /** One that nothing limits. */
-    public GrantWanted(int job, long grant, String node, int workers) {
-      this(job, grant, node, workers, Integer.MAX_VALUE);
-    }
-  }
+  /** A pool has said something. */
+  record FromPool(ToCoordinator.FromPool message) implements CoordinatorInput {}
 
-  /** A pool has lost sight of a job, and wants to know how it stands. */
-  record OfferWanted(int job, long grant) implements CoordinatorInput {}
-
-  /** Nothing of a job is pending, but a node is idle: a pool wants unstarted work to come back. */
-  record RebalanceWanted(int job, long grant, String node) implements CoordinatorInput {}
-
-  // From nodes.
-
-  /** Outcomes are stored under this number of the node's. */
-  record Reported(String node, long number, List<JobReport> jobs) implements CoordinatorInput {}
-
-  /** The reports that have gathered shall be counted; see {@link CoordinatorEffect.CountSoon}. */
-  record CountReports() implements CoordinatorInput {}
-
-  /**
-   * What a node holds of this batch, or a part of it.
-   *
-   * @param asked where it answers {@link CoordinatorEffect.AskHoldings}: the name used there
-   */
-  record Held(String node, HoldingPart part, @Nullable String asked) implements CoordinatorInput {}
-
-  /** A node gives tasks back. */
-  record GaveBack(long lease, int job, TaskSet tasks) implements CoordinatorInput {}
-
-  /**
-   * A node starts nothing more of these jobs.
-   *
-   * @param turn that of the {@link CoordinatorEffect.Drop} that this answers
-   */
-  record Dropped(String node, List<Integer> jobs, long turn) implements CoordinatorInput {}
+  /** A worker node has said something. */
+  record FromNode(String node, ToCoordinator.FromNode message) implements CoordinatorInput {}
 
   /** A node is dead, or has left. */
   record NodeGone(String node) implements CoordinatorInput {}
-
-  /**
-   * A node died, and its ledger says what it was running.
-   *
-   * @param node by a name that it has after no other start
-   * @param alone those of {@code running} that were run alone, as no other task may be guilty
-   * @param evidence what is known of it, for people
-   */
-  record NodeDied(String node, int job, TaskSet running, TaskSet alone, String evidence)
-      implements CoordinatorInput {}
 
   // From those who ran an errand.
 
@@ -150,12 +97,15 @@ public sealed interface CoordinatorInput {
 
   // From itself.
 
+  /** The reports that have gathered shall be counted. */
+  record CountReports() implements CoordinatorInput {}
+
   /** The batch has been read from its journal. */
   record Recovered() implements CoordinatorInput {}
 
   /**
    * The worker nodes of the cluster, in answer to {@link CoordinatorEffect.FindNodes}, under names
-   * that {@link CoordinatorEffect.AskHoldings} can use.
+   * that {@link CoordinatorEffect.SendToNode} can use.
    */
   record NodesFound(Set<String> nodes) implements CoordinatorInput {}
 
@@ -165,7 +115,7 @@ public sealed interface CoordinatorInput {
   /** Enough waiting for nodes to confirm a cancellation. */
   record DropsOver() implements CoordinatorInput {}
 
-  /** See what follows from how things stand; see {@link CoordinatorEffect.FollowSoon}. */
+  /** See what follows from how things stand. */
   record Follow() implements CoordinatorInput {}
 
   /** A little time has passed; see {@link Activity}. */

@@ -3,11 +3,11 @@ package io.gristworks.core.coordinator;
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.Decision.Accepted;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
-import io.gristworks.core.coordinator.CoordinatorInput.GrantWanted;
-import io.gristworks.core.coordinator.CoordinatorInput.OfferWanted;
-import io.gristworks.core.coordinator.CoordinatorInput.RebalanceWanted;
 import io.gristworks.core.lease.LeaseGrant;
 import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Rebalance;
+import io.gristworks.core.message.ToCoordinator.TellOffer;
 import io.gristworks.core.message.ToNode.GiveBack;
 import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.pool.PoolEpoch;
@@ -38,7 +38,7 @@ final class GrantHandler {
   }
 
   /** Has events only where the first lease of a job starts a clock. */
-  Transition grant(GrantWanted wish, Now now) {
+  Transition grant(Grant wish, Now now) {
     if (!isKnown(wish.job())) {
       return Transition.of(List.of());
     }
@@ -58,7 +58,7 @@ final class GrantHandler {
         : Transition.of(effects);
   }
 
-  private Lease lease(LeaseGrant granted, GrantWanted wish) {
+  private Lease lease(LeaseGrant granted, Grant wish) {
     var job = batch.jobs().get(granted.job());
     return new Lease(
         batch.id().value(),
@@ -80,7 +80,7 @@ final class GrantHandler {
   }
 
   /** What a job has, without a lease. */
-  Transition offer(OfferWanted wish, Now now) {
+  Transition offer(TellOffer wish, Now now) {
     return Transition.of(
         isKnown(wish.job())
             ? List.of(settled(wish.job(), wish.grant(), Optional.empty(), now))
@@ -88,7 +88,7 @@ final class GrantHandler {
   }
 
   /** Asks the slowest node for half of its unstarted rest; what comes back is offered again. */
-  Transition rebalance(RebalanceWanted wish, Now now) {
+  Transition rebalance(Rebalance wish, Now now) {
     if (!isKnown(wish.job())) {
       return Transition.of(List.of());
     }

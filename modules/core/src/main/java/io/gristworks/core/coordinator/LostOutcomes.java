@@ -182,7 +182,7 @@ final class LostOutcomes {
   private void end(List<CoordinatorEffect> effects, boolean isWhole) {
     int pending = leases.release(search);
     effects.add(new CoordinatorEffect.LostSearched(counted, pending, isWhole));
-    effects.add(new CoordinatorEffect.FollowSoon());
+    effects.add(new CoordinatorEffect.TellSelf(new CoordinatorInput.Follow()));
     search = 0;
     takeover.searched();
   }

@@ -6,8 +6,10 @@ import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.batch.RetryRateLimit;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
-import io.gristworks.core.coordinator.CoordinatorInput.Reported;
+import io.gristworks.core.coordinator.CoordinatorEffect.TellSelf;
+import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
 import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
@@ -24,7 +26,9 @@ final class ReportCollector {
   private final TaskDispatch dispatch;
   private final RandomGenerator jitter;
   private final RetryRateLimit restarts = new RetryRateLimit();
-  private final List<Reported> gathered = new ArrayList<>();
+  private final List<Gathered> gathered = new ArrayList<>();
+
+  private record Gathered(String node, Report report) {}
 
   ReportCollector(Batch batch, TaskDispatch dispatch, RandomGenerator jitter) {
     this.batch = batch;
@@ -32,10 +36,10 @@ final class ReportCollector {
     this.jitter = jitter;
   }
 
-  Transition gather(Reported report) {
-    gathered.add(report);
+  Transition gather(String node, Report report) {
+    gathered.add(new Gathered(node, report));
     return Transition.of(
-        gathered.size() == 1 ? List.of(new CoordinatorEffect.CountSoon()) : List.of());
+        gathered.size() == 1 ? List.of(new TellSelf(new CountReports())) : List.of());
   }
 
   /** All that have been gathered, as one event and an acknowledgement for each. */
@@ -48,7 +52,7 @@ final class ReportCollector {
     var counting = counting(now);
     var answers = new ArrayList<CoordinatorEffect>();
     for (var report : reports) {
-      answers.add(acknowledged(report, counting.count(report.jobs()), dispatch.nodeCount()));
+      answers.add(acknowledged(report, counting.count(report.report.jobs()), dispatch.nodeCount()));
     }
     return counting
         .event()
@@ -73,9 +77,9 @@ final class ReportCollector {
   }
 
   /** There is no such batch, and never will be: its node must not tell of it for ever. */
-  private CoordinatorEffect refusedWhole(Reported report) {
+  private CoordinatorEffect refusedWhole(Gathered report) {
     var refused = new TreeMap<Integer, TaskSet>();
-    for (var part : report.jobs()) {
+    for (var part : report.report.jobs()) {
       var told = part.succeeded().bits().clone();
       part.failures().forEach(failure -> told.add(failure.task()));
       refused.merge(part.job(), TaskSet.owning(told), TaskSet::or);
@@ -84,8 +88,9 @@ final class ReportCollector {
   }
 
   private CoordinatorEffect acknowledged(
-      Reported report, Map<Integer, TaskSet> refused, int nodes) {
+      Gathered report, Map<Integer, TaskSet> refused, int nodes) {
+    long number = report.report.number();
     return new SendToNode(
-        report.node(), new Acknowledged(batch.id().value(), report.number(), refused, nodes));
+        report.node, new Acknowledged(batch.id().value(), number, refused, nodes));
   }
 }

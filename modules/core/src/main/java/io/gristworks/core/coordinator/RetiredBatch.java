@@ -4,7 +4,12 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
+import io.gristworks.core.message.ToCoordinator.Blame;
+import io.gristworks.core.message.ToCoordinator.Report;
+import io.gristworks.core.message.ToNode;
 import io.gristworks.core.message.ToNode.Acknowledged;
+import io.gristworks.core.message.ToNode.Blamed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +37,15 @@ final class RetiredBatch {
       case CoordinatorInput.Submitted wish -> refused(wish, new Refusal.BeingPurged(batch.value()));
       case CoordinatorInput.Wish wish -> refused(wish, new Refusal.BatchRetired(batch.value()));
       // There is nothing left in which it could count; its node may forget it.
-      case CoordinatorInput.Reported report ->
-          Transition.of(
-              List.of(
-                  new CoordinatorEffect.SendToNode(
-                      report.node(),
-                      new Acknowledged(batch.value(), report.number(), Map.of(), 0))));
+      case FromNode(var node, Report(var number, _)) ->
+          told(node, new Acknowledged(batch.value(), number, Map.of(), 0));
+      case FromNode(var node, Blame blame) -> told(node, new Blamed(batch.value(), blame.job()));
       case CoordinatorInput _ -> Transition.of(List.of());
     };
+  }
+
+  private static Transition told(String node, ToNode.FromCoordinator answer) {
+    return Transition.of(List.of(new CoordinatorEffect.SendToNode(node, answer)));
   }
 
   private static Transition refused(CoordinatorInput.Wish wish, Refusal why) {

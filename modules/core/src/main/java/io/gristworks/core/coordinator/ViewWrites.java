@@ -2,6 +2,9 @@ package io.gristworks.core.coordinator;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.Status;
+import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
+import io.gristworks.core.coordinator.CoordinatorInput.FromPool;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.JobStatus;
 import java.time.Duration;
@@ -38,11 +41,7 @@ public final class ViewWrites {
   /** Whether rows may change, or fall due, with this; other input is frequent, and changes none. */
   public static boolean mayFollow(CoordinatorInput input) {
     return switch (input) {
-      case CoordinatorInput.GrantWanted _,
-          CoordinatorInput.OfferWanted _,
-          CoordinatorInput.RebalanceWanted _,
-          CoordinatorInput.Reported _ ->
-          false;
+      case FromPool _, FromNode(_, Report _) -> false;
       default -> true;
     };
   }

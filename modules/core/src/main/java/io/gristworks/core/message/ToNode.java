@@ -131,8 +131,9 @@ public sealed interface ToNode {
    *
    * @param earlierUpTo leases up to this number were given by earlier coordinators: such as come
    *     after this are not begun
+   * @param asked how the node is called here, as it may not have told its name: the answer says it
    */
-  record WhatDoYouHold(String batch, long earlierUpTo) implements FromCoordinator {}
+  record WhatDoYouHold(String batch, long earlierUpTo, String asked) implements FromCoordinator {}
 
   // From the pool.
 

@@ -2,6 +2,10 @@ package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Reason;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.node.NodeEffect.Chunk;
@@ -119,20 +123,18 @@ final class BatchOnNode<C, A extends EndedAttempts> {
   }
 
   /** Says what is held: to the coordinator that is known, or to whoever serves the batch. */
-  void sayHolding(Optional<C> to, boolean asked, List<NodeEffect<C, A>> effects) {
+  void sayHolding(Optional<C> to, @Nullable String asked, List<NodeEffect<C, A>> effects) {
     var held = leases.values().stream().map(HeldLease::held).toList();
     for (var part : HoldingPart.of(held, rules.parts().leaseBytes())) {
-      effects.add(new NodeEffect.SayHolding<>(to, batch, part, asked));
+      effects.add(new NodeEffect.SendToCoordinator<>(to, batch, new Holding(part, asked)));
     }
   }
 
-  void giveBack(HeldLease lease, String why, List<NodeEffect<C, A>> effects) {
+  void giveBack(HeldLease lease, Reason why, List<NodeEffect<C, A>> effects) {
     var tasks = lease.giveBack(0);
     if (!tasks.isEmpty()) {
-      var terms = lease.terms();
-      effects.add(
-          new NodeEffect.SayGaveBack<>(
-              coordinator, batch, terms.number(), terms.job(), tasks, why));
+      var back = new GaveBack(lease.terms().number(), lease.terms().job(), tasks, why);
+      effects.add(new NodeEffect.SendToCoordinator<>(Optional.of(coordinator), batch, back));
     }
   }
 
@@ -151,7 +153,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
       }
     }
     if (anyDropped && !droppedLeft) {
-      sayHolding(Optional.of(coordinator), false, effects);
+      sayHolding(Optional.of(coordinator), null, effects);
     }
   }
 
@@ -246,7 +248,7 @@ final class BatchOnNode<C, A extends EndedAttempts> {
     } else {
       long number = numbers.getAsLong();
       sent.put(number, new Sent<>(wanted, chunks, now, now));
-      effects.add(new NodeEffect.SayReport<>(Optional.of(coordinator), batch, number, wanted));
+      say(new Report(number, wanted), Optional.of(coordinator), effects);
     }
   }
 
@@ -351,9 +353,13 @@ final class BatchOnNode<C, A extends EndedAttempts> {
           if (now - each.repeatedAt < after) {
             return each;
           }
-          effects.add(new NodeEffect.SayReport<>(to, batch, number, each.jobs));
+          say(new Report(number, each.jobs), to, effects);
           return new Sent<>(each.jobs, each.chunks, each.at, now);
         });
+  }
+
+  private void say(Report report, Optional<C> to, List<NodeEffect<C, A>> effects) {
+    effects.add(new NodeEffect.SendToCoordinator<>(to, batch, report));
   }
 
   boolean hasGathered() {

@@ -1,7 +1,6 @@
 package io.gristworks.core.node;
 
-import io.gristworks.core.batch.Reports.JobReport;
-import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.TaskSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,26 +55,8 @@ public sealed interface NodeEffect<C, A extends EndedAttempts> {
   /** A report was answered so long after it was said first. */
   record Answered<C, A extends EndedAttempts>(long afterNanos) implements NodeEffect<C, A> {}
 
-  /** Tell the coordinator what is held of its batch, or a part of it. */
-  record SayHolding<C, A extends EndedAttempts>(
-      Optional<C> coordinator, String batch, HoldingPart part, boolean asked)
-      implements NodeEffect<C, A> {}
-
-  /** Give tasks back that were not begun. */
-  record SayGaveBack<C, A extends EndedAttempts>(
-      C coordinator, String batch, long lease, int job, TaskSet tasks, String why)
-      implements NodeEffect<C, A> {}
-
-  /**
-   * Nothing of these jobs starts here any more.
-   *
-   * @param turn that of the question
-   */
-  record SayDropped<C, A extends EndedAttempts>(
-      C coordinator, String batch, List<Integer> jobs, long turn) implements NodeEffect<C, A> {}
-
-  /** Report stored outcomes. */
-  record SayReport<C, A extends EndedAttempts>(
-      Optional<C> coordinator, String batch, long number, List<JobReport> jobs)
+  /** Tell the coordinator of a batch something. */
+  record SendToCoordinator<C, A extends EndedAttempts>(
+      Optional<C> coordinator, String batch, ToCoordinator.FromNode message)
       implements NodeEffect<C, A> {}
 }

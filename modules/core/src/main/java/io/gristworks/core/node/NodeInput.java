@@ -21,8 +21,7 @@ public sealed interface NodeInput<C, A extends EndedAttempts> {
       implements NodeInput<C, A> {}
 
   /** A lease cannot be run here, or not now: it goes back. */
-  record NotRunnable<C, A extends EndedAttempts>(HeldLease lease, String why)
-      implements NodeInput<C, A> {}
+  record NotRunnable<C, A extends EndedAttempts>(HeldLease lease) implements NodeInput<C, A> {}
 
   /** A worker begins with a range of a lease; {@link RunEnded} says when it is through. */
   record RunBegan<C, A extends EndedAttempts>(HeldLease lease) implements NodeInput<C, A> {}
@@ -56,23 +55,12 @@ public sealed interface NodeInput<C, A extends EndedAttempts> {
   /** Why a node takes no work. */
   enum Pause {
     /** It is to end, or a person wants it so. */
-    DRAINING("the node drains"),
+    DRAINING,
     /** A person has stopped the whole cluster. */
-    STOPPED("everything is stopped"),
+    STOPPED,
     /** See {@link AbandonedThreads}. */
-    ABANDONED_THREADS("the node has too many abandoned threads"),
+    ABANDONED_THREADS,
     /** See {@link ReportRules}. */
-    UNSTORED_OUTCOMES("the node holds as many outcomes as it may that it cannot store");
-
-    private final String sentence;
-
-    Pause(String sentence) {
-      this.sentence = sentence;
-    }
-
-    /** For the coordinator that gets its tasks back. */
-    public String sentence() {
-      return sentence;
-    }
+    UNSTORED_OUTCOMES
   }
 }

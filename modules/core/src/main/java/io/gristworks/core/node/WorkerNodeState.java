@@ -1,9 +1,12 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToCoordinator.Dropped;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Reason;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.message.ToNode.Acknowledged;
-import io.gristworks.core.message.ToNode.Blamed;
 import io.gristworks.core.message.ToNode.Drop;
 import io.gristworks.core.message.ToNode.GiveBack;
 import io.gristworks.core.message.ToNode.Lease;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker node has taken on, batch by batch: which leases it holds, takes, gives back and
@@ -65,8 +69,8 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     effects = new ArrayList<>();
     switch (news) {
       case NodeInput.FromCoordinator<C, A>(var sender, var message) -> heard(message, sender, now);
-      case NodeInput.NotRunnable<C, A>(var lease, var why) ->
-          at(lease).ifPresent(batch -> batch.giveBack(lease, why, effects));
+      case NodeInput.NotRunnable<C, A>(var lease) ->
+          at(lease).ifPresent(batch -> batch.giveBack(lease, Reason.NOT_RUNNABLE, effects));
       case NodeInput.RunBegan<C, A>(var lease) -> {
         lease.runBegins();
         at(lease).ifPresent(BatchOnNode::runBegan);
@@ -99,11 +103,11 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
       case Drop asked -> drop(asked, sender, now);
       case WhatDoYouHold asked -> {
         fences.raise(asked.batch(), asked.earlierUpTo(), now);
-        sayHolding(asked.batch(), sender, true, now);
+        sayHolding(asked.batch(), sender, asked.asked(), now);
       }
       case Acknowledged answer ->
           at(answer.batch()).ifPresent(batch -> batch.acknowledged(answer, now, effects));
-      case Blamed _ -> {} // for whoever keeps what was running when the node died
+      case ToNode.Blamed _ -> {} // for whoever keeps what was running when the node died
     }
   }
 
@@ -152,19 +156,19 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     }
     if (terms.pool() < pool) {
       // Its coordinator knows no later pool. The earlier one has no word from here to grant on.
-      refuse(terms, coordinator, "the node follows a later pool");
+      refuse(terms, coordinator, Reason.EARLIER_POOL);
       return;
     }
     if (!pauses.isEmpty()) {
-      refuse(terms, coordinator, pauses.iterator().next().sentence());
+      refuse(terms, coordinator, Reason.PAUSED);
       return;
     }
     if (known != null && known.overlaps(terms)) {
       // It was thought lost with its node's silence. Both running would spoil each other's report.
       if (known.mayAnswerOverlap(now)) {
-        refuse(terms, coordinator, "the node still has tasks of it under an earlier lease");
+        refuse(terms, coordinator, Reason.HELD_ALREADY);
         known.coordinatorIs(coordinator, now, effects);
-        known.sayHolding(Optional.of(coordinator), false, effects);
+        known.sayHolding(Optional.of(coordinator), null, effects);
       } // else the coordinator does not take the earlier one in, and would send the next at once
       return;
     }
@@ -206,17 +210,18 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     return NodeHoldings.of(List.copyOf(byJob.values()), rules.parts().jobs());
   }
 
-  private void refuse(Lease terms, C coordinator, String why) {
-    effects.add(
-        new NodeEffect.SayGaveBack<>(
-            coordinator, terms.batch(), terms.number(), terms.job(), terms.tasks(), why));
+  private void refuse(Lease terms, C coordinator, Reason why) {
+    var back = new GaveBack(terms.number(), terms.job(), terms.tasks(), why);
+    effects.add(new NodeEffect.SendToCoordinator<>(Optional.of(coordinator), terms.batch(), back));
   }
 
-  private void sayHolding(String id, C coordinator, boolean asked, long now) {
+  private void sayHolding(String id, C coordinator, @Nullable String asked, long now) {
     var batch = batches.get(id);
     var to = Optional.of(coordinator);
     if (batch == null) {
-      effects.add(new NodeEffect.SayHolding<>(to, id, HoldingPart.whole(List.of()), asked));
+      effects.add(
+          new NodeEffect.SendToCoordinator<>(
+              to, id, new Holding(HoldingPart.whole(List.of()), asked)));
     } else {
       batch.coordinatorIs(coordinator, now, effects);
       batch.sayHolding(to, asked, effects);
@@ -237,7 +242,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
       var more = spare(richest, richest.unstarted() / 2);
       sayGaveBack(asked, coordinator, richest.terms().number(), more);
     }
-    sayHolding(asked.batch(), coordinator, false, now);
+    sayHolding(asked.batch(), coordinator, null, now);
   }
 
   /**
@@ -250,9 +255,8 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
   }
 
   private void sayGaveBack(GiveBack asked, C coordinator, long lease, TaskSet tasks) {
-    effects.add(
-        new NodeEffect.SayGaveBack<>(
-            coordinator, asked.batch(), lease, asked.job(), tasks, "another node is idle"));
+    var back = new GaveBack(lease, asked.job(), tasks, Reason.OTHER_NODE_IDLE);
+    effects.add(new NodeEffect.SendToCoordinator<>(Optional.of(coordinator), asked.batch(), back));
   }
 
   private void drop(Drop asked, C coordinator, long now) {
@@ -267,22 +271,23 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
             lease.drop();
             effects.add(new NodeEffect.Interrupt<>(lease));
           } else {
-            batch.giveBack(lease, "its job is cancelled", effects);
+            batch.giveBack(lease, Reason.CANCELLED, effects);
           }
         }
       }
       batch.forgetDropped();
     }
     effects.add(
-        new NodeEffect.SayDropped<>(coordinator, asked.batch(), asked.jobs(), asked.turn()));
+        new NodeEffect.SendToCoordinator<>(
+            Optional.of(coordinator), asked.batch(), new Dropped(asked.jobs(), asked.turn())));
     if (!any) {
-      sayHolding(asked.batch(), coordinator, false, now);
+      sayHolding(asked.batch(), coordinator, null, now);
     }
   }
 
   private void sayAgain(BatchOnNode<C, A> batch, long now) {
     if (!batch.leases().isEmpty()) {
-      batch.sayHolding(Optional.empty(), false, effects);
+      batch.sayHolding(Optional.empty(), null, effects);
     }
     batch.repeat(rules.repeatAfter().toNanos(), now, Optional.empty(), effects);
   }
@@ -293,7 +298,7 @@ public final class WorkerNodeState<C, A extends EndedAttempts> {
     pauses.add(why);
     for (var batch : List.copyOf(batches.values())) {
       List.copyOf(batch.leases().values())
-          .forEach(lease -> batch.giveBack(lease, why.sentence(), effects));
+          .forEach(lease -> batch.giveBack(lease, Reason.PAUSED, effects));
       batch.sweep(effects);
       if (batch.isIdle()) {
         batches.remove(batch.batch());

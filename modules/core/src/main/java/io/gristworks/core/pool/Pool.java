@@ -1,5 +1,9 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.ToCoordinator;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Rebalance;
+import io.gristworks.core.message.ToCoordinator.TellOffer;
 import io.gristworks.core.pool.Asks.Kind;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.view.QueueStatus;
@@ -221,7 +225,7 @@ public final class Pool {
       job.promise(ask.number(), job.promised(most));
       job.grants++;
       places.place(job, now);
-      effects.add(new PoolEffect.AskGrant(job.key, ask.number(), node.name, workers, most));
+      tell(job.key, new Grant(job.key.job(), ask.number(), node.name, workers, most));
     }
   }
 
@@ -253,8 +257,11 @@ public final class Pool {
     turns.lift(job);
     job.moves++;
     places.place(job, now);
-    int workers = nodes.workers(job.work.kind.cpuBound());
-    effects.add(new PoolEffect.AskRebalance(job.key, ask.number(), node.name, workers));
+    tell(job.key, new Rebalance(job.key.job(), ask.number(), node.name));
+  }
+
+  private void tell(JobKey job, ToCoordinator.FromPool message) {
+    effects.add(new PoolEffect.SendToCoordinator(job, message));
   }
 
   private void settled(PoolInput.Settled settled, long now) {
@@ -374,7 +381,7 @@ public final class Pool {
   private void askCount(Job job, long now) {
     job.countAsked = true;
     long number = asks.open(Kind.COUNT, job, null, 0, now).number();
-    effects.add(new PoolEffect.AskOffer(job.key, number));
+    tell(job.key, new TellOffer(job.key.job(), number));
   }
 
   /**

@@ -12,8 +12,7 @@ public sealed interface PoolInput {
   record Demanded(NodeDemand demand) implements PoolInput {}
 
   /**
-   * A coordinator has answered {@link PoolEffect.AskGrant}, {@link PoolEffect.AskRebalance} or
-   * {@link PoolEffect.AskOffer}.
+   * A coordinator has answered what it was told.
    *
    * @param offer the job as it stands now
    * @param tasks how many tasks were leased, or are being moved; 0 where there was nothing

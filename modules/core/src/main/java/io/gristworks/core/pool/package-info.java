@@ -3,7 +3,7 @@
  *
  * <pre>
  *   offers  ──▶ FairQueue   (queues, tenants, jobs by virtual time) ──┐
- *                                                                     ├─ WorkClass ──▶ AskGrant
+ *                                                                     ├─ WorkClass ──▶ Grant
  *   demands ──▶ NodeCredits (nodes by free credits)                 ──┘
  *
  *   rules ──▶ Limits ◀── what nodes hold, when the pool begins

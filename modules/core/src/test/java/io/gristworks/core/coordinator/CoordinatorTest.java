@@ -30,25 +30,29 @@ import io.gristworks.core.coordinator.CoordinatorEffect.Offer;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorEffect.SettleGrant;
+import io.gristworks.core.coordinator.CoordinatorEffect.TellSelf;
 import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
-import io.gristworks.core.coordinator.CoordinatorInput.Dropped;
 import io.gristworks.core.coordinator.CoordinatorInput.DropsOver;
-import io.gristworks.core.coordinator.CoordinatorInput.GaveBack;
-import io.gristworks.core.coordinator.CoordinatorInput.GrantWanted;
-import io.gristworks.core.coordinator.CoordinatorInput.Held;
+import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
+import io.gristworks.core.coordinator.CoordinatorInput.FromPool;
 import io.gristworks.core.coordinator.CoordinatorInput.HoldingsOver;
 import io.gristworks.core.coordinator.CoordinatorInput.NodeGone;
 import io.gristworks.core.coordinator.CoordinatorInput.NodesFound;
-import io.gristworks.core.coordinator.CoordinatorInput.RebalanceWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
-import io.gristworks.core.coordinator.CoordinatorInput.Reported;
 import io.gristworks.core.coordinator.CoordinatorInput.Submitted;
 import io.gristworks.core.coordinator.CoordinatorInput.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator.Dropped;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Reason;
+import io.gristworks.core.message.ToCoordinator.Rebalance;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.message.ToNode.Drop;
 import io.gristworks.core.message.ToNode.GiveBack;
@@ -108,9 +112,9 @@ class CoordinatorTest {
     runs(submitted(TWO, 100, 5));
     var ana = grant("ana").tasks();
     var bob = grant("bob").tasks();
-    assertThat(handle(new Reported("ana", 1, List.of(report(0, ana, 0)))))
-        .containsExactly(new CoordinatorEffect.CountSoon());
-    assertThat(handle(new Reported("bob", 4, List.of(report(0, bob, 0))))).isEmpty();
+    assertThat(handle(new FromNode("ana", new Report(1, List.of(report(0, ana, 0))))))
+        .containsExactly(new TellSelf(new CountReports()));
+    assertThat(handle(new FromNode("bob", new Report(4, List.of(report(0, bob, 0)))))).isEmpty();
     var turn = coordinator.handle(new CountReports(), time());
     assertThat(turn.events()).hasSize(1);
     turn.events().forEach(batch::apply);
@@ -156,12 +160,13 @@ class CoordinatorTest {
     assertThat(handle(new NodesFound(Set.of("a1", "a2"))))
         .contains(asks("a1", 2L << 32), asks("a2", 2L << 32));
     handle(
-        new Held(
+        new FromNode(
             "ana",
-            HoldingPart.whole(List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3))),
-            "a1"));
+            new Holding(
+                HoldingPart.whole(List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3))),
+                "a1")));
     assertThat(granted("ana")).isEmpty();
-    assertThat(handle(new Held("bob", HoldingPart.whole(List.of()), "a2")))
+    assertThat(handle(new FromNode("bob", new Holding(HoldingPart.whole(List.of()), "a2"))))
         .contains(
             new CoordinatorEffect.HoldingsKnown(), new CoordinatorEffect.ListSegments(1, null));
     assertThat(granted("bob")).as("before it is known what lost nodes have stored").isEmpty();
@@ -178,11 +183,11 @@ class CoordinatorTest {
     var first = new HoldingPart(0, List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3)), false);
     var second =
         new HoldingPart(5, List.of(new LeaseHolding(6, 0, TaskSet.range(40, 80), 3)), true);
-    handle(new Held("ana", second, "a1"));
+    handle(new FromNode("ana", new Holding(second, "a1")));
     assertThat(granted("bob")).as("the first part was lost").isEmpty();
-    handle(new Held("ana", first, "a1"));
+    handle(new FromNode("ana", new Holding(first, "a1")));
     assertThat(granted("bob")).isEmpty();
-    assertThat(handle(new Held("ana", second, "a1")))
+    assertThat(handle(new FromNode("ana", new Holding(second, "a1"))))
         .contains(new CoordinatorEffect.HoldingsKnown());
     nothingIsStored();
     assertThat(grant("bob").tasks().first()).isEqualTo(80);
@@ -249,9 +254,12 @@ class CoordinatorTest {
     assertThat(effects)
         .contains(drop("ana", 0, true, 1), drop("bob", 0, true, 1))
         .doesNotContain(drop("eve", 0, true, 1), new Answer(3, false));
-    assertThat(handle(new Dropped("ana", List.of(0), 1))).doesNotContain(new Answer(3, false));
-    assertThat(handle(new Dropped("bob", List.of(1), 1))).doesNotContain(new Answer(3, false));
-    assertThat(handle(new Dropped("bob", List.of(0), 1))).contains(new Answer(3, false));
+    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 1))))
+        .doesNotContain(new Answer(3, false));
+    assertThat(handle(new FromNode("bob", new Dropped(List.of(1), 1))))
+        .doesNotContain(new Answer(3, false));
+    assertThat(handle(new FromNode("bob", new Dropped(List.of(0), 1))))
+        .contains(new Answer(3, false));
   }
 
   @Test
@@ -273,14 +281,16 @@ class CoordinatorTest {
     assertThat(handle(new Commanded(cancel, 3)))
         .contains(drop("ana", 0, false, 1), drop("bob", 0, false, 1))
         .doesNotContain(new Answer(3, false));
-    assertThat(handle(new Dropped("bob", List.of(0), 1))).doesNotContain(new Answer(3, false));
+    assertThat(handle(new FromNode("bob", new Dropped(List.of(0), 1))))
+        .doesNotContain(new Answer(3, false));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
-    assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
+    assertThat(handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(held)), null))))
         .as("said again to a node that has not understood")
         .contains(drop("ana", 0, false, 1));
-    assertThat(handle(new Dropped("ana", List.of(0), 1))).contains(new Answer(3, false));
+    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 1))))
+        .contains(new Answer(3, false));
     var running = new LeaseHolding(lease.number(), 0, lease.tasks(), 0);
-    assertThat(handle(new Held("ana", HoldingPart.whole(List.of(running)), null)))
+    assertThat(handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(running)), null))))
         .doesNotContain(drop("ana", 0, false, 1));
   }
 
@@ -292,7 +302,7 @@ class CoordinatorTest {
     assertThat(handle(new CancelWanted("load", "enough", 4)))
         .contains(drop("ana", 0, true, 2))
         .doesNotContain(new Answer(4, true));
-    assertThat(handle(new Dropped("ana", List.of(0), 2)))
+    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 2))))
         .contains(new Answer(3, false), new Answer(4, false));
   }
 
@@ -303,8 +313,10 @@ class CoordinatorTest {
     handle(new CancelWanted("load", "enough", 3));
     handle(new DropsOver());
     assertThat(handle(new CancelWanted("load", "enough", 4))).contains(drop("ana", 0, true, 2));
-    assertThat(handle(new Dropped("ana", List.of(0), 1))).doesNotContain(new Answer(4, false));
-    assertThat(handle(new Dropped("ana", List.of(0), 2))).contains(new Answer(4, false));
+    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 1))))
+        .doesNotContain(new Answer(4, false));
+    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 2))))
+        .contains(new Answer(4, false));
   }
 
   @Test
@@ -316,9 +328,9 @@ class CoordinatorTest {
     handle(new Commanded(cancel, 3));
     int leased = coordinator.dispatch().leased(0).getCardinality();
     var held = new LeaseHolding(second.number(), 0, second.tasks(), 0);
-    handle(new Held("ana", new HoldingPart(first, List.of(held), true), null));
+    handle(new FromNode("ana", new Holding(new HoldingPart(first, List.of(held), true), null)));
     assertThat(coordinator.dispatch().leased(0).getCardinality()).isEqualTo(leased);
-    handle(new Held("ana", new HoldingPart(0, List.of(held), false), null));
+    handle(new FromNode("ana", new Holding(new HoldingPart(0, List.of(held), false), null)));
     assertThat(coordinator.dispatch().leased(0)).isEqualTo(second.tasks().bits());
   }
 
@@ -340,9 +352,9 @@ class CoordinatorTest {
     var lease = grant("ana");
     handle(new CancelWanted("load", "enough", 3));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
-    assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
+    assertThat(handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(held)), null))))
         .contains(drop("ana", 0, true, 1));
-    handle(new Held("ana", HoldingPart.whole(List.of()), null));
+    handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of()), null)));
     assertThat(batch.jobs().getFirst().cancelled().getCardinality()).isEqualTo(100);
   }
 
@@ -420,14 +432,18 @@ class CoordinatorTest {
     for (var more = granted("ana"); !more.isEmpty(); more = granted("ana")) {
       leases.addAll(more);
     }
-    var effects = handle(new RebalanceWanted(0, 77, "bob"));
+    var effects = handle(new FromPool(new Rebalance(0, 77, "bob")));
     var sent = sent(effects).getFirst();
     var ask = (GiveBack) sent.message();
     assertThat(sent.node()).isEqualTo("ana");
     assertThat(effects).last().isInstanceOf(SettleGrant.class);
     var lease = leases.stream().filter(it -> it.number() == ask.lease()).findFirst().orElseThrow();
     var back = TaskSet.of(lease.tasks().last());
-    assertThat(offers(handle(new GaveBack(ask.lease(), 0, back))))
+    assertThat(
+            offers(
+                handle(
+                    new FromNode(
+                        "ana", new GaveBack(ask.lease(), 0, back, Reason.OTHER_NODE_IDLE)))))
         .extracting(offer -> offer.offer().pending())
         .containsExactly(1L);
   }
@@ -462,15 +478,15 @@ class CoordinatorTest {
     assertThat(reported("ana", 1, report(0, TaskSet.range(0, 3), 0, failure(7, 1))))
         .containsExactly(acknowledged("ana", 1, Map.of(0, TaskSet.of(0, 1, 2, 7)), 0));
     var held = new LeaseHolding(5, 2, TaskSet.range(0, 3), 3);
-    assertThat(handle(new Held("ana", HoldingPart.whole(List.of(held)), null)))
+    assertThat(handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(held)), null))))
         .containsExactly(drop("ana", 2, true, 0));
   }
 
   @Test
   void whatAPoolRemembersOfAnotherLifeIsPassedOver() {
-    assertThat(handle(new GrantWanted(3, 1, "ana", 4))).isEmpty();
+    assertThat(handle(new FromPool(new Grant(3, 1, "ana", 4, Integer.MAX_VALUE)))).isEmpty();
     runs(submitted(TWO, 5, 5));
-    assertThat(handle(new RebalanceWanted(2, 1, "ana"))).isEmpty();
+    assertThat(handle(new FromPool(new Rebalance(2, 1, "ana")))).isEmpty();
   }
 
   // The story's means.
@@ -511,14 +527,14 @@ class CoordinatorTest {
     }
     turn.events().forEach(batch::apply);
     var effects = new ArrayList<>(coordinator.written(turn, time()));
-    if (effects.remove(new CoordinatorEffect.FollowSoon())) {
+    if (effects.remove(new TellSelf(new CoordinatorInput.Follow()))) {
       effects.addAll(handle(new CoordinatorInput.Follow()));
     }
     return effects;
   }
 
   private List<CoordinatorEffect> reported(String node, long number, JobReport part) {
-    handle(new Reported(node, number, List.of(part)));
+    handle(new FromNode(node, new Report(number, List.of(part))));
     return handle(new CountReports());
   }
 
@@ -527,7 +543,7 @@ class CoordinatorTest {
   }
 
   private List<Lease> granted(String node) {
-    return leases(handle(new GrantWanted(0, 1, node, 4)));
+    return leases(handle(new FromPool(new Grant(0, 1, node, 4, Integer.MAX_VALUE))));
   }
 
   private Lease grant(String node) {
@@ -535,7 +551,7 @@ class CoordinatorTest {
   }
 
   private Lease grant(int job, String node) {
-    return leases(handle(new GrantWanted(job, 1, node, 4))).getFirst();
+    return leases(handle(new FromPool(new Grant(job, 1, node, 4, Integer.MAX_VALUE)))).getFirst();
   }
 
   private static List<Lease> leases(List<CoordinatorEffect> effects) {
@@ -563,7 +579,7 @@ class CoordinatorTest {
   }
 
   private SendToNode asks(String node, long earlierUpTo) {
-    return new SendToNode(node, new WhatDoYouHold(batch.id().value(), earlierUpTo));
+    return new SendToNode(node, new WhatDoYouHold(batch.id().value(), earlierUpTo, node));
   }
 
   private static List<Offer> offers(List<CoordinatorEffect> effects) {

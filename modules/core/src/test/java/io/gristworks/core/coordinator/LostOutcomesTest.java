@@ -22,12 +22,11 @@ import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
 import io.gristworks.core.coordinator.CoordinatorInput.Follow;
-import io.gristworks.core.coordinator.CoordinatorInput.GrantWanted;
-import io.gristworks.core.coordinator.CoordinatorInput.Held;
+import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
+import io.gristworks.core.coordinator.CoordinatorInput.FromPool;
 import io.gristworks.core.coordinator.CoordinatorInput.NodeGone;
 import io.gristworks.core.coordinator.CoordinatorInput.NodesFound;
 import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
-import io.gristworks.core.coordinator.CoordinatorInput.Reported;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsListed;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsNotListed;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsRead;
@@ -35,6 +34,9 @@ import io.gristworks.core.coordinator.CoordinatorInput.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.task.SegmentRef;
@@ -88,7 +90,7 @@ class LostOutcomesTest {
     handle(listed(1, true, stored));
     var told = success(stored, TaskSet.range(0, 9));
     handle(read(1, told));
-    handle(new Reported("ana", 4, List.of(told.report())));
+    handle(new FromNode("ana", new Report(4, List.of(told.report()))));
     assertThat(handle(new CountReports()))
         .contains(
             new SendToNode(
@@ -103,7 +105,7 @@ class LostOutcomesTest {
     assertThat(searches(handle(new NodeGone("bob")))).isEmpty();
     assertThat(searches(handle(new Ticked()))).isEmpty();
     var all = success(segment(lease.number()), lease.tasks()).report();
-    handle(new Reported("ana", 1, List.of(all)));
+    handle(new FromNode("ana", new Report(1, List.of(all))));
     assertThat(searches(handle(new CountReports()))).isEmpty();
     assertThat(searches(handle(new NodeGone("ana")))).as("it holds nothing").isEmpty();
   }
@@ -155,7 +157,8 @@ class LostOutcomesTest {
   void anEarlierAttemptIsNotCountedForALaterOne() {
     var lease = grant("ana");
     var failed = new Failure(3, 1, "io", "broken pipe", false);
-    handle(new Reported("bob", 1, List.of(report(segment(9), TaskSet.empty(), failed))));
+    handle(
+        new FromNode("bob", new Report(1, List.of(report(segment(9), TaskSet.empty(), failed)))));
     handle(new CountReports());
     handle(new NodeGone("ana"));
     var first = segment(lease.number());
@@ -179,7 +182,7 @@ class LostOutcomesTest {
     var lost = grant("ana");
     var living = grant("bob");
     var counted = segment(lost.number());
-    handle(new Reported("ana", 1, List.of(report(counted, TaskSet.of(0)))));
+    handle(new FromNode("ana", new Report(1, List.of(report(counted, TaskSet.of(0))))));
     handle(new CountReports());
     handle(new NodeGone("ana"));
     var stored = segment(lost.number());
@@ -208,7 +211,7 @@ class LostOutcomesTest {
     now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
     handle(new Ticked());
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 1);
-    handle(new Held("ana", HoldingPart.whole(List.of(held)), null));
+    handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(held)), null)));
     assertThat(handle(listed(1, true))).contains(new LostSearched(0, 0, true));
     assertThat(coordinator.dispatch().leased(0).getCardinality()).isEqualTo(lease.tasks().size());
   }
@@ -269,7 +272,7 @@ class LostOutcomesTest {
   }
 
   private List<Lease> granted(String node) {
-    return handle(new GrantWanted(0, 1, node, 4)).stream()
+    return handle(new FromPool(new Grant(0, 1, node, 4, Integer.MAX_VALUE))).stream()
         .filter(SendToNode.class::isInstance)
         .map(each -> ((SendToNode) each).message())
         .filter(Lease.class::isInstance)
@@ -288,7 +291,7 @@ class LostOutcomesTest {
       turn.events().forEach(this::apply);
       effects = new ArrayList<>(coordinator.written(turn, Sample.time(now)));
     }
-    while (effects.remove(new CoordinatorEffect.FollowSoon())) {
+    while (effects.remove(new CoordinatorEffect.TellSelf(new CoordinatorInput.Follow()))) {
       effects.addAll(handle(new Follow()));
     }
     return effects;

@@ -20,9 +20,12 @@ import io.gristworks.core.batch.Sample;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.Retire;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
+import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.coordinator.CoordinatorInput.RetireWanted;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
@@ -77,8 +80,7 @@ class RetiredBatchTest {
     assertThat(
             effects(
                 headless(),
-                new CoordinatorInput.Reported(
-                    "ana", 9, List.of(report(0, TaskSet.range(0, 3), 0)))))
+                new FromNode("ana", new Report(9, List.of(report(0, TaskSet.range(0, 3), 0))))))
         .containsExactly(new SendToNode("ana", new Acknowledged(ID.value(), 9, Map.of(), 0)));
   }
 
@@ -91,7 +93,7 @@ class RetiredBatchTest {
             new CoordinatorInput.Follow(),
             new CoordinatorInput.CountReports(),
             new CoordinatorInput.NodeGone("ana"),
-            new CoordinatorInput.Held("ana", HoldingPart.whole(List.of()), null))) {
+            new FromNode("ana", new Holding(HoldingPart.whole(List.of()), null)))) {
       assertThat(effects(headless(), news)).isEmpty();
     }
   }

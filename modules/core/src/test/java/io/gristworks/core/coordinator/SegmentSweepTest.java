@@ -21,11 +21,12 @@ import io.gristworks.core.coordinator.CoordinatorEffect.ListSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
+import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
-import io.gristworks.core.coordinator.CoordinatorInput.Reported;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsListed;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsNotListed;
 import io.gristworks.core.lease.LeaseSettings;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -150,7 +151,7 @@ class SegmentSweepTest {
   }
 
   private List<CoordinatorEffect> counted(JobReport part) {
-    handle(new Reported("bob", ++reports, List.of(part)));
+    handle(new FromNode("bob", new Report(++reports, List.of(part))));
     return handle(new CountReports());
   }
 

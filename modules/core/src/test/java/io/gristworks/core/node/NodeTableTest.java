@@ -1,6 +1,7 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.batch.Sample;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.NodeEffect.Chunk;
 import io.gristworks.core.node.NodeInput.Pause;
@@ -137,7 +138,7 @@ class NodeTableTest {
     }
 
     String afterQuestion(long earlierUpTo, NodeInput<String, Attempts> news) {
-      handle(said(new ToNode.WhatDoYouHold(BATCH, earlierUpTo)));
+      handle(said(new ToNode.WhatDoYouHold(BATCH, earlierUpTo, "asked")));
       return told(handle(news));
     }
 
@@ -228,14 +229,14 @@ class NodeTableTest {
     news.put("another job is cancelled", it -> told(it, drop(5)));
     news.put(
         "its coordinator asks what is held",
-        it -> told(it, said(new ToNode.WhatDoYouHold(BATCH, 0))));
+        it -> told(it, said(new ToNode.WhatDoYouHold(BATCH, 0, "asked"))));
     news.put(
         "a new coordinator asks what is held",
         it ->
             told(
                 it,
                 new NodeInput.FromCoordinator<>(
-                    "coordinator-2", new ToNode.WhatDoYouHold(BATCH, 0))));
+                    "coordinator-2", new ToNode.WhatDoYouHold(BATCH, 0, "asked"))));
     news.put(
         "one asks that came after lease 20, and lease 20 comes",
         it -> it.afterQuestion(20, said(lease(20))));
@@ -249,8 +250,7 @@ class NodeTableTest {
     news.put("report 1 was refused for task 0", it -> told(it, answered(Map.of(0, TaskSet.of(0)))));
     news.put("20 ms pass", it -> it.after(RULE.linger(), new NodeInput.Lingered<>()));
     news.put("a second passes", it -> it.after(SECOND, new NodeInput.Ticked<>()));
-    news.put(
-        "its inputs cannot be read", it -> told(it, new NodeInput.NotRunnable<>(it.held, "no")));
+    news.put("its inputs cannot be read", it -> told(it, new NodeInput.NotRunnable<>(it.held)));
     news.put("the outcomes can never be stored", Scene::isNeverStored);
     news.put(
         "more than three seconds pass without the store",
@@ -305,14 +305,19 @@ class NodeTableTest {
           "stores " + told(chunks.stream().map(Chunk::tasks).reduce(TaskSet.empty(), TaskSet::or));
       case NodeEffect.Settled<String, Attempts>(_, _, var tasks, var refused) ->
           (refused ? "forgets " : "is through with ") + told(tasks);
-      case NodeEffect.SayHolding<String, Attempts>(var to, _, var part, _) ->
-          "says it holds " + part.leases().size() + to(to);
-      case NodeEffect.SayGaveBack<String, Attempts>(var to, _, var lease, _, var tasks, _) ->
-          "gives back " + told(tasks) + " of " + lease + to(Optional.of(to));
-      case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs, _) ->
-          "has dropped " + jobs + to(Optional.of(to));
-      case NodeEffect.SayReport<String, Attempts>(var to, _, var number, _) ->
-          "reports " + number + to(to);
+      case NodeEffect.SendToCoordinator<String, Attempts>(var to, _, var message) ->
+          said(message) + to(to);
+    };
+  }
+
+  private static String said(ToCoordinator.FromNode message) {
+    return switch (message) {
+      case ToCoordinator.Holding(var part, _) -> "says it holds " + part.leases().size();
+      case ToCoordinator.GaveBack(var lease, _, var tasks, _) ->
+          "gives back " + told(tasks) + " of " + lease;
+      case ToCoordinator.Dropped(var jobs, _) -> "has dropped " + jobs;
+      case ToCoordinator.Report(var number, _) -> "reports " + number;
+      case ToCoordinator.Blame _ -> "blames";
     };
   }
 

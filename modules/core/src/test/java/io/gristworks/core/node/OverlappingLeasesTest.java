@@ -2,6 +2,7 @@ package io.gristworks.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
@@ -52,7 +53,8 @@ class OverlappingLeasesTest {
   void itIsGivenBackWithWhatIsHeldSoThatTheEarlierLeaseIsTakenIn() {
     lease(1, Duration.ZERO);
     assertThat(lease(2, SECOND))
-        .hasExactlyElementsOfTypes(NodeEffect.SayGaveBack.class, NodeEffect.SayHolding.class);
+        .extracting(effect -> ((NodeEffect.SendToCoordinator<?, ?>) effect).message())
+        .hasExactlyElementsOfTypes(ToCoordinator.GaveBack.class, ToCoordinator.Holding.class);
   }
 
   @Test

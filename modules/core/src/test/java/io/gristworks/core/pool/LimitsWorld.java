@@ -4,6 +4,8 @@ import static io.gristworks.core.pool.PoolStory.SCAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.TellOffer;
 import io.gristworks.core.rule.ClusterRules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -264,14 +266,13 @@ final class LimitsWorld {
       }
       for (var effect : pool.handle(news, now)) {
         switch (effect) {
-          case PoolEffect.AskGrant ask -> {
+          case PoolEffect.SendToCoordinator(var job, Grant ask) -> {
             var node = Objects.requireNonNull(nodes.get(ask.node()));
-            sendInOrder(() -> at(ask.job()).grant(ask.grant(), ask.mostTasks(), node, this));
+            sendInOrder(() -> at(job).grant(ask.grant(), ask.mostTasks(), node, this));
           }
-          case PoolEffect.AskOffer ask ->
+          case PoolEffect.SendToCoordinator(var job, TellOffer ask) ->
               sendInOrder(
-                  () ->
-                      at(ask.job()).grant(ask.grant(), 0, nodes.values().iterator().next(), this));
+                  () -> at(job).grant(ask.grant(), 0, nodes.values().iterator().next(), this));
           default -> {}
         }
       }

@@ -140,7 +140,7 @@ class PlacementTest {
   @Seeds(200)
   void noNodeIsGrantedMoreThanItsResourcesAllow(RandomGenerator random) {
     var free = new HashMap<String, Integer>();
-    var open = new ArrayList<PoolEffect.AskGrant>();
+    var open = new ArrayList<PoolStory.Granting>();
     long heard = 0;
     for (int step = 0; step < 300; step++) {
       switch (random.nextInt(3)) {
@@ -171,7 +171,7 @@ class PlacementTest {
     }
   }
 
-  private static long underWay(List<PoolEffect.AskGrant> open, String node) {
+  private static long underWay(List<PoolStory.Granting> open, String node) {
     return open.stream()
         .filter(grant -> grant.node().equals(node) && grant.job().equals(job("b1")))
         .count();

@@ -3,6 +3,9 @@ package io.gristworks.core.pool;
 import static io.gristworks.core.pool.PoolStory.SCAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Rebalance;
+import io.gristworks.core.message.ToCoordinator.TellOffer;
 import io.gristworks.testing.Seeds;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,15 +132,17 @@ class PoolCreditsTest {
 
   private void account(PoolEffect effect) {
     switch (effect) {
-      case PoolEffect.AskGrant(var job, var grant, var node, _, _) -> ask(job, grant, node, false);
-      case PoolEffect.AskRebalance(var job, var grant, var node, _) -> ask(job, grant, node, true);
+      case PoolEffect.SendToCoordinator(var job, Grant(_, var grant, var node, _, _)) ->
+          ask(job, grant, node, false);
+      case PoolEffect.SendToCoordinator(var job, Rebalance(_, var grant, var node)) ->
+          ask(job, grant, node, true);
+      case PoolEffect.SendToCoordinator(_, TellOffer _) -> {}
       case PoolEffect.NoWork(var node, var answered) -> {
         var account = Objects.requireNonNull(accounts.get(node));
         assertThat(answered).isEqualTo(account.sequence);
         assertThat(account.credits).isPositive();
         account.credits = 0;
       }
-      case PoolEffect.AskOffer _ -> {}
       case PoolEffect.CallNodes _ -> {}
       case PoolEffect.JobForgotten(var job) -> pending.remove(job);
     }

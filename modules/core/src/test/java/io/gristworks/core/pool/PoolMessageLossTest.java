@@ -3,6 +3,7 @@ package io.gristworks.core.pool;
 import static io.gristworks.core.pool.PoolStory.SCAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.ToCoordinator.Grant;
 import io.gristworks.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,9 +157,10 @@ class PoolMessageLossTest {
 
   private void carryOut(PoolEffect effect) {
     switch (effect) {
-      case PoolEffect.AskGrant(var job, var grant, var node, _, _) ->
+      case PoolEffect.SendToCoordinator(var job, Grant(_, var grant, var node, _, _)) ->
           send(() -> grant(job, grant, node));
-      case PoolEffect.AskRebalance(var job, var grant, _, _) -> send(() -> answer(job, grant, 0));
+      case PoolEffect.SendToCoordinator(var job, var other) ->
+          send(() -> answer(job, other.grant(), 0));
       case PoolEffect.CallNodes(var nodes) ->
           nodes.forEach(
               name ->
@@ -178,7 +180,6 @@ class PoolMessageLossTest {
                   worker.knowsOfWork = false;
                 }
               });
-      case PoolEffect.AskOffer(var job, var grant) -> send(() -> answer(job, grant, 0));
       case PoolEffect.JobForgotten _ -> {}
     }
   }

@@ -81,7 +81,7 @@ class PoolQueuesTest {
     story.offered(offer("narrow", "few", false, new LeasedCount(0, 0, 1, 0)));
     story.offered(offer("wide", "many"));
     assertThat(grants(story.demanded(demand("ana", 1, 4))))
-        .extracting(PoolEffect.AskGrant::job)
+        .extracting(PoolStory.Granting::job)
         .containsExactlyInAnyOrder(job("few"), job("many"), job("many"), job("many"));
     assertThat(story.pool.status(story.now))
         .extracting(QueueStatus::queue)
@@ -90,8 +90,8 @@ class PoolQueuesTest {
 
   private static final Duration ASKED_WITHIN = Duration.ofSeconds(9);
 
-  private static List<PoolEffect.AskOffer> questions(List<PoolEffect> effects) {
-    return PoolStory.only(PoolEffect.AskOffer.class, effects);
+  private static List<PoolStory.Asking> questions(List<PoolEffect> effects) {
+    return PoolStory.questions(effects);
   }
 
   private void leasesAll(int limit) {
@@ -108,14 +108,14 @@ class PoolQueuesTest {
     assertThat(questions(story.passes(Duration.ofSeconds(6)))).isEmpty();
     var asked = questions(story.passes(Duration.ofSeconds(6)));
     assertThat(asked).as("again, as no answer came").hasSizeGreaterThan(1);
-    assertThat(asked).extracting(PoolEffect.AskOffer::job).containsOnly(job("few"));
+    assertThat(asked).extracting(PoolStory.Asking::job).containsOnly(job("few"));
     var over = offer("narrow", "few", false, new LeasedCount(0, 0, 2, 0)).withdrawn();
     story.offered(offer("narrow", "other", false, new LeasedCount(0, 0, 2, 0)));
     story.demanded(demand("ana", 2, 8));
     var effects = story.settled(asked.getLast().grant(), over, 0, 0);
     assertThat(granted(effects)).as("what was leased is free").isEqualTo(3);
     assertThat(questions(story.passes(ASKED_WITHIN)))
-        .extracting(PoolEffect.AskOffer::job)
+        .extracting(PoolStory.Asking::job)
         .doesNotContain(job("few"));
   }
 
@@ -145,7 +145,7 @@ class PoolQueuesTest {
   }
 
   private static long granted(List<PoolEffect> effects) {
-    return grants(effects).stream().mapToLong(PoolEffect.AskGrant::mostTasks).sum();
+    return grants(effects).stream().mapToLong(PoolStory.Granting::mostTasks).sum();
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.gristworks.core.pool;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Rebalance;
+import io.gristworks.core.message.ToCoordinator.TellOffer;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.core.view.QueueStatus;
@@ -96,8 +99,40 @@ final class PoolStory {
         .orElseGet(() -> new QueueStatus("default", 0, 0, 0, 0, 0, List.of()));
   }
 
-  static List<PoolEffect.AskGrant> grants(List<PoolEffect> effects) {
-    return only(PoolEffect.AskGrant.class, effects);
+  /** A grant that a pool wants, with the job's whole key. */
+  record Granting(JobKey job, long grant, String node, int workers, int mostTasks) {}
+
+  /** A rebalance that it wants. */
+  record Moving(JobKey job, long grant, String node) {}
+
+  static List<Granting> grants(List<PoolEffect> effects) {
+    var grants = new ArrayList<Granting>();
+    for (var sent : only(PoolEffect.SendToCoordinator.class, effects)) {
+      if (sent.message() instanceof Grant(_, var grant, var node, var workers, var most)) {
+        grants.add(new Granting(sent.job(), grant, node, workers, most));
+      }
+    }
+    return grants;
+  }
+
+  /** A question how a job stands. */
+  record Asking(JobKey job, long grant) {}
+
+  static List<Asking> questions(List<PoolEffect> effects) {
+    return only(PoolEffect.SendToCoordinator.class, effects).stream()
+        .filter(sent -> sent.message() instanceof TellOffer)
+        .map(sent -> new Asking(sent.job(), sent.message().grant()))
+        .toList();
+  }
+
+  static List<Moving> moves(List<PoolEffect> effects) {
+    var moves = new ArrayList<Moving>();
+    for (var sent : only(PoolEffect.SendToCoordinator.class, effects)) {
+      if (sent.message() instanceof Rebalance(_, var grant, var node)) {
+        moves.add(new Moving(sent.job(), grant, node));
+      }
+    }
+    return moves;
   }
 
   static <E extends PoolEffect> List<E> only(Class<E> kind, List<PoolEffect> effects) {

@@ -20,8 +20,8 @@ class PoolTest {
     story.hears(new PoolInput.NodeJoined("ana"));
     assertThat(story.offered(offer("acme", "b1", 1)))
         .containsExactly(new PoolEffect.CallNodes(List.of("ana")));
-    assertThat(story.demanded(demand("ana", 1, 8)))
-        .containsExactly(new PoolEffect.AskGrant(job("b1"), 1, "ana", 8, Integer.MAX_VALUE));
+    assertThat(grants(story.demanded(demand("ana", 1, 8))))
+        .containsExactly(new PoolStory.Granting(job("b1"), 1, "ana", 8, Integer.MAX_VALUE));
   }
 
   @Test
@@ -115,7 +115,7 @@ class PoolTest {
     story.passes(Duration.ofMillis(50));
     assertThat(story.pool.credits("ana")).isEqualTo(1);
     assertThat(grants(story.passes(Duration.ofMillis(100))))
-        .containsExactly(new PoolEffect.AskGrant(job("b1"), 2, "ana", 8, Integer.MAX_VALUE));
+        .containsExactly(new PoolStory.Granting(job("b1"), 2, "ana", 8, Integer.MAX_VALUE));
   }
 
   @Test
@@ -190,7 +190,7 @@ class PoolTest {
     story.demanded(new NodeDemand("big", 1, 10, 0, 100, Set.of(SCAN)));
     story.demanded(new NodeDemand("small", 1, 2, 0, 4, Set.of(SCAN)));
     assertThat(grants(story.offered(offer("acme", "b1", 1))))
-        .extracting(PoolEffect.AskGrant::node, PoolEffect.AskGrant::workers)
+        .extracting(PoolStory.Granting::node, PoolStory.Granting::workers)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("small", 104));
   }
 
@@ -199,7 +199,7 @@ class PoolTest {
     story.demanded(new NodeDemand("ana", 1, 8, 8, 8, Set.of("embed")));
     assertThat(grants(story.offered(offer("acme", "b1", 1)))).isEmpty();
     story.demanded(new NodeDemand("bob", 1, 8, 8, 8, Set.of(SCAN)));
-    assertThat(grants(story.said)).extracting(PoolEffect.AskGrant::node).containsExactly("bob");
+    assertThat(grants(story.said)).extracting(PoolStory.Granting::node).containsExactly("bob");
   }
 
   @Test
@@ -226,7 +226,7 @@ class PoolTest {
     story.hears(new PoolInput.NodeJoined("bob"));
     story.offered(offer("acme", "b1", 1));
     assertThat(grants(story.demanded(demand("ana", 1, 1))))
-        .extracting(PoolEffect.AskGrant::workers)
+        .extracting(PoolStory.Granting::workers)
         .containsExactly(16);
   }
 

@@ -5,6 +5,7 @@ import static io.gristworks.core.pool.PoolStory.job;
 import static io.gristworks.core.pool.PoolStory.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.ToCoordinator.Rebalance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ class RebalanceTest {
   void unstartedWorkComesToAnIdleNodeOnceNothingIsPending() {
     story.demanded(demand("ana", 1, 1));
     assertThat(story.offered(offer("acme", "b1", 0, 3, 0.1)))
-        .containsExactly(new PoolEffect.AskRebalance(job("b1"), 1, "ana", 8));
+        .containsExactly(new PoolEffect.SendToCoordinator(job("b1"), new Rebalance(0, 1, "ana")));
   }
 
   @Test
@@ -39,7 +40,7 @@ class RebalanceTest {
     story.demanded(demand("ana", 1, 1));
     story.demanded(demand("bob", 1, 1));
     assertThat(moves(story.offered(offer("acme", "b1", 0, 1, 10))))
-        .extracting(PoolEffect.AskRebalance::node)
+        .extracting(PoolStory.Moving::node)
         .containsExactly("ana");
   }
 
@@ -84,7 +85,7 @@ class RebalanceTest {
     story.demanded(demand("bob", 1, 4));
     story.demanded(demand("cid", 1, 4));
     assertThat(moves(story.offered(offer("acme", "b1", 0, 5, 1))))
-        .extracting(PoolEffect.AskRebalance::node)
+        .extracting(PoolStory.Moving::node)
         .containsExactly("ana", "bob");
   }
 
@@ -97,7 +98,7 @@ class RebalanceTest {
     for (int sequence = 2; sequence < 8; sequence++) {
       story.settled(answered, offer("acme", "b1", 0, 10, 1), 0, 0);
       long since = story.now;
-      List<PoolEffect.AskRebalance> next = List.of();
+      List<PoolStory.Moving> next = List.of();
       for (int tick = 0; tick < 40 && next.isEmpty(); tick++) {
         var effects = new ArrayList<>(story.passes(Duration.ofMillis(50)));
         if (!PoolStory.only(PoolEffect.CallNodes.class, effects).isEmpty()) {
@@ -138,7 +139,7 @@ class RebalanceTest {
     story.offered(offer("brew", "b2", 1, 0, 1));
     // Had it been charged, brew would be first.
     assertThat(PoolStory.grants(story.demanded(demand("ana", 2, 2))))
-        .extracting(PoolEffect.AskGrant::job)
+        .extracting(PoolStory.Granting::job)
         .containsExactly(job("b1"), job("b2"));
   }
 
@@ -155,7 +156,7 @@ class RebalanceTest {
         offer.taskSeconds());
   }
 
-  private static List<PoolEffect.AskRebalance> moves(List<PoolEffect> effects) {
-    return PoolStory.only(PoolEffect.AskRebalance.class, effects);
+  private static List<PoolStory.Moving> moves(List<PoolEffect> effects) {
+    return PoolStory.moves(effects);
   }
 }

@@ -4,17 +4,16 @@ import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /** Whom a coordinator knows, under the names and numbers by which its decisions speak of them. */
 final class AddressBook {
   private final Consumer<NodeRef> watch;
   private final Map<String, ActorRef<NodeCommand>> nodes = new HashMap<>();
-  private final Map<ActorRef<NodeCommand>, String> asked = new HashMap<>();
   private final Map<Long, ActorRef<CoordinatorReply.ToBatch>> askers = new HashMap<>();
   private long lastAsker;
 
@@ -27,25 +26,22 @@ final class AddressBook {
     this.watch = watch;
   }
 
-  /** A node that was heard of, by its name. */
-  String meet(NodeRef node) {
+  /** A node that was heard of. */
+  void meet(NodeRef node) {
     if (nodes.put(node.name(), node.actor()) == null) {
       watch.accept(node);
     }
-    return node.name();
   }
 
   /** These are about to be asked what they hold: how they are called until they say their names. */
   Set<String> willAsk(Set<ActorRef<NodeCommand>> unnamed) {
-    asked.clear();
-    unnamed.forEach(node -> asked.put(node, "asked-" + asked.size()));
-    asked.forEach((node, name) -> nodes.put(name, node));
-    return Set.copyOf(asked.values());
-  }
-
-  /** How a node was called when it was asked; null where it was not. */
-  @Nullable String askedAs(ActorRef<NodeCommand> node) {
-    return asked.get(node);
+    var names = new HashSet<String>();
+    for (var node : unnamed) {
+      var name = node.path().toSerializationFormat();
+      nodes.put(name, node);
+      names.add(name);
+    }
+    return names;
   }
 
   /** Says something to a node, if it is known. */

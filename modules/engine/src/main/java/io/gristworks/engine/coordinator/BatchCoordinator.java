@@ -9,10 +9,11 @@ import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorRules;
 import io.gristworks.core.coordinator.ViewWrites;
-import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Grant;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.CoordinatorReply;
-import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
 import java.time.Duration;
 import java.util.List;
@@ -146,7 +147,6 @@ public final class BatchCoordinator
           case CoordinatorCommand.Cancel wish -> handle(batch, News.of(wish, known));
           case CoordinatorCommand.Control wish -> handle(batch, News.of(wish, known));
           case CoordinatorCommand.Retire wish -> handle(batch, News.of(wish, known));
-          case CoordinatorCommand.Dropped dropped -> handle(batch, News.of(dropped, known));
           case CoordinatorCommand.ReadStatus question ->
               answered(batch, () -> question.replyTo().tell(standing(batch, true)));
           case CoordinatorCommand.AwaitStatus question ->
@@ -173,19 +173,13 @@ public final class BatchCoordinator
                       question
                           .replyTo()
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
-          case CoordinatorCommand.Grant wish ->
-              handle(batch, News.of(wish, known), wish.pool(), () -> {});
-          case CoordinatorCommand.TellOffer(var job, var number, var pool) ->
-              handle(batch, new CoordinatorInput.OfferWanted(job, number), pool, () -> {});
-          case CoordinatorCommand.Rebalance wish ->
-              handle(batch, News.of(wish, known), wish.pool(), () -> {});
-          case CoordinatorCommand.Report report -> handle(batch, News.of(report, known));
-          case CoordinatorCommand.Blame blame -> blame(batch, blame);
-          case CoordinatorCommand.Holding holding -> handle(batch, News.of(holding, known));
-          case CoordinatorCommand.GaveBack back -> {
-            CoordinatorMeters.takenBack(back.tasks().size());
-            yield handle(
-                batch, new CoordinatorInput.GaveBack(back.lease(), back.job(), back.tasks()));
+          case CoordinatorCommand.FromPool said -> fromPool(batch, said);
+          case CoordinatorCommand.FromNode(var node, var message) -> {
+            known.meet(node);
+            if (message instanceof GaveBack back) {
+              CoordinatorMeters.takenBack(back.tasks().size());
+            }
+            yield handle(batch, new CoordinatorInput.FromNode(node.name(), message));
           }
           case SelfMessage own -> own(batch, own);
           case CoordinatorCommand.Inner strange ->
@@ -193,20 +187,23 @@ public final class BatchCoordinator
         };
   }
 
+  private Effect<BatchEvent, Batch> fromPool(Batch batch, CoordinatorCommand.FromPool said) {
+    if (said.node() != null && said.message() instanceof Grant grant) {
+      known.meet(new NodeRef(grant.node(), said.node()));
+    }
+    return handle(batch, new CoordinatorInput.FromPool(said.message()), said.sender());
+  }
+
   private Effect<BatchEvent, Batch> own(Batch batch, SelfMessage own) {
     return switch (own) {
-      case SelfMessage.Gather _ -> handle(batch, new CoordinatorInput.CountReports());
-      case SelfMessage.Follow _ -> handle(batch, new CoordinatorInput.Follow());
+      case SelfMessage.Input(var input) -> handle(batch, input);
       case SelfMessage.Tick _ -> {
         publication.tellListeners(batch, coordinator(batch).dispatch(), revision());
         yield handle(batch, new CoordinatorInput.Ticked());
       }
-      case SelfMessage.RetryDue _ -> handle(batch, new CoordinatorInput.Ticked());
       case SelfMessage.Recovered _ -> handle(batch, new CoordinatorInput.Recovered());
       case SelfMessage.NodesKnown found ->
           handle(batch, new CoordinatorInput.NodesFound(known.willAsk(found.nodes())));
-      case SelfMessage.HoldingsOver _ -> handle(batch, new CoordinatorInput.HoldingsOver());
-      case SelfMessage.DropsOver _ -> handle(batch, new CoordinatorInput.DropsOver());
       case SelfMessage.NodeGone gone -> {
         known.forget(gone.node());
         yield handle(batch, new CoordinatorInput.NodeGone(gone.node()));
@@ -249,17 +246,16 @@ public final class BatchCoordinator
   // Decide, write, tell.
 
   private Effect<BatchEvent, Batch> handle(Batch batch, CoordinatorInput news) {
-    return handle(batch, news, null, () -> {});
+    return handle(batch, news, null);
   }
 
   /**
    * What a coordinator hears.
    *
    * @param pool who said it, where a pool did
-   * @param last done when all else has been
    */
   private Effect<BatchEvent, Batch> handle(
-      Batch batch, CoordinatorInput news, @Nullable ActorRef<PoolCommand> pool, Runnable last) {
+      Batch batch, CoordinatorInput news, @Nullable ActorRef<PoolCommand> pool) {
     coordinator(batch).poolIs(ports.pool().epoch());
     var turn = coordinator(batch).handle(news, ports.now());
     if (turn.events().isEmpty()) {
@@ -270,7 +266,6 @@ public final class BatchCoordinator
             if (ViewWrites.mayFollow(news)) {
               publish(batch);
             }
-            last.run();
           });
     }
     long began = ports.nanos().getAsLong();
@@ -282,21 +277,8 @@ public final class BatchCoordinator
               turn.events().forEach(event -> happened(it, event));
               carry(it, coordinator(it).written(turn, ports.now()), pool);
               publish(it);
-              last.run();
               lifetime.follow(activity(it));
             });
-  }
-
-  /** Answered also where it changes nothing: what is blamed may have ended meanwhile. */
-  private Effect<BatchEvent, Batch> blame(Batch batch, CoordinatorCommand.Blame blame) {
-    Runnable answer =
-        () ->
-            blame
-                .replyTo()
-                .tell(
-                    new NodeCommand.FromCoordinator(
-                        context.getSelf(), new ToNode.Blamed(id.value(), blame.job())));
-    return batch.exists() ? handle(batch, News.of(blame), null, answer) : answered(batch, answer);
   }
 
   private void carry(

@@ -27,6 +27,14 @@ final class EffectRunner {
   /** The segments that one look at the store gives; what comes of it is one event at most. */
   private static final int SEGMENTS_LISTED = 5_000;
 
+  // Each is the key of its own timer.
+  private static final SelfMessage HOLDINGS_OVER =
+      new SelfMessage.Input(new CoordinatorInput.HoldingsOver());
+  private static final SelfMessage DROPS_OVER =
+      new SelfMessage.Input(new CoordinatorInput.DropsOver());
+  private static final SelfMessage LOOK_AGAIN =
+      new SelfMessage.Input(new CoordinatorInput.Ticked());
+
   private final Duration holdingsWithin;
   private final CoordinatorPorts ports;
   private final ActorContext<CoordinatorCommand> context;
@@ -115,13 +123,10 @@ final class EffectRunner {
               ports.others().apply(new BatchId(other)),
               (end, _) -> new SelfMessage.OtherSeen(end == null ? null : end.orElse(null)));
       case CoordinatorEffect.FindNodes _ -> findNodes();
-      case CoordinatorEffect.HoldingsKnown _ -> timers.cancel(new SelfMessage.HoldingsOver());
-      case CoordinatorEffect.CountSoon _ -> self().tell(new SelfMessage.Gather());
-      case CoordinatorEffect.FollowSoon _ -> self().tell(new SelfMessage.Follow());
-      case CoordinatorEffect.EndDropsSoon _ ->
-          timers.startSingleTimer(new SelfMessage.DropsOver(), DROP_WITHIN);
-      case CoordinatorEffect.LookAgainIn(var wait) ->
-          timers.startSingleTimer(new SelfMessage.RetryDue(), wait);
+      case CoordinatorEffect.HoldingsKnown _ -> timers.cancel(HOLDINGS_OVER);
+      case CoordinatorEffect.TellSelf(var input) -> self().tell(new SelfMessage.Input(input));
+      case CoordinatorEffect.EndDropsSoon _ -> timers.startSingleTimer(DROPS_OVER, DROP_WITHIN);
+      case CoordinatorEffect.LookAgainIn(var wait) -> timers.startSingleTimer(LOOK_AGAIN, wait);
       case CoordinatorEffect.LeasesLost(var node, var tasks) -> warn(node, tasks);
       case CoordinatorEffect.LostSearched searched -> tell(searched);
     }
@@ -150,7 +155,7 @@ final class EffectRunner {
                     listing ->
                         new SelfMessage.NodesKnown(
                             Set.copyOf(listing.getServiceInstances(WorkerNodes.KEY))))));
-    timers.startSingleTimer(new SelfMessage.HoldingsOver(), holdingsWithin);
+    timers.startSingleTimer(HOLDINGS_OVER, holdingsWithin);
   }
 
   private void warn(String node, int tasks) {

@@ -33,33 +33,4 @@ final class News {
   static CoordinatorInput of(CoordinatorCommand.Retire wish, AddressBook known) {
     return new CoordinatorInput.RetireWanted(wish.finishedBefore(), known.asker(wish.replyTo()));
   }
-
-  static CoordinatorInput of(CoordinatorCommand.Grant wish, AddressBook known) {
-    return new CoordinatorInput.GrantWanted(
-        wish.job(), wish.grant(), known.meet(wish.node()), wish.workers(), wish.mostTasks());
-  }
-
-  static CoordinatorInput of(CoordinatorCommand.Rebalance wish, AddressBook known) {
-    return new CoordinatorInput.RebalanceWanted(wish.job(), wish.grant(), known.meet(wish.node()));
-  }
-
-  static CoordinatorInput of(CoordinatorCommand.Report report, AddressBook known) {
-    return new CoordinatorInput.Reported(known.meet(report.node()), report.number(), report.jobs());
-  }
-
-  static CoordinatorInput of(CoordinatorCommand.Dropped dropped, AddressBook known) {
-    return new CoordinatorInput.Dropped(known.meet(dropped.node()), dropped.jobs(), dropped.turn());
-  }
-
-  static CoordinatorInput of(CoordinatorCommand.Blame blame) {
-    return new CoordinatorInput.NodeDied(
-        blame.died(), blame.job(), blame.running(), blame.alone(), blame.evidence());
-  }
-
-  static CoordinatorInput of(CoordinatorCommand.Holding holding, AddressBook known) {
-    return new CoordinatorInput.Held(
-        known.meet(holding.node()),
-        holding.part(),
-        holding.asked() ? known.askedAs(holding.node().actor()) : null);
-  }
 }

@@ -14,17 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** What a coordinator says to itself. */
 sealed interface SelfMessage extends CoordinatorCommand.Inner {
 
-  /** Count the reports that have gathered. */
-  record Gather() implements SelfMessage {}
-
-  /** See what follows from how things stand. */
-  record Follow() implements SelfMessage {}
+  /** Something that needs no more than to be decided on. */
+  record Input(CoordinatorInput input) implements SelfMessage {}
 
   /** A little time has passed. */
   record Tick() implements SelfMessage {}
-
-  /** A retry is due. */
-  record RetryDue() implements SelfMessage {}
 
   /** Recovery is over. */
   record Recovered() implements SelfMessage {}
@@ -32,14 +26,8 @@ sealed interface SelfMessage extends CoordinatorCommand.Inner {
   /** These worker nodes are known. */
   record NodesKnown(Set<ActorRef<NodeCommand>> nodes) implements SelfMessage {}
 
-  /** Enough waiting for what nodes hold. */
-  record HoldingsOver() implements SelfMessage {}
-
   /** A worker node has ended. */
   record NodeGone(String node) implements SelfMessage {}
-
-  /** Enough waiting for nodes to confirm a cancellation. */
-  record DropsOver() implements SelfMessage {}
 
   /** The rows for lists were written, or not. */
   record ViewWritten(BatchStatus status, @Nullable Throwable failure) implements SelfMessage {}

@@ -1,5 +1,9 @@
 package io.gristworks.engine.pool;
 
+import io.gristworks.core.message.ToCoordinator;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Rebalance;
+import io.gristworks.core.message.ToCoordinator.TellOffer;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeDemand;
@@ -238,20 +242,7 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   private void carryOut(PoolEffect effect) {
     var self = getContext().getSelf();
     switch (effect) {
-      case PoolEffect.AskGrant(var job, var grant, var node, var workers, var most) -> {
-        meters.granted();
-        tell(
-            job,
-            new CoordinatorCommand.Grant(job.job(), grant, nodes.ref(node), workers, most, self));
-      }
-      case PoolEffect.AskOffer(var job, var grant) ->
-          tell(job, new CoordinatorCommand.TellOffer(job.job(), grant, self));
-      case PoolEffect.AskRebalance(var job, var grant, var node, var workers) -> {
-        meters.granted();
-        tell(
-            job,
-            new CoordinatorCommand.Rebalance(job.job(), grant, nodes.ref(node), workers, self));
-      }
+      case PoolEffect.SendToCoordinator(var job, var message) -> tell(job, message);
       case PoolEffect.CallNodes(var called) -> {
         var call = new NodeCommand.FromPool(self, new ToNode.WorkWaiting(identity.epoch));
         called.forEach(node -> nodes.actor(node).tell(call));
@@ -262,11 +253,30 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
     }
   }
 
-  private void tell(JobKey job, CoordinatorCommand wish) {
+  private void tell(JobKey job, ToCoordinator.FromPool message) {
     var coordinator = coordinators.get(job);
     if (coordinator == null) {
       throw new IllegalStateException("no coordinator for " + job);
     }
-    coordinator.tell(wish);
+    coordinator.tell(enveloped(message));
+  }
+
+  /** The coordinator knows nodes by the names that they have told, not by the keys of the pool. */
+  private CoordinatorCommand enveloped(ToCoordinator.FromPool message) {
+    var self = getContext().getSelf();
+    return switch (message) {
+      case Grant(var job, var number, var key, var workers, var most) -> {
+        meters.granted();
+        var node = nodes.ref(key);
+        yield new CoordinatorCommand.FromPool(
+            self, node.actor(), new Grant(job, number, node.name(), workers, most));
+      }
+      case Rebalance(var job, var number, var key) -> {
+        meters.granted();
+        yield new CoordinatorCommand.FromPool(
+            self, null, new Rebalance(job, number, nodes.ref(key).name()));
+      }
+      case TellOffer question -> new CoordinatorCommand.FromPool(self, null, question);
+    };
   }
 }

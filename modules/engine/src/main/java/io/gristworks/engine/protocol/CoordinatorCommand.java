@@ -3,10 +3,8 @@ package io.gristworks.engine.protocol;
 import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchSpec;
-import io.gristworks.core.batch.Reports.JobReport;
-import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
-import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -117,76 +115,19 @@ public sealed interface CoordinatorCommand extends Wire {
   record Retire(Instant finishedBefore, ActorRef<CoordinatorReply.ToBatch> replyTo)
       implements CoordinatorCommand {}
 
-  // From the pool.
+  // From the pool and from worker nodes.
 
   /**
-   * Lease work of a job straight to a worker node.
+   * A message from the pool.
    *
-   * @param grant the pool's number of this grant
-   * @param node who gets it
-   * @param workers how many workers serve the queue in all, for sizing
-   * @param mostTasks the most tasks that limits let out; {@link Integer#MAX_VALUE} where there are
-   *     none, else the pool wants to hear at once when fewer are leased
+   * @param node where the worker node is that it names; null where it names none
    */
-  record Grant(
-      int job, long grant, NodeRef node, int workers, int mostTasks, ActorRef<PoolCommand> pool)
+  record FromPool(
+      ActorRef<PoolCommand> sender,
+      @Nullable ActorRef<NodeCommand> node,
+      ToCoordinator.FromPool message)
       implements CoordinatorCommand {}
 
-  /** The pool has lost sight of a job: say how it stands, as after a grant of nothing. */
-  record TellOffer(int job, long grant, ActorRef<PoolCommand> pool) implements CoordinatorCommand {}
-
-  /**
-   * Nothing is pending any more, but {@code node} is idle: take back what a slow node has not
-   * started.
-   */
-  record Rebalance(int job, long grant, NodeRef node, int workers, ActorRef<PoolCommand> pool)
-      implements CoordinatorCommand {}
-
-  // From worker nodes.
-
-  /**
-   * Attempts have ended, and their outcomes are stored. Repeated until answered.
-   *
-   * @param number the node's number of this report
-   */
-  record Report(NodeRef node, long number, List<JobReport> jobs) implements CoordinatorCommand {}
-
-  /**
-   * What a node holds for this batch, or a part of it, said every second or two, and when asked.
-   *
-   * @param asked whether it answers {@link NodeCommand.WhatDoYouHold}
-   */
-  record Holding(NodeRef node, HoldingPart part, boolean asked) implements CoordinatorCommand {}
-
-  /**
-   * A node died while it ran these tasks; said by the node in its next life, until answered.
-   *
-   * @param died its name in the life that ended
-   * @param alone those of {@code running} that ran as suspects, beside no other such
-   * @param evidence what is known, for people
-   */
-  record Blame(
-      String died,
-      int job,
-      TaskSet running,
-      TaskSet alone,
-      String evidence,
-      ActorRef<NodeCommand> replyTo)
-      implements CoordinatorCommand {}
-
-  /**
-   * Nothing of these jobs starts on that node any more; what runs is being interrupted.
-   *
-   * @param turn that of the {@link NodeCommand.Drop} that this answers
-   */
-  record Dropped(NodeRef node, List<Integer> jobs, long turn) implements CoordinatorCommand {}
-
-  /**
-   * The unstarted tasks that a node gives back: because it was asked, or cannot run them.
-   *
-   * @param tasks none where there was nothing left to give
-   * @param why for people
-   */
-  record GaveBack(NodeRef node, long lease, int job, TaskSet tasks, String why)
-      implements CoordinatorCommand {}
+  /** A message from a worker node. */
+  record FromNode(NodeRef sender, ToCoordinator.FromNode message) implements CoordinatorCommand {}
 }

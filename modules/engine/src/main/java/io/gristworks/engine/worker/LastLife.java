@@ -1,17 +1,17 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.message.ToCoordinator.Blame;
 import io.gristworks.core.message.ToNode;
+import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.CoordinatorCommand.Blame;
-import io.gristworks.engine.protocol.NodeCommand;
+import io.gristworks.engine.protocol.NodeRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -23,29 +23,21 @@ final class LastLife {
   /** A coordinator that is not to be had must not keep the node from all other work. */
   private static final long PATIENCE_NANOS = Duration.ofSeconds(15).toNanos();
 
-  private record Job(String batch, int job) implements Comparable<Job> {
-    @Override
-    public int compareTo(Job other) {
-      int batches = batch.compareTo(other.batch);
-      return batches == 0 ? Integer.compare(job, other.job) : batches;
-    }
-  }
-
-  private final Map<Job, Blame> untold = new TreeMap<>();
+  private final Map<JobKey, CoordinatorCommand> untold = new TreeMap<>();
   private final BiConsumer<String, CoordinatorCommand> coordinators;
   private final long since;
 
   LastLife(
       List<CrashLedger.Entry> left,
       BiConsumer<String, CoordinatorCommand> coordinators,
-      ActorRef<NodeCommand> self,
+      NodeRef self,
       long now) {
     this.coordinators = coordinators;
     this.since = now;
-    var running = new TreeMap<Job, RoaringBitmap>();
-    var alone = new TreeMap<Job, RoaringBitmap>();
+    var running = new TreeMap<JobKey, RoaringBitmap>();
+    var alone = new TreeMap<JobKey, RoaringBitmap>();
     for (var entry : left) {
-      var job = new Job(entry.batch(), entry.job());
+      var job = new JobKey(entry.batch(), entry.job());
       tasks(running, job).add(entry.first(), (long) entry.first() + entry.count());
       if (entry.alone()) {
         tasks(alone, job).add(entry.first());
@@ -56,26 +48,31 @@ final class LastLife {
         (job, tasks) ->
             untold.put(
                 job,
-                new Blame(
-                    died,
-                    job.job,
-                    TaskSet.owning(tasks),
-                    TaskSet.owning(tasks(alone, job)),
-                    "node " + died + " died while it ran it with " + (left.size() - 1) + " others",
-                    self)));
+                new CoordinatorCommand.FromNode(
+                    self,
+                    new Blame(
+                        died,
+                        job.job(),
+                        TaskSet.owning(tasks),
+                        TaskSet.owning(tasks(alone, job)),
+                        "node "
+                            + died
+                            + " died while it ran it with "
+                            + (left.size() - 1)
+                            + " others"))));
   }
 
-  private static RoaringBitmap tasks(Map<Job, RoaringBitmap> of, Job job) {
+  private static RoaringBitmap tasks(Map<JobKey, RoaringBitmap> of, JobKey job) {
     return of.computeIfAbsent(job, _ -> new RoaringBitmap());
   }
 
   /** Tells what has not been heard yet; said each second. */
   void tell() {
-    untold.forEach((job, blame) -> coordinators.accept(job.batch, blame));
+    untold.forEach((job, blame) -> coordinators.accept(job.batch(), blame));
   }
 
   void heard(ToNode.Blamed answer) {
-    untold.remove(new Job(answer.batch(), answer.job()));
+    untold.remove(new JobKey(answer.batch(), answer.job()));
   }
 
   /** Whether work may be taken. */

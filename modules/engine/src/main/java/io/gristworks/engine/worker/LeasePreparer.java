@@ -16,6 +16,8 @@ import io.gristworks.engine.worker.thread.NodeThreads;
 import io.gristworks.handler.Traits.Execution;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes leases in, has them made ready, and gives their handlers back when they are over. What is
@@ -23,6 +25,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  * node's actor.
  */
 final class LeasePreparer implements NodeProtocol.LeaseCarrier {
+  private static final Logger LOG = LoggerFactory.getLogger(LeasePreparer.class);
+
   private final OperationCatalog catalog;
   private final NodeThreads threads;
   private final Preparation preparation;
@@ -67,7 +71,8 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
   /** A lease has come. */
   void take(ActorRef<CoordinatorCommand> coordinator, ToNode.Lease lease, NodeProtocol protocol) {
     if (catalog.find(lease.operation()).isEmpty()) {
-      protocol.refuse(coordinator, lease, "the node has no operation " + lease.operation());
+      LOG.debug("lease given back: no operation {}", lease.operation());
+      protocol.refuse(coordinator, lease);
     } else {
       protocol.heard(coordinator, lease);
     }
@@ -91,7 +96,10 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
     switch (readiness) {
       case Readiness.Ready(var job, var inputs) -> lease.ready(job, inputs);
       case Readiness.Unrunnable(var error) -> lease.unrunnable(error);
-      case Readiness.NotNow(var why) -> protocol.notRunnable(lease, why);
+      case Readiness.NotNow(var why) -> {
+        LOG.debug("lease of batch {} given back: {}", lease.terms().batch(), why);
+        protocol.notRunnable(lease);
+      }
     }
     boolean wanted = protocol.isWanted(lease);
     if (!wanted) { // dropped or given back meanwhile

@@ -163,7 +163,7 @@ public final class WorkerNode {
         new LastLife(
             ledger == null ? List.of() : ledger.left(),
             means.coordinators(),
-            self.actor(),
+            self,
             means.nanos().getAsLong());
     this.executor =
         new LeaseExecutor(

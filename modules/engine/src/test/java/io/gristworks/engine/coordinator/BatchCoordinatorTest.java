@@ -19,6 +19,12 @@ import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Reason;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.task.InputPart;
@@ -26,10 +32,6 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
-import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
-import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
-import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.CoordinatorCommand.Submit;
 import io.gristworks.engine.protocol.CoordinatorReply.Refused;
 import io.gristworks.engine.protocol.CoordinatorReply.Standing;
@@ -163,16 +165,16 @@ class BatchCoordinatorTest {
     var second = spawn();
     assertThat(toAna()).isInstanceOf(ToNode.WhatDoYouHold.class);
     second.tell(
-        new Holding(
-            anaRef,
-            HoldingPart.whole(List.of(new LeaseHolding(lease.number(), 0, lease.tasks(), 0))),
-            true));
+        said(
+            new Holding(
+                HoldingPart.whole(List.of(new LeaseHolding(lease.number(), 0, lease.tasks(), 0))),
+                ana.ref().path().toSerializationFormat())));
     var other = lease(second);
     assertThat(other.number()).isGreaterThan(lease.number());
     assertThat(other.tasks().bits().contains(lease.tasks().first())).isFalse();
     second.tell(report(3, lease.tasks()));
     assertThat(toAna()).isInstanceOf(ToNode.Acknowledged.class);
-    second.tell(new GaveBack(anaRef, other.number(), 0, other.tasks(), "as it was asked"));
+    second.tell(said(new GaveBack(other.number(), 0, other.tasks(), Reason.OTHER_NODE_IDLE)));
     var counts = status(second).jobs().getFirst().counts();
     assertThat(counts.succeeded()).isEqualTo(lease.tasks().size());
     assertThat(counts.pending()).isEqualTo(10 - lease.tasks().size());
@@ -250,7 +252,7 @@ class BatchCoordinatorTest {
     var failure = new Failure(0, 1, "bad", "no", true);
     var segment = new SegmentRef(new UUID(7, 1), 0, 0, 1);
     var job = new JobReport(0, segment, TaskSet.empty(), List.of(failure), new TreeMap<>(), 1_000);
-    coordinator.tell(new Report(anaRef, 1, List.of(job)));
+    coordinator.tell(said(new Report(1, List.of(job))));
     ana.fishForMessage(SOON, BatchCoordinatorTest::untilAcknowledged);
     client.awaitAssert(
         SOON,
@@ -316,23 +318,29 @@ class BatchCoordinatorTest {
         SOON,
         () -> {
           coordinator.tell(
-              new Grant(0, PoolEpoch.firstGrant(POOL), anaRef, 4, Integer.MAX_VALUE, asking.ref()));
+              new CoordinatorCommand.FromPool(
+                  asking.ref(),
+                  ana.ref(),
+                  new Grant(0, PoolEpoch.firstGrant(POOL), anaRef.name(), 4, Integer.MAX_VALUE)));
           var settled = asking.expectMessageClass(PoolCommand.GrantSettled.class);
           assertThat(settled.tasks()).isPositive();
           return (ToNode.Lease) toAna();
         });
   }
 
+  private CoordinatorCommand said(ToCoordinator.FromNode message) {
+    return new CoordinatorCommand.FromNode(anaRef, message);
+  }
+
   private ToNode.FromCoordinator toAna() {
     return ana.expectMessageClass(NodeCommand.FromCoordinator.class, SOON).message();
   }
 
-  private Report report(long number, TaskSet tasks) {
+  private CoordinatorCommand report(long number, TaskSet tasks) {
     var segment = new SegmentRef(new UUID(7, number), 0, 9, tasks.size());
-    return new Report(
-        anaRef,
-        number,
-        List.of(new JobReport(0, segment, tasks, List.of(), new TreeMap<>(), 1_000)));
+    return said(
+        new Report(
+            number, List.of(new JobReport(0, segment, tasks, List.of(), new TreeMap<>(), 1_000))));
   }
 
   private static FishingOutcome untilAcknowledged(NodeCommand message) {

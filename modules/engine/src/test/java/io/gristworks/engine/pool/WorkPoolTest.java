@@ -3,6 +3,8 @@ package io.gristworks.engine.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToCoordinator.Rebalance;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
@@ -13,8 +15,6 @@ import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.CoordinatorCommand.Grant;
-import io.gristworks.engine.protocol.CoordinatorCommand.Rebalance;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
@@ -74,7 +74,9 @@ class WorkPoolTest {
     pool.tell(offer(1, 0));
     ana.expectMessage(said(new ToNode.WorkWaiting(EPOCH)));
     pool.tell(demand(1, 1));
-    coordinator.expectMessage(new Grant(0, FIRST, anaRef, 8, Integer.MAX_VALUE, pool));
+    coordinator.expectMessage(
+        new CoordinatorCommand.FromPool(
+            pool, ana.ref(), new Grant(0, FIRST, anaRef.name(), 8, Integer.MAX_VALUE)));
     pool.tell(new GrantSettled(FIRST, job(0, 0), 1, 0.1, coordinator.ref()));
   }
 
@@ -101,7 +103,8 @@ class WorkPoolTest {
   void anIdleNodeIsOfferedWorkThatOthersHaveNotBegun() {
     pool.tell(demand(1, 1));
     pool.tell(offer(0, 3));
-    coordinator.expectMessage(new Rebalance(0, FIRST, anaRef, 8, pool));
+    coordinator.expectMessage(
+        new CoordinatorCommand.FromPool(pool, null, new Rebalance(0, FIRST, anaRef.name())));
     pool.tell(new GrantSettled(FIRST, job(0, 0), 1, 1, coordinator.ref()));
   }
 

@@ -20,6 +20,7 @@ import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
@@ -123,7 +124,25 @@ record WireSamples(
         new JobReport(
             1, SEGMENT, TASKS, List.of(failed), new TreeMap<>(Map.of("rows", -3L)), 1L << 40);
     var wishes = commands().<Wire>map(command -> new CoordinatorCommand.Control(command, toBatch));
-    return Stream.concat(wishes, toCoordinators(spec, report, toBatch));
+    var pooled =
+        Stream.of(
+            new CoordinatorCommand.FromPool(
+                pool, node, new ToCoordinator.Grant(1, 1L << 50, "ana:25520#1", 64, 12)),
+            new CoordinatorCommand.FromPool(pool, null, new ToCoordinator.TellOffer(1, 1L << 50)),
+            new CoordinatorCommand.FromPool(
+                pool, null, new ToCoordinator.Rebalance(1, 1L << 50, "ana:25520#1")));
+    var held = new HoldingPart(3, List.of(new LeaseHolding(4, 1, TASKS, 2)), true);
+    var ofNodes =
+        Stream.of(
+                new ToCoordinator.Report(9, List.of(report)),
+                new ToCoordinator.Holding(held, "asked"),
+                new ToCoordinator.Holding(held, null),
+                new ToCoordinator.Dropped(List.of(1, 2), 7),
+                new ToCoordinator.Blame("ana:25520#1", 1, TASKS, TASKS, "killed"),
+                new ToCoordinator.GaveBack(
+                    4, 1, TaskSet.empty(), ToCoordinator.Reason.OTHER_NODE_IDLE))
+            .map(message -> new CoordinatorCommand.FromNode(ana(), message));
+    return Stream.of(wishes, asked(spec, toBatch), pooled, ofNodes).flatMap(each -> each);
   }
 
   /** A wish of every kind, and a selection of every kind. */
@@ -144,8 +163,7 @@ record WireSamples(
         new BatchCommand.RetryFailed("load", new BatchCommand.Selection.These(TASKS), 0, "ana"));
   }
 
-  private Stream<Wire> toCoordinators(
-      BatchSpec spec, JobReport report, ActorRef<CoordinatorReply.ToBatch> toBatch) {
+  private Stream<Wire> asked(BatchSpec spec, ActorRef<CoordinatorReply.ToBatch> toBatch) {
     return Stream.of(
         new CoordinatorCommand.Submit(spec, true, List.of(PART), toBatch),
         new CoordinatorCommand.Append("load", PART, new AppendKey("key", "sha-256"), toBatch),
@@ -160,16 +178,7 @@ record WireSamples(
         new CoordinatorCommand.ReadTasks(
             "load", TaskState.LEASED, 3, 100, asker(CoordinatorReply.ToTasks.class)),
         new CoordinatorCommand.ReadTasks("load", null, 0, 1, asker(CoordinatorReply.ToTasks.class)),
-        new CoordinatorCommand.OwnsUpload("upload-1", asker(CoordinatorReply.UploadOwned.class)),
-        new CoordinatorCommand.Grant(1, 1L << 50, ana(), 64, 12, pool),
-        new CoordinatorCommand.TellOffer(1, 1L << 50, pool),
-        new CoordinatorCommand.Rebalance(1, 1L << 50, ana(), 64, pool),
-        new CoordinatorCommand.Report(ana(), 9, List.of(report)),
-        new CoordinatorCommand.Holding(
-            ana(), new HoldingPart(3, List.of(new LeaseHolding(4, 1, TASKS, 2)), true), true),
-        new CoordinatorCommand.Dropped(ana(), List.of(1, 2), 7),
-        new CoordinatorCommand.Blame("ana:25520#1", 1, TASKS, TASKS, "killed", ana().actor()),
-        new CoordinatorCommand.GaveBack(ana(), 4, 1, TaskSet.empty(), "nothing left"));
+        new CoordinatorCommand.OwnsUpload("upload-1", asker(CoordinatorReply.UploadOwned.class)));
   }
 
   private static Stream<Wire> fromCoordinators() {
@@ -354,7 +363,7 @@ record WireSamples(
         new ToNode.GiveBack(BATCH, 1, 4, 3),
         new ToNode.Blamed(BATCH, 1),
         new ToNode.Drop(BATCH, List.of(0, 1), true, 3),
-        new ToNode.WhatDoYouHold(BATCH, 1L << 32));
+        new ToNode.WhatDoYouHold(BATCH, 1L << 32, "asked"));
   }
 
   private Stream<Wire> askedOfNodes() {

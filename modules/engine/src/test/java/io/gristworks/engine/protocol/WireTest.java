@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigFactory;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.engine.wire.WireSerializer;
@@ -49,7 +50,11 @@ class WireTest {
           KIT.createTestProbe("asker", Object.class).ref());
 
   private static final Set<Class<?>> ENVELOPES =
-      Set.of(NodeCommand.FromPool.class, NodeCommand.FromCoordinator.class);
+      Set.of(
+          CoordinatorCommand.FromPool.class,
+          CoordinatorCommand.FromNode.class,
+          NodeCommand.FromPool.class,
+          NodeCommand.FromCoordinator.class);
 
   @AfterAll
   static void stop() {
@@ -128,6 +133,7 @@ class WireTest {
     kinds(NodeCommand.class, wanted);
     kinds(PoolMemberCommand.class, wanted);
     kinds(ToNode.class, wanted);
+    kinds(ToCoordinator.class, wanted);
     wanted.removeAll(ENVELOPES);
     wanted.add(PoolCommand.QueuesReply.class);
     wanted.add(NodeCommand.NodeReply.class);
@@ -152,6 +158,8 @@ class WireTest {
   /** What a message says; of an envelope, what is in it. */
   private static Class<?> kind(Wire sample) {
     return switch (sample) {
+      case CoordinatorCommand.FromPool(_, _, var message) -> message.getClass();
+      case CoordinatorCommand.FromNode(_, var message) -> message.getClass();
       case NodeCommand.FromPool(_, var message) -> message.getClass();
       case NodeCommand.FromCoordinator(_, var message) -> message.getClass();
       default -> sample.getClass();

@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.TaskSet;
@@ -67,7 +68,7 @@ final class HotPath {
         stage.kit.<CoordinatorCommand>spawn(
             Behaviors.receiveMessage(
                 command -> {
-                  if (command instanceof CoordinatorCommand.Report report) {
+                  if (command instanceof CoordinatorCommand.FromNode(_, Report report)) {
                     reports.incrementAndGet();
                     stage.acknowledge(report);
                     for (var job : report.jobs()) {

@@ -11,6 +11,7 @@ import io.gristworks.core.load.Pressure;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.JobOffer;
@@ -134,7 +135,7 @@ class LargestMessageTest {
     var parts = HoldingPart.of(leases, ReportRules.Parts.USUAL.leaseBytes());
     var told = new ArrayList<LeaseHolding>();
     for (var part : parts) {
-      int bytes = bytes(new CoordinatorCommand.Holding(NODE, part, true));
+      int bytes = bytes(new CoordinatorCommand.FromNode(NODE, new Holding(part, NODE.name())));
       assertThat(bytes).isLessThanOrEqualTo(MessageSize.BYTES_MAX);
       told.addAll(part.leases());
     }
@@ -150,7 +151,7 @@ class LargestMessageTest {
             .toList();
     var parts = HoldingPart.of(leases, ReportRules.Parts.USUAL.leaseBytes());
     for (var part : parts) {
-      assertThat(bytes(new CoordinatorCommand.Holding(NODE, part, true)))
+      assertThat(bytes(new CoordinatorCommand.FromNode(NODE, new Holding(part, NODE.name()))))
           .isLessThanOrEqualTo(MessageSize.BYTES_MAX);
     }
     assertThat(parts).hasSizeBetween(3, 5);

@@ -3,14 +3,16 @@ package io.gristworks.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator.Dropped;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Reason;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.NodeHolding;
 import io.gristworks.core.task.TaskSet;
-import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
-import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
-import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
-import io.gristworks.engine.protocol.CoordinatorCommand.Report;
+import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.PoolCommand.Demand;
@@ -116,7 +118,7 @@ class LeaseTest {
       stage.coordinatorSays(stage.lease("other", TaskSet.range(0, 5)));
       var given = stage.next(GaveBack.class);
       assertThat(given.tasks()).isEqualTo(TaskSet.range(0, 5));
-      assertThat(given.why()).contains("other");
+      assertThat(given.reason()).isEqualTo(Reason.NOT_RUNNABLE);
     }
   }
 
@@ -163,7 +165,7 @@ class LeaseTest {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
       stage.numbers("same", 10);
       var late = stage.lease("same", TaskSet.range(0, 5));
-      var question = new ToNode.WhatDoYouHold(Stage.BATCH, late.number());
+      var question = new ToNode.WhatDoYouHold(Stage.BATCH, late.number(), "node");
       stage.coordinatorSays(question);
       stage.coordinatorSays(late);
       stage.coordinatorSays(stage.lease("same", TaskSet.range(5, 10)));
@@ -196,11 +198,11 @@ class LeaseTest {
       GaveBack given = null;
       while (given == null || reported.size() + given.tasks().size() < 1_000) {
         switch (stage.coordinator.receiveMessage(Stage.SOON)) {
-          case Report report -> {
+          case CoordinatorCommand.FromNode(_, Report report) -> {
             stage.acknowledge(report);
             reported = reported.or(report.jobs().getFirst().succeeded());
           }
-          case GaveBack back -> given = back;
+          case CoordinatorCommand.FromNode(_, GaveBack back) -> given = back;
           default -> {}
         }
       }
@@ -291,7 +293,7 @@ class LeaseTest {
       begun.await();
       stage.coordinatorSays(new ToNode.Drop(Stage.BATCH, List.of(0), true, 1));
       var told = stage.next(Holding.class, holding -> holding.part().leases().isEmpty());
-      assertThat(told.asked()).isFalse();
+      assertThat(told.asked()).isNull();
       assertThat(begun.getCount()).isZero();
       stage.coordinator.awaitAssert(
           Stage.SOON,
@@ -357,7 +359,7 @@ class LeaseTest {
       var held = new LeaseHolding(lease.number(), 0, TaskSet.range(0, 10), 6);
       assertThat(
               stage.next(Holding.class, each -> each.part().leases().equals(List.of(held))).asked())
-          .isFalse();
+          .isNull();
       gate.release(10);
       stage.outcomes(10);
     }
@@ -448,7 +450,7 @@ class LeaseTest {
       assertThat(stage.outcomes(4)).hasSize(4);
       done.receiveMessage(Stage.SOON);
       stage.coordinatorSays(stage.lease("gated", TaskSet.of(0)));
-      assertThat(stage.next(GaveBack.class).why()).contains("drains");
+      assertThat(stage.next(GaveBack.class).reason()).isEqualTo(Reason.PAUSED);
     }
   }
 }

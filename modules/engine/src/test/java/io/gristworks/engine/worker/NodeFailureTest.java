@@ -2,7 +2,9 @@ package io.gristworks.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Reason;
 import io.gristworks.engine.thread.EnginePools;
 import io.gristworks.engine.worker.thread.NodeHealth;
 import io.gristworks.handler.TaskHandler;
@@ -127,11 +129,8 @@ class NodeFailureTest {
               "deaf", io.gristworks.core.task.TaskSet.range(0, 12), Duration.ofMillis(100), 1));
       var given = new ArrayList<Integer>();
       while (given.isEmpty()) {
-        var back =
-            stage.next(
-                io.gristworks.engine.protocol.CoordinatorCommand.GaveBack.class,
-                it -> !it.tasks().isEmpty());
-        assertThat(back.why()).contains("abandoned");
+        var back = stage.next(GaveBack.class, it -> !it.tasks().isEmpty());
+        assertThat(back.reason()).isEqualTo(Reason.PAUSED);
         back.tasks().bits().forEach((int task) -> given.add(task));
       }
       stage.coordinator.awaitAssert(

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.message.ToCoordinator.Dropped;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.message.ToNode.FanIn;
 import io.gristworks.core.task.Outcome;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
-import io.gristworks.engine.protocol.CoordinatorCommand.Dropped;
 import io.gristworks.handler.ReduceHandler;
 import io.gristworks.handler.Results;
 import io.gristworks.handler.TaskHandler;

@@ -3,13 +3,15 @@ package io.gristworks.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.message.ToCoordinator;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Reason;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.CoordinatorCommand.GaveBack;
-import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
-import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.worker.outcome.Outcomes;
 import io.gristworks.handler.TaskHandler;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Test;
 
 /** P2: an outcome is stored, then reported until it is acknowledged, and counted once. */
@@ -88,7 +91,7 @@ class ReportingTest {
       stage.store.failuresToCome.set(Integer.MAX_VALUE);
       stage.coordinatorSays(stage.lease("brief", TaskSet.range(1, 100_000)));
       var back = stage.next(GaveBack.class, it -> !it.tasks().isEmpty());
-      assertThat(back.why()).contains("cannot store");
+      assertThat(back.reason()).isEqualTo(Reason.PAUSED);
       assertThat(back.tasks().size()).isGreaterThan(90_000);
       stage.store.failuresToCome.set(0);
       while (stage.status().unreportedOutcomes() > 0) {
@@ -99,6 +102,10 @@ class ReportingTest {
     }
   }
 
+  private static ToCoordinator told(TestProbe<CoordinatorCommand> coordinator) {
+    return coordinator.expectMessageClass(CoordinatorCommand.FromNode.class, Stage.SOON).message();
+  }
+
   @Test
   void aReportGoesToTheNewCoordinatorAtOnce() {
     try (var stage = Stage.of(Given.numbers("double", DOUBLE))) {
@@ -107,10 +114,10 @@ class ReportingTest {
       var successor = stage.kit.<CoordinatorCommand>createTestProbe("successor");
       stage.node.tell(
           new NodeCommand.FromCoordinator(
-              successor.ref(), new ToNode.WhatDoYouHold(Stage.BATCH, 0)));
-      assertThat(successor.receiveMessage(Stage.SOON)).isEqualTo(report);
-      var holding = successor.expectMessageClass(Holding.class, Stage.SOON);
-      assertThat(holding.asked()).isTrue();
+              successor.ref(), new ToNode.WhatDoYouHold(Stage.BATCH, 0, "node")));
+      assertThat(told(successor)).isEqualTo(report);
+      var holding = (Holding) told(successor);
+      assertThat(holding.asked()).isEqualTo("node");
       assertThat(holding.part().leases().getFirst().tasks()).isEqualTo(TaskSet.range(0, 1));
       assertThat(holding.part().leases().getFirst().unstarted()).isZero();
     }

@@ -1,6 +1,9 @@
 package io.gristworks.engine.worker;
 
 import io.gristworks.core.load.HostReading;
+import io.gristworks.core.message.ToCoordinator;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.Outcome;
@@ -8,8 +11,6 @@ import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.operation.OperationCatalog;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.CoordinatorCommand.Holding;
-import io.gristworks.engine.protocol.CoordinatorCommand.Report;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.protocol.TaskAtWork;
@@ -202,18 +203,19 @@ final class Stage implements AutoCloseable {
   }
 
   /** The next message that fits; others are passed over. */
-  <T extends CoordinatorCommand> T next(Class<T> type, Predicate<T> fits) {
+  <T extends ToCoordinator> T next(Class<T> type, Predicate<T> fits) {
     long end = System.nanoTime() + SOON.toNanos();
     while (System.nanoTime() < end) {
-      var message = coordinator.receiveMessage(SOON);
-      if (type.isInstance(message) && fits.test(type.cast(message))) {
+      if (coordinator.receiveMessage(SOON) instanceof CoordinatorCommand.FromNode(_, var message)
+          && type.isInstance(message)
+          && fits.test(type.cast(message))) {
         return type.cast(message);
       }
     }
     throw new AssertionError("no " + type.getSimpleName() + " within " + SOON);
   }
 
-  <T extends CoordinatorCommand> T next(Class<T> type) {
+  <T extends ToCoordinator> T next(Class<T> type) {
     return next(type, _ -> true);
   }
 
@@ -249,9 +251,9 @@ final class Stage implements AutoCloseable {
 
   /** Waits until the node says that it holds nothing of the batch. */
   void awaitNothingHeld() {
-    coordinatorSays(new ToNode.WhatDoYouHold(BATCH, 0));
-    while (!next(Holding.class, Holding::asked).part().leases().isEmpty()) {
-      coordinatorSays(new ToNode.WhatDoYouHold(BATCH, 0));
+    coordinatorSays(new ToNode.WhatDoYouHold(BATCH, 0, "node"));
+    while (!next(Holding.class, holding -> holding.asked() != null).part().leases().isEmpty()) {
+      coordinatorSays(new ToNode.WhatDoYouHold(BATCH, 0, "node"));
     }
   }
 

@@ -2,6 +2,7 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,13 +45,10 @@ final class Cancellations {
       case CoordinatorInput.CancelWanted wanted -> begin(wanted.job(), wanted.asker());
       case CoordinatorInput.Commanded(BatchCommand.Cancel cancel, var asker) ->
           begin(cancel.job(), asker);
-      case CoordinatorInput.Dropped dropped ->
+      case CoordinatorInput.FromNode(var node, ToCoordinator.Dropped(var jobs, _)) ->
           open.values()
               .forEach(
-                  each ->
-                      each.confirmed
-                          .computeIfAbsent(dropped.node(), _ -> new TreeSet<>())
-                          .addAll(dropped.jobs()));
+                  each -> each.confirmed.computeIfAbsent(node, _ -> new TreeSet<>()).addAll(jobs));
       case CoordinatorInput.NodeGone gone ->
           open.values().forEach(each -> each.holders.remove(gone.node()));
       default -> {}

@@ -4,6 +4,7 @@ import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.coordinator.CoordinatorEffect;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.Transition;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.task.SegmentRef;
@@ -103,39 +104,38 @@ final class CoordinatorCarrier {
         yield null;
       }
       case Words.EndTold(var end) -> end == null ? null : new CoordinatorInput.OtherEnded(end);
-      case Words.Blame blame -> {
-        if (!shell.batch().exists()) {
-          heard(letter);
-          yield null;
+      case ToCoordinator.FromPool message -> {
+        if (message instanceof ToCoordinator.Grant grant) {
+          meet(grant.node());
         }
-        yield blame.news();
+        yield hears(new CoordinatorInput.FromPool(message));
+      }
+      case ToCoordinator.FromNode message -> {
+        var node = letter.from().plainName();
+        meet(node);
+        var news = new CoordinatorInput.FromNode(node, message);
+        if (message instanceof ToCoordinator.Report) {
+          world.reported(shell.id(), news);
+        }
+        yield hears(news);
       }
       case CoordinatorInput news -> {
-        if (news instanceof CoordinatorInput.Reported report) {
-          world.reported(shell.id(), report);
+        if (news instanceof CoordinatorInput.NodeGone gone) {
+          met.remove(gone.node());
         }
-        meet(news);
-        yield forger.hears(news) ? forger.altered(news) : null;
+        yield hears(news);
       }
       default -> throw new IllegalStateException("no coordinator hears " + letter.words());
     };
   }
 
+  private @Nullable CoordinatorInput hears(CoordinatorInput news) {
+    return forger.hears(news) ? forger.altered(news) : null;
+  }
+
   /** Whoever is met is watched: of one that is gone already the end is heard at once. */
-  private void meet(CoordinatorInput news) {
-    var node =
-        switch (news) {
-          case CoordinatorInput.Held held -> held.node();
-          case CoordinatorInput.Reported reported -> reported.node();
-          case CoordinatorInput.GrantWanted wanted -> wanted.node();
-          case CoordinatorInput.Dropped dropped -> dropped.node();
-          default -> null;
-        };
-    if (news instanceof CoordinatorInput.NodeGone gone) {
-      met.remove(gone.node());
-    } else if (node != null
-        && met.add(node)
-        && world.membership().members().isGone(machine, node)) {
+  private void meet(String node) {
+    if (met.add(node) && world.membership().members().isGone(machine, node)) {
       shell.tellSelf(new CoordinatorInput.NodeGone(node));
     }
   }
@@ -174,8 +174,7 @@ final class CoordinatorCarrier {
       case CoordinatorEffect.SendToNode(var node, var message) -> sendToNode(node, message);
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> holdingsTimer++;
-      case CoordinatorEffect.CountSoon _ -> shell.tellSelf(new CoordinatorInput.CountReports());
-      case CoordinatorEffect.FollowSoon _ -> shell.tellSelf(new CoordinatorInput.Follow());
+      case CoordinatorEffect.TellSelf(var input) -> shell.tellSelf(input);
       case CoordinatorEffect.EndDropsSoon _ -> {
         long timer = ++dropsTimer;
         boolean hasty = world.mutation() == Mutation.ANSWERS_CANCELS_UNCONFIRMED;
@@ -249,10 +248,10 @@ final class CoordinatorCarrier {
           return;
         }
       }
-      case ToNode.WhatDoYouHold(var batch, var earlierUpTo) -> {
+      case ToNode.WhatDoYouHold(var batch, var earlierUpTo, var asked) -> {
         world.books().asksHoldings(shell.id(), name(), earlierUpTo, shell.isLatest());
         if (world.mutation() == Mutation.NO_LEASE_FENCES) {
-          sent = new ToNode.WhatDoYouHold(batch, 0);
+          sent = new ToNode.WhatDoYouHold(batch, 0, asked);
         }
       }
       default -> {}
@@ -288,13 +287,6 @@ final class CoordinatorCarrier {
       parts.put(from.job(), all.subList(0, late ? all.size() : from.segments()));
     }
     return parts;
-  }
-
-  /** All that follows from a letter is done: one kind wants to have that confirmed. */
-  void heard(Letter letter) {
-    if (letter.words() instanceof Words.Blame blame) {
-      send(letter.from(), new ToNode.Blamed(blame.batch(), blame.news().job()));
-    }
   }
 
   private String name() {

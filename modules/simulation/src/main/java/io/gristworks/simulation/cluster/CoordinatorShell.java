@@ -324,7 +324,6 @@ final class CoordinatorShell implements Shell {
     carrier.after(news, turn);
     if (turn.events().isEmpty()) {
       carrier.carry(turn.effects(), letter.from());
-      carrier.heard(letter);
       if (ViewWrites.mayFollow(news)) {
         views.publish();
       }
@@ -366,7 +365,6 @@ final class CoordinatorShell implements Shell {
     failures = 0;
     ready = true;
     carrier.carry(deciding.written(turn, machine.time()), letter.from());
-    carrier.heard(letter);
     views.publish();
     if (sequence - keptAt >= world.scenario().snapshotEvery()
         && batch.retirement().refusal().isEmpty()) {

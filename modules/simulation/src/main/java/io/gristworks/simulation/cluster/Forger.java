@@ -3,8 +3,11 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.CoordinatorInput.Appended;
+import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
@@ -17,10 +20,10 @@ import org.roaringbitmap.RoaringBitmap;
 final class Forger {
   private final World world;
   private final CoordinatorShell shell;
-  private final TreeMap<String, CoordinatorInput.Held> believed = new TreeMap<>();
+  private final TreeMap<String, FromNode> believed = new TreeMap<>();
   private final TreeMap<Long, Long> aliases = new TreeMap<>();
   private long lastAlias;
-  private final TreeMap<String, CoordinatorInput.Reported> reports = new TreeMap<>();
+  private final TreeMap<String, Report> reports = new TreeMap<>();
 
   Forger(World world, CoordinatorShell shell) {
     this.world = world;
@@ -35,8 +38,8 @@ final class Forger {
     boolean recounts =
         world.mutation() == Mutation.COUNTS_REPEATED_REPORTS
             || world.mutation() == Mutation.COUNTS_LATE_REPORTS;
-    if (recounts && news instanceof CoordinatorInput.Reported report) {
-      reports.put(report.node() + "/" + report.number(), report);
+    if (recounts && news instanceof FromNode(var node, Report report)) {
+      reports.put(node + "/" + report.number(), report);
     }
     return true;
   }
@@ -63,15 +66,16 @@ final class Forger {
   /** What the core hears instead. */
   CoordinatorInput altered(CoordinatorInput news) {
     return world.mutation() == Mutation.TAKES_IN_ANY_LEASE
-            && news instanceof CoordinatorInput.Held held
+            && news instanceof FromNode(var node, Holding held)
             && shell.batch().exists()
-        ? new CoordinatorInput.Held(
-            held.node(),
-            new HoldingPart(
-                held.part().after(),
-                held.part().leases().stream().map(this::renumbered).toList(),
-                held.part().last()),
-            held.asked())
+        ? new FromNode(
+            node,
+            new Holding(
+                new HoldingPart(
+                    held.part().after(),
+                    held.part().leases().stream().map(this::renumbered).toList(),
+                    held.part().last()),
+                held.asked()))
         : news;
   }
 
@@ -91,12 +95,13 @@ final class Forger {
   }
 
   private boolean believes(CoordinatorInput news) {
-    if (news instanceof CoordinatorInput.Held held) {
-      believed.put(held.node() + "/" + held.part().after(), held);
+    if (news instanceof FromNode(var node, Holding held)) {
+      believed.put(node + "/" + held.part().after(), new FromNode(node, held));
     } else if (news instanceof CoordinatorInput.Ticked) {
       for (var held : believed.values()) {
-        if (world.membership().members().isGone(shell.machine(), held.node())) {
-          shell.tellSelf(new CoordinatorInput.Held(held.node(), held.part(), null));
+        if (world.membership().members().isGone(shell.machine(), held.node())
+            && held.message() instanceof Holding holding) {
+          shell.tellSelf(new FromNode(held.node(), new Holding(holding.part(), null)));
         }
       }
     }

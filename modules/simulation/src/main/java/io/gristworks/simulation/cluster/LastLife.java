@@ -1,14 +1,14 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.coordinator.CoordinatorInput.NodeDied;
+import io.gristworks.core.message.ToCoordinator.Blame;
 import io.gristworks.core.message.ToNode;
+import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.AtWork;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -19,7 +19,7 @@ import org.roaringbitmap.RoaringBitmap;
 final class LastLife {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(15).toNanos();
 
-  private final TreeMap<String, Words.Blame> untold = new TreeMap<>();
+  private final TreeMap<JobKey, Blame> untold = new TreeMap<>();
   private final long since;
 
   /** The ledger of a machine that has not lived yet: {@code left} is empty. */
@@ -31,40 +31,32 @@ final class LastLife {
       boolean isAlone = terms.alone() || mutation == Mutation.BLAMES_THE_NEIGHBOURS;
       var alone = isAlone ? one : TaskSet.empty();
       untold.merge(
-          key(terms.batch(), terms.job()),
-          new Words.Blame(
-              terms.batch(), new NodeDied(died, terms.job(), one, alone, "it died running it")),
+          new JobKey(terms.batch(), terms.job()),
+          new Blame(died, terms.job(), one, alone, "it died running it"),
           LastLife::both);
     }
   }
 
-  private static Words.Blame both(Words.Blame one, Words.Blame other) {
-    var first = one.news();
-    return new Words.Blame(
-        one.batch(),
-        new NodeDied(
-            first.node(),
-            first.job(),
-            both(first.running(), other.news().running()),
-            both(first.alone(), other.news().alone()),
-            first.evidence()));
+  private static Blame both(Blame one, Blame other) {
+    return new Blame(
+        one.died(),
+        one.job(),
+        both(one.running(), other.running()),
+        both(one.alone(), other.alone()),
+        one.evidence());
   }
 
   private static TaskSet both(TaskSet one, TaskSet other) {
     return TaskSet.owning(RoaringBitmap.or(one.bits(), other.bits()));
   }
 
-  private static String key(String batch, int job) {
-    return batch + "." + job;
-  }
-
   /** What has not been heard yet; said each second. */
-  Collection<Words.Blame> untold() {
-    return new ArrayList<>(untold.values());
+  Map<JobKey, Blame> untold() {
+    return new TreeMap<>(untold);
   }
 
   void heard(ToNode.Blamed answer) {
-    untold.remove(key(answer.batch(), answer.job()));
+    untold.remove(new JobKey(answer.batch(), answer.job()));
   }
 
   /** Whether work may be taken. */

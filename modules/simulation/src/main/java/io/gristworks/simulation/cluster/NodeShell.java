@@ -3,7 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Reports.StoredReport;
-import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeEffect;
@@ -92,9 +92,7 @@ final class NodeShell implements Shell {
   }
 
   private void tellLastLife() {
-    for (var blame : lastLife.untold()) {
-      world.membership().route(new Letter(self, blame), Membership.coordinatorOf(blame.batch()));
-    }
+    lastLife.untold().forEach((job, blame) -> say(Optional.empty(), job.batch(), blame));
   }
 
   /** What is in execution right now. */
@@ -131,7 +129,7 @@ final class NodeShell implements Shell {
     if (demand.hasWork()) {
       concerns.add("the pool");
     }
-    lastLife.untold().forEach(blame -> concerns.add("a death to tell of to " + blame.batch()));
+    lastLife.untold().keySet().forEach(job -> concerns.add("a death to tell of to " + job.batch()));
     return concerns;
   }
 
@@ -158,7 +156,7 @@ final class NodeShell implements Shell {
     }
     if (message instanceof ToNode.Drop(_, var jobs, _, var turn)
         && world.mutation() == Mutation.CONFIRMS_DROPS_UNHEEDED) {
-      world.network().send(new Letter(self, new CoordinatorInput.Dropped(name, jobs, turn)), from);
+      world.network().send(new Letter(self, new ToCoordinator.Dropped(jobs, turn)), from);
       return;
     }
     var taken =
@@ -167,7 +165,7 @@ final class NodeShell implements Shell {
             ? new ToNode.Acknowledged(batch, number, Map.of(), nodes)
             : message;
     handle(new NodeInput.FromCoordinator<>(from.name(), taken));
-    if (message instanceof ToNode.WhatDoYouHold(var batch, var earlierUpTo)) {
+    if (message instanceof ToNode.WhatDoYouHold(var batch, var earlierUpTo, _)) {
       var held =
           state.leases().stream()
               .map(HeldLease::terms)
@@ -256,21 +254,15 @@ final class NodeShell implements Shell {
       case NodeEffect.Store<String, Attempts>(var batch, var chunks) -> store(batch, chunks);
       case NodeEffect.Settled<String, Attempts>(var batch, var job, var tasks, _) ->
           world.books().settled(batch, job, tasks);
-      case NodeEffect.SayHolding<String, Attempts>(var to, var batch, var part, var asked) ->
-          say(to, batch, new CoordinatorInput.Held(name, part, asked ? name : null));
-      case NodeEffect.SayGaveBack<String, Attempts>(var to, _, var lease, var job, var tasks, _) ->
-          say(to, new CoordinatorInput.GaveBack(lease, job, tasks));
-      case NodeEffect.SayDropped<String, Attempts>(var to, _, var jobs, var turn) ->
-          say(to, new CoordinatorInput.Dropped(name, jobs, turn));
-      case NodeEffect.SayReport<String, Attempts>(var to, var batch, var number, var jobs) -> {
-        if (world.mutation() != Mutation.NEVER_REPEATS_REPORTS || said.add(number)) {
-          say(to, batch, new CoordinatorInput.Reported(name, number, jobs));
-        }
-      }
+      case NodeEffect.SendToCoordinator<String, Attempts>(_, _, ToCoordinator.Report report)
+          when world.mutation() == Mutation.NEVER_REPEATS_REPORTS
+              && !said.add(report.number()) -> {}
+      case NodeEffect.SendToCoordinator<String, Attempts>(var to, var batch, var message) ->
+          say(to, batch, message);
     }
   }
 
-  private void say(Optional<String> coordinator, String batch, CoordinatorInput news) {
+  private void say(Optional<String> coordinator, String batch, ToCoordinator.FromNode news) {
     if (coordinator.isPresent()) {
       say(coordinator.get(), news);
     } else {
@@ -278,7 +270,7 @@ final class NodeShell implements Shell {
     }
   }
 
-  private void say(String coordinator, CoordinatorInput news) {
+  private void say(String coordinator, ToCoordinator.FromNode news) {
     var to = known.get(coordinator);
     if (to != null) {
       world.network().send(new Letter(self, news), to);

@@ -1,6 +1,6 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.pool.Pool;
@@ -229,12 +229,7 @@ final class PoolShell implements Shell {
 
   private void carry(PoolEffect effect) {
     switch (effect) {
-      case PoolEffect.AskGrant(var job, var grant, var node, var workers, var most) ->
-          tell(job, new CoordinatorInput.GrantWanted(job.job(), grant, node, workers, most));
-      case PoolEffect.AskOffer(var job, var grant) ->
-          tell(job, new CoordinatorInput.OfferWanted(job.job(), grant));
-      case PoolEffect.AskRebalance(var job, var grant, var node, _) ->
-          tell(job, new CoordinatorInput.RebalanceWanted(job.job(), grant, node));
+      case PoolEffect.SendToCoordinator(var job, var message) -> tell(job, message);
       case PoolEffect.CallNodes(var nodes) -> nodes.forEach(node -> tell(node, workWaits()));
       case PoolEffect.NoWork(var node, var sequence) -> tell(node, new ToNode.NoWork(sequence));
       case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
@@ -245,7 +240,7 @@ final class PoolShell implements Shell {
     return new ToNode.WorkWaiting(pool == null ? 0 : pool.epoch());
   }
 
-  private void tell(JobKey job, CoordinatorInput news) {
+  private void tell(JobKey job, ToCoordinator news) {
     var coordinator = coordinators.get(job);
     if (coordinator == null) {
       throw new IllegalStateException("no coordinator for " + job);

@@ -1,6 +1,6 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import java.util.TreeMap;
 
 /** How many letters came to whom. */
@@ -21,7 +21,7 @@ public final class Traffic {
       case CoordinatorShell coordinator -> {
         var heard = coordinators.computeIfAbsent(coordinator.id(), _ -> new Heard());
         heard.letters++;
-        heard.reports += words instanceof CoordinatorInput.Reported ? 1 : 0;
+        heard.reports += words instanceof ToCoordinator.Report ? 1 : 0;
       }
       case PoolShell _ -> pools++;
       case NodeShell _ -> nodes++;

@@ -36,9 +36,6 @@ final class Words {
   /** A node tells the pool of that epoch what it holds. */
   record HoldingsTold(long epoch, PoolInput.HoldingsTold told) {}
 
-  /** A node tells whoever serves a batch how its last life ended. */
-  record Blame(String batch, CoordinatorInput.NodeDied news) {}
-
   /** It is so. */
   record Granted(boolean repeated) {}
 

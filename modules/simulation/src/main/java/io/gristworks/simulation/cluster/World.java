@@ -44,7 +44,7 @@ public final class World {
   private final StoredBatches batches = new StoredBatches(this);
 
   /** The last report of each batch that its coordinator has heard. */
-  private final Map<String, CoordinatorInput.Reported> reports = new HashMap<>(); // by key only
+  private final Map<String, CoordinatorInput.FromNode> reports = new HashMap<>(); // by key only
 
   private long passed;
   private final Membership membership;
@@ -209,12 +209,12 @@ public final class World {
   }
 
   /** A coordinator has heard this report. */
-  void reported(String batch, CoordinatorInput.Reported report) {
+  void reported(String batch, CoordinatorInput.FromNode report) {
     reports.put(batch, report);
   }
 
   /** The last report of a batch; null for none. */
-  CoordinatorInput.@Nullable Reported lastReport(String batch) {
+  CoordinatorInput.@Nullable FromNode lastReport(String batch) {
     return reports.get(batch);
   }
 

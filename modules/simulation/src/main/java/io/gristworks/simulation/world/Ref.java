@@ -8,6 +8,11 @@ package io.gristworks.simulation.world;
  * @param name for people, and where a name is asked for
  */
 public record Ref(int machine, long number, String name) {
+  /** The name without what tells this life from others: what it calls itself. */
+  public String plainName() {
+    return name.substring(0, name.lastIndexOf('#'));
+  }
+
   @Override
   public String toString() {
     return name;

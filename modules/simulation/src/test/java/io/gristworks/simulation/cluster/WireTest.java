@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.check.Broken;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class WireTest {
   @Test
   void aMessageArrivesAsAnotherThatIsEqual() {
-    var sent = new CoordinatorInput.GaveBack(7, 1, TaskSet.range(0, 9));
+    var sent = new ToCoordinator.GaveBack(7, 1, TaskSet.range(0, 9), ToCoordinator.Reason.PAUSED);
     assertThat(new Wire().cross(sent)).isEqualTo(sent).isNotSameAs(sent);
   }
 

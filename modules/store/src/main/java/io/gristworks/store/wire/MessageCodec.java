@@ -18,6 +18,7 @@ import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.SkipReason;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
@@ -74,6 +75,7 @@ public final class MessageCodec {
 
     CoreForms() {
       super("gristworks-messages");
+      sealed(ToCoordinator.class);
       sealed(ToNode.class);
       sealed(Refusal.class);
       sealed(BatchCommand.class);

@@ -1,6 +1,8 @@
 package io.gristworks.engine.worker.report;
 
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.message.ToCoordinator.GaveBack;
+import io.gristworks.core.message.ToCoordinator.Reason;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeEffect;
@@ -89,9 +91,9 @@ public final class NodeProtocol {
   }
 
   /** A lease of an operation that this node has not. */
-  public void refuse(ActorRef<CoordinatorCommand> coordinator, ToNode.Lease lease, String why) {
-    coordinator.tell(
-        new CoordinatorCommand.GaveBack(self, lease.number(), lease.job(), lease.tasks(), why));
+  public void refuse(ActorRef<CoordinatorCommand> coordinator, ToNode.Lease lease) {
+    var back = new GaveBack(lease.number(), lease.job(), lease.tasks(), Reason.NOT_RUNNABLE);
+    coordinator.tell(new CoordinatorCommand.FromNode(self, back));
   }
 
   /** Whether a lease that was made ready is still to be run. */
@@ -100,8 +102,8 @@ public final class NodeProtocol {
   }
 
   /** It cannot be run here, or not now. */
-  public void notRunnable(LeaseWork lease, String why) {
-    handle(new NodeInput.NotRunnable<>(lease.held(), why));
+  public void notRunnable(LeaseWork lease) {
+    handle(new NodeInput.NotRunnable<>(lease.held()));
   }
 
   /** A worker begins with a range of a lease. */
@@ -179,32 +181,11 @@ public final class NodeProtocol {
       case NodeEffect.Settled<ActorRef<CoordinatorCommand>, LeaseOutcomes> _ -> {}
       case NodeEffect.Answered<ActorRef<CoordinatorCommand>, LeaseOutcomes>(var after) ->
           meters.acknowledged(after);
-      case NodeEffect.SayHolding<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
+      case NodeEffect.SendToCoordinator<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
               var to,
               var batch,
-              var part,
-              var asked) ->
-          tell(to, batch, new CoordinatorCommand.Holding(self, part, asked));
-      case NodeEffect.SayGaveBack<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
-              var to,
-              _,
-              var lease,
-              var job,
-              var tasks,
-              var why) ->
-          to.tell(new CoordinatorCommand.GaveBack(self, lease, job, tasks, why));
-      case NodeEffect.SayDropped<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
-              var to,
-              _,
-              var jobs,
-              var turn) ->
-          to.tell(new CoordinatorCommand.Dropped(self, jobs, turn));
-      case NodeEffect.SayReport<ActorRef<CoordinatorCommand>, LeaseOutcomes>(
-              var to,
-              var batch,
-              var number,
-              var jobs) ->
-          tell(to, batch, new CoordinatorCommand.Report(self, number, jobs));
+              var message) ->
+          tell(to, batch, new CoordinatorCommand.FromNode(self, message));
     }
   }
 
