@@ -211,10 +211,8 @@ public final class Batch {
         finishWhatIsDone(sealed.at());
       }
       case CoordinatorAwoke awoke -> incarnation = awoke.incarnation();
-      case OutcomesAccepted accepted ->
-          accepted
-              .outcomes()
-              .forEach(each -> settle(each.job(), accepted.at(), it -> it.accept(each)));
+      case OutcomesAccepted(var outcomes, var at) ->
+          outcomes.forEach(each -> settle(each.job(), at, it -> it.accept(each, at)));
       case CancelRequested requested -> {
         var how = new Cancellation(requested.reason(), requested.graceUntil());
         requested.jobs().forEach(at -> jobs.get(at).requestCancel(how));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * What has happened to a batch. The journal holds these and nothing else. Here are the events that
@@ -81,7 +82,7 @@ public sealed interface BatchEvent
    * @param startedAt when the first task of the job was handed out, as far as the coordinator knew
    * @param succeeded tasks that are done
    * @param failed tasks that are given up
-   * @param retries tasks that will be tried again
+   * @param retries tasks that will be tried again, by attempts and moment
    * @param counters what the handlers counted
    * @param errors the errors seen, by cause
    * @param attempts how many attempts ended
@@ -106,18 +107,25 @@ public sealed interface BatchEvent
       errors = List.copyOf(errors);
       givenUp = List.copyOf(givenUp);
     }
+
+    /** All tasks that were told of. */
+    public RoaringBitmap told() {
+      var told = RoaringBitmap.or(succeeded.bits(), failed.bits());
+      retries.forEach(retry -> told.or(retry.tasks().bits()));
+      return told;
+    }
   }
 
   /**
-   * A task will be tried again.
+   * Tasks will be tried again.
    *
-   * @param failedAttempts how many attempts of it have failed by now
-   * @param due not before
+   * @param failedAttempts how many attempts of each of them have failed by now
+   * @param due not before; see {@link RetryPolicy#due}
    */
-  record Retry(int task, int failedAttempts, Instant due) {
+  record Retry(TaskSet tasks, int failedAttempts, Instant due) {
     /** The same, due at another moment, or at the same by another clock. */
     public Retry dueAt(Instant moment) {
-      return new Retry(task, failedAttempts, moment);
+      return new Retry(tasks, failedAttempts, moment);
     }
   }
 

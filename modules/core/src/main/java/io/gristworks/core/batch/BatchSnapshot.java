@@ -47,7 +47,8 @@ public record BatchSnapshot(
   /**
    * One job of it.
    *
-   * @param retries the tasks without an outcome that have failed at least once
+   * @param retries the tasks without an outcome that have failed at least once, by attempts and
+   *     moment; those whose moment has passed, at the epoch
    * @param cancelReason why it was cancelled, last; null where it was not
    * @param course what else there is to know
    */

@@ -8,7 +8,6 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class JobProgress {
   private final RoaringBitmap succeeded;
   private final RoaringBitmap failed;
   private final RoaringBitmap cancelled;
-  private final TreeMap<Integer, Retry> retries = new TreeMap<>();
+  private final Retries retries;
   private final List<SegmentRef> segments = new ArrayList<>();
   private final TreeMap<String, Long> counters = new TreeMap<>();
   private final JobControl control;
@@ -46,6 +45,7 @@ public final class JobProgress {
     this.succeeded = new RoaringBitmap();
     this.failed = new RoaringBitmap();
     this.cancelled = new RoaringBitmap();
+    this.retries = new Retries();
     this.control = new JobControl(spec);
     this.flow = new JobDependencyState(spec.source());
     this.letters = new DeadLetters();
@@ -58,7 +58,7 @@ public final class JobProgress {
     this.succeeded = was.succeeded().bits().clone();
     this.failed = was.failed().bits().clone();
     this.cancelled = was.cancelled().bits().clone();
-    was.retries().forEach(retry -> retries.put(retry.task(), retry));
+    this.retries = new Retries(was.retries());
     segments.addAll(was.segments());
     counters.putAll(was.counters());
     this.attempts = was.attempts();
@@ -79,7 +79,7 @@ public final class JobProgress {
         TaskSet.copyOf(succeeded),
         TaskSet.copyOf(failed),
         TaskSet.copyOf(cancelled),
-        List.copyOf(retries.values()),
+        retries.groups(),
         segments,
         new TreeMap<>(counters),
         letters.errors(),
@@ -103,13 +103,14 @@ public final class JobProgress {
     }
   }
 
-  void accept(JobOutcomes outcomes) {
+  void accept(JobOutcomes outcomes, Instant at) {
     start(outcomes.startedAt());
+    retries.passed(at);
     outcomes.errors().forEach(letters.groups()::add);
     outcomes.givenUp().forEach(each -> letters.groups().giveUp(each.group(), each.tasks()));
     giveUp(outcomes.failed());
     settle(succeeded, outcomes.succeeded());
-    outcomes.retries().forEach(retry -> retries.put(retry.task(), retry));
+    retries.put(outcomes.retries());
     Counters.add(counters, outcomes.counters());
     segments.add(outcomes.segment());
     attempts += outcomes.attempts();
@@ -191,9 +192,7 @@ public final class JobProgress {
 
   private void settle(RoaringBitmap where, TaskSet ended) {
     where.or(ended.bits());
-    if (!retries.isEmpty() && !ended.isEmpty()) {
-      retries.subMap(ended.first(), true, ended.last(), true).keySet().removeIf(ended::contains);
-    }
+    retries.remove(ended.bits());
     letters.book().end(ended.bits());
     suspects.clear(ended);
   }
@@ -274,8 +273,8 @@ public final class JobProgress {
 
   /** How many attempts of {@code task} have failed, now that it has no success. */
   public int failedAttempts(int task) {
-    var retry = retries.get(task);
-    return retry == null ? letters.book().behind(task) : retry.failedAttempts();
+    int failedOf = retries.failedAttempts(task);
+    return failedOf == 0 ? letters.book().behind(task) : failedOf;
   }
 
   /** The same of several tasks without an outcome; those not named, none. */
@@ -284,13 +283,7 @@ public final class JobProgress {
     for (var again : letters.book().takenUp()) {
       again.tasks().and(TaskSet.owning(some)).forEach(task -> failedOf.put(task, again.attempts()));
     }
-    if (!retries.isEmpty() && !some.isEmpty()) {
-      for (var retry : retries.subMap(some.first(), true, some.last(), true).values()) {
-        if (some.contains(retry.task())) {
-          failedOf.put(retry.task(), retry.failedAttempts());
-        }
-      }
-    }
+    retries.failedAttempts(some, failedOf);
     return failedOf;
   }
 
@@ -299,14 +292,17 @@ public final class JobProgress {
     return attempt - letters.book().takenUpAfter(task);
   }
 
-  /** The tasks without an outcome that have failed, by index. */
-  public Collection<Retry> retries() {
-    return Collections.unmodifiableCollection(retries.values());
+  /**
+   * The tasks without an outcome that have failed, by attempts and moment; those whose moment had
+   * passed when outcomes were last counted, at the epoch.
+   */
+  public List<Retry> retries() {
+    return retries.groups();
   }
 
-  /** The retry that {@code task} waits for or has had, if it has no outcome and has failed. */
-  public @Nullable Retry retryOf(int task) {
-    return retries.get(task);
+  /** When {@code task} may be tried again; null where that may be at any time. */
+  public @Nullable Instant dueOf(int task) {
+    return retries.dueOf(task);
   }
 
   /** The accepted outcome segments, in the order of acceptance. */

@@ -30,7 +30,6 @@ public final class Reports {
   private final IntFunction<Instant> startedAt;
   private final Instant now;
   private final RandomGenerator jitter;
-  private final RetryRateLimit restarts;
   private final Map<Integer, RoaringBitmap> taken = new HashMap<>();
   private final Map<String, String> patterns = new HashMap<>();
   private final List<JobOutcomes> accepted = new ArrayList<>();
@@ -41,26 +40,10 @@ public final class Reports {
    * @param startedAt when the first task of a job was handed out
    */
   public Reports(Batch batch, IntFunction<Instant> startedAt, Instant now, RandomGenerator jitter) {
-    this(batch, startedAt, now, jitter, new RetryRateLimit());
-  }
-
-  /**
-   * Begins to count.
-   *
-   * @param startedAt when the first task of a job was handed out
-   * @param restarts how many come back when, kept from gathering to gathering
-   */
-  public Reports(
-      Batch batch,
-      IntFunction<Instant> startedAt,
-      Instant now,
-      RandomGenerator jitter,
-      RetryRateLimit restarts) {
     this.batch = batch;
     this.startedAt = startedAt;
     this.now = now;
     this.jitter = jitter;
-    this.restarts = restarts;
   }
 
   /**
@@ -175,14 +158,17 @@ public final class Reports {
 
   private void take(JobReport part) {
     var failed = new RoaringBitmap();
-    var retries = new ArrayList<Retry>();
+    var retries = new TreeMap<Instant, TreeMap<Integer, RoaringBitmap>>();
     var errors = new ErrorGroups();
     for (var failure : part.failures()) {
       var group = groupOf(failure);
       errors.add(group);
       var due = due(part.job(), failure);
       if (due.isPresent()) {
-        retries.add(new Retry(failure.task(), failure.attempt(), due.get()));
+        retries
+            .computeIfAbsent(due.get(), _ -> new TreeMap<>())
+            .computeIfAbsent(failure.attempt(), _ -> new RoaringBitmap())
+            .add(failure.task());
       } else {
         failed.add(failure.task());
         errors.giveUp(group.id(), TaskSet.of(failure.task()));
@@ -195,12 +181,22 @@ public final class Reports {
             startedAt.apply(part.job()),
             part.succeeded(),
             TaskSet.owning(failed),
-            retries,
+            groups(retries),
             new TreeMap<>(part.counters()),
             List.copyOf(errors.sums()),
             (long) part.succeeded().size() + part.failures().size(),
             part.busyMicros(),
             errors.letters()));
+  }
+
+  private static List<Retry> groups(
+      SortedMap<Instant, ? extends SortedMap<Integer, RoaringBitmap>> retries) {
+    var groups = new ArrayList<Retry>();
+    retries.forEach(
+        (due, byAttempts) ->
+            byAttempts.forEach(
+                (attempts, tasks) -> groups.add(new Retry(TaskSet.owning(tasks), attempts, due))));
+    return groups;
   }
 
   private ErrorGroup groupOf(Failure failure) {
@@ -216,7 +212,6 @@ public final class Reports {
     if (failure.permanent() || !policy.retries(failure.kind()) || !policy.allowsAnother(used)) {
       return Optional.empty();
     }
-    var earliest = now.plus(policy.wait(used, jitter));
-    return Optional.of(restarts.due(at, earliest, policy.restartsPerSecond(), now));
+    return Optional.of(RetryPolicy.due(now, policy.wait(used, jitter)));
   }
 }

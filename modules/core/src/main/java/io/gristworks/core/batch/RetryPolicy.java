@@ -1,6 +1,7 @@
 package io.gristworks.core.batch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -27,6 +28,12 @@ public record RetryPolicy(
     List<String> retryOn,
     List<String> giveUpOn,
     Double restartsPerSecond) {
+  /** The least time between the moments at which tasks are due. */
+  private static final long GRAIN_MILLIS = 50;
+
+  /** Of a longer wait the moments lie so far apart as a part of this many, or somewhat less. */
+  private static final long GRAINS = 64;
+
   /** Three attempts, 1 s and 2 s apart. */
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofMinutes(5));
@@ -74,12 +81,26 @@ public record RetryPolicy(
   }
 
   /**
-   * No task waits longer from its failure on: its backoff, and its turn where only so many come
-   * back a second.
-   *
-   * @param waiting how many tasks of the job wait for their next attempt
+   * The moment at which tasks are due that have waited for {@code wait} then: never earlier, and
+   * later by less than 50 ms, or than a 64th of the wait where that is more. So tasks that wait
+   * have few moments in common, however many they are and however long they wait.
    */
-  public Duration longestWait(int waiting) {
-    return maxBackoff.plus(RetryRateLimit.longest(waiting, restartsPerSecond));
+  public static Instant due(Instant now, Duration wait) {
+    long grain = grainMillis(wait);
+    long earliest = now.plus(wait).plusNanos(999_999).toEpochMilli();
+    return Instant.ofEpochMilli(Math.ceilDiv(earliest, grain) * grain);
+  }
+
+  /**
+   * A power of two of the least grain, so that the moments of shorter waits meet those of longer.
+   */
+  private static long grainMillis(Duration wait) {
+    long least = wait.toMillis() / GRAINS / GRAIN_MILLIS;
+    return GRAIN_MILLIS * Math.max(1, Long.highestOneBit(least));
+  }
+
+  /** No backoff is longer, from the failure on. */
+  public Duration longestWait() {
+    return Duration.between(Instant.EPOCH, due(Instant.EPOCH, maxBackoff));
   }
 }

@@ -6,7 +6,6 @@ import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.core.lease.TaskDispatch;
 import java.time.Duration;
 import java.time.Instant;
-import org.roaringbitmap.RoaringBitmap;
 
 /** Carries what has happened to a batch to what is volatile of it. */
 final class DispatchUpdates {
@@ -40,12 +39,10 @@ final class DispatchUpdates {
   }
 
   private void settled(JobOutcomes outcomes, Instant at, Instant steady) {
-    var told = RoaringBitmap.or(outcomes.succeeded().bits(), outcomes.failed().bits());
-    outcomes.retries().forEach(retry -> told.add(retry.task()));
     var retries =
         outcomes.retries().stream()
             .map(retry -> retry.dueAt(steady.plus(Duration.between(at, retry.due()))))
             .toList();
-    dispatch.settled(outcomes.job(), told, retries, outcomes.busyMicros());
+    dispatch.settled(outcomes.job(), outcomes.told(), retries, outcomes.busyMicros());
   }
 }

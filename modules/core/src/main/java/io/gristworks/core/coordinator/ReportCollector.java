@@ -4,7 +4,6 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.Reports.StoredReport;
-import io.gristworks.core.batch.RetryRateLimit;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorEffect.TellSelf;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
@@ -25,7 +24,6 @@ final class ReportCollector {
   private final Batch batch;
   private final TaskDispatch dispatch;
   private final RandomGenerator jitter;
-  private final RetryRateLimit restarts = new RetryRateLimit();
   private final List<Gathered> gathered = new ArrayList<>();
 
   private record Gathered(String node, Report report) {}
@@ -68,7 +66,7 @@ final class ReportCollector {
   }
 
   private Reports counting(Now now) {
-    return new Reports(batch, job -> startedAt(job, now.wall()), now.wall(), jitter, restarts);
+    return new Reports(batch, job -> startedAt(job, now.wall()), now.wall(), jitter);
   }
 
   private Instant startedAt(int job, Instant now) {

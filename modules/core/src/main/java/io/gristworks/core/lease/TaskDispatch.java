@@ -39,14 +39,20 @@ public final class TaskDispatch {
   private static final class Work {
     final RoaringBitmap pending = new RoaringBitmap();
     final RoaringBitmap leased = new RoaringBitmap();
-    final WaitingTasks waiting = new WaitingTasks();
+    final WaitingTasks waiting;
     int taken;
     @Nullable Instant startedAt;
     double taskSeconds;
     final JobRateLimit pace;
 
-    Work(JobRateLimit pace) {
-      this.pace = pace;
+    Work(double restartsPerSecond, boolean isFresh) {
+      this.waiting = new WaitingTasks(restartsPerSecond, isFresh);
+      this.pace = new JobRateLimit(isFresh);
+    }
+
+    void await(Retry retry) {
+      pending.andNot(retry.tasks().bits());
+      waiting.add(retry.tasks().bits(), retry.due());
     }
   }
 
@@ -65,19 +71,15 @@ public final class TaskDispatch {
     awake();
     takeNewTasks();
     for (int job = 0; job < works.size(); job++) {
+      var work = works.get(job);
+      var longest = batch.jobs().get(job).spec().retry().longestWait();
       for (var retry : batch.jobs().get(job).retries()) {
-        if (retry.due().isAfter(wall)) {
-          await(works.get(job), retry.dueAt(steady.plus(left(job, wall, retry.due()))));
-        }
+        var left = Duration.between(wall, retry.due());
+        work.pending.andNot(
+            work.waiting.takeOver(
+                retry.tasks().bits(), left.compareTo(longest) > 0 ? longest : left, steady));
       }
     }
-  }
-
-  private Duration left(int job, Instant wall, Instant due) {
-    var left = Duration.between(wall, due);
-    var waits = batch.jobs().get(job);
-    var longest = waits.spec().retry().longestWait(waits.retries().size());
-    return left.compareTo(longest) > 0 ? longest : left;
   }
 
   /** Notices jobs and tasks that have come to the batch. */
@@ -85,7 +87,7 @@ public final class TaskDispatch {
     for (int at = 0; at < batch.jobs().size(); at++) {
       var job = batch.jobs().get(at);
       if (at == works.size()) {
-        works.add(new Work(new JobRateLimit(isFresh)));
+        works.add(new Work(job.spec().retry().restartsPerSecond(), isFresh));
       }
       var work = works.get(at);
       if (work.taken < job.tasks()) {
@@ -101,11 +103,6 @@ public final class TaskDispatch {
   public final void awake() {
     lastNumber = Math.max(lastNumber, batch.incarnation() << 32);
     leases.earlierUpTo(lastNumber);
-  }
-
-  private static void await(Work work, Retry retry) {
-    work.pending.remove(retry.task());
-    work.waiting.add(retry.task(), retry.due());
   }
 
   /** Leases the next pending tasks of a job to a node, as many as suit it. */
@@ -177,7 +174,7 @@ public final class TaskDispatch {
     work.pending.andNot(told);
     work.leased.andNot(told);
     work.waiting.remove(told);
-    retries.forEach(retry -> await(work, retry));
+    retries.forEach(work::await);
     leases.shrinkAll(job, told);
     int tasks = told.getCardinality();
     if (tasks > 0) {
@@ -214,15 +211,18 @@ public final class TaskDispatch {
     var work = works.get(job);
     var known = leases.of(number);
     if (known != null) {
-      var dropped = RoaringBitmap.andNot(known.tasks, tasks.bits());
-      release(work, known, dropped);
+      release(work, known, RoaringBitmap.andNot(known.tasks, tasks.bits()));
       known.lapsesAt = lapsesAt;
       leases.found(known);
       leases.unstarted(known, unstarted);
       return;
     }
+    if (!leases.takesIn(number)) {
+      return;
+    }
     var free = RoaringBitmap.and(tasks.bits(), work.pending);
-    if (leases.takesIn(number) && !free.isEmpty()) {
+    free.or(work.waiting.takeDueAmong(tasks.bits()));
+    if (!free.isEmpty()) {
       work.pending.andNot(free);
       work.leased.or(free);
       var lease = new Lease(number, job, node, free, lapsesAt);
@@ -284,9 +284,8 @@ public final class TaskDispatch {
 
   /** When the next retry is due, if one waits. */
   public Optional<Instant> nextDue() {
-    return works.stream()
-        .flatMap(work -> work.waiting.next().stream())
-        .min(Comparator.naturalOrder());
+    var next = works.stream().flatMap(work -> work.waiting.next().stream());
+    return next.min(Comparator.naturalOrder());
   }
 
   /**

@@ -1,68 +1,121 @@
 package io.gristworks.core.lease;
 
+import io.gristworks.core.batch.DueTasks;
+import io.gristworks.core.batch.JobLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The tasks of a job that wait for their next attempt, as a bitmap for each moment at which some
- * are due: ten million take a few bytes each, not a hundred. Moments are of the steady clock, and
- * rounded up, so that no task is due too early, nor more than {@link #GRAIN} too late.
+ * The tasks of a job that wait for their next attempt: for their backoff to be over, and then,
+ * where only so many come back a second, for their turn. Moments are of the steady clock, and
+ * rounded up: no task is due too early, nor more than {@link #GRAIN} too late, and tasks that are
+ * due together stay together though each event reads the clocks anew.
  */
 final class WaitingTasks {
   /** How much later than it could a task may be due. */
-  static final Duration GRAIN = Duration.ofMillis(50);
+  static final Duration GRAIN = Duration.ofMillis(10);
 
-  private final TreeMap<Long, RoaringBitmap> byDue = new TreeMap<>();
-  private final RoaringBitmap all = new RoaringBitmap();
+  /** Turns come in groups, not each with a timer of its own. */
+  private static final Duration TURNS_APART = Duration.ofMillis(50);
 
-  void add(int task, Instant due) {
-    if (all.contains(task)) {
-      remove(RoaringBitmap.bitmapOf(task));
+  private final JobLimits restarts;
+  private final JobRateLimit pace;
+  private final DueTasks waiting = new DueTasks();
+  private final RoaringBitmap due = new RoaringBitmap();
+  private @Nullable Instant nextTurn;
+
+  /**
+   * None wait.
+   *
+   * @param restartsPerSecond the most that come back a second; 0 where there is no limit
+   * @param isFresh whether there was no coordinator before that may have let some go just now
+   */
+  WaitingTasks(double restartsPerSecond, boolean isFresh) {
+    this.restarts = new JobLimits(0, restartsPerSecond);
+    this.pace = new JobRateLimit(isFresh);
+  }
+
+  /** Whether those that are due wait for their turn. */
+  private boolean haveTurns() {
+    return restarts.perSecond() > 0;
+  }
+
+  /**
+   * These were left by an earlier coordinator, with so much of their backoff. Where it is over they
+   * wait for their turn at most: it is not known which of them have been let go.
+   *
+   * @return those that wait: all of them, or none
+   */
+  RoaringBitmap takeOver(RoaringBitmap tasks, Duration left, Instant now) {
+    if (left.isPositive()) {
+      add(tasks, now.plus(left));
+    } else if (haveTurns()) {
+      due.or(tasks);
+      nextTurn = now;
+    } else {
+      return new RoaringBitmap();
     }
-    byDue.computeIfAbsent(grain(due), _ -> new RoaringBitmap()).add(task);
-    all.add(task);
+    return tasks;
   }
 
-  private static long grain(Instant due) {
-    return Math.ceilDiv(due.plusNanos(999_999).toEpochMilli(), millis());
+  /** These wait until {@code due}. */
+  void add(RoaringBitmap tasks, Instant due) {
+    this.due.andNot(tasks);
+    waiting.add(tasks, grain(due));
   }
 
-  private static long millis() {
-    return GRAIN.toMillis();
+  private static Instant grain(Instant due) {
+    long millis = GRAIN.toMillis();
+    return Instant.ofEpochMilli(
+        Math.ceilDiv(due.plusNanos(999_999).toEpochMilli(), millis) * millis);
   }
 
   /** These wait no more. */
   void remove(RoaringBitmap tasks) {
-    if (RoaringBitmap.intersects(all, tasks)) {
-      all.andNot(tasks);
-      byDue.values().forEach(those -> those.andNot(tasks));
-      byDue.values().removeIf(RoaringBitmap::isEmpty);
-    }
+    waiting.remove(tasks);
+    due.andNot(tasks);
   }
 
-  /** Takes out those that are due. */
+  /** Takes out those of {@code tasks} that wait for nothing but their turn. */
+  RoaringBitmap takeDueAmong(RoaringBitmap tasks) {
+    var taken = RoaringBitmap.and(due, tasks);
+    due.andNot(taken);
+    return taken;
+  }
+
+  /** Takes out those that are due, and whose turn it is. */
   RoaringBitmap takeDue(Instant now) {
-    var due = new RoaringBitmap();
-    long upTo = Math.floorDiv(now.toEpochMilli(), millis());
-    while (!byDue.isEmpty() && byDue.firstKey() <= upTo) {
-      due.or(byDue.pollFirstEntry().getValue());
+    var ready = waiting.takeDue(now);
+    if (!haveTurns()) {
+      return ready;
     }
-    all.andNot(due);
-    return due;
+    due.or(ready);
+    if (due.isEmpty()) {
+      return ready;
+    }
+    int count = pace.most(restarts, 0, due.getCardinality(), now);
+    var released = due.limit(count);
+    due.andNot(released);
+    pace.handedOut(count);
+    nextTurn = now.plus(TURNS_APART);
+    return released;
   }
 
-  /** When the next ones are due, if any wait. */
+  /** When to look for the next ones, if any wait. */
   Optional<Instant> next() {
-    return byDue.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Instant.ofEpochMilli(byDue.firstKey() * millis()));
+    return due.isEmpty() || nextTurn == null
+        ? waiting.next()
+        : Stream.concat(Stream.of(nextTurn), waiting.next().stream())
+            .min(Comparator.naturalOrder());
   }
 
   /** All that wait; for reading. */
   RoaringBitmap all() {
-    return all;
+    return due.isEmpty() ? waiting.all() : RoaringBitmap.or(waiting.all(), due);
   }
 }

@@ -95,7 +95,7 @@ class DeadLetterTest {
         .as("the report of an older attempt")
         .isEqualTo(Map.of(0, TaskSet.of(1)));
     tell(batch, TaskSet.empty(), failure(1, 3));
-    assertThat(scan.retryOf(1)).as("one more, as at first").isNotNull();
+    assertThat(scan.dueOf(1)).as("one more, as at first").isNotNull();
     tell(batch, TaskSet.of(2, 3), failure(1, 4));
     assertThat(scan.failed()).isEqualTo(tasks(1));
     assertThat(batch.isFinished()).isTrue();

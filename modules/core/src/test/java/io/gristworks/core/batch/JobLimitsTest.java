@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobLimitsTest {
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN, -1, Double.NEGATIVE_INFINITY, 1e10})
@@ -36,15 +34,6 @@ class JobLimitsTest {
     assertThat(new JobLimits(0, 0)).isEqualTo(JobLimits.NONE);
     assertThat(JobLimits.isRate(1e-300)).isFalse();
     assertThat(JobLimits.isRate(JobLimits.PER_SECOND_MIN)).isTrue();
-  }
-
-  @Test
-  void whatComesBackAtTheLowestRateHasADueTime() {
-    var rate = new RetryRateLimit();
-    double lowest = retrying(Double.MIN_VALUE).restartsPerSecond();
-    for (int task = 0; task < 3; task++) {
-      assertThat(rate.due(0, NOON, lowest, NOON)).isBefore(NOON.plus(Duration.ofDays(5)));
-    }
   }
 
   private static RetryPolicy retrying(double rate) {

@@ -103,7 +103,7 @@ class ReportsTest {
     assertThat(accepted.failed().isEmpty()).isTrue();
     assertThat(accepted.retries()).hasSize(1);
     var retry = accepted.retries().getFirst();
-    assertThat(retry.task()).isEqualTo(4);
+    assertThat(retry.tasks()).isEqualTo(TaskSet.of(4));
     assertThat(retry.failedAttempts()).isEqualTo(1);
     assertThat(retry.due()).isBetween(NOON.plusSeconds(5), NOON.plusSeconds(10));
   }

@@ -3,8 +3,12 @@ package io.gristworks.core.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.gristworks.testing.Seeds;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +48,30 @@ class RetryPolicyTest {
   void noBackoffIsNoWait() {
     var atOnce = new RetryPolicy(100, Duration.ZERO, Duration.ZERO);
     assertThat(atOnce.wait(99, RandomGenerator.of("L64X128MixRandom"))).isZero();
+  }
+
+  @Seeds(500)
+  void tasksAreDueNeverEarlierAndLaterByAPartOfTheirWait(RandomGenerator random) {
+    var now = Sample.NOON.plusNanos(random.nextLong(10_000_000_000L));
+    var wait = Duration.ofNanos(random.nextLong(1L << random.nextInt(1, 50)));
+    var most = wait.dividedBy(64);
+    var grain = most.toMillis() < 50 ? Duration.ofMillis(50) : most;
+    assertThat(RetryPolicy.due(now, wait))
+        .isAfterOrEqualTo(now.plus(wait))
+        .isBefore(now.plus(wait).plus(grain).plusMillis(1));
+  }
+
+  @Test
+  void longWaitsHaveAtMostAHundredAndThirtyMomentsHoweverLong() {
+    for (var most : List.of(Duration.ofSeconds(4), Duration.ofHours(1), Duration.ofDays(30))) {
+      var moments = new HashSet<Instant>();
+      var random = new SplittableRandom(3);
+      var policy = new RetryPolicy(3, most, most);
+      for (int task = 0; task < 100_000; task++) {
+        moments.add(RetryPolicy.due(Sample.NOON, policy.wait(1, random)));
+      }
+      assertThat(moments).hasSizeBetween(30, 130);
+    }
   }
 
   @Test

@@ -116,7 +116,8 @@ public final class Sample {
 
   /** A task failed and will be tried again. */
   public static BatchEvent failedOnce(int job, int task, Instant due) {
-    return outcomes(job, TaskSet.empty(), TaskSet.empty(), List.of(new Retry(task, 1, due)));
+    return outcomes(
+        job, TaskSet.empty(), TaskSet.empty(), List.of(new Retry(TaskSet.of(task), 1, due)));
   }
 
   private static BatchEvent outcomes(int job, TaskSet done, TaskSet lost, List<Retry> retries) {

@@ -33,7 +33,6 @@ final class Walk {
   private final WalkBooks books = new WalkBooks();
   private final List<BatchEvent> journal = new ArrayList<>();
   private final Map<Integer, Map<Integer, Integer>> held = new HashMap<>();
-  private final RetryRateLimit restarts = new RetryRateLimit();
   private final List<UUID> stored = new ArrayList<>();
   private Instant now = Sample.NOON;
   private Batch batch = new Batch(Sample.ID);
@@ -184,7 +183,7 @@ final class Walk {
     var report =
         new Reports.JobReport(job, segment, TaskSet.owning(done), failed, new TreeMap<>(), 1_000);
     stored.add(segment.id());
-    var reports = new Reports(batch, _ -> now, now, random, restarts);
+    var reports = new Reports(batch, _ -> now, now, random);
     var refused = reports.count(List.of(report));
     if (refused.isEmpty()) {
       done.forEach((int task) -> mine.remove(task));
@@ -308,9 +307,7 @@ final class Walk {
   }
 
   private void settle(BatchEvent.JobOutcomes outcomes) {
-    var told = RoaringBitmap.or(outcomes.succeeded().bits(), outcomes.failed().bits());
-    outcomes.retries().forEach(retry -> told.add(retry.task()));
-    dispatch.settled(outcomes.job(), told, outcomes.retries(), outcomes.busyMicros());
+    dispatch.settled(outcomes.job(), outcomes.told(), outcomes.retries(), outcomes.busyMicros());
   }
 
   private Batch replay() {

@@ -15,7 +15,6 @@ import io.gristworks.core.batch.BatchStory;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.Counts;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -115,9 +114,7 @@ class LeaseLifeTest {
     var own = grant("ana");
     lease("ana", OLD, 60, 100, 0);
     var all = own.tasks().or(TaskSet.range(60, 100));
-    var again = new ArrayList<Retry>();
-    all.bits().forEach((int task) -> again.add(new Retry(task, 1, NOON.plusMillis(50))));
-    dispatch.settled(0, all.bits(), again, 1_000);
+    dispatch.settled(0, all.bits(), List.of(new Retry(all, 1, NOON.plusMillis(50))), 1_000);
     assertThat(dispatch.releaseDue(NOON.plusMillis(50))).isTrue();
     dispatch.held("ana", own.number(), 0, own.tasks(), 0, NOON);
     lease("ana", OLD, 60, 100, 0);

@@ -62,7 +62,7 @@ class LeaseTableTest {
 
     void failOnce(int task) {
       apply(Sample.failedOnce(0, task, DUE));
-      dispatch.settled(0, TaskSet.of(task).bits(), List.of(new Retry(task, 1, DUE)), 1);
+      dispatch.settled(0, TaskSet.of(task).bits(), List.of(new Retry(TaskSet.of(task), 1, DUE)), 1);
     }
 
     void cancel(TaskSet tasks) {

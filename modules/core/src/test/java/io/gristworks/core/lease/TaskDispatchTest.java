@@ -149,7 +149,7 @@ class TaskDispatchTest {
     var dispatch = dispatch(HUNDRED);
     var grant = dispatch.grant(0, "ana", 5, NOON).orElseThrow();
     assertThat(grant.tasks().size()).isEqualTo(10);
-    var retry = new Retry(9, 1, NOON.plusSeconds(1));
+    var retry = new Retry(TaskSet.of(9), 1, NOON.plusSeconds(1));
     batch.apply(succeeded(0, 9));
     batch.apply(failedOnce(0, 9, retry.due()));
     dispatch.settled(0, grant.tasks().bits(), List.of(retry), 10_000);

@@ -7,6 +7,7 @@ import static io.gristworks.core.batch.Sample.submitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Batch;
+import io.gristworks.core.batch.BatchEvent.OutcomesAccepted;
 import io.gristworks.core.batch.BatchStory;
 import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.Reports.Failure;
@@ -24,6 +25,10 @@ import org.roaringbitmap.RoaringBitmap;
 /** Promise P7: memory does not grow with the batch; ten million pending tasks cost megabytes. */
 class TenMillionTasksTest {
   private static final int TASKS = 10_000_000;
+
+  /** As densely as ten million they fill the indexes that there are. */
+  private static final int WAITING = 2_000_000;
+
   private static final int AT_ONCE = 100_000;
   private static final long MIB = 1 << 20;
 
@@ -44,14 +49,23 @@ class TenMillionTasksTest {
   }
 
   @Test
+  void everyTaskThatWaitsForItsNextAttemptCostsLessThanEightBytes() {
+    assertThat(heapOf(TenMillionTasksTest::allFailed)).isLessThan(8L * WAITING);
+  }
+
+  @Test
   void tasksDoneInNoOrderAtAllCostLessThanTenMebibytes() {
     assertThat(heapOf(TenMillionTasksTest::halfDoneAtRandom)).isLessThan(10 * MIB);
   }
 
   private static Owned allPending() {
-    var batch = BatchStory.given(submitted(spec(job("scan")), TASKS)).batch();
+    return allPending(TASKS);
+  }
+
+  private static Owned allPending(int tasks) {
+    var batch = BatchStory.given(submitted(spec(job("scan")), tasks)).batch();
     var dispatch = new TaskDispatch(batch, LeaseSettings.DEFAULT, NOON, NOON);
-    assertThat(dispatch.counts(0).pending()).isEqualTo(TASKS);
+    assertThat(dispatch.counts(0).pending()).isEqualTo(tasks);
     return new Owned(batch, dispatch);
   }
 
@@ -66,6 +80,20 @@ class TenMillionTasksTest {
       count(owned, TaskSet.empty(), failures, random);
     }
     assertThat(owned.dispatch().counts(0).waitingRetry()).isEqualTo(TASKS / 100);
+    return owned;
+  }
+
+  private static Owned allFailed() {
+    var owned = allPending(WAITING);
+    var random = new SplittableRandom(3);
+    for (int first = 0; first < WAITING; first += AT_ONCE) {
+      var failures = new ArrayList<Failure>();
+      for (int task = first; task < first + AT_ONCE; task++) {
+        failures.add(new Failure(task, 1, "io", "broken pipe", false));
+      }
+      count(owned, TaskSet.empty(), failures, random);
+    }
+    assertThat(owned.dispatch().counts(0).waitingRetry()).isEqualTo(WAITING);
     return owned;
   }
 
@@ -89,14 +117,10 @@ class TenMillionTasksTest {
     var reports = new Reports(owned.batch(), _ -> NOON, NOON, random);
     var report = Sample.report(0, succeeded, 0, failures.toArray(Failure[]::new));
     assertThat(reports.count(List.of(report))).isEmpty();
-    owned.batch().apply(reports.event().orElseThrow());
-    var told = succeeded.bits().clone();
-    failures.forEach(failure -> told.add(failure.task()));
-    var retries =
-        failures.stream()
-            .map(failure -> owned.batch().jobs().getFirst().retryOf(failure.task()))
-            .toList();
-    owned.dispatch().settled(0, told, retries, report.busyMicros());
+    var event = (OutcomesAccepted) reports.event().orElseThrow();
+    owned.batch().apply(event);
+    var outcomes = event.outcomes().getFirst();
+    owned.dispatch().settled(0, outcomes.told(), outcomes.retries(), report.busyMicros());
   }
 
   /** What is still used when all else is collected; the least of a few, for others make noise. */

@@ -151,7 +151,6 @@ final class BatchQueries {
   }
 
   private static TaskStanding standing(JobProgress job, TaskDispatch dispatch, int at, int task) {
-    var retry = job.retryOf(task);
     int failed = job.failedAttempts(task);
     var known = job.suspects().of(task);
     var suspicion = known == null ? null : known.evidence();
@@ -159,8 +158,9 @@ final class BatchQueries {
     if (state != null) {
       return new TaskStanding(task, state, failed, null, null, suspicion);
     }
-    if (retry != null && dispatch.waiting(at).contains(task)) {
-      return new TaskStanding(task, TaskState.WAITING_RETRY, failed, retry.due(), null, suspicion);
+    if (dispatch.waiting(at).contains(task)) {
+      return new TaskStanding(
+          task, TaskState.WAITING_RETRY, failed, job.dueOf(task), null, suspicion);
     }
     var node = dispatch.holderOf(at, task).orElse(null);
     return new TaskStanding(

@@ -29,7 +29,9 @@ final class Progress {
     for (JobOutcomes outcomes : event.outcomes()) {
       rate(outcomes.job()).add(outcomes.succeeded().size() + outcomes.failed().size(), event.at());
       CoordinatorMeters.outcomes(
-          outcomes.succeeded().size(), outcomes.failed().size(), outcomes.retries().size());
+          outcomes.succeeded().size(),
+          outcomes.failed().size(),
+          outcomes.retries().stream().mapToInt(retry -> retry.tasks().size()).sum());
     }
   }
 

@@ -39,6 +39,9 @@ final class AttemptOracle {
   /** The tasks that wait for another attempt, or are at it. */
   private final Map<Integer, Retry> retries = new HashMap<>();
 
+  /** Those of them whose moment had passed when outcomes were counted. */
+  private final RoaringBitmap passed = new RoaringBitmap();
+
   private final RoaringBitmap everFailed = new RoaringBitmap();
 
   /** By cause, how many attempts failed so. */
@@ -64,11 +67,27 @@ final class AttemptOracle {
         outcomes.attempts(),
         job.name(),
         told);
+    retries.forEach(
+        (task, retry) -> {
+          if (!retry.due().isAfter(at)) {
+            passed.add(task);
+          }
+        });
     attempts += told;
     busyMicros += stored.busyMicros();
     ended(stored.succeeded());
     var again = new HashMap<Integer, Retry>();
-    outcomes.retries().forEach(retry -> again.put(retry.task(), retry));
+    outcomes
+        .retries()
+        .forEach(
+            retry ->
+                retry
+                    .tasks()
+                    .forEach(
+                        task ->
+                            again.put(
+                                task,
+                                new Retry(TaskSet.of(task), retry.failedAttempts(), retry.due()))));
     for (var failure : stored.failures()) {
       failed(failure, again.get(failure.task()), at);
     }
@@ -118,11 +137,12 @@ final class AttemptOracle {
       giveUp(causeOf(failure), task);
     } else {
       retries.put(task, retry);
-      isDueInTime(retry, used, at);
+      passed.remove(task);
+      isDueInTime(task, retry, used, at);
     }
   }
 
-  private void isDueInTime(Retry retry, int used, Instant at) {
+  private void isDueInTime(int task, Retry retry, int used, Instant at) {
     var policy = job.retry();
     var step = policy.backoff();
     for (int more = 1; more < used && step.compareTo(policy.maxBackoff()) < 0; more++) {
@@ -130,18 +150,24 @@ final class AttemptOracle {
     }
     var most = step.compareTo(policy.maxBackoff()) < 0 ? step : policy.maxBackoff();
     var wait = Duration.between(at, retry.due());
-    // Restarts that are spread over time have no latest moment of their own.
     boolean early = wait.compareTo(most.dividedBy(2)) < 0;
-    boolean late = wait.compareTo(most) > 0 && policy.restartsPerSecond() == 0;
+    boolean late = wait.compareTo(most.plus(grain(most))) >= 0;
     unless(
-        !early && !late && retry.failedAttempts() == failed.getOrDefault(retry.task(), 0),
+        !early && !late && retry.failedAttempts() == failed.getOrDefault(task, 0),
         "I21",
         "task %d of %s is to wait %s after failure %d, of at most %s",
-        retry.task(),
+        task,
         job.name(),
         wait,
         used,
         most);
+  }
+
+  /** By so much tasks may be due later, so that they have few moments in common. */
+  private static Duration grain(Duration wait) {
+    var least = Duration.ofMillis(50);
+    var part = wait.dividedBy(64);
+    return part.compareTo(least) < 0 ? least : part;
   }
 
   private boolean isWorthAnother(String kind) {
@@ -206,7 +232,9 @@ final class AttemptOracle {
   /** Whether {@code task} waits for a moment that is long past. */
   boolean isOverdue(int task, Instant since) {
     var retry = retries.get(task);
-    return retry != null && retry.due().isBefore(since);
+    return retry != null
+        && job.retry().restartsPerSecond() == 0 // else they wait for their turn, too
+        && retry.due().isBefore(since);
   }
 
   /**
@@ -271,15 +299,27 @@ final class AttemptOracle {
         attempts,
         job.name(),
         progress.attempts());
+    int waiting = progress.retries().stream().mapToInt(each -> each.tasks().size()).sum();
     unless(
-        progress.retries().size() == retries.size()
-            && progress.retries().stream()
-                .allMatch(retry -> retry.equals(retries.get(retry.task()))),
+        waiting == retries.size() && progress.retries().stream().allMatch(this::isWritten),
         "I21",
         "tasks of %s to be tried again are %s, told are %s",
         job.name(),
         retries.values(),
         progress.retries());
+  }
+
+  /** Whether retries are those that were written; of moments that have passed nothing is kept. */
+  private boolean isWritten(Retry told) {
+    for (int task : told.tasks().bits()) {
+      var written = retries.get(task);
+      if (written == null
+          || written.failedAttempts() != told.failedAttempts()
+          || !told.due().equals(passed.contains(task) ? Instant.EPOCH : written.due())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The tasks that were given up for a cause that clients name so. */

@@ -61,9 +61,7 @@ final class Amnesia {
   }
 
   private static List<BatchEvent.Retry> dueAtOnce(List<BatchEvent.Retry> retries) {
-    return retries.stream()
-        .map(each -> new BatchEvent.Retry(each.task(), each.failedAttempts(), Instant.EPOCH))
-        .toList();
+    return retries.stream().map(each -> each.dueAt(Instant.EPOCH)).toList();
   }
 
   private static JobStateSnapshot.Control unpaused(JobStateSnapshot.Control was) {

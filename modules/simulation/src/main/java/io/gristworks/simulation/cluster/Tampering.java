@@ -108,7 +108,7 @@ final class Tampering {
     var retries = new ArrayList<Retry>();
     for (var retry : was.retries()) {
       if (retry.failedAttempts() == most - 1) {
-        failed.add(retry.task());
+        failed.or(retry.tasks().bits());
       } else {
         retries.add(retry);
       }
@@ -126,16 +126,13 @@ final class Tampering {
     var retries = new ArrayList<>(was.retries());
     for (int task : was.failed().bits()) {
       int failed = 1 + shell.batch().jobs().get(was.job()).failedAttempts(task);
-      retries.add(new Retry(task, failed, was.startedAt()));
+      retries.add(new Retry(TaskSet.of(task), failed, was.startedAt()));
     }
     return with(was, TaskSet.empty(), retries, was.errors(), was.attempts(), List.of());
   }
 
   private static JobOutcomes retries(JobOutcomes was, Duration later) {
-    var retries =
-        was.retries().stream()
-            .map(each -> new Retry(each.task(), each.failedAttempts(), each.due().plus(later)))
-            .toList();
+    var retries = was.retries().stream().map(each -> each.dueAt(each.due().plus(later))).toList();
     return with(was, was.failed(), retries, was.errors(), was.attempts(), was.givenUp());
   }
 

@@ -55,9 +55,9 @@ final class JournalMapper {
     return module;
   }
 
-  /** Three numbers; what a later version adds comes behind them. */
+  /** A set, a number and a moment; what a later version adds comes behind them. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  @JsonPropertyOrder({"task", "failed_attempts", "due"})
+  @JsonPropertyOrder({"tasks", "failed_attempts", "due"})
   private interface RetryForm {}
 
   /** An id and three numbers; what a later version adds comes behind them. */

@@ -296,7 +296,7 @@ class JournalRoundTripTest {
   }
 
   private Retry retry() {
-    return new Retry(random.nextInt(), random.nextInt(), moment());
+    return new Retry(tasks(), random.nextInt(), moment());
   }
 
   private ErrorGroup error() {
