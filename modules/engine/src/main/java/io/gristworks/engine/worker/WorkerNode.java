@@ -7,7 +7,6 @@ import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.ledger.CrashLedger;
-import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
@@ -262,8 +261,16 @@ public final class WorkerNode {
 
   private void on(NodeCommand command, TimerScheduler<NodeCommand> timers) {
     switch (command) {
-      case NodeCommand.FromPool(var pool, var message) -> heard(pool, message);
-      case NodeCommand.FromCoordinator(var coordinator, var message) -> heard(coordinator, message);
+      case NodeCommand.FromPool(var pool, ToNode.PoolIs message) -> poolIs(pool, message);
+      case NodeCommand.FromPool(var pool, ToNode.WorkWaiting(var epoch)) ->
+          pools.workWaits(epoch, pool);
+      case NodeCommand.FromPool(_, ToNode.NoWork(var sequence)) -> pools.noWork(sequence);
+      case NodeCommand.FromCoordinator(var coordinator, ToNode.Lease lease) -> {
+        pools.leaseCame(lease.operation(), preparer.isCpuBound(lease.operation()));
+        preparer.take(coordinator, lease, protocol);
+      }
+      case NodeCommand.FromCoordinator(_, ToNode.Blamed answer) -> lastLife.heard(answer);
+      case NodeCommand.FromCoordinator(var from, var message) -> protocol.heard(from, message);
       case NodeCommand.ReadNode(var replyTo) -> replyTo.tell(new NodeCommand.NodeReply(status()));
       case NodeCommand.ReadRunning question ->
           question
@@ -296,32 +303,13 @@ public final class WorkerNode {
     return use;
   }
 
-  private void heard(ActorRef<CoordinatorCommand> coordinator, ToNode.FromCoordinator message) {
-    switch (message) {
-      case ToNode.Lease lease -> {
-        pools.leaseCame(lease.operation(), preparer.isCpuBound(lease.operation()));
-        preparer.take(coordinator, lease, protocol);
-      }
-      case ToNode.Blamed answer -> lastLife.heard(answer);
-      default -> protocol.heard(coordinator, message);
+  private void poolIs(ActorRef<PoolCommand> pool, ToNode.PoolIs told) {
+    pools.poolIs(told.epoch(), pool);
+    var held = protocol.poolIs(told.epoch());
+    if (told.counts() && told.epoch() == pools.epoch()) {
+      held.forEach(part -> pool.tell(new PoolCommand.HoldingsTold(self, told.epoch(), part)));
     }
   }
-
-  private void heard(ActorRef<PoolCommand> pool, ToNode.FromPool message) {
-    switch (message) {
-      case ToNode.PoolIs(var epoch, var counts) -> {
-        pools.poolIs(epoch, pool);
-        var held = protocol.poolIs(epoch);
-        if (counts && epoch == pools.epoch()) {
-          held.forEach(part -> pool.tell(new PoolCommand.HoldingsTold(self, epoch, part)));
-        }
-      }
-      case ToNode.WorkWaiting(var epoch) -> pools.workWaits(epoch, pool);
-      case ToNode.NoWork(var sequence) -> pools.noWork(sequence);
-    }
-  }
-
-  // Every second.
 
   private void saySo() {
     health.nodeGoesOn();
