@@ -15,7 +15,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * An operation that leaves a trace outside of Gristworks: each execution appends one line to a
- * file, then takes its time. A task's input is the milliseconds it takes beside those of the job.
+ * file, then takes its time, and at its end appends one to another. A task's input is the
+ * milliseconds it takes beside those of the job.
  */
 public final class Append implements Operation<Append.Parameters, Long, Append.Result> {
   /** The input of a task that ends the process that runs it, at once and without a word. */
@@ -59,33 +60,49 @@ public final class Append implements Operation<Append.Parameters, Long, Append.R
 
   @Override
   public Handler<Long, Result> open(Parameters parameters, NodeContext context) throws IOException {
-    return new Appender(
-        FileChannel.open(
-            Path.of(parameters.file()), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-        parameters.millis());
+    var file = Path.of(parameters.file());
+    return new Appender(open(file), open(ended(file)), parameters.millis());
   }
 
-  private record Appender(FileChannel file, long millis) implements TaskHandler<Long, Result> {
+  /** Where the ends of executions are appended: batch, task, and when, in ms since 1970. */
+  static Path ended(Path file) {
+    return file.resolveSibling(file.getFileName() + ".ended");
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private record Appender(FileChannel file, FileChannel ended, long millis)
+      implements TaskHandler<Long, Result> {
 
     @Override
     public Result handle(Long input, TaskContext context) throws Exception {
       var line =
           "%s %d %d %d%n"
               .formatted(context.batch(), context.task(), context.attempt(), context.lease());
-      // One write of a few bytes at the end of the file: whole, or not at all, even under SIGKILL.
-      file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+      append(file, line);
       if (input == KILLS_ITS_NODE) {
         Runtime.getRuntime().halt(137);
       }
       Thread.sleep(millis + input);
       context.count("appended", 1);
+      append(
+          ended,
+          "%s %d %d%n".formatted(context.batch(), context.task(), System.currentTimeMillis()));
       return new Result(context.task());
+    }
+
+    /** A few bytes at the end of the file: whole, or not at all, even under SIGKILL. */
+    private static void append(FileChannel to, String line) throws IOException {
+      to.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Override
     public void close() {
       try {
         file.close();
+        ended.close();
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
