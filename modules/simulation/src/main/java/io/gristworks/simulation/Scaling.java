@@ -1,6 +1,6 @@
 package io.gristworks.simulation;
 
-import io.gristworks.simulation.cluster.World;
+import io.gristworks.simulation.cluster.SimulatedCluster;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -72,7 +72,7 @@ final class Scaling {
         throw new IllegalStateException(nodes + " nodes: not done in " + scenario.calm());
       }
     }
-    var traffic = world.traffic();
+    var messageCounts = world.messageCounts();
     double seconds = world.timeline().now() / 1e9;
     double work = tasks * (taskTime.toNanos() / 1e9);
     return new Row(
@@ -80,17 +80,17 @@ final class Scaling {
         tasks,
         seconds,
         work / (seconds * nodes * scenario.workers()),
-        traffic.toCoordinators() / seconds,
-        traffic.toBusiestCoordinator() / seconds,
-        traffic.reportsToBusiestCoordinator() / seconds,
-        traffic.toPools() / seconds,
-        traffic.toNodes() / seconds,
+        messageCounts.toCoordinators() / seconds,
+        messageCounts.toBusiestCoordinator() / seconds,
+        messageCounts.reportsToBusiestCoordinator() / seconds,
+        messageCounts.toPools() / seconds,
+        messageCounts.toNodes() / seconds,
         (System.nanoTime() - began) / 1e9,
         heap);
   }
 
-  private void tell(int nodes, long tasks, World world, long nanos) {
-    long done = world.books().ended();
+  private void tell(int nodes, long tasks, SimulatedCluster world, long nanos) {
+    long done = world.oracles().ended();
     progress.printf(
         Locale.ROOT,
         "  %d nodes: %,d of %,d tasks done (%.0f%%), %.0f simulated s in %.0f s, %.0f MB of heap%n",

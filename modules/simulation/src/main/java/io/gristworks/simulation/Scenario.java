@@ -1,6 +1,6 @@
 package io.gristworks.simulation;
 
-import io.gristworks.simulation.world.Network.Weather;
+import io.gristworks.simulation.world.Network.NetworkFaults;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -26,7 +26,7 @@ public record Scenario(
     int machines,
     int workers,
     int cpuWorkers,
-    Weather storm,
+    NetworkFaults storm,
     Duration faultsFor,
     Duration calm,
     Duration crashes,
@@ -96,7 +96,7 @@ public record Scenario(
     boolean reliable = random.nextInt(4) == 0;
     long latency = random.nextLong(100_000, 5_000_000);
     var storm =
-        new Weather(
+        new NetworkFaults(
             latency,
             reliable ? 0 : often(random, 0.1),
             reliable ? 0 : often(random, 0.1),
@@ -141,7 +141,7 @@ public record Scenario(
         machines,
         workers,
         workers,
-        Weather.FAIR,
+        NetworkFaults.FAIR,
         Duration.ZERO,
         Duration.ofDays(1),
         Duration.ZERO,

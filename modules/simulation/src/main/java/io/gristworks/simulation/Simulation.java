@@ -1,12 +1,12 @@
 package io.gristworks.simulation;
 
-import io.gristworks.simulation.check.BatchBook;
-import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.check.BatchOracle;
+import io.gristworks.simulation.check.InvariantViolation;
 import io.gristworks.simulation.cluster.Clients;
 import io.gristworks.simulation.cluster.Faults;
-import io.gristworks.simulation.cluster.Night;
-import io.gristworks.simulation.cluster.Watch;
-import io.gristworks.simulation.cluster.World;
+import io.gristworks.simulation.cluster.OverdueWatch;
+import io.gristworks.simulation.cluster.RetentionPhase;
+import io.gristworks.simulation.cluster.SimulatedCluster;
 import java.util.ArrayList;
 
 /**
@@ -25,10 +25,10 @@ public final class Simulation {
 
   private final long seed;
   private final Scenario scenario;
-  private final World world;
+  private final SimulatedCluster world;
   private final Clients clients;
   private final Faults faults;
-  private final Night night;
+  private final RetentionPhase night;
   private long steps;
   private long countedAt;
   private long countedLetters;
@@ -37,11 +37,11 @@ public final class Simulation {
   public Simulation(long seed, Scenario scenario, Mutation mutation, int traceLines) {
     this.seed = seed;
     this.scenario = scenario;
-    this.world = new World(seed, scenario, mutation, traceLines);
+    this.world = new SimulatedCluster(seed, scenario, mutation, traceLines);
     this.clients = new Clients(world);
     this.faults = new Faults(world);
-    this.night = new Night(world);
-    new Watch(world);
+    this.night = new RetentionPhase(world);
+    new OverdueWatch(world);
   }
 
   /** Lives through the day of that seed. */
@@ -55,7 +55,7 @@ public final class Simulation {
   }
 
   /** The world, to be looked at between steps. */
-  World world() {
+  SimulatedCluster world() {
     return world;
   }
 
@@ -79,7 +79,7 @@ public final class Simulation {
           }
         }
       }
-      throw new Broken("I8", "not done in " + scenario.calm() + " of calm: " + left());
+      throw new InvariantViolation("I8", "not done in " + scenario.calm() + " of calm: " + left());
     } catch (RuntimeException broken) {
       return outcome(broken);
     }
@@ -89,7 +89,7 @@ public final class Simulation {
   private void check() {
     world.checkLimits(30);
     clients.check();
-    world.books().check();
+    world.oracles().check();
     world.limits().check();
     if (scenario.work() instanceof Scenario.Work.Varied) {
       world.checkLists();
@@ -104,7 +104,8 @@ public final class Simulation {
       countedLetters = world.network().sent();
     } else if (world.network().sent() - countedLetters > LETTERS_A_SECOND_MAX
         && scenario.work() instanceof Scenario.Work.Varied) {
-      throw new Broken("storm", "more than " + LETTERS_A_SECOND_MAX + " letters a second");
+      throw new InvariantViolation(
+          "storm", "more than " + LETTERS_A_SECOND_MAX + " letters a second");
     }
   }
 
@@ -129,8 +130,9 @@ public final class Simulation {
         && clients.areContent()
         && world.isQuiet()
         && world.membership().hasOnePool()
-        && world.books().all().stream().allMatch(book -> book.spec() == null || book.isFinished())
-        && world.machines().stream().allMatch(machine -> World.concernsOf(machine).isEmpty())
+        && world.oracles().all().stream().allMatch(book -> book.spec() == null || book.isFinished())
+        && world.machines().stream()
+            .allMatch(machine -> SimulatedCluster.concernsOf(machine).isEmpty())
         && (scenario.work() instanceof Scenario.Work.Bulk || world.lagging().isEmpty())
         && world.isFinishedByItsJournal();
   }
@@ -143,7 +145,7 @@ public final class Simulation {
     if (!world.membership().hasOnePool()) {
       left.add("not one pool");
     }
-    for (var book : world.books().all()) {
+    for (var book : world.oracles().all()) {
       if (book.spec() != null && !book.isFinished()) {
         left.add(describe(book));
       }
@@ -153,7 +155,7 @@ public final class Simulation {
       left.add("a night in which not all is purged");
     }
     for (var machine : world.machines()) {
-      var concerns = World.concernsOf(machine);
+      var concerns = SimulatedCluster.concernsOf(machine);
       if (!concerns.isEmpty()) {
         left.add(machine.name() + " minds " + concerns);
       }
@@ -161,7 +163,7 @@ public final class Simulation {
     return String.join("; ", left);
   }
 
-  private static String describe(BatchBook book) {
+  private static String describe(BatchOracle book) {
     return book.toString();
   }
 
@@ -173,7 +175,7 @@ public final class Simulation {
         steps,
         world.timeline().now() / 1e9,
         world.network().sent(),
-        world.books().starts(),
+        world.oracles().starts(),
         world.trace().lines());
   }
 }

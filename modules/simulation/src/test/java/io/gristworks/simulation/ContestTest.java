@@ -53,7 +53,7 @@ class ContestTest {
     var ended = new ArrayList<Long>();
     for (int tenant = 1; tenant <= TENANTS; tenant++) {
       var id = BatchId.of("tenant-" + tenant, "key-" + tenant).value();
-      ended.add(simulation.world().books().of(id).ended());
+      ended.add(simulation.world().oracles().of(id).ended());
     }
     return ended;
   }

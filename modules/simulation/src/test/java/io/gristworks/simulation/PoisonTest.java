@@ -3,7 +3,7 @@ package io.gristworks.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.simulation.Scenario.Work;
-import io.gristworks.simulation.world.Network.Weather;
+import io.gristworks.simulation.world.Network.NetworkFaults;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ class PoisonTest {
         (int) (1 + seed % 6),
         4,
         2,
-        Weather.FAIR,
+        NetworkFaults.FAIR,
         Duration.ofMillis(1),
         Duration.ofMinutes(10),
         Duration.ZERO,
@@ -35,7 +35,7 @@ class PoisonTest {
       var simulation = new Simulation(seed, poisoned(seed), Mutation.NONE, 0);
       var outcome = simulation.run();
       assertThat(outcome.broken()).as("seed %d", seed).isNull();
-      given += simulation.world().books().quarantined();
+      given += simulation.world().oracles().quarantined();
     }
     assertThat(given).isGreaterThan(SEEDS);
   }

@@ -1,6 +1,6 @@
 package io.gristworks.simulation.check;
 
-import static io.gristworks.simulation.check.Broken.unless;
+import static io.gristworks.simulation.check.InvariantViolation.unless;
 
 import io.gristworks.core.batch.BatchEvent.JobOutcomes;
 import io.gristworks.core.batch.BatchEvent.Retry;
@@ -271,15 +271,15 @@ final class AttemptOracle {
 
   /** What a coordinator thinks is what was written. */
   void agrees(JobProgress progress) {
-    var letters = progress.letters();
+    var envelopes = progress.letters();
     var told = new TreeMap<String, Long>();
     var causeOfId = new HashMap<String, String>();
-    for (var group : letters.errors()) {
+    for (var group : envelopes.errors()) {
       told.merge(causeOf(group), group.count(), Long::sum);
       causeOfId.put(group.id(), causeOf(group));
     }
     var dead = new TreeMap<String, RoaringBitmap>();
-    letters
+    envelopes
         .byCause()
         .forEach(
             each -> dead.put(String.valueOf(causeOfId.get(each.group())), each.tasks().bits()));

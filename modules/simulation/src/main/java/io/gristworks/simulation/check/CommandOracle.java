@@ -1,6 +1,6 @@
 package io.gristworks.simulation.check;
 
-import static io.gristworks.simulation.check.Broken.unless;
+import static io.gristworks.simulation.check.InvariantViolation.unless;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
@@ -19,17 +19,17 @@ import org.roaringbitmap.RoaringBitmap;
  * were meant.
  */
 final class CommandOracle {
-  private final List<JobBook> jobs;
+  private final List<JobOracle> jobs;
 
-  CommandOracle(List<JobBook> jobs) {
+  CommandOracle(List<JobOracle> jobs) {
     this.jobs = jobs;
   }
 
-  private List<JobBook> named(@Nullable String job) {
+  private List<JobOracle> named(@Nullable String job) {
     return jobs.stream().filter(each -> job == null || each.spec().name().equals(job)).toList();
   }
 
-  private List<JobBook> goingOn(@Nullable String job) {
+  private List<JobOracle> goingOn(@Nullable String job) {
     return named(job).stream().filter(each -> !each.isEnding() && !each.isDone()).toList();
   }
 
@@ -92,7 +92,7 @@ final class CommandOracle {
         told.at());
   }
 
-  private static RoaringBitmap chosen(JobBook job, BatchCommand.Selection selection) {
+  private static RoaringBitmap chosen(JobOracle job, BatchCommand.Selection selection) {
     return switch (selection) {
       case BatchCommand.Selection.All _ -> job.failedTasks().clone();
       case BatchCommand.Selection.These(var tasks) ->

@@ -1,6 +1,6 @@
 package io.gristworks.simulation.check;
 
-import static io.gristworks.simulation.check.Broken.unless;
+import static io.gristworks.simulation.check.InvariantViolation.unless;
 
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;

@@ -9,9 +9,9 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** I22: what a coordinator that is ready must have done by now, of one batch. */
 final class OverdueOracle {
-  private final List<JobBook> jobs;
+  private final List<JobOracle> jobs;
 
-  OverdueOracle(List<JobBook> jobs) {
+  OverdueOracle(List<JobOracle> jobs) {
     this.jobs = jobs;
   }
 
@@ -42,7 +42,7 @@ final class OverdueOracle {
   }
 
   private static void addTimes(
-      JobBook job, Instant now, RoaringBitmap waiting, List<String> overdue) {
+      JobOracle job, Instant now, RoaringBitmap waiting, List<String> overdue) {
     var name = job.spec().name();
     if (job.control().isLate(now)) {
       overdue.add("the time of " + name + " is over");

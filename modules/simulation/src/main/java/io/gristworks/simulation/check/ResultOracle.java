@@ -1,6 +1,6 @@
 package io.gristworks.simulation.check;
 
-import static io.gristworks.simulation.check.Broken.unless;
+import static io.gristworks.simulation.check.InvariantViolation.unless;
 
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.task.SegmentRef;
@@ -40,7 +40,7 @@ public final class ResultOracle {
   /** A segment is read. */
   public void read(SegmentRef ref, @Nullable JobReport stored) {
     if (stored == null) {
-      throw new Broken("I27", "no segment " + ref + " of job " + job + " of " + batch);
+      throw new InvariantViolation("I27", "no segment " + ref + " of job " + job + " of " + batch);
     }
     unless(
         stored.job() == job

@@ -1,6 +1,6 @@
 package io.gristworks.simulation.check;
 
-import static io.gristworks.simulation.check.Broken.unless;
+import static io.gristworks.simulation.check.InvariantViolation.unless;
 
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Reports.StoredReport;
@@ -23,7 +23,7 @@ import java.util.UUID;
 public final class SegmentOracle {
   private final Records records;
   private final boolean keeps;
-  private final List<JobBook> jobs;
+  private final List<JobOracle> jobs;
   private final Set<UUID> counted = new HashSet<>();
   private final Set<UUID> discarded = new HashSet<>();
   private final Map<UUID, Stored> open = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class SegmentOracle {
    */
   public record Losses(long began, NavigableSet<Long> losses) {}
 
-  SegmentOracle(Records records, boolean keeps, List<JobBook> jobs) {
+  SegmentOracle(Records records, boolean keeps, List<JobOracle> jobs) {
     this.records = records;
     this.keeps = keeps;
     this.jobs = jobs;
@@ -77,7 +77,7 @@ public final class SegmentOracle {
     open.remove(id);
     var segment = records.outcomes(id);
     if (segment == null) {
-      throw new Broken("I16", "counted, but not stored: " + ref);
+      throw new InvariantViolation("I16", "counted, but not stored: " + ref);
     }
     return segment;
   }

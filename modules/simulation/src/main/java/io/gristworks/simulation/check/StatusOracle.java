@@ -1,6 +1,6 @@
 package io.gristworks.simulation.check;
 
-import static io.gristworks.simulation.check.Broken.unless;
+import static io.gristworks.simulation.check.InvariantViolation.unless;
 
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** I24: what clients are told of one batch adds up, is what was written, and never goes back. */
 final class StatusOracle {
-  private final List<JobBook> jobs;
+  private final List<JobOracle> jobs;
 
   /** What was told, by revision. */
   private final TreeMap<Long, BatchStatus> told = new TreeMap<>();
@@ -22,7 +22,7 @@ final class StatusOracle {
   /** The revisions with which failed tasks are tried again, so that fewer have their outcome. */
   private final List<Long> revivals = new ArrayList<>();
 
-  StatusOracle(List<JobBook> jobs) {
+  StatusOracle(List<JobOracle> jobs) {
     this.jobs = jobs;
   }
 
@@ -77,7 +77,7 @@ final class StatusOracle {
     for (int job = 0; job < jobs.size(); job++) {
       isTrue(status.jobs().get(job), jobs.get(job), open);
     }
-    boolean over = !open && jobs.stream().allMatch(JobBook::isDone);
+    boolean over = !open && jobs.stream().allMatch(JobOracle::isDone);
     unless(
         status.status().isFinal() == over && (status.finishedAt() != null) == over,
         "I24",
@@ -86,12 +86,12 @@ final class StatusOracle {
         status.finishedAt(),
         over ? "over" : "not over");
     if (over) {
-      var how = Status.of(jobs.stream().map(JobBook::status).toList(), false);
+      var how = Status.of(jobs.stream().map(JobOracle::status).toList(), false);
       unless(status.status() == how, "I24", "told as %s, is %s", status.status(), how);
     }
   }
 
-  private static void isTrue(JobStatus job, JobBook book, boolean open) {
+  private static void isTrue(JobStatus job, JobOracle book, boolean open) {
     var counts = job.counts();
     unless(
         counts.total() == book.total()

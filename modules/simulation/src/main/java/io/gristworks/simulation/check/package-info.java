@@ -8,7 +8,8 @@
  *   <li>I20: a batch never starts before those that it waits for have ended as it needs them
  * </ul>
  *
- * <p>A broken one throws {@link io.gristworks.simulation.check.Broken}, at the step that broke it.
+ * <p>A broken one throws {@link io.gristworks.simulation.check.InvariantViolation}, at the step
+ * that broke it.
  */
 @NullMarked
 package io.gristworks.simulation.check;

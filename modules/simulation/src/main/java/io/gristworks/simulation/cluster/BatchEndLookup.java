@@ -4,15 +4,15 @@ import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.lease.BatchStatusBuilder;
 import io.gristworks.simulation.Mutation;
-import io.gristworks.simulation.world.Letter;
+import io.gristworks.simulation.world.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /** What coordinators ask each other: whether a batch has ended, and how. */
 final class BatchEndLookup {
-  private final World world;
-  private final CoordinatorShell shell;
+  private final SimulatedCluster world;
+  private final SimulatedCoordinator shell;
 
-  BatchEndLookup(World world, CoordinatorShell shell) {
+  BatchEndLookup(SimulatedCluster world, SimulatedCoordinator shell) {
     this.world = world;
     this.shell = shell;
   }
@@ -21,12 +21,16 @@ final class BatchEndLookup {
   void ask(String batch) {
     world
         .membership()
-        .route(new Letter(shell.ref(), new Words.EndAsked()), Membership.coordinatorOf(batch));
+        .route(
+            new Envelope(shell.ref(), new SimulatedMessages.EndAsked()),
+            Membership.coordinatorOf(batch));
   }
 
   /** Somebody asks that of this batch. */
-  void answer(Letter asked) {
-    world.network().send(new Letter(shell.ref(), new Words.EndTold(end())), asked.from());
+  void answer(Envelope asked) {
+    world
+        .network()
+        .send(new Envelope(shell.ref(), new SimulatedMessages.EndTold(end())), asked.from());
   }
 
   /** Null while it goes on. One that is not there counts as cancelled. */

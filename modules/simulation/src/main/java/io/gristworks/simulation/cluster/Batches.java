@@ -23,7 +23,7 @@ import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Scenario;
 import io.gristworks.simulation.Scenario.Work;
-import io.gristworks.simulation.cluster.Plans.JobPlan;
+import io.gristworks.simulation.cluster.TaskPlans.JobPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -182,8 +182,8 @@ final class Batches {
     var plans = new ArrayList<JobPlan>();
     int poison = work.poison();
     for (int job = 0; job < count; job++) {
-      var source = work.chained() ? Chains.source(job, random) : TaskSource.SUBMITTED;
-      var after = work.chained() ? Chains.after(source, job, random) : after(job, random);
+      var source = work.chained() ? JobChains.source(job, random) : TaskSource.SUBMITTED;
+      var after = work.chained() ? JobChains.after(source, job, random) : after(job, random);
       boolean cpu = random.nextInt(3) == 0;
       var queue = random.nextInt(4) == 0 ? "other" : "default";
       var made = job("job-" + job, cpu, queue, source, after, random);
@@ -232,7 +232,7 @@ final class Batches {
             "{}",
             List.of(),
             retry(random),
-            Plans.TIMEOUT,
+            TaskPlans.TIMEOUT,
             1)
         .after(after.toArray(Dependency[]::new))
         .with(

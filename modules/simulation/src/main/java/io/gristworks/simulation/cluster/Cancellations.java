@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Notes who was asked to drop what and who has confirmed, for I10. */
 final class Cancellations {
-  private final World world;
-  private final CoordinatorShell shell;
+  private final SimulatedCluster world;
+  private final SimulatedCoordinator shell;
 
   /** By asker. */
   private final TreeMap<Long, Open> open = new TreeMap<>();
@@ -31,7 +31,7 @@ final class Cancellations {
     }
   }
 
-  Cancellations(World world, CoordinatorShell shell) {
+  Cancellations(SimulatedCluster world, SimulatedCoordinator shell) {
     this.world = world;
     this.shell = shell;
   }
@@ -90,7 +90,7 @@ final class Cancellations {
       if (revivals(job) != asked.revivals.get(at)) {
         continue; // somebody wanted it to go on, after all, before this was answered
       }
-      if (world.books().of(shell.id()).hasEndedByItself(job)) {
+      if (world.oracles().of(shell.id()).hasEndedByItself(job)) {
         continue; // before it was known who held what, and so before this was decided
       }
       var loud = new TreeSet<String>();
@@ -98,7 +98,7 @@ final class Cancellations {
         loud.addAll(holders(job)); // out of reach: its lease was never heard of
       }
       loud.removeAll(asked.holders); // of these it was
-      if (world.timeline().now() - asked.since >= CoordinatorCarrier.DROPS_WITHIN.toNanos()) {
+      if (world.timeline().now() - asked.since >= CoordinatorEffectRunner.DROPS_WITHIN.toNanos()) {
         loud.addAll(asked.holders); // it is waited for no longer
       }
       loud.removeIf(node -> asked.isConfirmed(node, job));
@@ -108,12 +108,12 @@ final class Cancellations {
         loud.addAll(members.names()); // a lease may come after what ends it
       }
       world.note("cancelled", job, loud.size(), () -> shell.id() + " job " + job + " " + loud);
-      world.books().cancelAnswered(shell.id(), job, loud);
+      world.oracles().cancelAnswered(shell.id(), job, loud);
     }
   }
 
   private int revivals(int job) {
-    return world.books().of(shell.id()).revivals(job);
+    return world.oracles().of(shell.id()).revivals(job);
   }
 
   private List<String> holders(int job) {

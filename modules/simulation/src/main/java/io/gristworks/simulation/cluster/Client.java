@@ -5,9 +5,9 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.simulation.Mutation;
-import io.gristworks.simulation.check.Broken;
-import io.gristworks.simulation.world.Letter;
-import io.gristworks.simulation.world.Ref;
+import io.gristworks.simulation.check.InvariantViolation;
+import io.gristworks.simulation.world.Address;
+import io.gristworks.simulation.world.Envelope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,7 +30,7 @@ final class Client {
   private static final long SOON_AFTER = 5_000_000_000L;
   private static final long LOOK_EVERY = 15_000_000_000L;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final Batches.Wanted wanted;
   private final RandomGenerator random;
   private final Deque<Step> steps = new ArrayDeque<>();
@@ -47,7 +47,7 @@ final class Client {
   private record Step(
       String what, LongFunction<CoordinatorInput> wish, Consumer<Object> answered) {}
 
-  Client(World world, Batches.Wanted wanted, RandomGenerator random) {
+  Client(SimulatedCluster world, Batches.Wanted wanted, RandomGenerator random) {
     this.world = world;
     this.wanted = wanted;
     this.random = random;
@@ -115,7 +115,7 @@ final class Client {
   }
 
   private void goOn() {
-    var book = world.books().of(currentId());
+    var book = world.oracles().of(currentId());
     boolean over = book.spec() != null && book.isFinished();
     if (!over) {
       command(new BatchCommand.Resume(null, "somebody"));
@@ -129,7 +129,7 @@ final class Client {
     var retry = new BatchCommand.RetryFailed(null, all, 0, "somebody");
     var left = new AtomicInteger(times);
     world
-        .books()
+        .oracles()
         .atEnd(
             currentId(),
             () -> {
@@ -153,7 +153,7 @@ final class Client {
         .after(
             LOOK_EVERY / 3,
             () -> {
-              if (!world.books().of(currentId()).isFinished()) {
+              if (!world.oracles().of(currentId()).isFinished()) {
                 alsoRetryingAfterTheEnd(wait, poolMoves);
               } else {
                 world.timeline().after(wait, () -> retryAfterTheEnd(poolMoves));
@@ -196,8 +196,8 @@ final class Client {
             "confuse",
             asker -> new CoordinatorInput.Submitted(other, false, wanted.parts(), asker),
             answer -> {
-              if (!(answer instanceof Words.Denied(Refusal.KeyUsedOtherwise _))) {
-                throw new Broken("I11", "another body under the same key: " + answer);
+              if (!(answer instanceof SimulatedMessages.Denied(Refusal.KeyUsedOtherwise _))) {
+                throw new InvariantViolation("I11", "another body under the same key: " + answer);
               }
             }));
     return this;
@@ -206,7 +206,7 @@ final class Client {
   /** Begins; a batch can name only such as exist, so for those it waits first. */
   void start() {
     var needed = wanted.spec().afterBatches();
-    if (needed.stream().allMatch(each -> world.books().isAnswered(each.batch()))) {
+    if (needed.stream().allMatch(each -> world.oracles().isAnswered(each.batch()))) {
       next();
       look();
       if (wanted.mayBePaused()) {
@@ -233,7 +233,7 @@ final class Client {
 
   private void asideAnswered(Object answer) {
     asides--;
-    if (answer instanceof Words.Granted) {
+    if (answer instanceof SimulatedMessages.Granted) {
       reader.answered();
     }
     reader.look();
@@ -281,7 +281,7 @@ final class Client {
     world
         .membership()
         .route(
-            new Letter(inbox.self, new Words.Wish(step.what(), inbox.uploads::wish)),
+            new Envelope(inbox.self, new SimulatedMessages.Wish(step.what(), inbox.uploads::wish)),
             Membership.coordinatorOf(id));
     world
         .timeline()
@@ -297,9 +297,9 @@ final class Client {
   }
 
   /** Where one answer comes in; dies with its gateway. */
-  private final class Inbox implements Shell {
+  private final class Inbox implements SimulatedActor {
     private final Machine gateway;
-    private final Ref self;
+    private final Address self;
     private final Step step;
     private final String id;
     private final RequestUploads uploads;
@@ -314,29 +314,30 @@ final class Client {
     }
 
     @Override
-    public Ref ref() {
+    public Address ref() {
       return self;
     }
 
     @Override
-    public void handle(Letter letter) {
-      boolean known = !(letter.words() instanceof Words.Denied(Refusal.UnknownBatch _));
+    public void handle(Envelope envelope) {
+      boolean known =
+          !(envelope.words() instanceof SimulatedMessages.Denied(Refusal.UnknownBatch _));
       if (answered || (!known && !step.what().equals(ASIDE))) {
         return; // one that is there is denied by a coordinator that has been left behind
       }
       answered = true;
       gateway.evict(this);
-      uploads.answered(letter.words());
+      uploads.answered(envelope.words());
       if (step.what().equals(ASIDE)) {
-        step.answered().accept(letter.words());
+        step.answered().accept(envelope.words());
         return;
       }
-      if (step.what().equals("submit") && letter.words() instanceof Words.Granted) {
+      if (step.what().equals("submit") && envelope.words() instanceof SimulatedMessages.Granted) {
         world
-            .books()
+            .oracles()
             .submitted(wanted.key(), id, wanted.spec(), wanted.open() ? List.of() : wanted.tasks());
       }
-      step.answered().accept(letter.words());
+      step.answered().accept(envelope.words());
       if (step.equals(steps.peekFirst())) {
         steps.removeFirst();
         next();
@@ -352,23 +353,23 @@ final class Client {
   }
 
   private void submitted(Object answer) {
-    if (answer instanceof Words.Denied(var why)) {
-      throw new Broken("I11", "a submission was refused: " + why.message());
+    if (answer instanceof SimulatedMessages.Denied(var why)) {
+      throw new InvariantViolation("I11", "a submission was refused: " + why.message());
     }
   }
 
   private void appended(Object answer) {
-    if (answer instanceof Words.Denied(var why) && !cancels) {
-      throw new Broken("P1", "an append was refused: " + why.message());
+    if (answer instanceof SimulatedMessages.Denied(var why) && !cancels) {
+      throw new InvariantViolation("P1", "an append was refused: " + why.message());
     }
   }
 
   private void reused(Object answer) {
     boolean refused =
-        answer instanceof Words.Denied(var why)
+        answer instanceof SimulatedMessages.Denied(var why)
             && (cancels || why instanceof Refusal.AppendKeyUsedOtherwise);
     if (!refused) {
-      throw new Broken("I11", "other tasks under the key of an append: " + answer);
+      throw new InvariantViolation("I11", "other tasks under the key of an append: " + answer);
     }
   }
 
@@ -384,16 +385,16 @@ final class Client {
   }
 
   private void sealed(Object answer) {
-    if (answer instanceof Words.Denied(var why) && !cancels) {
-      throw new Broken("P1", "a seal was refused: " + why.message());
+    if (answer instanceof SimulatedMessages.Denied(var why) && !cancels) {
+      throw new InvariantViolation("P1", "a seal was refused: " + why.message());
     }
-    if (answer instanceof Words.Granted && !cancels) {
-      world.books().submitted(wanted.key(), currentId(), wanted.spec(), wanted.tasks());
+    if (answer instanceof SimulatedMessages.Granted && !cancels) {
+      world.oracles().submitted(wanted.key(), currentId(), wanted.spec(), wanted.tasks());
     }
   }
 
   /** I11: whatever happened, the key has become one batch. */
   void check() {
-    world.books().submissionsOf(wanted.key(), ids);
+    world.oracles().submissionsOf(wanted.key(), ids);
   }
 }

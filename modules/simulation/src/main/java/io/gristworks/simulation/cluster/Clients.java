@@ -18,14 +18,14 @@ public final class Clients {
   /** Farther away than any timer can wait. */
   private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
 
-  private final World world;
+  private final SimulatedCluster world;
   private final RandomGenerator random;
   private final RandomGenerator late;
   private final RandomGenerator atTheEnd;
   private final List<Client> clients = new ArrayList<>();
 
-  /** Plans who submits what, and when. */
-  public Clients(World world) {
+  /** TaskPlans who submits what, and when. */
+  public Clients(SimulatedCluster world) {
     this.world = world;
     this.random = world.freshChance();
     this.late = world.chanceOf("retries of ended batches");
@@ -37,7 +37,7 @@ public final class Clients {
         boolean follow = varied.chained() && world.mutation() != Mutation.SUBMITS_ANEW;
         for (int number = 0; number < varied.batches(); number++) {
           var wanted = Batches.varied(number, varied, random);
-          wanted = follow ? Chains.following(wanted, earlier, random) : wanted;
+          wanted = follow ? JobChains.following(wanted, earlier, random) : wanted;
           earlier.add(wanted);
           if (wanted.spec().jobs().stream()
               .anyMatch(job -> job.options().times().startAt() != null)) {
@@ -80,7 +80,8 @@ public final class Clients {
       client.alsoRetryingAtTheEnd(atTheEnd.nextInt(1, 4), atTheEnd);
     }
     if (random.nextInt(4) == 0) {
-      new Retries(world, client, wanted, random).atTheEnd(random.nextInt(3), random.nextInt(1, 4));
+      new RetryClient(world, client, wanted, random)
+          .atTheEnd(random.nextInt(3), random.nextInt(1, 4));
     }
     if (chained && random.nextInt(3) == 0) {
       holdUp(client, wanted, when);
@@ -89,7 +90,7 @@ public final class Clients {
 
   /** Somebody tries again what others have taken the results of, and are about to reduce. */
   private void holdUp(Client client, Batches.Wanted wanted, long when) {
-    new Retries(world, client, wanted, random)
+    new RetryClient(world, client, wanted, random)
         .every(random.nextLong(2_000_000_000), when, random.nextInt(2), 30);
     for (var job : wanted.spec().jobs()) {
       if (job.source().equals(TaskSource.REDUCED)) {

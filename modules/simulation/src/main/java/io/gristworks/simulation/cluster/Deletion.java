@@ -21,12 +21,12 @@ final class Deletion {
   /** So few that many sweeps take several pages. */
   private static final int PAGE = 3;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final Machine machine;
-  private final CoordinatorShell shell;
+  private final SimulatedCoordinator shell;
   private final RandomGenerator random;
 
-  Deletion(World world, Machine machine, CoordinatorShell shell) {
+  Deletion(SimulatedCluster world, Machine machine, SimulatedCoordinator shell) {
     this.world = world;
     this.machine = machine;
     this.shell = shell;

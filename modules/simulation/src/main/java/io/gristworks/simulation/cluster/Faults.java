@@ -1,6 +1,6 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.simulation.world.Network.Weather;
+import io.gristworks.simulation.world.Network.NetworkFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import java.util.random.RandomGenerator;
 public final class Faults {
   private static final long SECOND = 1_000_000_000;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final RandomGenerator random;
   private final long until;
   private final RandomGenerator lines;
   private boolean over;
 
-  /** Plans the day's misfortunes. */
-  public Faults(World world) {
+  /** TaskPlans the day's misfortunes. */
+  public Faults(SimulatedCluster world) {
     this.world = world;
     this.random = world.freshChance();
     this.lines = world.chanceOf("lines to the database");
@@ -27,7 +27,7 @@ public final class Faults {
       over = true;
       return;
     }
-    world.network().weather(scenario.storm());
+    world.network().networkFaults(scenario.storm());
     jumps();
     repeat(scenario.crashes(), this::crash);
     repeat(scenario.partitions(), this::partition);
@@ -68,7 +68,7 @@ public final class Faults {
   private void end() {
     over = true;
     world.note("calm", 0, 0, () -> "faults are over");
-    world.network().weather(Weather.FAIR);
+    world.network().networkFaults(NetworkFaults.FAIR);
     world.network().heal();
     world.trouble(0, false);
     world.healDatabase();

@@ -7,8 +7,8 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSnapshot;
 import io.gristworks.core.batch.ControlEvent;
 import io.gristworks.simulation.Mutation;
-import io.gristworks.simulation.check.Books;
-import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.check.InvariantViolation;
+import io.gristworks.simulation.check.Oracles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
   private static final long USUAL_NANOS = 800_000;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final RandomGenerator random;
   private final TreeMap<String, Log> logs = new TreeMap<>();
   private final List<Write> underWay = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Journal {
     }
   }
 
-  Journal(World world, RandomGenerator random) {
+  Journal(SimulatedCluster world, RandomGenerator random) {
     this.world = world;
     this.random = random;
   }
@@ -135,14 +135,14 @@ final class Journal {
       world.note("conflict", batch.hashCode(), sequence, () -> batch + " at " + sequence);
       return false;
     }
-    boolean wasOver = world.books().of(batch).isFinished();
-    world.books().writtenBy(cluster);
-    world.books().journalled(batch, sequence, log.size(), events);
+    boolean wasOver = world.oracles().of(batch).isFinished();
+    world.oracles().writtenBy(cluster);
+    world.oracles().journalled(batch, sequence, log.size(), events);
     events.forEach(event -> log.events.add(Stored.of(event)));
     written += events.size();
     world.note(
         "written", batch.hashCode(), log.size(), () -> batch + " #" + sequence + " " + events);
-    if (!wasOver && world.books().of(batch).isFinished()) {
+    if (!wasOver && world.oracles().of(batch).isFinished()) {
       world.ended(batch);
     }
     return true;
@@ -161,7 +161,7 @@ final class Journal {
   void keep(String batch, BatchSnapshot snapshot, long at) {
     var log = logs.get(batch);
     if (log != null && at > log.snapshotAt) {
-      log.snapshot = Stored.of(Amnesia.of(snapshot, world.mutation()));
+      log.snapshot = Stored.of(SnapshotMutation.of(snapshot, world.mutation()));
       log.snapshotAt = at;
       if (world.isLong()) {
         log.events.subList(0, (int) (at - log.dropped)).clear();
@@ -189,10 +189,11 @@ final class Journal {
       var whole = new Batch(id);
       log.events.forEach(event -> whole.apply(event.read()));
       if (!whole.snapshot().equals(read.snapshot())) {
-        throw new Broken("I7", "snapshot and tail of " + batch + " are not its whole history");
+        throw new InvariantViolation(
+            "I7", "snapshot and tail of " + batch + " are not its whole history");
       }
     }
-    return Amnesia.of(read, world.mutation());
+    return SnapshotMutation.of(read, world.mutation());
   }
 
   private boolean isRemembered(BatchEvent event) {
@@ -251,12 +252,13 @@ final class Journal {
     var id = live.id().value();
     if (live.exists() && seen == size(id) && world.mutation() == Mutation.NONE) {
       if (!read(id).snapshot().equals(live.snapshot())) {
-        throw new Broken("I7", "a replay of " + id + " is not what its coordinator thinks");
+        throw new InvariantViolation(
+            "I7", "a replay of " + id + " is not what its coordinator thinks");
       }
     }
   }
 
-  Books books() {
-    return world.books();
+  Oracles oracles() {
+    return world.oracles();
   }
 }

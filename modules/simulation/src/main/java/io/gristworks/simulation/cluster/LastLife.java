@@ -5,7 +5,7 @@ import io.gristworks.core.message.ToNode;
 import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
-import io.gristworks.simulation.check.AtWork;
+import io.gristworks.simulation.check.ExecutingTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class LastLife {
   private final long since;
 
   /** The ledger of a machine that has not lived yet: {@code left} is empty. */
-  LastLife(String died, List<AtWork> left, long now, Mutation mutation) {
+  LastLife(String died, List<ExecutingTask> left, long now, Mutation mutation) {
     this.since = now;
     for (var each : left) {
       var terms = each.terms();

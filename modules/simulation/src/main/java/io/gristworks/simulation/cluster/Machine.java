@@ -2,7 +2,7 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.coordinator.Now;
 import io.gristworks.simulation.Mutation;
-import io.gristworks.simulation.check.AtWork;
+import io.gristworks.simulation.check.ExecutingTask;
 import io.gristworks.simulation.world.Timeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,16 +18,16 @@ public final class Machine {
 
   private final int place;
   private final Timeline timeline;
-  private final TreeMap<Long, Shell> shells = new TreeMap<>();
+  private final TreeMap<Long, SimulatedActor> shells = new TreeMap<>();
   private int life;
   private boolean up;
   private String cluster = "";
   private long incarnation;
   private Duration skew = Duration.ZERO;
   private Duration jumped = Duration.ZERO;
-  private @Nullable NodeShell node;
-  private @Nullable PoolShell pool;
-  private List<AtWork> ledger = List.of();
+  private @Nullable SimulatedNode node;
+  private @Nullable SimulatedPool pool;
+  private List<ExecutingTask> ledger = List.of();
   private String died = "";
 
   Machine(int place, Timeline timeline) {
@@ -116,7 +116,7 @@ public final class Machine {
   }
 
   /** What its worker node is running, and so what the ledger holds. */
-  List<AtWork> atWork() {
+  List<ExecutingTask> atWork() {
     return node == null ? List.of() : node.atWork();
   }
 
@@ -124,45 +124,45 @@ public final class Machine {
     ledger = atWork();
     died = name();
     up = false;
-    shells.values().forEach(Shell::died);
+    shells.values().forEach(SimulatedActor::died);
     shells.clear();
     node = null;
     pool = null;
   }
 
-  void house(Shell shell) {
+  void house(SimulatedActor shell) {
     shells.put(shell.ref().number(), shell);
-    if (shell instanceof NodeShell worker) {
+    if (shell instanceof SimulatedNode worker) {
       node = worker;
-    } else if (shell instanceof PoolShell watcher) {
+    } else if (shell instanceof SimulatedPool watcher) {
       pool = watcher;
     }
   }
 
-  void evict(Shell shell) {
+  void evict(SimulatedActor shell) {
     shells.remove(shell.ref().number());
   }
 
-  @Nullable Shell shell(long number) {
+  @Nullable SimulatedActor shell(long number) {
     return shells.get(number);
   }
 
   /** Whether somebody lives here still. */
-  boolean houses(Shell one) {
+  boolean houses(SimulatedActor one) {
     return shells.containsKey(one.ref().number());
   }
 
-  Iterable<Shell> shells() {
+  Iterable<SimulatedActor> shells() {
     return shells.values();
   }
 
   /** Its worker node, while it lives. */
-  @Nullable NodeShell node() {
+  @Nullable SimulatedNode node() {
     return node;
   }
 
   /** What it knows of the pool, in this life, in which it has joined a cluster. */
-  PoolShell pool() {
+  SimulatedPool pool() {
     return Objects.requireNonNull(pool, "a machine that is a member watches the pool");
   }
 

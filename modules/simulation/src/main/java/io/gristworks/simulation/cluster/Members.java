@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which machines belong to which cluster, in which life. */
 final class Members {
-  private final World world;
+  private final SimulatedCluster world;
 
   /** Machines by the name of their life; those that were declared gone are not in it. */
   private final TreeMap<String, Machine> members = new TreeMap<>();
@@ -26,7 +26,7 @@ final class Members {
 
   private int joins;
 
-  Members(World world) {
+  Members(SimulatedCluster world) {
     this.world = world;
   }
 

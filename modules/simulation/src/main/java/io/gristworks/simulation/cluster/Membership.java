@@ -2,8 +2,8 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.pool.PoolInput;
-import io.gristworks.simulation.world.Letter;
-import io.gristworks.simulation.world.Ref;
+import io.gristworks.simulation.world.Address;
+import io.gristworks.simulation.world.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,24 +23,24 @@ public final class Membership {
   private static final long LOOK_EVERY = SECOND / 2;
   private static final char SEPARATOR = '|';
 
-  private final World world;
+  private final SimulatedCluster world;
   private final RandomGenerator random;
 
   private final Members members;
 
   /** By cluster and name: each cluster has its own. */
-  private final TreeMap<String, Ref> entities = new TreeMap<>();
+  private final TreeMap<String, Address> entities = new TreeMap<>();
 
-  private final TreeMap<String, Ref> nodes = new TreeMap<>();
+  private final TreeMap<String, Address> nodes = new TreeMap<>();
 
   /** Who watches the pool, by the name of the machine's life; members only. */
-  private final TreeMap<String, Ref> pools = new TreeMap<>();
+  private final TreeMap<String, Address> pools = new TreeMap<>();
 
   private final TreeMap<String, Long> cutOffSince = new TreeMap<>();
   private final TreeMap<String, Runnable> eager = new TreeMap<>();
   private boolean calm;
 
-  Membership(World world, RandomGenerator random) {
+  Membership(SimulatedCluster world, RandomGenerator random) {
     this.world = world;
     this.random = random;
     this.members = new Members(world);
@@ -62,7 +62,7 @@ public final class Membership {
     for (var machine : machines) {
       admit(machine, OwnerTable.FIRST, now.incarnation());
       if (goesWrong()) {
-        new OwnershipCarrier(world, machine).goOn(before, now);
+        new OwnershipEffectRunner(world, machine).goOn(before, now);
       }
     }
   }
@@ -83,7 +83,7 @@ public final class Membership {
     }
     world.note("boot", machine.place(), machine.life(), machine::name);
     if (goesWrong()) {
-      new OwnershipCarrier(world, machine).start();
+      new OwnershipEffectRunner(world, machine).start();
     } else {
       admit(machine, world.owners().cluster(), world.owners().row().incarnation());
     }
@@ -94,16 +94,16 @@ public final class Membership {
     machine.belongTo(cluster, incarnation);
     world.note("member", machine.place(), incarnation, () -> machine.name() + " of " + cluster);
     int number = members.add(machine);
-    var pool = new PoolShell(world, machine, number);
+    var pool = new SimulatedPool(world, machine, number);
     pools.put(machine.name(), pool.ref());
     machine.house(pool);
-    var node = new NodeShell(world, machine);
+    var node = new SimulatedNode(world, machine);
     nodes.put(machine.name(), node.ref());
     machine.house(node);
     node.start();
     pool.start();
-    SweepShell.begin(world, machine);
-    PurgerShell.begin(world, machine, () -> members.isOldest(machine));
+    SimulatedUploadSweep.begin(world, machine);
+    SimulatedPurger.begin(world, machine, () -> members.isOldest(machine));
     for (var each : members.together(machine.cluster())) {
       each.shells().forEach(shell -> tell(each, shell, new PoolInput.NodeJoined(machine.name())));
     }
@@ -118,7 +118,7 @@ public final class Membership {
     var name = machine.name();
     world.note("crash", machine.place(), machine.life(), () -> name + ": " + why);
     world.journal().died(machine);
-    world.books().died(name, machine.atWork());
+    world.oracles().died(name, machine.atWork());
     world.limits().died(name);
     machine.die();
     long noticed = random.nextLong(3 * SECOND, 12 * SECOND);
@@ -158,20 +158,20 @@ public final class Membership {
 
   private final TreeMap<Long, String> hosts = new TreeMap<>();
 
-  private @Nullable String hostOf(Ref ref) {
+  private @Nullable String hostOf(Address ref) {
     return hosts.get(ref.number());
   }
 
-  private void tellGone(Machine machine, Shell shell, String name) {
+  private void tellGone(Machine machine, SimulatedActor shell, String name) {
     tell(machine, shell, new PoolInput.NodeEnded(name));
     tell(machine, shell, new CoordinatorInput.NodeGone(name));
   }
 
-  private void tell(Machine machine, Shell shell, Object news) {
+  private void tell(Machine machine, SimulatedActor shell, Object news) {
     boolean cares =
         switch (shell) {
-          case PoolShell _ -> news instanceof PoolInput;
-          case CoordinatorShell _ -> news instanceof CoordinatorInput;
+          case SimulatedPool _ -> news instanceof PoolInput;
+          case SimulatedCoordinator _ -> news instanceof CoordinatorInput;
           default -> false;
         };
     if (cares) {
@@ -179,7 +179,7 @@ public final class Membership {
           random.nextLong(SECOND / 2),
           () -> {
             if (machine.houses(shell)) {
-              shell.handle(new Letter(shell.ref(), news));
+              shell.handle(new Envelope(shell.ref(), news));
             }
           });
     }
@@ -223,8 +223,8 @@ public final class Membership {
   // Who is where.
 
   /** Where those of a cluster are spoken to who watch its pool. */
-  List<Ref> pools(String cluster) {
-    var refs = new ArrayList<Ref>();
+  List<Address> pools(String cluster) {
+    var refs = new ArrayList<Address>();
     pools.forEach(
         (name, ref) -> {
           if (cluster.equals(members.clusterOf(name))) {
@@ -240,7 +240,7 @@ public final class Membership {
   }
 
   /** Where a worker node is, or was, spoken to; null if there was never such a one. */
-  @Nullable Ref node(String name) {
+  @Nullable Address node(String name) {
     return nodes.get(name);
   }
 
@@ -248,8 +248,8 @@ public final class Membership {
    * Sends something to a coordinator of the sender's cluster, wherever it is; it is woken where it
    * is nowhere. Who belongs to no cluster reaches nobody.
    */
-  void route(Letter letter, String entity) {
-    var from = world.machines().get(letter.from().machine());
+  void route(Envelope envelope, String entity) {
+    var from = world.machines().get(envelope.from().machine());
     if (!members.has(from.name())) {
       return;
     }
@@ -259,7 +259,7 @@ public final class Membership {
       ref = house(key);
     }
     if (ref != null) {
-      world.network().send(letter, ref);
+      world.network().send(envelope, ref);
     }
   }
 
@@ -284,7 +284,7 @@ public final class Membership {
     return "batch/" + batch;
   }
 
-  private @Nullable Ref house(String key) {
+  private @Nullable Address house(String key) {
     var entity = entityOf(key);
     var hosts = new ArrayList<>(members.all());
     hosts.removeIf(machine -> !machine.isUp() || !machine.cluster().equals(clusterOf(key)));
@@ -293,7 +293,7 @@ public final class Membership {
     }
     var machine = hosts.get(random.nextInt(hosts.size()));
     var name = entity.substring(entity.indexOf('/') + 1);
-    var shell = new CoordinatorShell(world, machine, name);
+    var shell = new SimulatedCoordinator(world, machine, name);
     machine.house(shell);
     shell.start();
     entities.put(key, shell.ref());
@@ -366,13 +366,13 @@ public final class Membership {
       return;
     }
     var machine = world.machines().get(ref.machine());
-    if (machine.shell(ref.number()) instanceof CoordinatorShell coordinator) {
+    if (machine.shell(ref.number()) instanceof SimulatedCoordinator coordinator) {
       world.note("move", ref.number(), 0, () -> ref.toString());
       coordinator.stop(() -> leave(machine, coordinator, key));
     }
   }
 
-  private void leave(Machine machine, Shell shell, String key) {
+  private void leave(Machine machine, SimulatedActor shell, String key) {
     machine.evict(shell);
     if (shell.ref().equals(entities.get(key))) {
       rehouse(key, SECOND / 2);
@@ -380,18 +380,18 @@ public final class Membership {
   }
 
   /** A coordinator has nothing to do; the next letter wakes another one. */
-  void putAway(Machine machine, CoordinatorShell shell) {
+  void putAway(Machine machine, SimulatedCoordinator shell) {
     machine.evict(shell);
     entities.remove(keyOf(machine.cluster(), coordinatorOf(shell.id())), shell.ref());
   }
 
   /** The coordinator that serves a batch now, if it does so; null where none does. */
-  @Nullable CoordinatorShell coordinating(String batch) {
-    return serving(coordinatorOf(batch)) instanceof CoordinatorShell shell ? shell : null;
+  @Nullable SimulatedCoordinator coordinating(String batch) {
+    return serving(coordinatorOf(batch)) instanceof SimulatedCoordinator shell ? shell : null;
   }
 
   /** The shell that serves an entity now; null while none does. */
-  @Nullable Shell serving(String entity) {
+  @Nullable SimulatedActor serving(String entity) {
     var ref = entities.get(keyOf(world.owners().cluster(), entity));
     return ref == null ? null : world.machines().get(ref.machine()).shell(ref.number());
   }

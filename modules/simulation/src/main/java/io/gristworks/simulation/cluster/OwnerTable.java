@@ -22,7 +22,7 @@ final class OwnerTable {
   /** As long as a connection waits for an answer. */
   private static final long PATIENCE_NANOS = 5_000_000_000L;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final RandomGenerator random;
   private final TreeMap<Integer, Long> cutUntil = new TreeMap<>();
   private long incarnation = 1;
@@ -31,7 +31,7 @@ final class OwnerTable {
   private long renewals = 1;
   private long renewedAt;
 
-  OwnerTable(World world, RandomGenerator random) {
+  OwnerTable(SimulatedCluster world, RandomGenerator random) {
     this.world = world;
     this.random = random;
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which commands a coordinator has not answered yet, for I23. */
 final class PendingCommands {
-  private final World world;
-  private final CoordinatorShell shell;
+  private final SimulatedCluster world;
+  private final SimulatedCoordinator shell;
 
   /** By asker. */
   private final TreeMap<Long, Pending> pending = new TreeMap<>();
@@ -19,7 +19,7 @@ final class PendingCommands {
   /** {@code revivals}: how often failed tasks had been tried again by then. */
   private record Pending(BatchCommand command, int revivals) {}
 
-  PendingCommands(World world, CoordinatorShell shell) {
+  PendingCommands(SimulatedCluster world, SimulatedCoordinator shell) {
     this.world = world;
     this.shell = shell;
   }
@@ -45,7 +45,7 @@ final class PendingCommands {
     if (command instanceof BatchCommand.RetryFailed retry
         && shell.isLatest()
         && !turn.events().isEmpty()) {
-      world.books().retried(shell.id(), retry, turn.events());
+      world.oracles().retried(shell.id(), retry, turn.events());
     }
     pending.put(((CoordinatorInput.Wish) news).asker(), new Pending(command, revivals()));
   }
@@ -55,11 +55,11 @@ final class PendingCommands {
     var granted = pending.remove(asker);
     // What was ended goes on again where somebody wanted that before this could be answered.
     if (granted != null && shell.isLatest() && granted.revivals == revivals()) {
-      world.books().answered(shell.id(), granted.command);
+      world.oracles().answered(shell.id(), granted.command);
     }
   }
 
   private int revivals() {
-    return world.books().of(shell.id()).revivals();
+    return world.oracles().of(shell.id()).revivals();
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
  * answer it is left to the sweep.
  */
 final class RequestUploads {
-  private final World world;
+  private final SimulatedCluster world;
   private final Machine gateway;
   private final LongFunction<CoordinatorInput> wish;
   private final String suffix;
@@ -24,7 +24,7 @@ final class RequestUploads {
    * @param request tells it from all others
    */
   RequestUploads(
-      World world,
+      SimulatedCluster world,
       Machine gateway,
       String batch,
       long request,
@@ -65,11 +65,11 @@ final class RequestUploads {
   /** The coordinator has answered. */
   void answered(Object answer) {
     switch (answer) {
-      case Words.Granted(var repeated) when !repeated ->
+      case SimulatedMessages.Granted(var repeated) when !repeated ->
           uploads.forEach(each -> world.inputs().adopt(gateway, each));
       // Where letters are doubled, this may be the answer to the second of one.
-      case Words.Granted _ when !world.scenario().isOrderly() -> {}
-      case Words.Granted _, Words.Denied _ ->
+      case SimulatedMessages.Granted _ when !world.scenario().isOrderly() -> {}
+      case SimulatedMessages.Granted _, SimulatedMessages.Denied _ ->
           uploads.forEach(each -> world.inputs().discard(gateway, each));
       default -> {}
     }

@@ -4,8 +4,8 @@ import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.ResultOracle;
-import io.gristworks.simulation.world.Letter;
-import io.gristworks.simulation.world.Ref;
+import io.gristworks.simulation.world.Address;
+import io.gristworks.simulation.world.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,17 +18,17 @@ import java.util.Objects;
 final class ResultReader {
   private static final int PAGE = 4;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final String batch;
 
-  ResultReader(World world, String batch) {
+  ResultReader(SimulatedCluster world, String batch) {
     this.world = world;
     this.batch = batch;
   }
 
   /** Reads the results of all jobs. */
   void read() {
-    var spec = Objects.requireNonNull(world.books().of(batch).spec(), "it has ended");
+    var spec = Objects.requireNonNull(world.oracles().of(batch).spec(), "it has ended");
     for (int job = 0; job < spec.jobs().size(); job++) {
       ask(new ResultOracle(batch, job), 0, -1);
     }
@@ -42,7 +42,7 @@ final class ResultReader {
         world
             .membership()
             .route(
-                new Letter(inbox.self, new Words.ResultsAsked(oracle.job(), from)),
+                new Envelope(inbox.self, new SimulatedMessages.ResultsAsked(oracle.job(), from)),
                 Membership.coordinatorOf(batch));
         return;
       }
@@ -50,13 +50,13 @@ final class ResultReader {
   }
 
   /** What a coordinator answers. */
-  static Words.ResultsTold page(JobProgress job, int from, long revision) {
+  static SimulatedMessages.ResultsTold page(JobProgress job, int from, long revision) {
     var all = job.segments();
     int end = Math.min(all.size(), from + PAGE);
     List<SegmentRef> page = List.copyOf(all.subList(Math.min(from, end), end));
     var succeeded = new ArrayList<Integer>();
     job.succeeded().forEach((int task) -> succeeded.add(task));
-    return new Words.ResultsTold(revision, page, end == all.size(), succeeded);
+    return new SimulatedMessages.ResultsTold(revision, page, end == all.size(), succeeded);
   }
 
   /** For a mutation. */
@@ -69,12 +69,12 @@ final class ResultReader {
     }
   }
 
-  private final class Inbox implements Shell {
+  private final class Inbox implements SimulatedActor {
     private final Machine gateway;
     private final ResultOracle oracle;
     private final int from;
     private final long revision;
-    private final Ref self;
+    private final Address self;
 
     Inbox(Machine gateway, ResultOracle oracle, int from, long revision) {
       this.gateway = gateway;
@@ -85,16 +85,16 @@ final class ResultReader {
     }
 
     @Override
-    public Ref ref() {
+    public Address ref() {
       return self;
     }
 
     @Override
-    public void handle(Letter letter) {
+    public void handle(Envelope envelope) {
       gateway.evict(this);
-      if (letter.words() instanceof Words.ResultsTold told
+      if (envelope.words() instanceof SimulatedMessages.ResultsTold told
           && (revision < 0 || told.revision() == revision)
-          && !world.books().isRetired(batch)) {
+          && !world.oracles().isRetired(batch)) {
         told.segments().forEach(ref -> oracle.read(ref, world.segments().outcomes(ref.id())));
         if (told.last()) {
           if (world.mutation() == Mutation.READS_UNCOUNTED_SEGMENTS) {

@@ -22,7 +22,7 @@ final class Segments implements Records {
   private static final long USUAL_NANOS = 2_000_000;
   private static final long AGAIN_NANOS = 300_000_000;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final RandomGenerator random;
   private final RandomGenerator sideChance;
   private final Map<UUID, StoredReport> stored = new HashMap<>(); // asked by key only
@@ -41,7 +41,7 @@ final class Segments implements Records {
    */
   record Segment(StoredReport report, long firstLease) {}
 
-  Segments(World world, RandomGenerator random) {
+  Segments(SimulatedCluster world, RandomGenerator random) {
     this.world = world;
     this.random = random;
     this.sideChance = world.chanceOf("writes that fail, and are stored");
@@ -81,7 +81,7 @@ final class Segments implements Records {
             write(writer, batch, segments, then); // refused, and tried until the machine steps down
             return;
           }
-          world.books().writtenBy(writer.cluster());
+          world.oracles().writtenBy(writer.cluster());
           store(batch, segments);
           then.run();
         });
@@ -94,7 +94,7 @@ final class Segments implements Records {
       if (!world.isLong()) {
         ofBatch.computeIfAbsent(batch, _ -> new TreeSet<>()).add(id);
         world
-            .books()
+            .oracles()
             .of(batch)
             .segments()
             .stored(segment.report(), segment.firstLease(), world.timeline().now());
@@ -153,7 +153,7 @@ final class Segments implements Records {
   }
 
   private void delete(String batch, Collection<UUID> segments) {
-    world.books().segmentsDeleted(batch, segments);
+    world.oracles().segmentsDeleted(batch, segments);
     world.note("deleted", batch.hashCode(), segments.size(), () -> segments + " of " + batch);
     segments.forEach(stored::remove);
     segments.forEach(ofBatch.getOrDefault(batch, new TreeSet<>())::remove);

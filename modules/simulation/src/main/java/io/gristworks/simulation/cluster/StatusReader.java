@@ -2,9 +2,9 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.Mutation;
-import io.gristworks.simulation.check.Broken;
-import io.gristworks.simulation.world.Letter;
-import io.gristworks.simulation.world.Ref;
+import io.gristworks.simulation.check.InvariantViolation;
+import io.gristworks.simulation.world.Address;
+import io.gristworks.simulation.world.Envelope;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusReader {
   private static final long REMEMBERED_NANOS = 30_000_000_000L;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final Supplier<String> id;
   private final RandomGenerator random;
 
@@ -27,7 +27,7 @@ final class StatusReader {
 
   private record Answer(@Nullable BatchStatus status, long at) {}
 
-  StatusReader(World world, Supplier<String> id) {
+  StatusReader(SimulatedCluster world, Supplier<String> id) {
     this.world = world;
     this.id = id;
     this.random = world.chanceOf("who reads at which gateway");
@@ -53,23 +53,25 @@ final class StatusReader {
     question.gateway.house(question);
     world
         .membership()
-        .route(new Letter(question.ref(), new Words.Look()), Membership.coordinatorOf(id.get()));
+        .route(
+            new Envelope(question.ref(), new SimulatedMessages.Look()),
+            Membership.coordinatorOf(id.get()));
   }
 
   /** Whether the batch has not ended; where it has, its results are read. */
   boolean goesOn() {
-    boolean ended = world.books().of(id.get()).isFinished();
+    boolean ended = world.oracles().of(id.get()).isFinished();
     if (ended) {
       new ResultReader(world, id.get()).read();
     }
     return !ended;
   }
 
-  private final class Question implements Shell {
+  private final class Question implements SimulatedActor {
     private final Machine gateway;
-    private final Ref self;
+    private final Address self;
     private final long atLeast = revision;
-    private final long readBefore = world.books().lastRead(id.get());
+    private final long readBefore = world.oracles().lastRead(id.get());
 
     Question(Machine gateway) {
       this.gateway = gateway;
@@ -77,14 +79,14 @@ final class StatusReader {
     }
 
     @Override
-    public Ref ref() {
+    public Address ref() {
       return self;
     }
 
     @Override
-    public void handle(Letter letter) {
+    public void handle(Envelope envelope) {
       gateway.evict(this);
-      if (letter.words() instanceof Words.Told(var status)) {
+      if (envelope.words() instanceof SimulatedMessages.Told(var status)) {
         told(status);
         if (world.mutation() == Mutation.GATEWAYS_REMEMBER) {
           remembered.put(gateway.name(), new Answer(status, world.timeline().now()));
@@ -93,12 +95,12 @@ final class StatusReader {
     }
 
     private void told(@Nullable BatchStatus status) {
-      if (status == null && world.books().isRetired(id.get())) {
+      if (status == null && world.oracles().isRetired(id.get())) {
         return; // it was told before, or has gone since
       }
       long seen = status == null ? 0 : status.revision();
       if (world.scenario().isReliable() && seen < atLeast) {
-        throw new Broken(
+        throw new InvariantViolation(
             "I24",
             "an answer was given at revision "
                 + atLeast
@@ -109,7 +111,7 @@ final class StatusReader {
       }
       // A cluster that has lost the database, and does not know it yet, shows what it last knew.
       if (gateway.cluster().equals(world.owners().cluster())) {
-        world.books().read(id.get(), seen, readBefore);
+        world.oracles().read(id.get(), seen, readBefore);
       }
     }
   }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class StoredBatches {
   private static final int ROWS = 3;
 
-  private final World world;
+  private final SimulatedCluster world;
 
-  StoredBatches(World world) {
+  StoredBatches(SimulatedCluster world) {
     this.world = world;
   }
 

@@ -17,12 +17,12 @@ final class StoredInputs {
 
   private static final long USUAL_NANOS = 3_000_000;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final RandomGenerator random;
   private final TreeMap<String, StoredUpload> uploads = new TreeMap<>();
   private final TreeSet<StoredUpload> unadopted = new TreeSet<>(ORDER);
 
-  StoredInputs(World world) {
+  StoredInputs(SimulatedCluster world) {
     this.world = world;
     this.random = world.chanceOf("stored inputs");
   }
@@ -90,7 +90,7 @@ final class StoredInputs {
     if (row != null) {
       world.note("upload deleted", upload.hashCode(), 0, () -> upload + " of " + row.batch());
       unadopted.remove(row);
-      world.books().inputsDeleted(row.batch().value(), upload);
+      world.oracles().inputsDeleted(row.batch().value(), upload);
     }
   }
 

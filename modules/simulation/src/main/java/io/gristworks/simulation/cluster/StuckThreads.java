@@ -3,7 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.node.AbandonedThreads;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.simulation.Mutation;
-import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.check.InvariantViolation;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -24,7 +24,7 @@ final class StuckThreads {
 
   private static final long ENDS_WITHIN_NANOS = 20_000_000_000L;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final Machine machine;
   private final BiConsumer<Pause, Boolean> pause;
   private final RandomGenerator random;
@@ -41,7 +41,7 @@ final class StuckThreads {
    *
    * @param pause makes the node take work no more, or again
    */
-  StuckThreads(World world, Machine machine, BiConsumer<Pause, Boolean> pause) {
+  StuckThreads(SimulatedCluster world, Machine machine, BiConsumer<Pause, Boolean> pause) {
     this.world = world;
     this.machine = machine;
     this.pause = pause;
@@ -82,14 +82,16 @@ final class StuckThreads {
     }
     counted = tooManySince >= 0;
     if (counted && world.timeline().now() - tooManySince > RESTART_AFTER.toNanos() + LATE_NANOS) {
-      throw new Broken("D4", machine.name() + " goes on with " + abandoned + " stuck threads");
+      throw new InvariantViolation(
+          "D4", machine.name() + " goes on with " + abandoned + " stuck threads");
     }
   }
 
   /** A lease begins here. */
   void begins() {
     if (counted) {
-      throw new Broken("D4", machine.name() + " takes work with " + abandoned + " stuck threads");
+      throw new InvariantViolation(
+          "D4", machine.name() + " takes work with " + abandoned + " stuck threads");
     }
   }
 }

@@ -5,7 +5,7 @@ import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.simulation.Mutation;
-import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.check.InvariantViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -22,12 +22,13 @@ final class TaskDerivation {
 
   private static final int SEGMENT_TASKS_MAX = 40;
 
-  private final World world;
+  private final SimulatedCluster world;
   private final Machine machine;
-  private final CoordinatorShell shell;
+  private final SimulatedCoordinator shell;
   private final RandomGenerator random;
 
-  TaskDerivation(World world, Machine machine, CoordinatorShell shell, RandomGenerator random) {
+  TaskDerivation(
+      SimulatedCluster world, Machine machine, SimulatedCoordinator shell, RandomGenerator random) {
     this.world = world;
     this.machine = machine;
     this.shell = shell;
@@ -60,7 +61,7 @@ final class TaskDerivation {
     for (var ref : results) {
       var outcomes = world.segments().outcomes(ref.id());
       if (outcomes == null) {
-        throw new Broken("I16", "counted, but not stored: " + ref);
+        throw new InvariantViolation("I16", "counted, but not stored: " + ref);
       }
       outcomes.succeeded().forEach(inputs::add);
     }

@@ -10,15 +10,15 @@ import java.util.Objects;
 final class ViewPublisher {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  private final World world;
+  private final SimulatedCluster world;
   private final Machine machine;
-  private final CoordinatorShell shell;
+  private final SimulatedCoordinator shell;
   private ViewWrites writes = new ViewWrites(EVERY);
 
   /** Answers to writes of an earlier life of the coordinator are passed over. */
   private int life;
 
-  ViewPublisher(World world, Machine machine, CoordinatorShell shell) {
+  ViewPublisher(SimulatedCluster world, Machine machine, SimulatedCoordinator shell) {
     this.world = world;
     this.machine = machine;
     this.shell = shell;

@@ -26,11 +26,11 @@ final class ViewStore {
       Comparator.comparing(EndedBatch::createdAt)
           .thenComparing(each -> each.id().value(), Comparator.reverseOrder());
 
-  private final World world;
+  private final SimulatedCluster world;
   private final RandomGenerator random;
   private final TreeMap<String, BatchStatus> rows = new TreeMap<>();
 
-  ViewStore(World world) {
+  ViewStore(SimulatedCluster world) {
     this.world = world;
     this.random = world.chanceOf("rows for lists");
   }
@@ -66,7 +66,7 @@ final class ViewStore {
     var before = rows.get(status.id());
     boolean older = before != null && status.revision() < before.revision();
     if (!older || world.mutation() == Mutation.ROWS_OF_ANY_REVISION) {
-      world.books().showsInLists(status, before);
+      world.oracles().showsInLists(status, before);
       rows.put(status.id(), status);
     }
   }

@@ -1,7 +1,7 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.message.MessageSize;
-import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.check.InvariantViolation;
 import io.gristworks.store.wire.MessageCodec;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class Wire {
 
   /** What arrives of {@code words}. */
   Object cross(Object words) {
-    if (words instanceof Words.Wish wish) {
+    if (words instanceof SimulatedMessages.Wish wish) {
       copy(wish.news().apply(0)); // a client's wish gets its number where it arrives
       return words;
     }
@@ -34,7 +34,7 @@ final class Wire {
   private static Object copy(Object sent) {
     var bytes = CODEC.encode(sent);
     if (bytes.length > MessageSize.BYTES_MAX) {
-      throw new Broken(
+      throw new InvariantViolation(
           "D6",
           sent.getClass().getSimpleName()
               + " has "
@@ -44,7 +44,7 @@ final class Wire {
     }
     var came = CODEC.decode(bytes, sent.getClass());
     if (!came.equals(sent)) {
-      throw new Broken("D6", "sent " + sent + ", but there came " + came);
+      throw new InvariantViolation("D6", "sent " + sent + ", but there came " + came);
     }
     return came;
   }

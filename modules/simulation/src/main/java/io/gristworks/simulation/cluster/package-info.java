@@ -3,11 +3,11 @@
  * nodes, each a thin shell around the real {@code core}, as the actors of {@code engine} are.
  *
  * <pre>
- *   Client ──wish──▶ CoordinatorShell ──▶ Journal
+ *   Client ──wish──▶ SimulatedCoordinator ──▶ Journal
  *                      │ ▲      ▲ grant
- *                 lease│ │report└──── PoolShell ◀──demand──┐
+ *                 lease│ │report└──── SimulatedPool ◀──demand──┐
  *                      ▼ │                                 │
- *                    NodeShell ────────────────────────────┘──▶ Segments ◀── TaskDerivation
+ *                    SimulatedNode ────────────────────────────┘──▶ Segments ◀── TaskDerivation
  * </pre>
  *
  * <p>One thread. Nothing here decides by the order of a hash map.

@@ -19,11 +19,11 @@ public final class Network {
   private final Timeline timeline;
   private final RandomGenerator random;
   private final UnaryOperator<Object> wire;
-  private final BiConsumer<Ref, Letter> deliver;
+  private final BiConsumer<Address, Envelope> deliver;
   private final TreeMap<Long, Queue<Runnable>> clogged = new TreeMap<>();
   private final TreeMap<Long, Integer> cuts = new TreeMap<>();
   private final Map<Long, Long> lastArrival = new HashMap<>(); // asked by key only, never walked
-  private Weather weather;
+  private NetworkFaults networkFaults;
   private long sent;
   private long lost;
 
@@ -36,9 +36,10 @@ public final class Network {
    * @param late the part that is held up, and so overtaken by later ones
    * @param lateNanos for how long at most
    */
-  public record Weather(long latencyNanos, double loss, double twice, double late, long lateNanos) {
+  public record NetworkFaults(
+      long latencyNanos, double loss, double twice, double late, long lateNanos) {
     /** Half a millisecond, and nothing goes wrong. */
-    public static final Weather FAIR = new Weather(500_000, 0, 0, 0, 0);
+    public static final NetworkFaults FAIR = new NetworkFaults(500_000, 0, 0, 0, 0);
   }
 
   /**
@@ -50,63 +51,64 @@ public final class Network {
   public Network(
       Timeline timeline,
       RandomGenerator random,
-      Weather weather,
+      NetworkFaults networkFaults,
       UnaryOperator<Object> wire,
-      BiConsumer<Ref, Letter> deliver) {
+      BiConsumer<Address, Envelope> deliver) {
     this.timeline = timeline;
     this.random = random;
-    this.weather = weather;
+    this.networkFaults = networkFaults;
     this.wire = wire;
     this.deliver = deliver;
   }
 
   /** Changes how the wires are. */
-  public void weather(Weather other) {
-    weather = other;
+  public void networkFaults(NetworkFaults other) {
+    networkFaults = other;
   }
 
   /** How they are. */
-  public Weather weather() {
-    return weather;
+  public NetworkFaults networkFaults() {
+    return networkFaults;
   }
 
   /** Sends a letter. */
-  public void send(Letter said, Ref to) {
+  public void send(Envelope said, Address to) {
     sent++;
     if (said.from().machine() == to.machine()) {
       arrive(said, to, LOCAL_NANOS, true);
       return;
     }
-    if (isCut(said.from().machine(), to.machine()) || random.nextDouble() < weather.loss) {
+    if (isCut(said.from().machine(), to.machine()) || random.nextDouble() < networkFaults.loss) {
       lost++;
       return;
     }
-    var letter = new Letter(said.from(), wire.apply(said.words()));
-    var clog = clogged.get(wire(letter.from().machine(), to.machine()));
+    var envelope = new Envelope(said.from(), wire.apply(said.words()));
+    var clog = clogged.get(wire(envelope.from().machine(), to.machine()));
     if (clog != null) {
-      clog.add(() -> transmit(letter, to));
+      clog.add(() -> transmit(envelope, to));
     } else {
-      transmit(letter, to);
+      transmit(envelope, to);
     }
   }
 
-  private void transmit(Letter letter, Ref to) {
-    long latency = weather.latencyNanos / 2 + random.nextLong(weather.latencyNanos);
-    boolean late = weather.late > 0 && random.nextDouble() < weather.late;
-    arrive(letter, to, late ? latency + random.nextLong(weather.lateNanos) : latency, !late);
-    if (weather.twice > 0 && random.nextDouble() < weather.twice) {
-      arrive(letter, to, latency + random.nextLong(weather.lateNanos + 1), false);
+  private void transmit(Envelope envelope, Address to) {
+    long latency = networkFaults.latencyNanos / 2 + random.nextLong(networkFaults.latencyNanos);
+    boolean late = networkFaults.late > 0 && random.nextDouble() < networkFaults.late;
+    arrive(
+        envelope, to, late ? latency + random.nextLong(networkFaults.lateNanos) : latency, !late);
+    if (networkFaults.twice > 0 && random.nextDouble() < networkFaults.twice) {
+      arrive(envelope, to, latency + random.nextLong(networkFaults.lateNanos + 1), false);
     }
   }
 
-  private void arrive(Letter letter, Ref to, long latency, boolean inOrder) {
+  private void arrive(Envelope envelope, Address to, long latency, boolean inOrder) {
     long at = timeline.now() + latency;
     if (inOrder) {
-      long pair = letter.from().number() << 32 | to.number();
+      long pair = envelope.from().number() << 32 | to.number();
       at = Math.max(at, lastArrival.getOrDefault(pair, 0L) + 1);
       lastArrival.put(pair, at);
     }
-    timeline.at(at, () -> deliver.accept(to, letter));
+    timeline.at(at, () -> deliver.accept(to, envelope));
   }
 
   private static long wire(int from, int to) {

@@ -7,7 +7,7 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.TaskSet;
-import io.gristworks.simulation.check.Broken;
+import io.gristworks.simulation.check.InvariantViolation;
 import org.junit.jupiter.api.Test;
 
 class WireTest {
@@ -21,12 +21,12 @@ class WireTest {
   void whatIsTooLargeBreaksTheDay() {
     var reason = "x".repeat(2 << 20);
     var wish =
-        new Words.Wish(
+        new SimulatedMessages.Wish(
             "cancel",
             asker ->
                 new CoordinatorInput.Commanded(new BatchCommand.Pause(null, "ana", reason), asker));
     assertThatThrownBy(() -> new Wire().cross(wish))
-        .isInstanceOf(Broken.class)
+        .isInstanceOf(InvariantViolation.class)
         .hasMessageContaining("Commanded has 2098");
   }
 }

@@ -1,0 +1,82 @@
+package io.gristworks.simulation.cluster;
+
+import io.gristworks.core.batch.AwaitedEnd;
+import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.pool.PoolInput;
+import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.view.BatchStatus;
+import io.gristworks.simulation.world.Address;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What is said that the core has no words for; everything else travels as the core's own news. */
+final class SimulatedMessages {
+  private SimulatedMessages() {}
+
+  /** A client wishes something; the answer goes to where the letter came from. */
+  record Wish(String what, LongFunction<CoordinatorInput> news) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  /**
+   * A pool announces itself, or is announced to who believes in an earlier one.
+   *
+   * @param counts whether nodes shall tell it what they hold
+   */
+  record PoolIs(long epoch, String host, boolean counts, Address pool) {}
+
+  /** A pool has ended in good order. */
+  record PoolEnded(long epoch) {}
+
+  /** A node tells the pool of that epoch what it holds. */
+  record HoldingsTold(long epoch, PoolInput.HoldingsTold told) {}
+
+  /** It is so. */
+  record Granted(boolean repeated) {}
+
+  /** It is not so. */
+  record Denied(Refusal why) {}
+
+  /** Another coordinator wants to know whether a batch has ended. */
+  record EndAsked() {}
+
+  /**
+   * Whether it has.
+   *
+   * @param end how; null while it goes on
+   */
+  record EndTold(@Nullable AwaitedEnd end) {}
+
+  /** A sweep asks whether the batch owns this upload. */
+  record OwnerAsked(String upload) {}
+
+  /** Whether it does. */
+  record OwnerTold(String upload, boolean owned) {}
+
+  /** Somebody asks for the segments with results of a job, from the one of that place on. */
+  record ResultsAsked(int job, int from) {}
+
+  /**
+   * These they are.
+   *
+   * @param last whether there are no more
+   * @param succeeded the tasks that have results
+   */
+  record ResultsTold(
+      long revision, List<SegmentRef> segments, boolean last, List<Integer> succeeded) {}
+
+  /** Somebody looks how a batch stands. */
+  record Look() {}
+
+  /**
+   * How it does.
+   *
+   * @param status null where there is no such batch
+   */
+  record Told(@Nullable BatchStatus status) {}
+}

@@ -1,8 +1,0 @@
-package io.gristworks.simulation.world;
-
-/**
- * Something said by somebody to somebody.
- *
- * @param from who says it; an answer goes there
- */
-public record Letter(Ref from, Object words) {}
