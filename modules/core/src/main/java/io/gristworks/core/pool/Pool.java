@@ -1,8 +1,5 @@
 package io.gristworks.core.pool;
 
-import io.gristworks.core.message.ToCoordinator;
-import io.gristworks.core.message.ToCoordinator.Grant;
-import io.gristworks.core.message.ToCoordinator.Rebalance;
 import io.gristworks.core.message.ToCoordinator.TellOffer;
 import io.gristworks.core.pool.Asks.Kind;
 import io.gristworks.core.rule.ClusterRules;
@@ -48,6 +45,7 @@ public final class Pool {
   private final Placement places;
   private final NodeCredits nodes;
   private final Asks asks;
+  private final Matcher matcher;
   private final WorkNotifier notifier;
   private final QueueReport report;
   private final Holdings holdings = new Holdings();
@@ -72,6 +70,7 @@ public final class Pool {
     this.places = new Placement(turns);
     this.nodes = new NodeCredits(turns);
     this.asks = new Asks(PoolEpoch.firstGrant(epoch));
+    this.matcher = new Matcher(turns, places, nodes, asks);
     this.notifier = new WorkNotifier(settings, turns, nodes);
     this.report = new QueueReport(settings, limits, nodes, now);
     members.forEach(this::joined);
@@ -107,8 +106,8 @@ public final class Pool {
       case PoolInput.RulesChanged(var rules) -> turns.follow(rules, now);
       case PoolInput.Ticked _ -> ticked(now);
     }
-    match(now);
-    move(now);
+    matcher.match(effects, now);
+    matcher.move(effects, now);
     var called = notifier.due(now);
     if (!called.isEmpty()) {
       effects.add(new PoolEffect.CallNodes(called));
@@ -211,59 +210,6 @@ public final class Pool {
     return work;
   }
 
-  private void match(long now) {
-    for (var job = turns.next(now); job != null; job = turns.next(now)) {
-      boolean cpuBound = job.work.kind.cpuBound();
-      var node = job.work.nodes.first();
-      int workers = nodes.workers(cpuBound);
-      int most = job.mostTasks(workers, now);
-      double seconds = job.expectedLeaseSeconds(workers, most);
-      var ask = asks.open(Kind.GRANT, job, node, seconds, now);
-      nodes.reserve(node, ask, now);
-      turns.lift(job);
-      turns.serve(job, seconds);
-      job.promise(ask.number(), job.promised(most));
-      job.grants++;
-      places.place(job, now);
-      tell(job.key, new Grant(job.key.job(), ask.number(), node.name, workers, most));
-    }
-  }
-
-  /** Where workers are idle and nothing is pending: lets unstarted work come to them. */
-  private void move(long now) {
-    if (limits.rules().stop().isPresent()) {
-      return;
-    }
-    for (var work : turns.classes()) {
-      if (work.movable.isEmpty() || work.nodes.isEmpty()) {
-        continue;
-      }
-      for (var node : List.copyOf(work.nodes)) {
-        if (work.movable.isEmpty()) {
-          break;
-        }
-        if (!node.moving && node.movePause.isOver(now) && node.wouldBegin(work.kind)) {
-          move(work.movable.first(), node, now);
-        }
-      }
-    }
-  }
-
-  private void move(Job job, Node node, long now) {
-    // Not charged: the tenant has paid for these tasks when they were first handed out.
-    var ask = asks.open(Kind.MOVE, job, node, 0, now);
-    nodes.reserve(node, ask, now);
-    node.moving = true;
-    turns.lift(job);
-    job.moves++;
-    places.place(job, now);
-    tell(job.key, new Rebalance(job.key.job(), ask.number(), node.name));
-  }
-
-  private void tell(JobKey job, ToCoordinator.FromPool message) {
-    effects.add(new PoolEffect.SendToCoordinator(job, message));
-  }
-
   private void settled(PoolInput.Settled settled, long now) {
     report.handedOut(settled.offer().queue(), settled.tasks(), cost(settled), now);
     var job = turns.job(settled.offer().job());
@@ -358,7 +304,7 @@ public final class Pool {
     silent(now);
     places.wake(now);
     turns.wake(now);
-    match(now);
+    matcher.match(effects, now);
     for (var node : nodes.dismissIdleSince(now - settings.rhythm().linger().toNanos(), now)) {
       effects.add(new PoolEffect.NoWork(node.name, node.sequence));
     }
@@ -381,7 +327,7 @@ public final class Pool {
   private void askCount(Job job, long now) {
     job.countAsked = true;
     long number = asks.open(Kind.COUNT, job, null, 0, now).number();
-    tell(job.key, new TellOffer(job.key.job(), number));
+    effects.add(new PoolEffect.SendToCoordinator(job.key, new TellOffer(job.key.job(), number)));
   }
 
   /**
