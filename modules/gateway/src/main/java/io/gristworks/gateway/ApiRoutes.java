@@ -51,7 +51,7 @@ final class ApiRoutes extends AllDirectives {
   private final ControlRoutes control;
   private final ExplainRoutes explain;
   private final ReportRoutes report;
-  private final DeadLetterRoutes letters;
+  private final DeadLetterRoutes deadLetters;
   private final ScheduleRoutes schedules;
   private final RuleRoutes rules;
   private final BulkRoutes bulk;
@@ -75,7 +75,7 @@ final class ApiRoutes extends AllDirectives {
     this.bulkEvents = new BulkEventRoutes(bulk, offload, streams);
     this.explain = new ExplainRoutes(ports, offload);
     this.report = new ReportRoutes(ports, offload);
-    this.letters = new DeadLetterRoutes(ports, offload);
+    this.deadLetters = new DeadLetterRoutes(ports, offload);
     this.schedules = new ScheduleRoutes(ports, offload, system, settings.limits());
   }
 
@@ -139,7 +139,7 @@ final class ApiRoutes extends AllDirectives {
         path(segment("operations").slash(segment()).slash("limits"), this::operation),
         path("cluster", () -> get(() -> to(_ -> rules.cluster()))),
         path(segment("cluster").slash("stop"), this::stop),
-        path("dead-letters", () -> get(() -> to(letters::list))),
+        path("dead-letters", () -> get(() -> to(deadLetters::list))),
         pathPrefix("operations", this::operations));
   }
 

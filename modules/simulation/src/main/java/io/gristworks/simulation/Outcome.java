@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash tells this day from any other; the same for each run of the seed
  * @param steps how many events happened
  * @param simulatedSeconds how long it lasted
- * @param envelopes how many letters were sent
+ * @param envelopes how many messages were sent
  * @param starts how many tasks were begun, some more than once
  * @param trace the last lines of the trace, where they were wanted
  */

@@ -116,21 +116,21 @@ final class Report {
         out,
         isJson()
             ? "{\"nodes\":%d,\"tasks\":%d,\"simulated_seconds\":%.1f,\"efficiency\":%.3f,"
-                + "\"coordinator_letters_per_second\":%.0f,"
-                + "\"busiest_coordinator_letters_per_second\":%.0f,"
+                + "\"coordinator_messages_per_second\":%.0f,"
+                + "\"busiest_coordinator_messages_per_second\":%.0f,"
                 + "\"busiest_coordinator_reports_per_second\":%.0f,"
-                + "\"pool_letters_per_second\":%.0f,\"node_letters_per_second\":%.0f,"
+                + "\"pool_messages_per_second\":%.0f,\"node_messages_per_second\":%.0f,"
                 + "\"seconds\":%.1f,\"heap_megabytes\":%d}"
             : "%7d %12d %10.1f %10.3f %14.0f %10.0f %10.0f %10.0f %12.0f %7.1fs %6dMB",
         row.nodes(),
         row.tasks(),
         row.simulatedSeconds(),
         row.efficiency(),
-        row.coordinatorLetters(),
-        row.busiestLetters(),
+        row.coordinatorMessages(),
+        row.busiestMessages(),
         row.busiestReports(),
-        row.poolLetters(),
-        row.nodeLetters(),
+        row.poolMessages(),
+        row.nodeMessages(),
         row.wallSeconds(),
         row.heapBytes() >> 20);
   }

@@ -22,11 +22,11 @@ final class Scaling {
    *
    * @param simulatedSeconds how long the cluster was at work
    * @param efficiency the work itself, divided by what all workers could have done in that time
-   * @param coordinatorLetters letters a second to all coordinators together
-   * @param busiestLetters letters a second to the coordinator that heard most
+   * @param coordinatorMessages messages a second to all coordinators together
+   * @param busiestMessages messages a second to the coordinator that heard most
    * @param busiestReports reports a second among them
-   * @param poolLetters letters a second to the pool
-   * @param nodeLetters letters a second to all worker nodes together
+   * @param poolMessages messages a second to the pool
+   * @param nodeMessages messages a second to all worker nodes together
    * @param wallSeconds how long the simulation took
    * @param heapBytes the most heap that the simulation had reserved
    */
@@ -35,11 +35,11 @@ final class Scaling {
       long tasks,
       double simulatedSeconds,
       double efficiency,
-      double coordinatorLetters,
-      double busiestLetters,
+      double coordinatorMessages,
+      double busiestMessages,
       double busiestReports,
-      double poolLetters,
-      double nodeLetters,
+      double poolMessages,
+      double nodeMessages,
       double wallSeconds,
       long heapBytes) {}
 

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 public final class Simulation {
   private static final int LOOK_EVERY = 64;
 
-  /** More letters a second than this, among a handful of machines, is going round in circles. */
-  private static final long LETTERS_A_SECOND_MAX = 10_000;
+  /** More messages a second than this, among a handful of machines, is going round in circles. */
+  private static final long MESSAGES_A_SECOND_MAX = 10_000;
 
   private static final long SECOND = 1_000_000_000;
 
@@ -102,10 +102,10 @@ public final class Simulation {
     if (now - countedAt >= SECOND) {
       countedAt = now;
       countedLetters = world.network().sent();
-    } else if (world.network().sent() - countedLetters > LETTERS_A_SECOND_MAX
+    } else if (world.network().sent() - countedLetters > MESSAGES_A_SECOND_MAX
         && scenario.work() instanceof Scenario.Work.Varied) {
       throw new InvariantViolation(
-          "storm", "more than " + LETTERS_A_SECOND_MAX + " letters a second");
+          "storm", "more than " + MESSAGES_A_SECOND_MAX + " messages a second");
     }
   }
 

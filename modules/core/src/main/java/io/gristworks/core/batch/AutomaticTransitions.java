@@ -110,7 +110,7 @@ final class AutomaticTransitions {
         switch (budget.unit()) {
           case UNLIMITED -> false;
           case TASKS -> true;
-          case PERCENT -> !job.flow().expectsTasks();
+          case PERCENT -> !job.dependencies().expectsTasks();
         };
     if (!counts || job.control().budgetSpent()) {
       return false;
@@ -134,13 +134,13 @@ final class AutomaticTransitions {
   }
 
   private boolean derivationIsOver(int at, JobProgress job) {
-    if (!job.flow().expectsTasks() || batch.isOpen()) {
+    if (!job.dependencies().expectsTasks() || batch.isOpen()) {
       return false;
     }
     var source = batch.jobs().get(batch.dependencies().sourceOf(at));
-    return job.flow().released()
+    return job.dependencies().released()
         && source.finishedAt() != null
-        && job.flow().derivedSegments() == source.segments().size();
+        && job.dependencies().derivedSegments() == source.segments().size();
   }
 
   /** The tasks of an ending job that no node holds are cancelled. */

@@ -225,7 +225,7 @@ public final class Batch {
       case TasksDerived derived -> {
         var job = jobs.get(derived.part().job());
         job.take(derived.part());
-        job.flow().derived(derived.end());
+        job.dependencies().derived(derived.end());
       }
       case SuspectsNamed named -> {
         var death = new CrashSuspect.Death(named.node(), named.evidence(), named.at());
@@ -234,11 +234,11 @@ public final class Batch {
       case TasksQuarantined given ->
           settle(given.job(), given.at(), it -> it.quarantine(given.tasks(), given.at()));
       case FailedRetried retried -> {
-        jobs.get(retried.job()).letters().probe(retried.tasks(), retried.held());
+        jobs.get(retried.job()).deadLetters().probe(retried.tasks(), retried.held());
         goOnWith(retried.job(), retried.tasks(), retried.at());
       }
       case CanaryEnded ended -> {
-        jobs.get(ended.job()).letters().endCanary(ended.result());
+        jobs.get(ended.job()).deadLetters().endCanary(ended.result());
         goOnWith(ended.job(), ended.released(), ended.at());
         settle(ended.job(), ended.at(), _ -> {});
       }
@@ -346,7 +346,7 @@ public final class Batch {
     var control = progress.control();
     return !open
         && progress.finishedAt() == null
-        && progress.flow().released()
+        && progress.dependencies().released()
         && control.begun()
         && control.pause() == null
         && !control.isOver();

@@ -26,7 +26,7 @@ final class ControlEventApplier {
       case ControlEvent.JobSkipped it ->
           batch.settle(it.job(), it.at(), job -> job.control().skip(it.reason()));
       case ControlEvent.DerivationEnded it ->
-          batch.settle(it.job(), it.at(), job -> job.flow().endDerivation());
+          batch.settle(it.job(), it.at(), job -> job.dependencies().endDerivation());
       case ControlEvent.AwaitedBatchEnded it -> {
         batch.dependencies().ended(it.end());
         batch.dependencies().changed();

@@ -84,7 +84,7 @@ public final class DeadLetters {
 
   /** The failed tasks by cause, where there are any. */
   public List<BatchEvent.GivenUp> byCause() {
-    return groups.letters();
+    return groups.deadLetters();
   }
 
   /** The failed tasks of which some are being tried again first. */

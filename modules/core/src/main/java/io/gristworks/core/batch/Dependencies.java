@@ -76,8 +76,8 @@ final class Dependencies {
     changes++;
     for (int at = 0; !batch.isOpen() && at < batch.jobs().size(); at++) {
       var job = batch.jobs().get(at);
-      if (!job.flow().released() && !job.control().isOver() && hold(at)) {
-        job.flow().release(fanIn(at));
+      if (!job.dependencies().released() && !job.control().isOver() && hold(at)) {
+        job.dependencies().release(fanIn(at));
       }
     }
   }
@@ -91,7 +91,8 @@ final class Dependencies {
     if (source >= 0) {
       var giver = batch.jobs().get(source);
       var taker = batch.jobs().get(job);
-      if (giver.finishedAt() == null || giver.segments().size() > taker.flow().derivedSegments()) {
+      if (giver.finishedAt() == null
+          || giver.segments().size() > taker.dependencies().derivedSegments()) {
         taker.expectMore();
       }
     }
@@ -111,12 +112,12 @@ final class Dependencies {
   /** The results that are to become tasks of {@code job} next, if there are any and it is time. */
   Optional<ResultFeed> feed(int job) {
     var taker = batch.jobs().get(job);
-    var flow = taker.flow();
-    if (taker.control().isOver() || !flow.expectsTasks() || !flow.released()) {
+    var dependencies = taker.dependencies();
+    if (taker.control().isOver() || !dependencies.expectsTasks() || !dependencies.released()) {
       return Optional.empty();
     }
     int source = sourceOf(job);
-    int from = flow.derivedSegments();
+    int from = dependencies.derivedSegments();
     int end = batch.jobs().get(source).segments().size();
     return from < end ? Optional.of(new ResultFeed(source, from, end)) : Optional.empty();
   }
@@ -193,13 +194,13 @@ final class Dependencies {
   }
 
   private boolean isSafe(int at) {
-    return batch.jobs().get(at).flow().released()
+    return batch.jobs().get(at).dependencies().released()
         && batch.jobs().get(at).spec().source().kind() != TaskSource.Kind.STREAMED;
   }
 
   private @Nullable SkipReason lossOf(int at) {
     var job = batch.jobs().get(at);
-    if (!job.flow().released()) {
+    if (!job.dependencies().released()) {
       for (var edge : edges.get(at)) {
         if (batch.jobs().get(edge.job).finishedAt() != null && !holds(edge)) {
           return loss(batch.jobs().get(edge.job), edge.condition);
@@ -249,7 +250,7 @@ final class Dependencies {
   /** What {@code job} waits for, nothing once it has been released. */
   List<Awaited> waitsFor(int job) {
     var awaited = new ArrayList<Awaited>();
-    if (batch.jobs().get(job).flow().released()) {
+    if (batch.jobs().get(job).dependencies().released()) {
       return awaited;
     }
     for (var needed : batch.spec().afterBatches()) {

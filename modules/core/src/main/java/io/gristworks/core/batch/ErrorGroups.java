@@ -17,13 +17,13 @@ final class ErrorGroups {
   static final int MOST = 50;
 
   private final LinkedHashMap<String, ErrorGroup> sums = new LinkedHashMap<>();
-  private final Map<String, RoaringBitmap> letters = new TreeMap<>();
+  private final Map<String, RoaringBitmap> deadLetters = new TreeMap<>();
 
   ErrorGroups() {}
 
-  ErrorGroups(List<ErrorGroup> sums, List<BatchEvent.GivenUp> letters) {
+  ErrorGroups(List<ErrorGroup> sums, List<BatchEvent.GivenUp> deadLetters) {
     sums.forEach(group -> this.sums.put(group.id(), group));
-    letters.forEach(each -> this.letters.put(each.group(), each.tasks().bits().clone()));
+    deadLetters.forEach(each -> this.deadLetters.put(each.group(), each.tasks().bits().clone()));
   }
 
   /** Counts attempts that failed. */
@@ -34,7 +34,7 @@ final class ErrorGroups {
 
   /** These tasks were given up for this cause, which has been counted before. */
   void giveUp(String group, TaskSet tasks) {
-    letters.computeIfAbsent(roomFor(group), _ -> new RoaringBitmap()).or(tasks.bits());
+    deadLetters.computeIfAbsent(roomFor(group), _ -> new RoaringBitmap()).or(tasks.bits());
   }
 
   private String roomFor(String group) {
@@ -43,13 +43,13 @@ final class ErrorGroups {
 
   /** These tasks are to be tried again. */
   void revive(TaskSet tasks) {
-    letters.values().forEach(failed -> failed.andNot(tasks.bits()));
-    letters.values().removeIf(RoaringBitmap::isEmpty);
+    deadLetters.values().forEach(failed -> failed.andNot(tasks.bits()));
+    deadLetters.values().removeIf(RoaringBitmap::isEmpty);
   }
 
   /** The failed tasks of a group, none where there is no such group; for reading. */
   RoaringBitmap failedIn(String group) {
-    var failed = letters.get(group);
+    var failed = deadLetters.get(group);
     return failed == null ? new RoaringBitmap() : failed;
   }
 
@@ -62,8 +62,8 @@ final class ErrorGroups {
     return sums.values();
   }
 
-  List<BatchEvent.GivenUp> letters() {
-    return letters.entrySet().stream()
+  List<BatchEvent.GivenUp> deadLetters() {
+    return deadLetters.entrySet().stream()
         .map(each -> new BatchEvent.GivenUp(each.getKey(), TaskSet.copyOf(each.getValue())))
         .toList();
   }

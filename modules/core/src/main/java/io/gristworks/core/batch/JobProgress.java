@@ -31,8 +31,8 @@ public final class JobProgress {
   private final List<SegmentRef> segments = new ArrayList<>();
   private final TreeMap<String, Long> counters = new TreeMap<>();
   private final JobControl control;
-  private final JobDependencyState flow;
-  private final DeadLetters letters;
+  private final JobDependencyState dependencies;
+  private final DeadLetters deadLetters;
   private final CrashSuspects suspects;
   private long attempts;
   private long busyMicros;
@@ -47,10 +47,10 @@ public final class JobProgress {
     this.cancelled = new RoaringBitmap();
     this.retries = new Retries();
     this.control = new JobControl(spec);
-    this.flow = new JobDependencyState(spec.source());
-    this.letters = new DeadLetters();
+    this.dependencies = new JobDependencyState(spec.source());
+    this.deadLetters = new DeadLetters();
     this.suspects = new CrashSuspects();
-    this.inputs = new JobInputs(flow.ownTasks());
+    this.inputs = new JobInputs(dependencies.ownTasks());
   }
 
   JobProgress(JobSpec spec, BatchSnapshot.Job was) {
@@ -68,10 +68,10 @@ public final class JobProgress {
     this.cancelReason = was.cancelReason();
     var course = was.course();
     this.control = new JobControl(spec, course.control());
-    this.flow = new JobDependencyState(spec.source(), course);
-    this.letters = new DeadLetters(was.errors(), course);
+    this.dependencies = new JobDependencyState(spec.source(), course);
+    this.deadLetters = new DeadLetters(was.errors(), course);
     this.suspects = new CrashSuspects(course.suspects(), course.quarantined());
-    this.inputs = new JobInputs(flow.ownTasks());
+    this.inputs = new JobInputs(dependencies.ownTasks());
   }
 
   BatchSnapshot.Job snapshot() {
@@ -82,13 +82,13 @@ public final class JobProgress {
         retries.groups(),
         segments,
         new TreeMap<>(counters),
-        letters.errors(),
+        deadLetters.errors(),
         attempts,
         busyMicros,
         startedAt,
         finishedAt,
         cancelReason,
-        JobStateSnapshot.of(control, flow, letters, suspects));
+        JobStateSnapshot.of(control, dependencies, deadLetters, suspects));
   }
 
   // What has happened.
@@ -106,8 +106,8 @@ public final class JobProgress {
   void accept(JobOutcomes outcomes, Instant at) {
     start(outcomes.startedAt());
     retries.passed(at);
-    outcomes.errors().forEach(letters.groups()::add);
-    outcomes.givenUp().forEach(each -> letters.groups().giveUp(each.group(), each.tasks()));
+    outcomes.errors().forEach(deadLetters.groups()::add);
+    outcomes.givenUp().forEach(each -> deadLetters.groups().giveUp(each.group(), each.tasks()));
     giveUp(outcomes.failed());
     settle(succeeded, outcomes.succeeded());
     retries.put(outcomes.retries());
@@ -121,10 +121,10 @@ public final class JobProgress {
     if (ended.isEmpty()) {
       return;
     }
-    if (retries.isEmpty() && letters.book().isEmpty()) {
-      letters.book().giveUp(1, ended.bits());
+    if (retries.isEmpty() && deadLetters.book().isEmpty()) {
+      deadLetters.book().giveUp(1, ended.bits());
     } else {
-      ended.forEach(task -> letters.book().giveUp(failedAttempts(task) + 1, task));
+      ended.forEach(task -> deadLetters.book().giveUp(failedAttempts(task) + 1, task));
     }
     settle(failed, ended);
   }
@@ -132,7 +132,7 @@ public final class JobProgress {
   /** The attempts in which they took their nodes down count as one that was told of. */
   void quarantine(TaskSet poison, Instant at) {
     suspects.quarantine(poison);
-    letters.poisoned(poison, suspects, at);
+    deadLetters.poisoned(poison, suspects, at);
     giveUp(poison);
   }
 
@@ -153,11 +153,11 @@ public final class JobProgress {
    */
   void revive(TaskSet again, Instant at) {
     failed.andNot(again.bits());
-    letters.revive(again);
+    deadLetters.revive(again);
     suspects.revive(again);
     var budget = spec.options().budget();
     boolean tooMany = failed.getCardinality() > budget.allowed(tasks());
-    boolean unknown = budget.unit() == FailureBudget.Unit.PERCENT && flow.expectsTasks();
+    boolean unknown = budget.unit() == FailureBudget.Unit.PERCENT && dependencies.expectsTasks();
     control.setBudgetSpent(tooMany && (!unknown || control.budgetSpent()));
     if (finishedAt != null) {
       finishedAt = null;
@@ -175,15 +175,15 @@ public final class JobProgress {
     if (control.isOver()) {
       return false;
     }
-    flow.expectMore();
+    dependencies.expectMore();
     finishedAt = null;
     return hadEnded;
   }
 
   /** Whether that has just ended the job. */
   boolean finishIfDone(Instant at) {
-    boolean more = flow.expectsTasks() && !control.isOver();
-    if (finishedAt != null || more || letters.canary() != null || outcomes() != tasks()) {
+    boolean more = dependencies.expectsTasks() && !control.isOver();
+    if (finishedAt != null || more || deadLetters.canary() != null || outcomes() != tasks()) {
       return false;
     }
     finishedAt = at;
@@ -193,7 +193,7 @@ public final class JobProgress {
   private void settle(RoaringBitmap where, TaskSet ended) {
     where.or(ended.bits());
     retries.remove(ended.bits());
-    letters.book().end(ended.bits());
+    deadLetters.book().end(ended.bits());
     suspects.clear(ended);
   }
 
@@ -210,13 +210,13 @@ public final class JobProgress {
   }
 
   /** What it waits for, and what comes to it from other jobs. */
-  public JobDependencyState flow() {
-    return flow;
+  public JobDependencyState dependencies() {
+    return dependencies;
   }
 
   /** What is known of its failures. */
-  public DeadLetters letters() {
-    return letters;
+  public DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   /** Its tasks that were running when their nodes died. */
@@ -274,13 +274,13 @@ public final class JobProgress {
   /** How many attempts of {@code task} have failed, now that it has no success. */
   public int failedAttempts(int task) {
     int failedOf = retries.failedAttempts(task);
-    return failedOf == 0 ? letters.book().behind(task) : failedOf;
+    return failedOf == 0 ? deadLetters.book().behind(task) : failedOf;
   }
 
   /** The same of several tasks without an outcome; those not named, none. */
   public Map<Integer, Integer> failedAttempts(RoaringBitmap some) {
     var failedOf = new HashMap<Integer, Integer>();
-    for (var again : letters.book().takenUp()) {
+    for (var again : deadLetters.book().takenUp()) {
       again.tasks().and(TaskSet.owning(some)).forEach(task -> failedOf.put(task, again.attempts()));
     }
     retries.failedAttempts(some, failedOf);
@@ -289,7 +289,7 @@ public final class JobProgress {
 
   /** The attempts that {@code task} has used up of those it is granted, after {@code attempt}. */
   int attemptsUsed(int task, int attempt) {
-    return attempt - letters.book().takenUpAfter(task);
+    return attempt - deadLetters.book().takenUpAfter(task);
   }
 
   /**

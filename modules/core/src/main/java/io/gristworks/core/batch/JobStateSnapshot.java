@@ -32,18 +32,21 @@ public record JobStateSnapshot(
     List<CrashSuspect> quarantined) {
 
   static JobStateSnapshot of(
-      JobControl control, JobDependencyState flow, DeadLetters letters, CrashSuspects suspects) {
+      JobControl control,
+      JobDependencyState dependencies,
+      DeadLetters deadLetters,
+      CrashSuspects suspects) {
     return new JobStateSnapshot(
         control.snapshot(),
-        flow.released(),
-        flow.fanIn(),
-        flow.derivedSegments(),
-        flow.derivationEnded(),
-        letters.byCause(),
-        letters.book().givenUp(),
-        letters.book().takenUp(),
-        letters.canary(),
-        letters.canaryResult(),
+        dependencies.released(),
+        dependencies.fanIn(),
+        dependencies.derivedSegments(),
+        dependencies.derivationEnded(),
+        deadLetters.byCause(),
+        deadLetters.book().givenUp(),
+        deadLetters.book().takenUp(),
+        deadLetters.canary(),
+        deadLetters.canaryResult(),
         List.copyOf(suspects.suspicions()),
         List.copyOf(suspects.quarantined()));
   }

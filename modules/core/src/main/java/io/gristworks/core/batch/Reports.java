@@ -186,7 +186,7 @@ public final class Reports {
             List.copyOf(errors.sums()),
             (long) part.succeeded().size() + part.failures().size(),
             part.busyMicros(),
-            errors.letters()));
+            errors.deadLetters()));
   }
 
   private static List<Retry> groups(

@@ -40,7 +40,7 @@ final class RetryDecisions {
       if (tasks.isEmpty()) {
         continue;
       }
-      if (job.letters().canary() != null) {
+      if (job.deadLetters().canary() != null) {
         return new Refused(new Refusal.CanaryUnderWay(job.spec().name()));
       }
       if (job.finishedAt() == null && job.control().isOver()) {
@@ -74,7 +74,7 @@ final class RetryDecisions {
       case Selection.All _ -> Optional.of(job.failed().clone());
       case Selection.These(var tasks) -> Optional.of(RoaringBitmap.and(job.failed(), tasks.bits()));
       case Selection.OfGroup(var group) ->
-          job.letters().in(group).map(tasks -> RoaringBitmap.and(job.failed(), tasks.bits()));
+          job.deadLetters().in(group).map(tasks -> RoaringBitmap.and(job.failed(), tasks.bits()));
     };
   }
 
@@ -84,7 +84,7 @@ final class RetryDecisions {
 
   /** What becomes of the tasks that are held back, if that is known by now. */
   static Optional<CanaryEnded> verdict(JobProgress job, int at, Instant now) {
-    var canary = job.letters().canary();
+    var canary = job.deadLetters().canary();
     if (canary == null) {
       return Optional.empty();
     }

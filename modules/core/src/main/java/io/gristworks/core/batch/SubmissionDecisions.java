@@ -134,7 +134,7 @@ final class SubmissionDecisions {
       return new AlreadyTrue();
     }
     for (var job : batch.jobs()) {
-      if (job.tasks() == 0 && !job.flow().expectsTasks() && !job.control().isOver()) {
+      if (job.tasks() == 0 && !job.dependencies().expectsTasks() && !job.control().isOver()) {
         return new Refused(new Refusal.NoTasks(job.spec().name()));
       }
     }
@@ -144,13 +144,16 @@ final class SubmissionDecisions {
   /** Results of the source are stored as inputs: shall they be tasks? */
   Decision derive(InputPart part, int from, int end, Instant now) {
     var job = batch.jobs().get(part.job());
-    var flow = job.flow();
-    if (end <= flow.derivedSegments() || !flow.expectsTasks() || job.control().isOver()) {
+    var dependencies = job.dependencies();
+    if (end <= dependencies.derivedSegments()
+        || !dependencies.expectsTasks()
+        || job.control().isOver()) {
       return new AlreadyTrue();
     }
     var feed = batch.feed(part.job());
     if (feed.isEmpty() || from != feed.get().from() || end <= from || end > feed.get().end()) {
-      return new Refused(new Refusal.OutOfStep(job.spec().name(), from, flow.derivedSegments()));
+      return new Refused(
+          new Refusal.OutOfStep(job.spec().name(), from, dependencies.derivedSegments()));
     }
     long tasks = job.tasks() + tasksIn(part);
     return tasks > Batch.MOST_TASKS

@@ -46,7 +46,7 @@ public final class Coordinator {
   private final GrantHandler grants;
   private final ReportCollector reports;
   private final Takeover takeover;
-  private final AsyncRequests errands;
+  private final AsyncRequests asyncRequests;
   private final Cancellations cancellations;
   private final SegmentSweep sweep;
   private final LostOutcomes lost;
@@ -76,7 +76,7 @@ public final class Coordinator {
     this.batch = batch;
     this.dispatch = new TaskDispatch(batch, rules.lease(), now.wall(), now.steady());
     this.cancellations = new Cancellations(batch, dispatch);
-    this.errands = new AsyncRequests(batch);
+    this.asyncRequests = new AsyncRequests(batch);
     this.sweep = new SegmentSweep(batch, () -> ++searches);
     this.updates = new DispatchUpdates(dispatch);
     this.offers = new OfferPublisher(batch, dispatch, rules, pool);
@@ -153,12 +153,12 @@ public final class Coordinator {
       case FromNode(var node, ToCoordinator.Blame death) -> blamed(node, death, now);
       case CoordinatorInput.CountReports _ -> reports.count(now);
       case CoordinatorInput.Derived derived -> {
-        errands.derived(derived.part().job());
+        asyncRequests.derived(derived.part().job());
         var feed = derived.feed();
         yield decided(batch.derive(derived.part(), feed.from(), feed.end(), now.wall()), now);
       }
       case CoordinatorInput.NotDerived failed -> {
-        errands.failed(failed.job(), now.steady());
+        asyncRequests.failed(failed.job(), now.steady());
         yield Transition.of(List.of());
       }
       case CoordinatorInput.SegmentsListed page when sweep.isCurrent(page.search()) ->
@@ -314,7 +314,7 @@ public final class Coordinator {
     if (takeover.isOver()) {
       return Transition.of(publish(new ArrayList<>(), now)); // nothing to take over
     }
-    var first = errands.first();
+    var first = asyncRequests.first();
     return switch (batch.awake(now.wall())) {
       case Accepted(var events) -> new Transition(events, first);
       case AlreadyTrue _, Refused _ -> Transition.of(first);
@@ -388,7 +388,7 @@ public final class Coordinator {
     if (takeover.isOver()) { // before, what is leased is not known, and nothing is granted
       offers.tell(effects, now);
     }
-    errands.send(effects, now.steady());
+    asyncRequests.send(effects, now.steady());
     sweep.send(effects);
     Stream.concat(
             dispatch.nextDue().map(now::untilSteady).stream(),

@@ -77,7 +77,7 @@ final class LostOutcomes {
     for (int at = 0; at < batch.jobs().size() && !batch.isOpen(); at++) {
       var job = batch.jobs().get(at);
       if (job.finishedAt() == null
-          && job.flow().released()
+          && job.dependencies().released()
           && job.control().begun()
           && !job.control().isOver()
           && !dispatch.pending(at).isEmpty()) {

@@ -15,7 +15,7 @@ final class ReduceInputs {
    * reduce job. With as many references as fit into a message: the node asks for those beyond.
    */
   static List<FanIn> of(JobProgress job, List<JobProgress> jobs) {
-    var received = job.flow().fanIn();
+    var received = job.dependencies().fanIn();
     if (received.isEmpty()) {
       return List.of();
     }

@@ -78,7 +78,7 @@ public final class BatchStatusBuilder {
         rate,
         rate > 0 ? left / rate : left == 0 ? 0 : -1,
         new TreeMap<>(job.counters()),
-        job.letters().errors(),
+        job.deadLetters().errors(),
         JobDetail.of(batch, at));
   }
 
@@ -112,7 +112,7 @@ public final class BatchStatusBuilder {
     if (counts.pending() > 0) {
       return new JobReason.WaitsForWorker(job.spec().operation(), job.spec().queue());
     }
-    return counts.waitingRetry() > 0 || !job.flow().expectsTasks()
+    return counts.waitingRetry() > 0 || !job.dependencies().expectsTasks()
         ? new JobReason.WaitsForRetry(counts.waitingRetry())
         : new JobReason.WaitsForResults(job.spec().source().job());
   }

@@ -46,7 +46,7 @@ public record JobDetail(
   public static JobDetail of(Batch batch, int at) {
     var job = batch.jobs().get(at);
     var control = job.control();
-    var canary = job.letters().canary();
+    var canary = job.deadLetters().canary();
     return new JobDetail(
         control.pause(),
         control.skipReason(),
@@ -57,7 +57,7 @@ public record JobDetail(
         job.suspects().suspicions().size(),
         job.suspects().quarantined().size(),
         canary == null
-            ? job.letters().canaryResult()
+            ? job.deadLetters().canaryResult()
             : new CanaryState.UnderWay(canary.probing().size(), canary.held().size()));
   }
 }

@@ -36,11 +36,11 @@ class BatchIdTest {
   void everyBitOfAnIdVaries() {
     var random = new SplittableRandom(2);
     for (int place = 1; place <= 20; place++) {
-      var letters = new HashSet<Character>();
+      var deadLetters = new HashSet<Character>();
       for (int at = 0; at < 1_000; at++) {
-        letters.add(BatchId.fresh(random).value().charAt(place));
+        deadLetters.add(BatchId.fresh(random).value().charAt(place));
       }
-      assertThat(letters).as("letters at place %d", place).hasSize(32);
+      assertThat(deadLetters).as("letters at place %d", place).hasSize(32);
     }
   }
 

@@ -70,15 +70,15 @@ class DeadLetterTest {
 
   @Test
   void failedTasksAreKnownByCause() {
-    var letters = finished().jobs().getFirst().letters();
-    var io = letters.errors().get(0);
-    var bad = letters.errors().get(1);
+    var deadLetters = finished().jobs().getFirst().deadLetters();
+    var io = deadLetters.errors().get(0);
+    var bad = deadLetters.errors().get(1);
     assertThat(io.kind()).isEqualTo("io");
     assertThat(io.count()).as("attempts").isEqualTo(2);
-    assertThat(letters.in(io.id())).contains(TaskSet.of(1));
+    assertThat(deadLetters.in(io.id())).contains(TaskSet.of(1));
     assertThat(bad.pattern()).isEqualTo("no such symbol: #");
-    assertThat(letters.in(bad.id())).contains(TaskSet.of(2, 3));
-    assertThat(letters.in("nothing")).isEmpty();
+    assertThat(deadLetters.in(bad.id())).contains(TaskSet.of(2, 3));
+    assertThat(deadLetters.in("nothing")).isEmpty();
   }
 
   @Test
@@ -106,7 +106,7 @@ class DeadLetterTest {
   @Test
   void oneCauseAloneCanBeRetried() {
     var batch = finished();
-    var bad = batch.jobs().getFirst().letters().errors().get(1).id();
+    var bad = batch.jobs().getFirst().deadLetters().errors().get(1).id();
     itIsSo(batch, retry(batch, new Selection.OfGroup(bad), 0));
     assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks(1));
     assertThat(retry(batch, new Selection.OfGroup(bad), 0)).isEqualTo(new Decision.AlreadyTrue());
@@ -165,7 +165,7 @@ class DeadLetterTest {
         .containsExactly(new CanaryEnded(0, TaskSet.empty(), new CanaryState.TaskFailed(1), NOON));
     assertThat(batch.isFinished()).isTrue();
     assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks(1, 2, 3));
-    assertThat(batch.jobs().getFirst().letters().canaryResult())
+    assertThat(batch.jobs().getFirst().deadLetters().canaryResult())
         .isEqualTo(new CanaryState.TaskFailed(1));
   }
 
@@ -241,7 +241,7 @@ class DeadLetterTest {
     assertThat(scan.failed()).isEqualTo(tasks(1));
     assertThat(scan.failedAttempts(1)).as("its deaths are one attempt").isEqualTo(1);
     assertThat(scan.suspects().tasks()).isEqualTo(tasks());
-    assertThat(scan.letters().in(ErrorGroup.POISON)).contains(TaskSet.of(1));
+    assertThat(scan.deadLetters().in(ErrorGroup.POISON)).contains(TaskSet.of(1));
     assertThat(scan.suspects().of(1)).isNotNull();
     assertThat(scan.suspects().quarantined().iterator().next().evidence())
         .contains("took down 3 nodes")

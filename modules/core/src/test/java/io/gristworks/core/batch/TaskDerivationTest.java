@@ -61,7 +61,7 @@ class TaskDerivationTest {
         .when(it -> it.derive(part(2), 2, 3, NOON))
         .thenRefused(new Refusal.OutOfStep("scan", 2, 1));
     story.when(it -> it.derive(part(0), 1, 2, NOON)).thenItIsSo();
-    assertThat(story.batch().jobs().get(1).flow().derivedSegments()).isEqualTo(2);
+    assertThat(story.batch().jobs().get(1).dependencies().derivedSegments()).isEqualTo(2);
   }
 
   @Test
@@ -157,7 +157,7 @@ class TaskDerivationTest {
   void aJobThatGoesOnAfterAllIsDerivedTakesNothingMore() {
     var batch = derivedAndCancelled().batch();
     batch.apply(retried(1, 0));
-    assertThat(batch.jobs().get(1).flow().expectsTasks()).isFalse();
+    assertThat(batch.jobs().get(1).dependencies().expectsTasks()).isFalse();
     batch.apply(succeeded(1, 1));
     assertThat(batch.isFinished()).isTrue();
   }
@@ -194,7 +194,7 @@ class TaskDerivationTest {
     assertThat(batch.isRunnable(2)).isFalse();
     batch.apply(succeeded(1, 1));
     assertThat(batch.isRunnable(2)).isTrue();
-    assertThat(batch.jobs().get(2).flow().fanIn())
+    assertThat(batch.jobs().get(2).dependencies().fanIn())
         .containsExactly(new JobStateSnapshot.FanIn(0, 2), new JobStateSnapshot.FanIn(1, 1));
     batch.apply(succeeded(2, 1));
     assertThat(batch.isFinished()).isTrue();

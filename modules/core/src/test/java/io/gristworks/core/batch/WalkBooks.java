@@ -94,15 +94,15 @@ final class WalkBooks {
     assertThat(RoaringBitmap.intersects(job.succeeded(), job.failed())).isFalse();
     assertThat(RoaringBitmap.intersects(job.succeeded(), job.cancelled())).isFalse();
     assertThat(RoaringBitmap.intersects(job.failed(), job.cancelled())).isFalse();
-    var letters = new RoaringBitmap();
-    job.letters().byCause().forEach(each -> letters.or(each.tasks().bits()));
-    assertThat(letters).as("each failed task has a cause").isEqualTo(job.failed());
+    var deadLetters = new RoaringBitmap();
+    job.deadLetters().byCause().forEach(each -> deadLetters.or(each.tasks().bits()));
+    assertThat(deadLetters).as("each failed task has a cause").isEqualTo(job.failed());
     assertThat(RoaringBitmap.intersects(job.suspects().tasks(), job.failed())).isFalse();
-    if (job.flow().released() && !page(at).released) {
+    if (job.dependencies().released() && !page(at).released) {
       page(at).released = true;
       checkRelease(at, batch);
     }
-    assertThat(job.flow().released()).as("released for good").isEqualTo(page(at).released);
+    assertThat(job.dependencies().released()).as("released for good").isEqualTo(page(at).released);
   }
 
   /** Fires once, and only when each condition holds. */
@@ -130,7 +130,7 @@ final class WalkBooks {
       var job = batch.jobs().get(at);
       assertThat(job.status(false, false).isFinal()).isTrue();
       assertThat(job.outcomes()).isEqualTo(job.tasks());
-      assertThat(job.letters().canary()).isNull();
+      assertThat(job.deadLetters().canary()).isNull();
       if (job.spec().source().derives() && !job.control().isOver()) {
         var source = batch.jobs().get(batch.spec().indexOf(job.spec().source().job()));
         assertThat(job.tasks())

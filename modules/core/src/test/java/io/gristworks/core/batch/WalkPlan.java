@@ -128,7 +128,7 @@ final class WalkPlan {
 
   private BatchCommand.Selection selection(Batch batch) {
     var job = batch.jobs().get(random.nextInt(batch.jobs().size()));
-    var groups = job.letters().errors();
+    var groups = job.deadLetters().errors();
     int which = random.nextInt(4);
     if (which == 0 && !groups.isEmpty()) {
       return new BatchCommand.Selection.OfGroup(groups.get(random.nextInt(groups.size())).id());

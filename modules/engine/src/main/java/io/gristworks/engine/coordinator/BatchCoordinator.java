@@ -54,9 +54,9 @@ public final class BatchCoordinator
   private final CoordinatorPorts ports;
   private final ActorContext<CoordinatorCommand> context;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final AddressBook known;
-  private final EffectRunner carrier;
-  private final StatusPublisher publication;
+  private final AddressBook addressBook;
+  private final EffectRunner effectRunner;
+  private final StatusPublisher statusPublisher;
   private final Lifetime lifetime;
   private final Batch blank;
   private @Nullable Coordinator coordinator;
@@ -97,11 +97,12 @@ public final class BatchCoordinator
     this.ports = ports;
     this.shard = shard;
     this.context = context;
-    this.known =
+    this.addressBook =
         new AddressBook(
             node -> context.watchWith(node.actor(), new SelfMessage.NodeGone(node.name())));
-    this.carrier = new EffectRunner(settings.holdingsWithin(), ports, context, timers, known);
-    this.publication = new StatusPublisher(settings, ports, context);
+    this.effectRunner =
+        new EffectRunner(settings.holdingsWithin(), ports, context, timers, addressBook);
+    this.statusPublisher = new StatusPublisher(settings, ports, context);
     this.lifetime = new Lifetime(id, settings.idleStop(), ports.ended(), context, timers);
   }
 
@@ -141,12 +142,12 @@ public final class BatchCoordinator
   public CommandHandler<CoordinatorCommand, BatchEvent, Batch> commandHandler() {
     return (batch, command) ->
         switch (command) {
-          case CoordinatorCommand.Submit wish -> handle(batch, News.of(wish, known));
-          case CoordinatorCommand.Append wish -> handle(batch, News.of(wish, known));
-          case CoordinatorCommand.Seal wish -> handle(batch, News.of(wish, known));
-          case CoordinatorCommand.Cancel wish -> handle(batch, News.of(wish, known));
-          case CoordinatorCommand.Control wish -> handle(batch, News.of(wish, known));
-          case CoordinatorCommand.Retire wish -> handle(batch, News.of(wish, known));
+          case CoordinatorCommand.Submit wish -> handle(batch, News.of(wish, addressBook));
+          case CoordinatorCommand.Append wish -> handle(batch, News.of(wish, addressBook));
+          case CoordinatorCommand.Seal wish -> handle(batch, News.of(wish, addressBook));
+          case CoordinatorCommand.Cancel wish -> handle(batch, News.of(wish, addressBook));
+          case CoordinatorCommand.Control wish -> handle(batch, News.of(wish, addressBook));
+          case CoordinatorCommand.Retire wish -> handle(batch, News.of(wish, addressBook));
           case CoordinatorCommand.ReadStatus question ->
               answered(batch, () -> question.replyTo().tell(standing(batch, true)));
           case CoordinatorCommand.AwaitStatus question ->
@@ -175,7 +176,7 @@ public final class BatchCoordinator
                           .tell(new CoordinatorReply.UploadOwned(batch.owns(question.upload()))));
           case CoordinatorCommand.FromPool said -> fromPool(batch, said);
           case CoordinatorCommand.FromNode(var node, var message) -> {
-            known.meet(node);
+            addressBook.meet(node);
             if (message instanceof GaveBack back) {
               CoordinatorMeters.takenBack(back.tasks().size());
             }
@@ -189,7 +190,7 @@ public final class BatchCoordinator
 
   private Effect<BatchEvent, Batch> fromPool(Batch batch, CoordinatorCommand.FromPool said) {
     if (said.node() != null && said.message() instanceof Grant grant) {
-      known.meet(new NodeRef(grant.node(), said.node()));
+      addressBook.meet(new NodeRef(grant.node(), said.node()));
     }
     return handle(batch, new CoordinatorInput.FromPool(said.message()), said.sender());
   }
@@ -198,14 +199,14 @@ public final class BatchCoordinator
     return switch (own) {
       case SelfMessage.Input(var input) -> handle(batch, input);
       case SelfMessage.Tick _ -> {
-        publication.tellListeners(batch, coordinator(batch).dispatch(), revision());
+        statusPublisher.tellListeners(batch, coordinator(batch).dispatch(), revision());
         yield handle(batch, new CoordinatorInput.Ticked());
       }
       case SelfMessage.Recovered _ -> handle(batch, new CoordinatorInput.Recovered());
       case SelfMessage.NodesKnown found ->
-          handle(batch, new CoordinatorInput.NodesFound(known.willAsk(found.nodes())));
+          handle(batch, new CoordinatorInput.NodesFound(addressBook.willAsk(found.nodes())));
       case SelfMessage.NodeGone gone -> {
-        known.forget(gone.node());
+        addressBook.forget(gone.node());
         yield handle(batch, new CoordinatorInput.NodeGone(gone.node()));
       }
       case SelfMessage.Derived derived -> derived(batch, derived);
@@ -222,12 +223,13 @@ public final class BatchCoordinator
           answered(
               batch,
               () -> {
-                publication.written(written);
+                statusPublisher.written(written);
                 if (written.failure() == null) {
                   publish(batch);
                 }
               });
-      case SelfMessage.RecordWritten written -> answered(batch, () -> publication.written(written));
+      case SelfMessage.RecordWritten written ->
+          answered(batch, () -> statusPublisher.written(written));
       case SelfMessage.Idle _ -> answered(batch, () -> idle(batch));
       case SelfMessage.Stop _ -> stop(batch);
     };
@@ -284,13 +286,13 @@ public final class BatchCoordinator
   private void carry(
       Batch batch, List<CoordinatorEffect> effects, @Nullable ActorRef<PoolCommand> pool) {
     for (var effect : effects) {
-      carrier.carry(effect, batch, repeated -> standing(batch, repeated), pool);
+      effectRunner.carry(effect, batch, repeated -> standing(batch, repeated), pool);
     }
   }
 
   /** Carries an event to the figures and the log. */
   private void happened(Batch batch, BatchEvent event) {
-    publication.happened(event);
+    statusPublisher.happened(event);
     BatchEventLogger.tell(context.getLog(), batch, event);
   }
 
@@ -302,7 +304,7 @@ public final class BatchCoordinator
       throw new IllegalStateException("the journal of batch " + id + " begins in its middle");
     }
     coordinator = coordinator(batch, batch.exists() && !batch.isFinished());
-    publication.restart();
+    statusPublisher.restart();
     lifetime.restart();
     context.getSelf().tell(new SelfMessage.Recovered());
   }
@@ -325,22 +327,22 @@ public final class BatchCoordinator
   }
 
   private Activity activity(Batch batch) {
-    return coordinator(batch).activity(!publication.isOver(batch, revision()));
+    return coordinator(batch).activity(!statusPublisher.isOver(batch, revision()));
   }
 
   // What others see.
 
   /** Rows and listeners, as far as anything changed for them. */
   private void publish(Batch batch) {
-    publication.publish(batch, coordinator(batch).dispatch(), revision());
+    statusPublisher.publish(batch, coordinator(batch).dispatch(), revision());
   }
 
   private void await(Batch batch, CoordinatorCommand.AwaitStatus question) {
-    publication.await(batch, coordinator(batch).dispatch(), revision(), question);
+    statusPublisher.await(batch, coordinator(batch).dispatch(), revision(), question);
   }
 
   private CoordinatorReply.ToBatch standing(Batch batch, boolean repeated) {
-    return publication.standing(batch, coordinator(batch).dispatch(), revision(), repeated);
+    return statusPublisher.standing(batch, coordinator(batch).dispatch(), revision(), repeated);
   }
 
   private Coordinator coordinator(Batch batch) {

@@ -29,7 +29,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
 
   private final SchedulePorts ports;
   private final Duration lookEvery;
-  private final ScheduleRunner attendance;
+  private final ScheduleRunner scheduleRunner;
   private final TimerScheduler<Command> timers;
   private final Set<ScheduleId> busy = new HashSet<>();
   private Instant nextLook;
@@ -59,7 +59,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
     super(context);
     this.ports = ports;
     this.lookEvery = lookEvery;
-    this.attendance = new ScheduleRunner(ports);
+    this.scheduleRunner = new ScheduleRunner(ports);
     this.timers = timers;
     this.nextLook = ports.clock().instant();
     timers.startTimerWithFixedDelay(new RecordOutcomes(), RECORD_EVERY);
@@ -155,7 +155,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
     if (busy.add(schedule.id())) {
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> attendance.attend(schedule), ports.waiting()),
+              CompletableFuture.supplyAsync(() -> scheduleRunner.attend(schedule), ports.waiting()),
               (next, why) ->
                   why == null ? new Attended(schedule.id(), next) : new Failed(schedule.id(), why));
     }

@@ -69,7 +69,7 @@ final class LeaseExecutor implements LeaseRun.RunEnd {
       OpenHandlers handlers,
       RunWatch watch,
       WorkerMeters meters,
-      NodeResources rooms,
+      NodeResources resources,
       @Nullable CrashLedger ledger) {
     this.settings = settings;
     this.means = means;
@@ -78,7 +78,7 @@ final class LeaseExecutor implements LeaseRun.RunEnd {
     this.handlers = handlers;
     this.watch = watch;
     this.meters = meters;
-    this.use = rooms.new Use();
+    this.use = resources.new Use();
     this.capacity = settings.capacity();
     this.ledger = ledger;
   }

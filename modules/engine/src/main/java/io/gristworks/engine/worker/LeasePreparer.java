@@ -31,7 +31,7 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
   private final NodeThreads threads;
   private final Preparation preparation;
   private final OpenHandlers handlers;
-  private final NodeResources rooms;
+  private final NodeResources resources;
   private final WorkerMeters meters;
   private final ActorRef<NodeCommand> node;
   private final Consumer<HeldLease> interrupt;
@@ -46,7 +46,7 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
       NodeThreads threads,
       Preparation preparation,
       OpenHandlers handlers,
-      NodeResources rooms,
+      NodeResources resources,
       WorkerMeters meters,
       ActorRef<NodeCommand> node,
       Consumer<HeldLease> interrupt) {
@@ -54,7 +54,7 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
     this.threads = threads;
     this.preparation = preparation;
     this.handlers = handlers;
-    this.rooms = rooms;
+    this.resources = resources;
     this.meters = meters;
     this.node = node;
     this.interrupt = interrupt;
@@ -81,7 +81,7 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
   @Override
   public LeaseWork begin(HeldLease held) {
     var terms = held.terms();
-    var lease = new LeaseWork(held, rooms.limit(terms.operation()));
+    var lease = new LeaseWork(held, resources.limit(terms.operation()));
     var operation = catalog.find(terms.operation()).orElseThrow();
     meters.leaseArrived(terms.tasks().size());
     threads

@@ -271,7 +271,7 @@ final class AttemptOracle {
 
   /** What a coordinator thinks is what was written. */
   void agrees(JobProgress progress) {
-    var envelopes = progress.letters();
+    var envelopes = progress.deadLetters();
     var told = new TreeMap<String, Long>();
     var causeOfId = new HashMap<String, String>();
     for (var group : envelopes.errors()) {

@@ -343,7 +343,7 @@ final class JobOracle {
     attempts.agrees(progress);
     control.agrees(progress.control());
     unless(
-        canary == (progress.letters().canary() != null),
+        canary == (progress.deadLetters().canary() != null),
         "I22",
         "some tasks of %s are tried first: %s",
         spec.name(),

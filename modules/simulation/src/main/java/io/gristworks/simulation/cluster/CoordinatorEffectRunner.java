@@ -77,7 +77,7 @@ final class CoordinatorEffectRunner {
     commands.clear();
   }
 
-  /** What a letter means to the core; null where it means nothing. */
+  /** What a message means to the core; null where it means nothing. */
   @Nullable CoordinatorInput open(Envelope envelope) {
     return switch (envelope.words()) {
       case SimulatedMessages.Wish wish -> {
@@ -284,7 +284,7 @@ final class CoordinatorEffectRunner {
   /** The segments of outcomes that a reduce job receives, by the job that they are of. */
   private Map<Integer, List<SegmentRef>> fanIn(JobProgress job) {
     var parts = new LinkedHashMap<Integer, List<SegmentRef>>();
-    for (var from : job.flow().fanIn()) {
+    for (var from : job.dependencies().fanIn()) {
       var all = shell.batch().jobs().get(from.job()).segments();
       boolean late = world.mutation() == Mutation.REDUCES_WHAT_CAME_LATER;
       parts.put(from.job(), all.subList(0, late ? all.size() : from.segments()));

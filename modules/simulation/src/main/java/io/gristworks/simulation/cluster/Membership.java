@@ -379,7 +379,7 @@ public final class Membership {
     }
   }
 
-  /** A coordinator has nothing to do; the next letter wakes another one. */
+  /** A coordinator has nothing to do; the next message wakes another one. */
   void putAway(Machine machine, SimulatedCoordinator shell) {
     machine.evict(shell);
     entities.remove(keyOf(machine.cluster(), coordinatorOf(shell.id())), shell.ref());

@@ -3,7 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.message.ToCoordinator;
 import java.util.TreeMap;
 
-/** How many letters came to whom. */
+/** How many messages came to whom. */
 public final class MessageCounts {
   private final TreeMap<String, Heard> coordinators = new TreeMap<>();
   private long pools;

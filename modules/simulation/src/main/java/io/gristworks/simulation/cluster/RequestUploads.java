@@ -67,7 +67,7 @@ final class RequestUploads {
     switch (answer) {
       case SimulatedMessages.Granted(var repeated) when !repeated ->
           uploads.forEach(each -> world.inputs().adopt(gateway, each));
-      // Where letters are doubled, this may be the answer to the second of one.
+      // Where messages are doubled, this may be the answer to the second of one.
       case SimulatedMessages.Granted _ when !world.scenario().isOrderly() -> {}
       case SimulatedMessages.Granted _, SimulatedMessages.Denied _ ->
           uploads.forEach(each -> world.inputs().discard(gateway, each));

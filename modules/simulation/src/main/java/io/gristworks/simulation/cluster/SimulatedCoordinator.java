@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator of one batch on one machine, around the real {@link Coordinator}: reads the
- * journal, writes before it tells, keeps letters while it writes, and begins anew after a failure.
+ * journal, writes before it tells, keeps messages while it writes, and begins anew after a failure.
  */
 final class SimulatedCoordinator implements SimulatedActor {
   static final CoordinatorRules RULES =
@@ -234,7 +234,7 @@ final class SimulatedCoordinator implements SimulatedActor {
     }
   }
 
-  /** Ticks, or is put away, as the core wants it; looked at after each letter. */
+  /** Ticks, or is put away, as the core wants it; looked at after each message. */
   private void keepTime(Coordinator deciding) {
     var wanted = deciding.activity(views.owes(sequence));
     hasEnded |= wanted == Activity.ENDED;
@@ -252,7 +252,7 @@ final class SimulatedCoordinator implements SimulatedActor {
     }
   }
 
-  /** Looks again whether it ticks, after something else than a letter. */
+  /** Looks again whether it ticks, after something else than a message. */
   void followTime() {
     if (ready && coordinator != null) {
       keepTime(coordinator);

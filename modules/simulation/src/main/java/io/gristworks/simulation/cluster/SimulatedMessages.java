@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedMessages {
   private SimulatedMessages() {}
 
-  /** A client wishes something; the answer goes to where the letter came from. */
+  /** A client wishes something; the answer goes to where the message came from. */
   record Wish(String what, LongFunction<CoordinatorInput> news) {
     @Override
     public String toString() {

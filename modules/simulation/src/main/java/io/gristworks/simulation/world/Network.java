@@ -31,7 +31,7 @@ public final class Network {
    * How the wires are.
    *
    * @param latencyNanos the usual time on the way
-   * @param loss the part of letters that is lost
+   * @param loss the part of messages that is lost
    * @param twice the part that arrives twice
    * @param late the part that is held up, and so overtaken by later ones
    * @param lateNanos for how long at most
@@ -46,7 +46,7 @@ public final class Network {
    * Wires.
    *
    * @param wire what becomes of words on their way to another machine
-   * @param deliver brings a letter to whom it is for, if it is still there
+   * @param deliver brings a message to whom it is for, if it is still there
    */
   public Network(
       Timeline timeline,
@@ -71,7 +71,7 @@ public final class Network {
     return networkFaults;
   }
 
-  /** Sends a letter. */
+  /** Sends a message. */
   public void send(Envelope said, Address to) {
     sent++;
     if (said.from().machine() == to.machine()) {
@@ -161,12 +161,12 @@ public final class Network {
     }
   }
 
-  /** Letters sent so far. */
+  /** Messages sent so far. */
   public long sent() {
     return sent;
   }
 
-  /** Letters lost so far. */
+  /** Messages lost so far. */
   public long lost() {
     return lost;
   }

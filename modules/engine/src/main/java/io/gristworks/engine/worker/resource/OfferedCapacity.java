@@ -91,7 +91,8 @@ public final class OfferedCapacity {
    * @param use what leases keep
    * @param otherReason why it takes less, if that is not its host's doing
    */
-  public NodeLoad view(NodeResources rooms, NodeResources.Use use, Optional<String> otherReason) {
+  public NodeLoad view(
+      NodeResources resources, NodeResources.Use use, Optional<String> otherReason) {
     var reading = pressure.reading();
     return new NodeLoad(
         otherReason.or(this::why).orElse(null),
@@ -103,10 +104,10 @@ public final class OfferedCapacity {
         reading.cpuPeriods() == 0 ? null : share(pressure.throttled()),
         headcountRules.least(),
         headcountRules.most(),
-        rooms.resources(),
-        rooms.namedFree(use),
-        rooms.namedNeeds(),
-        rooms.callsAtOnce());
+        resources.resources(),
+        resources.namedFree(use),
+        resources.namedNeeds(),
+        resources.callsAtOnce());
   }
 
   /** To a thousandth: more is noise. */

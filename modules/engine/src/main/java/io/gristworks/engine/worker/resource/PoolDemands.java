@@ -17,16 +17,16 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 public final class PoolDemands {
   private final NodeRef node;
-  private final NodeResources rooms;
+  private final NodeResources resources;
   private final OperationPace pace;
   private final Set<String> operations;
   private final PoolDemand<ActorRef<PoolCommand>> demand = new PoolDemand<>();
 
   /** A node that has told no pool anything. */
   public PoolDemands(
-      NodeRef node, NodeResources rooms, OperationPace pace, Set<String> operations) {
+      NodeRef node, NodeResources resources, OperationPace pace, Set<String> operations) {
     this.node = node;
-    this.rooms = rooms;
+    this.resources = resources;
     this.pace = pace;
     this.operations = operations;
   }
@@ -53,7 +53,7 @@ public final class PoolDemands {
 
   /** A lease of an operation came. */
   public void leaseCame(String operation, boolean cpuBound) {
-    demand.leaseCame(cpuBound, rooms.needs().getOrDefault(operation, Map.of()));
+    demand.leaseCame(cpuBound, resources.needs().getOrDefault(operation, Map.of()));
   }
 
   /**
@@ -99,7 +99,7 @@ public final class PoolDemands {
         offer.pressure.reading().cpu(),
         offer.pressure.isFelt(),
         offer.free,
-        rooms.needs(),
+        resources.needs(),
         again ? pace.seconds() : Map.of());
   }
 }
