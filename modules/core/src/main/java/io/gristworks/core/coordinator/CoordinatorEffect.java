@@ -3,7 +3,7 @@ package io.gristworks.core.coordinator;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.ResultFeed;
 import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.JobOffer;
+import io.gristworks.core.message.ToPool;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -32,17 +32,11 @@ public sealed interface CoordinatorEffect {
 
   // To the pool.
 
-  /** Tell the pool what a job has. */
-  record Offer(JobOffer offer) implements CoordinatorEffect {}
+  /** Tell something to the pool that counts. */
+  record SendToPool(ToPool.FromCoordinator message) implements CoordinatorEffect {}
 
-  /**
-   * Tell the pool that asked what became of its grant.
-   *
-   * @param tasks how many were leased
-   * @param seconds the expected work in them
-   */
-  record SettleGrant(long grant, JobOffer offer, int tasks, double seconds)
-      implements CoordinatorEffect {}
+  /** Tell it to the pool that has said what this follows from. */
+  record AnswerPool(ToPool.FromCoordinator message) implements CoordinatorEffect {}
 
   // To nodes.
 

@@ -10,6 +10,7 @@ import io.gristworks.core.message.ToCoordinator.Rebalance;
 import io.gristworks.core.message.ToCoordinator.TellOffer;
 import io.gristworks.core.message.ToNode.GiveBack;
 import io.gristworks.core.message.ToNode.Lease;
+import io.gristworks.core.message.ToPool.GrantSettled;
 import io.gristworks.core.pool.PoolEpoch;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,10 +110,11 @@ final class GrantHandler {
   }
 
   private CoordinatorEffect settled(int job, long grant, Optional<LeaseGrant> granted, Now now) {
-    return new CoordinatorEffect.SettleGrant(
-        grant,
-        offers.telling(job, grant, now),
-        granted.map(lease -> lease.tasks().size()).orElse(0),
-        granted.map(LeaseGrant::seconds).orElse(0.0));
+    return new CoordinatorEffect.AnswerPool(
+        new GrantSettled(
+            grant,
+            offers.telling(job, grant, now),
+            granted.map(lease -> lease.tasks().size()).orElse(0),
+            granted.map(LeaseGrant::seconds).orElse(0.0)));
   }
 }

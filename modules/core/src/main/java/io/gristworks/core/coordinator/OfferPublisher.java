@@ -4,9 +4,10 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.lease.TaskDispatch;
-import io.gristworks.core.pool.JobKey;
-import io.gristworks.core.pool.JobOffer;
-import io.gristworks.core.pool.LeasedCount;
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
+import io.gristworks.core.message.LeasedCount;
+import io.gristworks.core.message.ToPool;
 import io.gristworks.core.pool.PoolEpoch;
 import java.time.Instant;
 import java.util.HashMap;
@@ -104,7 +105,7 @@ final class OfferPublisher {
       var offer = of(job);
       if (isNews(job, offer, repeatBefore)) {
         offer = numbered(offer, now);
-        effects.add(new CoordinatorEffect.Offer(offer));
+        effects.add(new CoordinatorEffect.SendToPool(new ToPool.Offer(offer)));
         note(job, offer, now);
         if (isOver(offer)) {
           told.remove(job);

@@ -17,7 +17,7 @@ public sealed interface ToNode {
   }
 
   /** By the pool. */
-  sealed interface FromPool extends ToNode {}
+  sealed interface FromPool extends ToNode permits ToPoolMember.PoolIs, WorkWaiting, NoWork {}
 
   // From coordinators.
 
@@ -136,14 +136,6 @@ public sealed interface ToNode {
   record WhatDoYouHold(String batch, long earlierUpTo, String asked) implements FromCoordinator {}
 
   // From the pool.
-
-  /**
-   * This pool counts now.
-   *
-   * @param epoch see {@link io.gristworks.core.pool.PoolEpoch}
-   * @param counts whether it shall be told what is held
-   */
-  record PoolIs(long epoch, boolean counts) implements FromPool {}
 
   /** There is work: tell the pool what you want. */
   record WorkWaiting(long epoch) implements FromPool {}

@@ -1,6 +1,9 @@
 package io.gristworks.core.node;
 
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.NodeHolding;
+import io.gristworks.core.message.NodeHoldings;
 import io.gristworks.core.message.ToCoordinator.Dropped;
 import io.gristworks.core.message.ToCoordinator.GaveBack;
 import io.gristworks.core.message.ToCoordinator.Holding;
@@ -12,9 +15,6 @@ import io.gristworks.core.message.ToNode.GiveBack;
 import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.message.ToNode.WhatDoYouHold;
 import io.gristworks.core.node.NodeInput.Pause;
-import io.gristworks.core.pool.JobKey;
-import io.gristworks.core.pool.NodeHolding;
-import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;

@@ -1,5 +1,6 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.JobKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.core.rule.ClusterRules;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,9 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
+import io.gristworks.core.message.NodeHolding;
+import io.gristworks.core.message.NodeHoldings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

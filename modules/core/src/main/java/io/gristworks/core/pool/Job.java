@@ -1,5 +1,7 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;

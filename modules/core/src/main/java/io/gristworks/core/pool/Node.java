@@ -1,5 +1,6 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.NodeConditions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

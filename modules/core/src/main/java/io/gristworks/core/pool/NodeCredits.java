@@ -1,5 +1,7 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.NodeConditions;
+import io.gristworks.core.message.ToPool.Demand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The nodes and their credits. */
 final class NodeCredits {
@@ -32,10 +33,6 @@ final class NodeCredits {
 
   boolean knows(Node node) {
     return nodes.get(node.name) == node;
-  }
-
-  @Nullable Node node(String name) {
-    return nodes.get(name);
   }
 
   Iterable<Node> all() {
@@ -81,9 +78,9 @@ final class NodeCredits {
     }
   }
 
-  void handle(NodeDemand demand, long now) {
-    join(demand.node());
-    var node = nodes.get(demand.node());
+  void handle(String name, Demand demand, long now) {
+    join(name);
+    var node = nodes.get(name);
     if (node == null || (node.heard && demand.sequence() <= node.sequence)) {
       return;
     }

@@ -1,6 +1,14 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.core.message.ToCoordinator.TellOffer;
+import io.gristworks.core.message.ToNode.NoWork;
+import io.gristworks.core.message.ToNode.WorkWaiting;
+import io.gristworks.core.message.ToPool.Demand;
+import io.gristworks.core.message.ToPool.GrantSettled;
+import io.gristworks.core.message.ToPool.HoldingsTold;
+import io.gristworks.core.message.ToPool.Offer;
 import io.gristworks.core.pool.Asks.Kind;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.view.QueueStatus;
@@ -8,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -81,20 +88,15 @@ public final class Pool {
   public List<PoolEffect> handle(PoolInput news, long now) {
     effects = new ArrayList<>();
     switch (news) {
-      case PoolInput.Offered(var offer) -> {
-        if (isMeant(offer)) {
-          offered(offer, now);
+      case PoolInput.FromCoordinator(var message) when !isMeant(message.offer()) -> {}
+      case PoolInput.FromCoordinator(Offer(var offer)) -> offered(offer, now);
+      case PoolInput.FromCoordinator(GrantSettled settled) -> settled(settled, now);
+      case PoolInput.FromNode(var node, Demand demand) -> nodes.handle(node, demand, now);
+      case PoolInput.FromNode(var node, HoldingsTold(var to, var held)) -> {
+        if (to == epoch) {
+          holdings.told(node, held).forEach(job -> held(job, now));
+          countIfKnown(now);
         }
-      }
-      case PoolInput.Demanded(var demand) -> nodes.handle(demand, now);
-      case PoolInput.Settled settled -> {
-        if (isMeant(settled.offer())) {
-          settled(settled, now);
-        }
-      }
-      case PoolInput.HoldingsTold(var node, var held) -> {
-        holdings.told(node, held).forEach(job -> held(job, now));
-        countIfKnown(now);
       }
       case PoolInput.NodeJoined(var node) -> joined(node);
       case PoolInput.NodeGone(var node) -> nodes.leave(node);
@@ -108,9 +110,8 @@ public final class Pool {
     }
     matcher.match(effects, now);
     matcher.move(effects, now);
-    var called = notifier.due(now);
-    if (!called.isEmpty()) {
-      effects.add(new PoolEffect.CallNodes(called));
+    for (var node : notifier.due(now)) {
+      effects.add(new PoolEffect.SendToNode(node, new WorkWaiting(epoch)));
     }
     places.sayForgotten(effects);
     return effects;
@@ -132,17 +133,6 @@ public final class Pool {
   /** How the queues stand that have work, or had some a short while ago, by name. */
   public List<QueueStatus> status(long now) {
     return report.of(turns.jobs(), now);
-  }
-
-  /** The free credits of a node, for tests. */
-  int credits(String node) {
-    var known = nodes.node(node);
-    return known == null ? 0 : known.free();
-  }
-
-  /** What a job offers, for tests. */
-  JobOffer offerOf(JobKey job) {
-    return Objects.requireNonNull(turns.job(job), () -> "unknown job " + job).offer;
   }
 
   private void joined(String node) {
@@ -190,7 +180,7 @@ public final class Pool {
         places.forget(offer.job());
         return;
       }
-      job = turns.admit(offer, work(offer.kind(), now), now);
+      job = turns.admit(offer, work(WorkClass.Kind.of(offer), now), now);
     }
     turns.lift(job);
     if (offer.count().isNewerThan(job.offer.count())) {
@@ -210,7 +200,7 @@ public final class Pool {
     return work;
   }
 
-  private void settled(PoolInput.Settled settled, long now) {
+  private void settled(GrantSettled settled, long now) {
     report.handedOut(settled.offer().queue(), settled.tasks(), cost(settled), now);
     var job = turns.job(settled.offer().job());
     // Where the answer is passed over for what a later coordinator has said, that still stands.
@@ -235,7 +225,7 @@ public final class Pool {
   }
 
   /** What a lease costs: at least the trouble with it, so that no-ops have a price, too. */
-  private static double cost(PoolInput.Settled settled) {
+  private static double cost(GrantSettled settled) {
     double seconds =
         settled.seconds() > 0
             ? settled.seconds()
@@ -306,7 +296,7 @@ public final class Pool {
     turns.wake(now);
     matcher.match(effects, now);
     for (var node : nodes.dismissIdleSince(now - settings.rhythm().linger().toNanos(), now)) {
-      effects.add(new PoolEffect.NoWork(node.name, node.sequence));
+      effects.add(new PoolEffect.SendToNode(node.name, new NoWork(node.sequence)));
     }
     turns.tidy();
     report.tidy(now);

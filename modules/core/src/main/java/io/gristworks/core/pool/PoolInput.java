@@ -1,24 +1,16 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.ToPool;
 import io.gristworks.core.rule.ClusterRules;
 
 /** What a pool hears. */
 public sealed interface PoolInput {
 
-  /** A job has, or no longer has, work. Replaces what was said of it before. */
-  record Offered(JobOffer offer) implements PoolInput {}
+  /** A coordinator has said something. */
+  record FromCoordinator(ToPool.FromCoordinator message) implements PoolInput {}
 
-  /** A node wants work. Replaces what it wanted before. */
-  record Demanded(NodeDemand demand) implements PoolInput {}
-
-  /**
-   * A coordinator has answered what it was told.
-   *
-   * @param offer the job as it stands now
-   * @param tasks how many tasks were leased, or are being moved; 0 where there was nothing
-   * @param seconds the expected seconds of work in them; 0 where nothing is known
-   */
-  record Settled(long grant, JobOffer offer, int tasks, double seconds) implements PoolInput {}
+  /** A worker node has said something. */
+  record FromNode(String node, ToPool.FromNode message) implements PoolInput {}
 
   /** There is such a node; it may not have said anything yet. */
   record NodeJoined(String node) implements PoolInput {}
@@ -31,9 +23,6 @@ public sealed interface PoolInput {
 
   /** Other rules hold from now on. */
   record RulesChanged(ClusterRules rules) implements PoolInput {}
-
-  /** What a node holds, or a part of it, told to a pool that counts; see {@link Pool#counts}. */
-  record HoldingsTold(String node, NodeHoldings part) implements PoolInput {}
 
   /** Some time has passed; see {@link PoolSettings.Rhythm#tick}. */
   record Ticked() implements PoolInput {}

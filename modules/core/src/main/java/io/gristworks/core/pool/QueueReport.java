@@ -1,5 +1,6 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.core.view.QueueStatus;
 import java.util.ArrayList;
 import java.util.Collection;

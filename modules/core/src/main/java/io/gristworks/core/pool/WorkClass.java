@@ -1,5 +1,6 @@
 package io.gristworks.core.pool;
 
+import io.gristworks.core.message.JobOffer;
 import java.util.TreeSet;
 
 /**
@@ -10,7 +11,11 @@ import java.util.TreeSet;
 final class WorkClass {
 
   /** What must fit. */
-  record Kind(String operation, boolean cpuBound) {}
+  record Kind(String operation, boolean cpuBound) {
+    static Kind of(JobOffer offer) {
+      return new Kind(offer.operation(), offer.cpuBound());
+    }
+  }
 
   final Kind kind;
 

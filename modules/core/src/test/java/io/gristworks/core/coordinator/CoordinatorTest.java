@@ -24,12 +24,12 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Sample;
 import io.gristworks.core.coordinator.CoordinatorEffect.Answer;
+import io.gristworks.core.coordinator.CoordinatorEffect.AnswerPool;
 import io.gristworks.core.coordinator.CoordinatorEffect.LeasesLost;
 import io.gristworks.core.coordinator.CoordinatorEffect.LookAgainIn;
-import io.gristworks.core.coordinator.CoordinatorEffect.Offer;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
-import io.gristworks.core.coordinator.CoordinatorEffect.SettleGrant;
+import io.gristworks.core.coordinator.CoordinatorEffect.SendToPool;
 import io.gristworks.core.coordinator.CoordinatorEffect.TellSelf;
 import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
@@ -58,6 +58,7 @@ import io.gristworks.core.message.ToNode.Drop;
 import io.gristworks.core.message.ToNode.GiveBack;
 import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.message.ToNode.WhatDoYouHold;
+import io.gristworks.core.message.ToPool.Offer;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -436,7 +437,7 @@ class CoordinatorTest {
     var sent = sent(effects).getFirst();
     var ask = (GiveBack) sent.message();
     assertThat(sent.node()).isEqualTo("ana");
-    assertThat(effects).last().isInstanceOf(SettleGrant.class);
+    assertThat(effects).last().isInstanceOf(AnswerPool.class);
     var lease = leases.stream().filter(it -> it.number() == ask.lease()).findFirst().orElseThrow();
     var back = TaskSet.of(lease.tasks().last());
     assertThat(
@@ -583,7 +584,10 @@ class CoordinatorTest {
   }
 
   private static List<Offer> offers(List<CoordinatorEffect> effects) {
-    return effects.stream().filter(Offer.class::isInstance).map(Offer.class::cast).toList();
+    return effects.stream()
+        .filter(SendToPool.class::isInstance)
+        .map(effect -> (Offer) ((SendToPool) effect).message())
+        .toList();
   }
 
   @Test

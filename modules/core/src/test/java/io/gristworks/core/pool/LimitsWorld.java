@@ -4,8 +4,14 @@ import static io.gristworks.core.pool.PoolStory.SCAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
+import io.gristworks.core.message.LeasedCount;
+import io.gristworks.core.message.NodeHolding;
+import io.gristworks.core.message.NodeHoldings;
 import io.gristworks.core.message.ToCoordinator.Grant;
 import io.gristworks.core.message.ToCoordinator.TellOffer;
+import io.gristworks.core.message.ToPool;
 import io.gristworks.core.rule.ClusterRules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +121,9 @@ final class LimitsWorld {
     private void tell() {
       if (!silent) {
         var offer = offer();
-        pools.forEach(pool -> send(() -> pool.handle(new PoolInput.Offered(offer))));
+        pools.forEach(
+            pool ->
+                send(() -> pool.handle(new PoolInput.FromCoordinator(new ToPool.Offer(offer)))));
       }
     }
 
@@ -138,7 +146,11 @@ final class LimitsWorld {
         }
       }
       var offer = offer();
-      send(() -> from.handle(new PoolInput.Settled(grant, offer, tasks, tasks * 0.02)));
+      send(
+          () ->
+              from.handle(
+                  new PoolInput.FromCoordinator(
+                      new ToPool.GrantSettled(grant, offer, tasks, tasks * 0.02))));
     }
 
     private void cameBack(int tasks) {
@@ -210,7 +222,13 @@ final class LimitsWorld {
               }
             });
         NodeHoldings.of(told, 1)
-            .forEach(part -> send(() -> pool.handle(new PoolInput.HoldingsTold(name, part))));
+            .forEach(
+                part ->
+                    send(
+                        () ->
+                            pool.handle(
+                                new PoolInput.FromNode(
+                                    name, new ToPool.HoldingsTold(pool.epoch(), part)))));
       }
     }
 
@@ -221,7 +239,7 @@ final class LimitsWorld {
 
     private void demand() {
       var demand = new NodeDemand(name, ++sequence, 8, 8, 16, Set.of(SCAN));
-      pools.forEach(pool -> pool.handle(new PoolInput.Demanded(demand)));
+      pools.forEach(pool -> pool.handle(demand.input()));
     }
   }
 

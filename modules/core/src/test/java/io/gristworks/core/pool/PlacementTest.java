@@ -7,6 +7,8 @@ import static io.gristworks.core.pool.PoolStory.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gristworks.core.message.JobOffer;
+import io.gristworks.core.message.NodeConditions;
 import io.gristworks.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;

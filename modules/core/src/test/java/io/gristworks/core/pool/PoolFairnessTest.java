@@ -4,6 +4,7 @@ import static io.gristworks.core.pool.PoolStory.SCAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.testing.Seeds;
 import java.time.Duration;
 import java.util.HashMap;
@@ -154,7 +155,7 @@ class PoolFairnessTest {
               story.demanded(new NodeDemand("ana", ++sequence, leases, leases, 8, operations)));
       assertThat(asked).as("there is always work").isNotEmpty();
       for (var ask : asked) {
-        var offer = story.pool.offerOf(ask.job());
+        var offer = story.offerOf(ask.job());
         double seconds =
             Objects.requireNonNull(leaseSeconds.get(ask.job().batch()))
                 * (0.5 + random.nextDouble());

@@ -3,7 +3,11 @@ package io.gristworks.core.pool;
 import static io.gristworks.core.pool.PoolStory.SCAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.core.message.ToCoordinator.Grant;
+import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToPool;
 import io.gristworks.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +106,7 @@ class PoolMessageLossTest {
       event.happens.run();
     }
     for (var each : List.copyOf(coordinators.values())) {
-      handle(new PoolInput.Offered(each.offer()));
+      handle(new PoolInput.FromCoordinator(new ToPool.Offer(each.offer())));
     }
   }
 
@@ -146,7 +150,7 @@ class PoolMessageLossTest {
     var coordinator = coordinators.get(job);
     if (coordinator != null) {
       var offer = coordinator.offer();
-      send(() -> handle(new PoolInput.Offered(offer)));
+      send(() -> handle(new PoolInput.FromCoordinator(new ToPool.Offer(offer))));
       after(3 * SECOND, () -> offerForever(job));
     }
   }
@@ -161,23 +165,15 @@ class PoolMessageLossTest {
           send(() -> grant(job, grant, node));
       case PoolEffect.SendToCoordinator(var job, var other) ->
           send(() -> answer(job, other.grant(), 0));
-      case PoolEffect.CallNodes(var nodes) ->
-          nodes.forEach(
-              name ->
-                  send(
-                      () -> {
-                        var worker = workers.get(name);
-                        if (worker != null) {
-                          worker.knowsOfWork = true;
-                          demand(worker);
-                        }
-                      }));
-      case PoolEffect.NoWork(var node, _) ->
+      case PoolEffect.SendToNode(var name, var message) ->
           send(
               () -> {
-                var worker = workers.get(node);
+                var worker = workers.get(name);
                 if (worker != null) {
-                  worker.knowsOfWork = false;
+                  worker.knowsOfWork = message instanceof ToNode.WorkWaiting;
+                  if (worker.knowsOfWork) {
+                    demand(worker);
+                  }
                 }
               });
       case PoolEffect.JobForgotten _ -> {}
@@ -187,7 +183,7 @@ class PoolMessageLossTest {
   private void demand(Worker worker) {
     int free = Math.max(0, 4 - worker.busy);
     var demand = new NodeDemand(worker.name, ++sequence, free, Math.min(free, 2), 4, Set.of(SCAN));
-    send(() -> handle(new PoolInput.Demanded(demand)));
+    send(() -> handle(demand.input()));
   }
 
   private void grant(JobKey job, long grant, String node) {
@@ -207,7 +203,11 @@ class PoolMessageLossTest {
     var coordinator = coordinators.get(job);
     if (coordinator != null) {
       var offer = coordinator.offer();
-      send(() -> handle(new PoolInput.Settled(grant, offer, tasks, tasks * 0.05)));
+      send(
+          () ->
+              handle(
+                  new PoolInput.FromCoordinator(
+                      new ToPool.GrantSettled(grant, offer, tasks, tasks * 0.05))));
     }
   }
 

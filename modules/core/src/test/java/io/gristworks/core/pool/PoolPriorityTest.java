@@ -8,6 +8,8 @@ import static io.gristworks.core.pool.PoolStory.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.JobOffer;
+import io.gristworks.core.message.LeasedCount;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.TenantRule;
 import java.time.Duration;

@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
+import io.gristworks.core.message.LeasedCount;
+import io.gristworks.core.message.NodeHolding;
+import io.gristworks.core.message.NodeHoldings;
+import io.gristworks.core.message.ToPool;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.view.QueueStatus;
@@ -44,7 +50,7 @@ class PoolQueuesTest {
     for (int round = 0; round < leases; round++) {
       for (var grant : grants(story.demanded(demand("ana", ++sequence, 1)))) {
         had.merge(grant.job().batch(), 1, Integer::sum);
-        story.settled(grant.grant(), story.pool.offerOf(grant.job()), 1, 1);
+        story.settled(grant.grant(), story.offerOf(grant.job()), 1, 1);
       }
     }
     return had;
@@ -138,10 +144,12 @@ class PoolQueuesTest {
     return new LeasedCount(leased, EPOCH, sequence, 0);
   }
 
-  private static PoolInput.HoldingsTold holds(String node, long tasks) {
+  private static PoolInput holds(String node, long tasks) {
     var holding = new NodeHolding(job("away"), "narrow", "acme", SCAN, false, tasks);
-    return new PoolInput.HoldingsTold(
-        node, new NodeHoldings(null, tasks == 0 ? List.of() : List.of(holding), true));
+    return new PoolInput.FromNode(
+        node,
+        new ToPool.HoldingsTold(
+            EPOCH, new NodeHoldings(null, tasks == 0 ? List.of() : List.of(holding), true)));
   }
 
   private static long granted(List<PoolEffect> effects) {
@@ -167,9 +175,10 @@ class PoolQueuesTest {
     assertThat(taking.pool.counts()).as("a coordinator has not spoken").isTrue();
   }
 
-  private static PoolInput.HoldingsTold part(@Nullable JobKey after, String job, boolean last) {
+  private static PoolInput part(@Nullable JobKey after, String job, boolean last) {
     var holding = new NodeHolding(job(job), "narrow", "acme", SCAN, false, 2);
-    return new PoolInput.HoldingsTold("ana", new NodeHoldings(after, List.of(holding), last));
+    return new PoolInput.FromNode(
+        "ana", new ToPool.HoldingsTold(EPOCH, new NodeHoldings(after, List.of(holding), last)));
   }
 
   @Test

@@ -1,16 +1,22 @@
 package io.gristworks.core.pool;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.core.message.ToCoordinator.Grant;
 import io.gristworks.core.message.ToCoordinator.Rebalance;
 import io.gristworks.core.message.ToCoordinator.TellOffer;
+import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToPool;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.core.view.QueueStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +27,7 @@ final class PoolStory {
 
   final Pool pool;
   final List<PoolEffect> said = new ArrayList<>();
+  private final Map<JobKey, JobOffer> offers = new HashMap<>();
   long now;
 
   PoolStory() {
@@ -65,21 +72,30 @@ final class PoolStory {
 
   /** Tells the pool, and returns what it says to that. */
   List<PoolEffect> hears(PoolInput news) {
+    if (news instanceof PoolInput.FromCoordinator(var message)) {
+      offers.put(message.offer().job(), message.offer());
+    }
     var effects = pool.handle(news, now);
     said.addAll(effects);
     return effects;
   }
 
+  /** What the pool was told last of a job. */
+  JobOffer offerOf(JobKey job) {
+    return Objects.requireNonNull(offers.get(job));
+  }
+
   List<PoolEffect> offered(JobOffer offer) {
-    return hears(new PoolInput.Offered(offer));
+    return hears(new PoolInput.FromCoordinator(new ToPool.Offer(offer)));
   }
 
   List<PoolEffect> demanded(NodeDemand demand) {
-    return hears(new PoolInput.Demanded(demand));
+    return hears(demand.input());
   }
 
   List<PoolEffect> settled(long grant, JobOffer offer, int tasks, double seconds) {
-    return hears(new PoolInput.Settled(grant, offer, tasks, seconds));
+    return hears(
+        new PoolInput.FromCoordinator(new ToPool.GrantSettled(grant, offer, tasks, seconds)));
   }
 
   /** Lets time pass, tick by tick; returns what was said meanwhile. */
@@ -133,6 +149,14 @@ final class PoolStory {
       }
     }
     return moves;
+  }
+
+  /** The nodes that are told something of a kind. */
+  static List<String> told(Class<? extends ToNode.FromPool> kind, List<PoolEffect> effects) {
+    return only(PoolEffect.SendToNode.class, effects).stream()
+        .filter(sent -> kind.isInstance(sent.message()))
+        .map(PoolEffect.SendToNode::node)
+        .toList();
   }
 
   static <E extends PoolEffect> List<E> only(Class<E> kind, List<PoolEffect> effects) {

@@ -5,7 +5,9 @@ import static io.gristworks.core.pool.PoolStory.job;
 import static io.gristworks.core.pool.PoolStory.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.core.message.ToCoordinator.Rebalance;
+import io.gristworks.core.message.ToNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +103,7 @@ class RebalanceTest {
       List<PoolStory.Moving> next = List.of();
       for (int tick = 0; tick < 40 && next.isEmpty(); tick++) {
         var effects = new ArrayList<>(story.passes(Duration.ofMillis(50)));
-        if (!PoolStory.only(PoolEffect.CallNodes.class, effects).isEmpty()) {
+        if (!PoolStory.told(ToNode.WorkWaiting.class, effects).isEmpty()) {
           // It was sent away in a longer pause, and comes back when called.
           effects.addAll(story.demanded(demand("ana", sequence, 1)));
         }
@@ -126,8 +128,7 @@ class RebalanceTest {
     story.demanded(demand("ana", 1, 4));
     story.offered(offer("acme", "b1", 0, 10, 1));
     story.settled(1, offer("acme", "b1", 0, 10, 1), 0, 0);
-    assertThat(PoolStory.only(PoolEffect.NoWork.class, story.passes(Duration.ofMillis(600))))
-        .isEmpty();
+    assertThat(PoolStory.told(ToNode.NoWork.class, story.passes(Duration.ofMillis(600)))).isEmpty();
   }
 
   @Test

@@ -83,11 +83,11 @@ final class EffectRunner {
         known.answer(asker, new CoordinatorReply.Retired(id(batch)));
         self().tell(new SelfMessage.Idle());
       }
-      case CoordinatorEffect.Offer(var offer) ->
-          ports.pool().tell(new PoolCommand.Offer(offer, self()));
-      case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) -> {
+      case CoordinatorEffect.SendToPool(var message) ->
+          ports.pool().tell(new PoolCommand.FromCoordinator(self(), message));
+      case CoordinatorEffect.AnswerPool(var message) -> {
         if (pool != null) {
-          pool.tell(new PoolCommand.GrantSettled(grant, offer, tasks, seconds, self()));
+          pool.tell(new PoolCommand.FromCoordinator(self(), message));
         }
       }
       case CoordinatorEffect.SendToNode(var node, var message) ->

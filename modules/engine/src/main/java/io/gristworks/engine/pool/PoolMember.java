@@ -1,6 +1,6 @@
 package io.gristworks.engine.pool;
 
-import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToPoolMember.PoolEnded;
 import io.gristworks.core.pool.PoolElection;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.engine.protocol.NodeCommand;
@@ -72,7 +72,7 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
   private final PoolElection election;
   private Set<ActorRef<NodeCommand>> nodes = Set.of();
   private Set<ActorRef<PoolMemberCommand>> members = Set.of();
-  private PoolMemberCommand.@Nullable PoolIs latest;
+  private PoolMemberCommand.@Nullable FromPool latest;
   private @Nullable ActorRef<PoolCommand> hosted;
 
   private PoolMember(ActorContext<PoolMemberCommand> context, Means means) {
@@ -121,8 +121,8 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
   private Behavior<PoolMemberCommand> receive(PoolMemberCommand command) {
     long now = means.nanos.getAsLong();
     switch (command) {
-      case PoolMemberCommand.PoolIs pool -> heard(pool, now);
-      case PoolMemberCommand.PoolEnded(var epoch) -> ended(epoch, now);
+      case PoolMemberCommand.FromPool said -> heard(said, now);
+      case PoolMemberCommand.FromMember(PoolEnded(var epoch)) -> ended(epoch, now);
       case SelfMessage own -> receiveOwn(own, now);
       case PoolMemberCommand.Inner stranger ->
           getContext().getLog().warn("not for a member of the pool: {}", stranger);
@@ -199,11 +199,12 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
     }
   }
 
-  private void heard(PoolMemberCommand.PoolIs pool, long now) {
+  private void heard(PoolMemberCommand.FromPool said, long now) {
+    var pool = said.message();
     switch (election.heard(pool.epoch(), pool.host(), now)) {
       case CONTRADICT -> {
         if (latest != null) {
-          pool.member().tell(latest);
+          said.member().tell(latest);
         }
         return;
       }
@@ -213,16 +214,12 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
       }
       case NOTHING, BEGIN -> {}
     }
-    boolean isNew = latest == null || latest.epoch() != pool.epoch();
-    latest = pool;
+    boolean isNew = latest == null || latest.message().epoch() != pool.epoch();
+    latest = said;
     if (isNew) {
-      means.link.poolIs(pool.epoch(), pool.pool());
+      means.link.poolIs(pool.epoch(), said.sender());
     }
-    means.node.ifPresent(
-        node ->
-            node.tell(
-                new NodeCommand.FromPool(
-                    pool.pool(), new ToNode.PoolIs(pool.epoch(), pool.counts()))));
+    means.node.ifPresent(node -> node.tell(new NodeCommand.FromPool(said.sender(), pool)));
   }
 
   private void ended(long epoch, long now) {
@@ -242,7 +239,7 @@ public final class PoolMember extends AbstractBehavior<PoolMemberCommand> {
   private void tellAllOfTheEnd(long epoch) {
     for (var member : members) {
       if (!member.equals(getContext().getSelf())) {
-        member.tell(new PoolMemberCommand.PoolEnded(epoch));
+        member.tell(new PoolMemberCommand.FromMember(new PoolEnded(epoch)));
       }
     }
   }

@@ -1,12 +1,11 @@
 package io.gristworks.engine.pool;
 
+import io.gristworks.core.message.JobKey;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToCoordinator.Grant;
 import io.gristworks.core.message.ToCoordinator.Rebalance;
 import io.gristworks.core.message.ToCoordinator.TellOffer;
-import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.JobKey;
-import io.gristworks.core.pool.NodeDemand;
+import io.gristworks.core.message.ToPoolMember.PoolIs;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
 import io.gristworks.core.pool.PoolElection;
@@ -144,25 +143,12 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
 
   private Behavior<PoolCommand> receive(PoolCommand command) {
     switch (command) {
-      case PoolCommand.Offer(var offer, var coordinator) -> {
-        coordinators.put(offer.job(), coordinator);
-        handle(new PoolInput.Offered(offer));
+      case PoolCommand.FromCoordinator(var coordinator, var message) -> {
+        coordinators.put(message.offer().job(), coordinator);
+        handle(new PoolInput.FromCoordinator(message));
       }
-      case PoolCommand.GrantSettled(
-              var grant,
-              var offer,
-              var tasks,
-              var seconds,
-              var coordinator) -> {
-        coordinators.put(offer.job(), coordinator);
-        handle(new PoolInput.Settled(grant, offer, tasks, seconds));
-      }
-      case PoolCommand.Demand demand -> demanded(demand);
-      case PoolCommand.HoldingsTold(var node, var epoch, var part) -> {
-        if (epoch == identity.epoch) {
-          handle(new PoolInput.HoldingsTold(nodes.heard(node), part));
-        }
-      }
+      case PoolCommand.FromNode(var node, var message) ->
+          handle(new PoolInput.FromNode(nodes.heard(node), message));
       case PoolCommand.ReadQueues(var replyTo) ->
           replyTo.tell(new PoolCommand.QueuesReply(pool.status(nanoClock.getAsLong())));
       case SelfMessage own -> receiveOwn(own);
@@ -197,30 +183,16 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
 
   private void announce() {
     var announcement =
-        new PoolMemberCommand.PoolIs(
-            identity.epoch, identity.host, pool.counts(), getContext().getSelf(), identity.member);
+        new PoolMemberCommand.FromPool(
+            getContext().getSelf(),
+            identity.member,
+            new PoolIs(identity.epoch, identity.host, pool.counts()));
     identity.member.tell(announcement);
     for (var member : members) {
       if (!member.equals(identity.member)) {
         member.tell(announcement);
       }
     }
-  }
-
-  private void demanded(PoolCommand.Demand demand) {
-    handle(
-        new PoolInput.Demanded(
-            new NodeDemand(
-                nodes.heard(demand.node()),
-                demand.sequence(),
-                demand.leases(),
-                demand.cpuLeases(),
-                demand.workers(),
-                demand.cpuWorkers(),
-                demand.idle(),
-                demand.cpuIdle(),
-                demand.operations(),
-                demand.conditions())));
   }
 
   private void tick() {
@@ -240,15 +212,10 @@ public final class WorkPool extends AbstractBehavior<PoolCommand> {
   }
 
   private void carryOut(PoolEffect effect) {
-    var self = getContext().getSelf();
     switch (effect) {
       case PoolEffect.SendToCoordinator(var job, var message) -> tell(job, message);
-      case PoolEffect.CallNodes(var called) -> {
-        var call = new NodeCommand.FromPool(self, new ToNode.WorkWaiting(identity.epoch));
-        called.forEach(node -> nodes.actor(node).tell(call));
-      }
-      case PoolEffect.NoWork(var node, var sequence) ->
-          nodes.actor(node).tell(new NodeCommand.FromPool(self, new ToNode.NoWork(sequence)));
+      case PoolEffect.SendToNode(var node, var message) ->
+          nodes.actor(node).tell(new NodeCommand.FromPool(getContext().getSelf(), message));
       case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
     }
   }

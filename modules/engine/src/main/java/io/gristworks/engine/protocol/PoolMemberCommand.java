@@ -1,5 +1,6 @@
 package io.gristworks.engine.protocol;
 
+import io.gristworks.core.message.ToPoolMember;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -11,21 +12,14 @@ public sealed interface PoolMemberCommand extends Wire {
   non-sealed interface Inner extends PoolMemberCommand {}
 
   /**
-   * There is a pool; said once a second, and to whoever believes in an earlier one.
+   * A message from a pool.
    *
-   * @param epoch see {@link io.gristworks.core.pool.PoolEpoch}
-   * @param host the node that it is on, by a name that it has after no other start
-   * @param counts whether worker nodes shall tell it what they hold
    * @param member who hosts it
    */
-  record PoolIs(
-      long epoch,
-      String host,
-      boolean counts,
-      ActorRef<PoolCommand> pool,
-      ActorRef<PoolMemberCommand> member)
+  record FromPool(
+      ActorRef<PoolCommand> sender, ActorRef<PoolMemberCommand> member, ToPoolMember.PoolIs message)
       implements PoolMemberCommand {}
 
-  /** A pool has ended in good order, or failed: nobody need wait until it has been silent. */
-  record PoolEnded(long epoch) implements PoolMemberCommand {}
+  /** A message from who has hosted a pool. */
+  record FromMember(ToPoolMember.PoolEnded message) implements PoolMemberCommand {}
 }

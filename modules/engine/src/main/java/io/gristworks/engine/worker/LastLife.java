@@ -1,8 +1,8 @@
 package io.gristworks.engine.worker;
 
+import io.gristworks.core.message.JobKey;
 import io.gristworks.core.message.ToCoordinator.Blame;
 import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.ledger.CrashLedger;
 import io.gristworks.engine.protocol.CoordinatorCommand;

@@ -2,6 +2,7 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.load.HostReading;
 import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.view.NodeStatus;
@@ -261,7 +262,7 @@ public final class WorkerNode {
 
   private void on(NodeCommand command, TimerScheduler<NodeCommand> timers) {
     switch (command) {
-      case NodeCommand.FromPool(var pool, ToNode.PoolIs message) -> poolIs(pool, message);
+      case NodeCommand.FromPool(var pool, ToPoolMember.PoolIs message) -> poolIs(pool, message);
       case NodeCommand.FromPool(var pool, ToNode.WorkWaiting(var epoch)) ->
           pools.workWaits(epoch, pool);
       case NodeCommand.FromPool(_, ToNode.NoWork(var sequence)) -> pools.noWork(sequence);
@@ -303,11 +304,11 @@ public final class WorkerNode {
     return use;
   }
 
-  private void poolIs(ActorRef<PoolCommand> pool, ToNode.PoolIs told) {
+  private void poolIs(ActorRef<PoolCommand> pool, ToPoolMember.PoolIs told) {
     pools.poolIs(told.epoch(), pool);
     var held = protocol.poolIs(told.epoch());
     if (told.counts() && told.epoch() == pools.epoch()) {
-      held.forEach(part -> pool.tell(new PoolCommand.HoldingsTold(self, told.epoch(), part)));
+      held.forEach(part -> pools.tellHoldings(pool, part));
     }
   }
 

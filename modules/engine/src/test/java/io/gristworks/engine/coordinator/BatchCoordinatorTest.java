@@ -26,6 +26,7 @@ import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Reason;
 import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToPool;
 import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
@@ -109,7 +110,7 @@ class BatchCoordinatorTest {
     coordinator.tell(submit(10));
     assertThat(standing().status()).isEqualTo(Status.QUEUED);
     assertThat(written()).hasSize(1).first().isInstanceOf(BatchEvent.BatchSubmitted.class);
-    var offer = pool.expectMessageClass(PoolCommand.Offer.class).offer();
+    var offer = pool.expectMessageClass(PoolCommand.FromCoordinator.class).message().offer();
     assertThat(offer.pending()).isEqualTo(10);
     assertThat(offer.count().pool()).as("the pool takes no offer to another one").isEqualTo(POOL);
   }
@@ -239,7 +240,8 @@ class BatchCoordinatorTest {
   // The story's means.
 
   private static FishingOutcome untilWorkIsOffered(PoolCommand message) {
-    return message instanceof PoolCommand.Offer(var offer, _) && offer.pending() == 1
+    return message instanceof PoolCommand.FromCoordinator(_, ToPool.Offer(var offer))
+            && offer.pending() == 1
         ? FishingOutcomes.complete()
         : FishingOutcomes.continueAndIgnore();
   }
@@ -322,7 +324,9 @@ class BatchCoordinatorTest {
                   asking.ref(),
                   ana.ref(),
                   new Grant(0, PoolEpoch.firstGrant(POOL), anaRef.name(), 4, Integer.MAX_VALUE)));
-          var settled = asking.expectMessageClass(PoolCommand.GrantSettled.class);
+          var settled =
+              (ToPool.GrantSettled)
+                  asking.expectMessageClass(PoolCommand.FromCoordinator.class).message();
           assertThat(settled.tasks()).isPositive();
           return (ToNode.Lease) toAna();
         });

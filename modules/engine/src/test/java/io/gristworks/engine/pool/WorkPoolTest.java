@@ -3,14 +3,16 @@ package io.gristworks.engine.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.JobLimits;
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
+import io.gristworks.core.message.LeasedCount;
+import io.gristworks.core.message.NodeConditions;
+import io.gristworks.core.message.NodeHoldings;
 import io.gristworks.core.message.ToCoordinator.Grant;
 import io.gristworks.core.message.ToCoordinator.Rebalance;
 import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.JobKey;
-import io.gristworks.core.pool.JobOffer;
-import io.gristworks.core.pool.LeasedCount;
-import io.gristworks.core.pool.NodeConditions;
-import io.gristworks.core.pool.NodeHoldings;
+import io.gristworks.core.message.ToPool;
+import io.gristworks.core.message.ToPoolMember.PoolIs;
 import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.pool.PoolSettings;
 import io.gristworks.core.view.QueueStatus;
@@ -18,9 +20,6 @@ import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
-import io.gristworks.engine.protocol.PoolCommand.Demand;
-import io.gristworks.engine.protocol.PoolCommand.GrantSettled;
-import io.gristworks.engine.protocol.PoolCommand.Offer;
 import io.gristworks.engine.protocol.PoolCommand.ReadQueues;
 import io.gristworks.engine.protocol.PoolMemberCommand;
 import io.gristworks.engine.protocol.PoolMembers;
@@ -77,7 +76,7 @@ class WorkPoolTest {
     coordinator.expectMessage(
         new CoordinatorCommand.FromPool(
             pool, ana.ref(), new Grant(0, FIRST, anaRef.name(), 8, Integer.MAX_VALUE)));
-    pool.tell(new GrantSettled(FIRST, job(0, 0), 1, 0.1, coordinator.ref()));
+    pool.tell(told(new ToPool.GrantSettled(FIRST, job(0, 0), 1, 0.1)));
   }
 
   @Test
@@ -105,7 +104,7 @@ class WorkPoolTest {
     pool.tell(offer(0, 3));
     coordinator.expectMessage(
         new CoordinatorCommand.FromPool(pool, null, new Rebalance(0, FIRST, anaRef.name())));
-    pool.tell(new GrantSettled(FIRST, job(0, 0), 1, 1, coordinator.ref()));
+    pool.tell(told(new ToPool.GrantSettled(FIRST, job(0, 0), 1, 1)));
   }
 
   @Test
@@ -113,17 +112,9 @@ class WorkPoolTest {
     TestProbe<NodeCommand> bob = kit.createTestProbe("bob", NodeCommand.class);
     register(bob);
     pool.tell(
-        new Demand(
+        new PoolCommand.FromNode(
             new NodeRef("bob:25520-1", bob.ref()),
-            1,
-            4,
-            4,
-            8,
-            8,
-            4,
-            4,
-            Set.of(SCAN),
-            NodeConditions.NOTHING));
+            new ToPool.Demand(1, 4, 4, 8, 8, 4, 4, Set.of(SCAN), NodeConditions.NOTHING)));
     pool.tell(offer(0, 0)); // there is a queue to look at
     assertThat(status().idleLeases()).isEqualTo(4);
     bob.stop();
@@ -151,7 +142,8 @@ class WorkPoolTest {
 
   @Test
   void itAnnouncesItselfAtOnceAndEachSecondToAllMembers() {
-    var announcement = new PoolMemberCommand.PoolIs(EPOCH, "here", false, pool, member.ref());
+    var announcement =
+        new PoolMemberCommand.FromPool(pool, member.ref(), new PoolIs(EPOCH, "here", false));
     member.expectMessage(announcement);
     TestProbe<PoolMemberCommand> other = kit.createTestProbe("other", PoolMemberCommand.class);
     kit.system().receptionist().tell(Receptionist.register(PoolMembers.KEY, other.ref()));
@@ -170,20 +162,28 @@ class WorkPoolTest {
                 Set.of(ana.ref()),
                 Optional.empty(),
                 nanos::get));
-    var counts = new PoolMemberCommand.PoolIs(EPOCH, "there", true, taking, member.ref());
+    var counts =
+        new PoolMemberCommand.FromPool(taking, member.ref(), new PoolIs(EPOCH, "there", true));
     member.fishForMessage(
         Duration.ofSeconds(3),
         each ->
             each.equals(counts) ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore());
     taking.tell(
-        new PoolCommand.HoldingsTold(anaRef, EPOCH, new NodeHoldings(null, List.of(), true)));
+        new PoolCommand.FromNode(
+            anaRef, new ToPool.HoldingsTold(EPOCH, new NodeHoldings(null, List.of(), true))));
     time.timePasses(Duration.ofSeconds(1));
     member.fishForMessage(
         Duration.ofSeconds(3),
         each ->
-            each.equals(new PoolMemberCommand.PoolIs(EPOCH, "there", false, taking, member.ref()))
+            each.equals(
+                    new PoolMemberCommand.FromPool(
+                        taking, member.ref(), new PoolIs(EPOCH, "there", false)))
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndIgnore());
+  }
+
+  private PoolCommand told(ToPool.FromCoordinator message) {
+    return new PoolCommand.FromCoordinator(coordinator.ref(), message);
   }
 
   private NodeCommand said(ToNode.FromPool message) {
@@ -214,8 +214,8 @@ class WorkPoolTest {
     }
   }
 
-  private Offer offer(long pending, long stealable) {
-    return new Offer(job(pending, stealable), coordinator.ref());
+  private PoolCommand offer(long pending, long stealable) {
+    return told(new ToPool.Offer(job(pending, stealable)));
   }
 
   private static JobOffer job(long pending, long stealable) {
@@ -234,17 +234,10 @@ class WorkPoolTest {
         LeasedCount.UNKNOWN);
   }
 
-  private Demand demand(long sequence, int leases) {
-    return new Demand(
+  private PoolCommand demand(long sequence, int leases) {
+    return new PoolCommand.FromNode(
         anaRef,
-        sequence,
-        leases,
-        leases,
-        8,
-        8,
-        leases,
-        leases,
-        Set.of(SCAN),
-        NodeConditions.NOTHING);
+        new ToPool.Demand(
+            sequence, leases, leases, 8, 8, leases, leases, Set.of(SCAN), NodeConditions.NOTHING));
   }
 }

@@ -19,15 +19,17 @@ import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.LeasedCount;
+import io.gristworks.core.message.NodeConditions;
+import io.gristworks.core.message.NodeHolding;
+import io.gristworks.core.message.NodeHoldings;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.JobKey;
-import io.gristworks.core.pool.JobOffer;
-import io.gristworks.core.pool.LeasedCount;
-import io.gristworks.core.pool.NodeConditions;
-import io.gristworks.core.pool.NodeHolding;
-import io.gristworks.core.pool.NodeHoldings;
+import io.gristworks.core.message.ToPool;
+import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
@@ -100,6 +102,9 @@ record WireSamples(
           new TreeMap<>(Map.of("gpu", 1)),
           new TreeMap<>(Map.of("bulk_embed", Map.of("gpu", 1))),
           new TreeMap<>(Map.of("ask", 12)));
+
+  private static final ToPoolMember.PoolIs POOL_IS =
+      new ToPoolMember.PoolIs(1L << 20, "pekko://grist@ana:25520#7", true);
 
   Stream<Wire> all() {
     return Stream.of(toCoordinators(), fromCoordinators(), toPools(), toNodes()).flatMap(s -> s);
@@ -302,25 +307,33 @@ record WireSamples(
             List.of(new QueueStatus.LimitUse("tenant", "acme", "per_second", 2.5, 3, true)));
     var waiting = new QueueStatus.WaitingJob("acme", BATCH, 1, "symbol-scan", 16, 1L << 33);
     return Stream.of(
-        new PoolCommand.Offer(offer, coordinator),
-        new PoolCommand.Demand(
-            ana(), 3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed"), CONDITIONS),
-        new PoolCommand.GrantSettled(1L << 50, offer, 64, 1.5, coordinator),
-        new PoolCommand.HoldingsTold(
+        new PoolCommand.FromCoordinator(coordinator, new ToPool.Offer(offer)),
+        new PoolCommand.FromNode(
             ana(),
-            1L << 20,
-            new NodeHoldings(
-                new JobKey(BATCH, 0),
-                List.of(
-                    new NodeHolding(
-                        new JobKey(BATCH, 1), "default", "acme", "symbol-scan", true, 1L << 33)),
-                true)),
+            new ToPool.Demand(
+                3, 4, 2, 64, 2, 3, 1, Set.of("symbol-scan", "bulk_embed"), CONDITIONS)),
+        new PoolCommand.FromCoordinator(
+            coordinator, new ToPool.GrantSettled(1L << 50, offer, 64, 1.5)),
+        new PoolCommand.FromNode(
+            ana(),
+            new ToPool.HoldingsTold(
+                1L << 20,
+                new NodeHoldings(
+                    new JobKey(BATCH, 0),
+                    List.of(
+                        new NodeHolding(
+                            new JobKey(BATCH, 1),
+                            "default",
+                            "acme",
+                            "symbol-scan",
+                            true,
+                            1L << 33)),
+                    true))),
         new PoolCommand.ReadQueues(asker(PoolCommand.QueuesReply.class)),
         new PoolCommand.QueuesReply(
             List.of(new QueueStatus("default", 1L << 33, 2.5, 0.5, 3, 64, List.of(waiting), load))),
-        new PoolMemberCommand.PoolIs(
-            1L << 20, "pekko://grist@ana:25520#7", true, pool, asker(PoolMemberCommand.class)),
-        new PoolMemberCommand.PoolEnded(1L << 20));
+        new PoolMemberCommand.FromPool(pool, asker(PoolMemberCommand.class), POOL_IS),
+        new PoolMemberCommand.FromMember(new ToPoolMember.PoolEnded(1L << 20)));
   }
 
   static ToNode.Lease lease(List<ToNode.FanIn> fanIn) {
@@ -352,8 +365,7 @@ record WireSamples(
   }
 
   private static Stream<ToNode.FromPool> pooled() {
-    return Stream.of(
-        new ToNode.PoolIs(1L << 20, true), new ToNode.WorkWaiting(1L << 20), new ToNode.NoWork(3));
+    return Stream.of(POOL_IS, new ToNode.WorkWaiting(1L << 20), new ToNode.NoWork(3));
   }
 
   private static Stream<ToNode.FromCoordinator> coordinated() {

@@ -13,6 +13,8 @@ import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.message.MessageSize;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToPool;
+import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.engine.wire.WireSerializer;
 import java.util.HashSet;
@@ -54,7 +56,11 @@ class WireTest {
           CoordinatorCommand.FromPool.class,
           CoordinatorCommand.FromNode.class,
           NodeCommand.FromPool.class,
-          NodeCommand.FromCoordinator.class);
+          NodeCommand.FromCoordinator.class,
+          PoolCommand.FromCoordinator.class,
+          PoolCommand.FromNode.class,
+          PoolMemberCommand.FromPool.class,
+          PoolMemberCommand.FromMember.class);
 
   @AfterAll
   static void stop() {
@@ -134,6 +140,8 @@ class WireTest {
     kinds(PoolMemberCommand.class, wanted);
     kinds(ToNode.class, wanted);
     kinds(ToCoordinator.class, wanted);
+    kinds(ToPool.class, wanted);
+    kinds(ToPoolMember.class, wanted);
     wanted.removeAll(ENVELOPES);
     wanted.add(PoolCommand.QueuesReply.class);
     wanted.add(NodeCommand.NodeReply.class);
@@ -161,6 +169,10 @@ class WireTest {
       case CoordinatorCommand.FromPool(_, _, var message) -> message.getClass();
       case CoordinatorCommand.FromNode(_, var message) -> message.getClass();
       case NodeCommand.FromPool(_, var message) -> message.getClass();
+      case PoolCommand.FromCoordinator(_, var message) -> message.getClass();
+      case PoolCommand.FromNode(_, var message) -> message.getClass();
+      case PoolMemberCommand.FromPool(_, _, var message) -> message.getClass();
+      case PoolMemberCommand.FromMember(var message) -> message.getClass();
       case NodeCommand.FromCoordinator(_, var message) -> message.getClass();
       default -> sample.getClass();
     };

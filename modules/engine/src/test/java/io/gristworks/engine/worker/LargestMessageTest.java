@@ -9,15 +9,16 @@ import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.load.Pressure;
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.JobOffer;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.LeasedCount;
 import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.message.NodeHolding;
+import io.gristworks.core.message.NodeHoldings;
 import io.gristworks.core.message.ToCoordinator.Holding;
+import io.gristworks.core.message.ToPool;
 import io.gristworks.core.node.ReportRules;
-import io.gristworks.core.pool.JobKey;
-import io.gristworks.core.pool.JobOffer;
-import io.gristworks.core.pool.LeasedCount;
-import io.gristworks.core.pool.NodeHolding;
-import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEpoch;
 import io.gristworks.core.pool.PoolInput;
@@ -174,7 +175,8 @@ class LargestMessageTest {
             .toList();
     var parts = NodeHoldings.of(all, ReportRules.Parts.USUAL.jobs());
     for (var part : parts) {
-      int bytes = bytes(new PoolCommand.HoldingsTold(NODE, Long.MAX_VALUE, part));
+      int bytes =
+          bytes(new PoolCommand.FromNode(NODE, new ToPool.HoldingsTold(Long.MAX_VALUE, part)));
       assertThat(bytes).isLessThanOrEqualTo(MessageSize.BYTES_MAX);
     }
     assertThat(parts).hasSize(5);
@@ -232,10 +234,11 @@ class LargestMessageTest {
     var free = scarce.new Use().free();
     demands.offer(
         new PoolDemands.Offer(new Capacity(64, 64, 1), want, want, Pressure.NONE, free), true);
-    var demand = pool.expectMessageClass(PoolCommand.Demand.class);
+    var told = pool.expectMessageClass(PoolCommand.FromNode.class);
+    var demand = (ToPool.Demand) told.message();
     assertThat(demand.conditions().free()).hasSize(500 * (Traits.NEEDS_MAX + 1));
     assertThat(demand.conditions().taskSeconds()).hasSize(500);
-    assertThat(bytes(demand)).isBetween(1_000_000, MessageSize.BYTES_MAX);
+    assertThat(bytes(told)).isBetween(1_000_000, MessageSize.BYTES_MAX);
 
     var capacity = new OfferedCapacity(WorkerSettings.usual(8, Path.of("scratch")).with(load));
     var view = capacity.view(scarce, scarce.new Use(), Optional.of("w".repeat(200)));
@@ -291,7 +294,7 @@ class LargestMessageTest {
                 false,
                 limits,
                 LeasedCount.UNKNOWN);
-        pool.handle(new PoolInput.Offered(offer), queue);
+        pool.handle(new PoolInput.FromCoordinator(new ToPool.Offer(offer)), queue);
       }
     }
     return pool;

@@ -2,20 +2,22 @@ package io.gristworks.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.core.message.JobKey;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.NodeHolding;
 import io.gristworks.core.message.ToCoordinator.Dropped;
 import io.gristworks.core.message.ToCoordinator.GaveBack;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Reason;
 import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.JobKey;
-import io.gristworks.core.pool.NodeHolding;
+import io.gristworks.core.message.ToPool;
+import io.gristworks.core.message.ToPool.Demand;
+import io.gristworks.core.message.ToPoolMember.PoolIs;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.protocol.PoolCommand;
-import io.gristworks.engine.protocol.PoolCommand.Demand;
 import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
@@ -30,6 +32,7 @@ import java.util.concurrent.Semaphore;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -242,7 +245,7 @@ class LeaseTest {
     var begun = new CountDownLatch(4);
     try (var stage = Stage.of(gated(gate, begun))) {
       stage.poolSays(new ToNode.WorkWaiting(1));
-      var before = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      var before = demand(stage.pool);
       assertThat(before.idle()).isEqualTo(4);
       assertThat(before.cpuIdle()).isEqualTo(2);
       stage.leaseAll("gated", 8);
@@ -252,7 +255,9 @@ class LeaseTest {
       stage.pool.fishForMessage(
           Stage.SOON,
           each ->
-              each instanceof Demand demand && demand.leases() == 4 && demand.idle() == 0
+              each instanceof PoolCommand.FromNode(_, Demand demand)
+                      && demand.leases() == 4
+                      && demand.idle() == 0
                   ? FishingOutcomes.complete()
                   : FishingOutcomes.continueAndIgnore());
       gate.release(8);
@@ -369,12 +374,12 @@ class LeaseTest {
   void aPoolThatCallsHearsWhatTheNodeWantsAgainAndAgain() {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
       stage.poolSays(new ToNode.WorkWaiting(1));
-      var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      var first = demand(stage.pool);
       assertThat(first.leases()).isEqualTo(5);
       assertThat(first.cpuLeases()).isEqualTo(3);
       assertThat(first.workers()).isEqualTo(4);
       assertThat(first.operations()).containsExactly("same");
-      var second = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      var second = demand(stage.pool);
       assertThat(second.sequence()).isGreaterThan(first.sequence());
     }
   }
@@ -386,13 +391,13 @@ class LeaseTest {
             usual -> usual.with(usual.times().withHoldingEvery(Duration.ofHours(1))),
             Given.numbers("same", SAME))) {
       stage.poolSays(new ToNode.WorkWaiting(1));
-      var demand = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      var demand = demand(stage.pool);
       stage.poolSays(new ToNode.NoWork(demand.sequence()));
       stage.leaseAll("same", 10); // unasked, and run nevertheless
       assertThat(stage.outcomes(10)).hasSize(10);
       stage.pool.expectNoMessage();
       stage.poolSays(new ToNode.WorkWaiting(1));
-      stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      demand(stage.pool);
     }
   }
 
@@ -401,18 +406,30 @@ class LeaseTest {
     try (var stage = Stage.of(Given.numbers("same", SAME))) {
       stage.numbers("same", 10);
       stage.poolSays(new ToNode.WorkWaiting(1));
-      var first = stage.pool.expectMessageClass(Demand.class, Stage.SOON);
+      var first = demand(stage.pool);
       stage.coordinatorSays(stage.lease("same", TaskSet.range(0, 10)));
       stage.outcomes(10);
       assertThat(first.leases()).isEqualTo(5);
       var freed = stage.pool.fishForMessage(Stage.SOON, LeaseTest::untilFiveAreWanted).getLast();
-      assertThat(((Demand) freed).sequence()).isGreaterThan(first.sequence());
+      assertThat(freed)
+          .isInstanceOfSatisfying(
+              PoolCommand.FromNode.class,
+              said ->
+                  assertThat(((Demand) said.message()).sequence()).isGreaterThan(first.sequence()));
     }
+  }
+
+  private static ToPool.FromNode told(TestProbe<PoolCommand> pool) {
+    return pool.expectMessageClass(PoolCommand.FromNode.class, Stage.SOON).message();
+  }
+
+  private static Demand demand(TestProbe<PoolCommand> pool) {
+    return (Demand) told(pool);
   }
 
   /** While the lease lasts less is wanted, and that is said, too. */
   private static FishingOutcome untilFiveAreWanted(PoolCommand message) {
-    return message instanceof Demand demand && demand.leases() == 5
+    return message instanceof PoolCommand.FromNode(_, Demand demand) && demand.leases() == 5
         ? FishingOutcomes.complete()
         : FishingOutcomes.continueAndCollect();
   }
@@ -423,11 +440,11 @@ class LeaseTest {
     try (var stage = Stage.of(gated(gate, new CountDownLatch(4)))) {
       var held = stage.leaseAll("gated", 10);
       var later = stage.kit.<PoolCommand>createTestProbe("later");
-      stage.node.tell(new NodeCommand.FromPool(later.ref(), new ToNode.PoolIs(7, true)));
+      stage.node.tell(new NodeCommand.FromPool(later.ref(), new PoolIs(7, "there", true)));
       var job = new JobKey(held.batch(), 0);
-      assertThat(later.expectMessageClass(PoolCommand.HoldingsTold.class, Stage.SOON).part().jobs())
+      assertThat(((ToPool.HoldingsTold) told(later)).part().jobs())
           .containsExactly(new NodeHolding(job, held.queue(), held.tenant(), "gated", false, 10));
-      later.expectMessageClass(Demand.class, Stage.SOON);
+      demand(later);
       stage.coordinatorSays(stage.lease("gated", TaskSet.of(11)));
       stage.poolSays(new ToNode.WorkWaiting(6));
       stage.pool.expectNoMessage();

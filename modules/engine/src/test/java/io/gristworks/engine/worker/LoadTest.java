@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.load.HostReading;
 import io.gristworks.core.load.WorkerCountSettings;
+import io.gristworks.core.message.NodeConditions;
 import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.NodeConditions;
+import io.gristworks.core.message.ToPool.Demand;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.NodeStatus;
-import io.gristworks.engine.protocol.PoolCommand.Demand;
+import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.worker.settings.CallBounds;
 import io.gristworks.engine.worker.settings.LoadSettings;
 import io.gristworks.engine.worker.settings.WorkerSettings;
@@ -74,7 +75,8 @@ class LoadTest {
   private static Demand demand(Stage stage, Predicate<Demand> fits) {
     long end = System.nanoTime() + Stage.SOON.toNanos();
     while (System.nanoTime() < end) {
-      if (stage.pool.receiveMessage(Stage.SOON) instanceof Demand demand && fits.test(demand)) {
+      if (stage.pool.receiveMessage(Stage.SOON) instanceof PoolCommand.FromNode(_, Demand demand)
+          && fits.test(demand)) {
         return demand;
       }
     }

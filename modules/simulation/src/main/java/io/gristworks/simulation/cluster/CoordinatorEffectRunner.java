@@ -6,7 +6,6 @@ import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.coordinator.Transition;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.InvariantViolation;
@@ -170,10 +169,9 @@ final class CoordinatorEffectRunner {
       }
       case CoordinatorEffect.Retire(var asker) ->
           answer(asker, new SimulatedMessages.Granted(true));
-      case CoordinatorEffect.Offer(var offer) ->
-          machine.pool().tell(new Envelope(shell.ref(), new PoolInput.Offered(offer)));
-      case CoordinatorEffect.SettleGrant(var grant, var offer, var tasks, var seconds) ->
-          send(from, new PoolInput.Settled(grant, offer, tasks, seconds));
+      case CoordinatorEffect.SendToPool(var message) ->
+          machine.pool().tell(new Envelope(shell.ref(), message));
+      case CoordinatorEffect.AnswerPool(var message) -> send(from, message);
       case CoordinatorEffect.SendToNode(var node, var message) -> sendToNode(node, message);
       case CoordinatorEffect.FindNodes _ -> findNodes();
       case CoordinatorEffect.HoldingsKnown _ -> holdingsTimer++;

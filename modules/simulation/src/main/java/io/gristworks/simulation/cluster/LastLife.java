@@ -1,8 +1,8 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.message.JobKey;
 import io.gristworks.core.message.ToCoordinator.Blame;
 import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.JobKey;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.ExecutingTask;

@@ -3,7 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.coordinator.CoordinatorInput;
-import io.gristworks.core.pool.PoolInput;
+import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.world.Address;
@@ -26,15 +26,9 @@ final class SimulatedMessages {
   /**
    * A pool announces itself, or is announced to who believes in an earlier one.
    *
-   * @param counts whether nodes shall tell it what they hold
+   * @param pool where it is
    */
-  record PoolIs(long epoch, String host, boolean counts, Address pool) {}
-
-  /** A pool has ended in good order. */
-  record PoolEnded(long epoch) {}
-
-  /** A node tells the pool of that epoch what it holds. */
-  record HoldingsTold(long epoch, PoolInput.HoldingsTold told) {}
+  record PoolIs(ToPoolMember.PoolIs message, Address pool) {}
 
   /** It is so. */
   record Granted(boolean repeated) {}

@@ -3,8 +3,11 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Reports.StoredReport;
+import io.gristworks.core.message.NodeConditions;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToPool;
+import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.node.HeldLease;
 import io.gristworks.core.node.NodeEffect;
 import io.gristworks.core.node.NodeEffect.Chunk;
@@ -12,8 +15,6 @@ import io.gristworks.core.node.NodeInput;
 import io.gristworks.core.node.PoolDemand;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.node.WorkerNodeState;
-import io.gristworks.core.pool.NodeDemand;
-import io.gristworks.core.pool.PoolInput;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.Capacity;
@@ -211,8 +212,7 @@ final class SimulatedNode implements SimulatedActor {
 
   private void say(PoolDemand.Say<Address> say, Capacity.Want idle) {
     var told =
-        new NodeDemand(
-            name,
+        new ToPool.Demand(
             say.sequence(),
             say.want().leases(),
             say.want().cpuLeases(),
@@ -222,24 +222,21 @@ final class SimulatedNode implements SimulatedActor {
             idle.cpuLeases(),
             world.mutation() == Mutation.OFFERS_TO_ANY_NODE
                 ? Batches.OPERATIONS
-                : world.operationsOf(machine));
-    world.network().send(new Envelope(self, new PoolInput.Demanded(told)), say.pool());
+                : world.operationsOf(machine),
+            NodeConditions.NOTHING);
+    world.network().send(new Envelope(self, told), say.pool());
   }
 
   /** The machine has heard of a pool that counts. */
-  void poolIs(SimulatedMessages.PoolIs pool) {
-    demand.poolIs(pool.epoch(), pool.pool());
+  void poolIs(ToPoolMember.PoolIs told, Address pool) {
+    demand.poolIs(told.epoch(), pool);
     if (world.mutation() != Mutation.OBEYS_EARLIER_POOLS) {
-      state.poolIs(pool.epoch());
+      state.poolIs(told.epoch());
     }
-    if (pool.counts()) {
+    if (told.counts()) {
       for (var part : state.holdings()) {
-        var told = new PoolInput.HoldingsTold(name, part);
-        world
-            .network()
-            .send(
-                new Envelope(self, new SimulatedMessages.HoldingsTold(pool.epoch(), told)),
-                pool.pool());
+        var holdings = new ToPool.HoldingsTold(told.epoch(), part);
+        world.network().send(new Envelope(self, holdings), pool);
       }
     }
     wantMore(false);

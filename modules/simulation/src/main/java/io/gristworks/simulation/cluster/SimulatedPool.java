@@ -1,8 +1,9 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.message.JobKey;
 import io.gristworks.core.message.ToCoordinator;
-import io.gristworks.core.message.ToNode;
-import io.gristworks.core.pool.JobKey;
+import io.gristworks.core.message.ToPool;
+import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.pool.Pool;
 import io.gristworks.core.pool.PoolEffect;
 import io.gristworks.core.pool.PoolElection;
@@ -99,7 +100,9 @@ final class SimulatedPool implements SimulatedActor {
     if (pool != of) {
       return;
     }
-    var words = new SimulatedMessages.PoolIs(of.epoch(), machine.name(), of.counts(), self);
+    var words =
+        new SimulatedMessages.PoolIs(
+            new ToPoolMember.PoolIs(of.epoch(), machine.name(), of.counts()), self);
     heard(words);
     for (var other : world.membership().pools(machine.cluster())) {
       if (!other.equals(self)) {
@@ -116,7 +119,7 @@ final class SimulatedPool implements SimulatedActor {
 
   /** The epoch of the pool that counts, as far as is known here. */
   long epoch() {
-    return latest == null ? 0 : latest.epoch();
+    return latest == null ? 0 : latest.message().epoch();
   }
 
   /** Says something to the pool that counts, as far as is known here. */
@@ -145,7 +148,7 @@ final class SimulatedPool implements SimulatedActor {
     election.resigned(epoch, world.timeline().now());
     for (var other : world.membership().pools(machine.cluster())) {
       if (!other.equals(self)) {
-        world.network().send(new Envelope(self, new SimulatedMessages.PoolEnded(epoch)), other);
+        world.network().send(new Envelope(self, new ToPoolMember.PoolEnded(epoch)), other);
       }
     }
   }
@@ -154,53 +157,45 @@ final class SimulatedPool implements SimulatedActor {
   public void handle(Envelope envelope) {
     switch (envelope.words()) {
       case SimulatedMessages.PoolIs words -> heard(words);
-      case SimulatedMessages.PoolEnded(var epoch) ->
-          election.resigned(epoch, world.timeline().now());
-      case SimulatedMessages.HoldingsTold(var epoch, var told) -> {
-        if (pool != null && pool.epoch() == epoch) {
-          holdings(told);
-        }
-      }
-      case PoolInput news -> {
+      case ToPoolMember.PoolEnded(var epoch) -> election.resigned(epoch, world.timeline().now());
+      case ToPool.FromCoordinator message -> {
         if (pool != null) {
-          take(envelope, news);
+          coordinators.put(message.offer().job(), envelope.from());
+          handle(new PoolInput.FromCoordinator(message));
         }
       }
+      case ToPool.FromNode message -> heard(envelope.from().plainName(), message);
+      case PoolInput ofMembership -> handle(ofMembership);
       default -> throw new IllegalStateException("no pool hears " + envelope.words());
     }
   }
 
-  private void holdings(PoolInput.HoldingsTold told) {
-    switch (world.mutation()) {
-      case FORGETS_LIMITS_ON_FAILOVER -> {}
-      case COUNTS_TWICE_ON_FAILOVER -> {
-        handle(told);
-        if (twice.add(told.node() + told.part().after())) {
-          var again = SnapshotMutation.underOtherNames(told.part());
-          handle(new PoolInput.HoldingsTold("again-" + told.node(), again));
-        }
-      }
-      default -> handle(told);
+  private void heard(String node, ToPool.FromNode message) {
+    if (message instanceof ToPool.Demand && world.membership().members().isGone(machine, node)) {
+      return; // said before its end, which was heard before
     }
-  }
-
-  private void take(Envelope envelope, PoolInput news) {
-    switch (news) {
-      case PoolInput.Offered(var offer) -> coordinators.put(offer.job(), envelope.from());
-      case PoolInput.Settled settled -> coordinators.put(settled.offer().job(), envelope.from());
-      case PoolInput.Demanded demanded -> {
-        if (world.membership().members().isGone(machine, demanded.demand().node())) {
-          return; // said before its end, which was heard before
-        }
+    if (message instanceof ToPool.HoldingsTold told) {
+      if (world.mutation() == Mutation.FORGETS_LIMITS_ON_FAILOVER) {
+        return;
       }
-      default -> {}
+      if (world.mutation() == Mutation.COUNTS_TWICE_ON_FAILOVER
+          && pool != null
+          && told.pool() == pool.epoch()
+          && twice.add(node + told.part().after())) {
+        handle(new PoolInput.FromNode(node, told));
+        var again =
+            new ToPool.HoldingsTold(told.pool(), SnapshotMutation.underOtherNames(told.part()));
+        handle(new PoolInput.FromNode("again-" + node, again));
+        return;
+      }
     }
-    handle(news);
+    handle(new PoolInput.FromNode(node, message));
   }
 
   private void heard(SimulatedMessages.PoolIs words) {
     var known = latest;
-    switch (election.heard(words.epoch(), words.host(), world.timeline().now())) {
+    switch (election.heard(
+        words.message().epoch(), words.message().host(), world.timeline().now())) {
       case CONTRADICT -> {
         if (known != null) {
           world.network().send(new Envelope(self, known), words.pool());
@@ -217,7 +212,7 @@ final class SimulatedPool implements SimulatedActor {
     latest = words;
     var node = machine.node();
     if (node != null) {
-      node.poolIs(words);
+      node.poolIs(words.message(), words.pool());
     }
   }
 
@@ -231,14 +226,9 @@ final class SimulatedPool implements SimulatedActor {
   private void carry(PoolEffect effect) {
     switch (effect) {
       case PoolEffect.SendToCoordinator(var job, var message) -> tell(job, message);
-      case PoolEffect.CallNodes(var nodes) -> nodes.forEach(node -> tell(node, workWaits()));
-      case PoolEffect.NoWork(var node, var sequence) -> tell(node, new ToNode.NoWork(sequence));
+      case PoolEffect.SendToNode(var node, var message) -> tell(node, message);
       case PoolEffect.JobForgotten(var job) -> coordinators.remove(job);
     }
-  }
-
-  private ToNode.WorkWaiting workWaits() {
-    return new ToNode.WorkWaiting(pool == null ? 0 : pool.epoch());
   }
 
   private void tell(JobKey job, ToCoordinator news) {

@@ -20,6 +20,8 @@ import io.gristworks.core.batch.Reports;
 import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
+import io.gristworks.core.message.ToPool;
+import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.JobReason;
@@ -77,6 +79,8 @@ public final class MessageCodec {
       super("gristworks-messages");
       sealed(ToCoordinator.class);
       sealed(ToNode.class);
+      sealed(ToPool.class);
+      sealed(ToPoolMember.class);
       sealed(Refusal.class);
       sealed(BatchCommand.class);
       sealed(BatchCommand.Selection.class);

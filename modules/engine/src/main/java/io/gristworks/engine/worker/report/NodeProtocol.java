@@ -1,6 +1,7 @@
 package io.gristworks.engine.worker.report;
 
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.message.NodeHoldings;
 import io.gristworks.core.message.ToCoordinator.GaveBack;
 import io.gristworks.core.message.ToCoordinator.Reason;
 import io.gristworks.core.message.ToNode;
@@ -10,7 +11,6 @@ import io.gristworks.core.node.NodeInput;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.node.WorkerNodeState;
-import io.gristworks.core.pool.NodeHoldings;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;

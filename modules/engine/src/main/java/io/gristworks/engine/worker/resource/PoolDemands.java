@@ -1,19 +1,22 @@
 package io.gristworks.engine.worker.resource;
 
 import io.gristworks.core.load.Pressure;
+import io.gristworks.core.message.NodeConditions;
+import io.gristworks.core.message.NodeHoldings;
+import io.gristworks.core.message.ToPool.Demand;
+import io.gristworks.core.message.ToPool.HoldingsTold;
 import io.gristworks.core.node.PoolDemand;
-import io.gristworks.core.pool.NodeConditions;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.engine.protocol.NodeRef;
 import io.gristworks.engine.protocol.PoolCommand;
-import io.gristworks.engine.protocol.PoolCommand.Demand;
 import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Tells the pool what this node wants, as {@link PoolDemand} decides. Threads: the node's actor.
+ * Tells the pool what this node wants, as {@link PoolDemand} decides, and what it holds. Threads:
+ * the node's actor.
  */
 public final class PoolDemands {
   private final NodeRef node;
@@ -34,6 +37,11 @@ public final class PoolDemands {
   /** This pool counts. */
   public void poolIs(long epoch, ActorRef<PoolCommand> pool) {
     demand.poolIs(epoch, pool);
+  }
+
+  /** Tells the pool that counts here what the node holds, or a part of it. */
+  public void tellHoldings(ActorRef<PoolCommand> pool, NodeHoldings part) {
+    pool.tell(new PoolCommand.FromNode(node, new HoldingsTold(demand.epoch(), part)));
   }
 
   /** The pool has work. */
@@ -79,18 +87,20 @@ public final class PoolDemands {
         .ifPresent(say -> say.pool().tell(message(say, offer, again)));
   }
 
-  private Demand message(PoolDemand.Say<ActorRef<PoolCommand>> say, Offer offer, boolean again) {
-    return new Demand(
+  private PoolCommand message(
+      PoolDemand.Say<ActorRef<PoolCommand>> say, Offer offer, boolean again) {
+    return new PoolCommand.FromNode(
         node,
-        say.sequence(),
-        say.want().leases(),
-        say.want().cpuLeases(),
-        offer.capacity.workers(),
-        offer.capacity.cpuWorkers(),
-        offer.idle.leases(),
-        offer.idle.cpuLeases(),
-        operations,
-        conditions(offer, again));
+        new Demand(
+            say.sequence(),
+            say.want().leases(),
+            say.want().cpuLeases(),
+            offer.capacity.workers(),
+            offer.capacity.cpuWorkers(),
+            offer.idle.leases(),
+            offer.idle.cpuLeases(),
+            operations,
+            conditions(offer, again)));
   }
 
   /** What tasks take changes slowly: it is said once a second. */

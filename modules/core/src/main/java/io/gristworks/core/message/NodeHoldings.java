@@ -1,4 +1,4 @@
-package io.gristworks.core.pool;
+package io.gristworks.core.message;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public record NodeHoldings(@Nullable JobKey after, List<NodeHolding> jobs, boole
   }
 
   /** Whether it says of a job that it is held, or that it is not. */
-  boolean covers(JobKey job) {
+  public boolean covers(JobKey job) {
     return (after == null || job.compareTo(after) > 0)
         && (last || job.compareTo(jobs.getLast().job()) <= 0);
   }

@@ -1,4 +1,4 @@
-package io.gristworks.core.pool;
+package io.gristworks.core.message;
 
 import io.gristworks.core.batch.JobLimits;
 
@@ -11,7 +11,7 @@ public record NodeHolding(
     JobKey job, String queue, String tenant, String operation, boolean cpuBound, long tasks) {
 
   /** The job as it is known by this alone: nothing to do, and so many tasks leased. */
-  JobOffer asOffer(long leased) {
+  public JobOffer asOffer(long leased) {
     var count = new LeasedCount(leased, 0, 0, 0);
     return new JobOffer(
         job, queue, tenant, operation, cpuBound, 1, 0, 0, 0, false, JobLimits.NONE, count);

@@ -1,4 +1,4 @@
-package io.gristworks.core.pool;
+package io.gristworks.core.message;
 
 import io.gristworks.core.batch.JobLimits;
 
@@ -70,17 +70,17 @@ public record JobOffer(
   }
 
   /** Whether there is nothing in it, nor anything leased of it. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return pending == 0 && stealable == 0 && count.leased() == 0;
   }
 
   /** The same job with nothing to do; what is leased of it is leased still. */
-  JobOffer withdrawn() {
+  public JobOffer withdrawn() {
     return with(count);
   }
 
   /** The same job with nothing to do, and nothing leased as far as is known. */
-  JobOffer unheard() {
+  public JobOffer unheard() {
     return with(new LeasedCount(0, count.pool(), 0, count.seen()));
   }
 
@@ -107,17 +107,12 @@ public record JobOffer(
   }
 
   /** The expected seconds of the pending tasks on one worker. */
-  double pendingSeconds() {
+  public double pendingSeconds() {
     return pending * taskSeconds;
   }
 
   /** The expected seconds of the stealable tasks on one worker. */
-  double stealableSeconds() {
+  public double stealableSeconds() {
     return stealable * taskSeconds;
-  }
-
-  /** What must fit. */
-  WorkClass.Kind kind() {
-    return new WorkClass.Kind(operation, cpuBound);
   }
 }

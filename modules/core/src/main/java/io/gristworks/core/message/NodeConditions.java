@@ -1,4 +1,4 @@
-package io.gristworks.core.pool;
+package io.gristworks.core.message;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.gristworks.core.pool;
+package io.gristworks.core.message;
 
 /**
  * What a coordinator knows of the leases of a job, for exact limits.
@@ -28,15 +28,18 @@ public record LeasedCount(long leased, long pool, long sequence, long seen) {
     return Math.max(last + 1, (incarnation << INCARNATION_SHIFT) + millis);
   }
 
-  boolean isNumbered() {
+  /** Whether it has a number. */
+  public boolean isNumbered() {
     return sequence != 0;
   }
 
-  long incarnation() {
+  /** Of which coordinator it is, from 0. */
+  public long incarnation() {
     return sequence >> INCARNATION_SHIFT;
   }
 
-  boolean isNewerThan(LeasedCount other) {
+  /** Whether it was said after the other. */
+  public boolean isNewerThan(LeasedCount other) {
     return !isNumbered() || sequence > other.sequence;
   }
 }
