@@ -52,6 +52,10 @@ enum Architecture {
       "cli", () -> downwards("cli", "core", "store", "engine", "gateway", "node")),
   /** What is simulated is the heart itself, and nothing that has a clock or a disk of its own. */
   SIMULATION_KNOWS_ONLY_THE_CORE("simulation", Architecture::simulationKnowsLittle),
+  /** The simulation finds nothing out about a class that does not ship. */
+  SIMULATION_USES_WHAT_SHIPS("simulation", SimulatedAsShipped::rule),
+  /** Within a module, too, everything stands on what is below it. */
+  PACKAGES_IMPORT_WHAT_THE_TABLE_SAYS("core", PackageImports::rule),
   /** Two packages that need each other are one, or lack a third. */
   PACKAGES_FORM_NO_CYCLE("gateway", Architecture::packagesFormNoCycle),
   /** A switch over messages is complete, or does not compile. */

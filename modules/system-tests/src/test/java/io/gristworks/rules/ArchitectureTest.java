@@ -86,6 +86,11 @@ class ArchitectureTest {
             + " }",
         "SIMULATION_KNOWS_ONLY_THE_CORE | simulation | class Planted {"
             + " io.gristworks.store.segment.SegmentStore it; }",
+        "SIMULATION_USES_WHAT_SHIPS | simulation | class Planted {"
+            + " io.gristworks.core.batch.BatchId id; }",
+        "PACKAGES_IMPORT_WHAT_THE_TABLE_SAYS | core.task | class Planted {"
+            + " io.gristworks.core.batch.BatchId id; }",
+        "PACKAGES_IMPORT_WHAT_THE_TABLE_SAYS | core.unheard | class Planted {}",
         "PACKAGES_FORM_NO_CYCLE | circle.two | class Planted {"
             + " io.gristworks.circle.one.Planted it; }",
         "PROTOCOLS_ARE_SEALED | engine.protocol | interface Planted extends Wire {}",
@@ -105,6 +110,11 @@ class ArchitectureTest {
             assertThatThrownBy(() -> architecture.rule().check(house))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("io.gristworks." + room + ".Planted"));
+  }
+
+  @Test
+  void theTableOfImportsAllowsNothingThatNobodyNeeds() {
+    assertThat(PackageImports.unneeded(HOUSE)).isEmpty();
   }
 
   @Test
