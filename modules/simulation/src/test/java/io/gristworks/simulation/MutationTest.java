@@ -2,10 +2,13 @@ package io.gristworks.simulation;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The simulation can fail: with one rule broken on purpose, seeds find it. */
+/** The simulation can fail: with one rule broken on purpose, seeds find it. On all cores. */
+@Execution(ExecutionMode.CONCURRENT)
 class MutationTest {
   private static final int SEEDS_MAX = 3_000;
 
