@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetentionPhase {
   private static final long SECOND = 1_000_000_000;
-  private static final Duration LASTS = SimulatedPurger.KEEP.plusHours(1);
+
+  /** The clock that the last end is dated by may be hours before that of whoever purges. */
+  private static final Duration LASTS = SimulatedPurger.KEEP.plusHours(8);
 
   /** Batches that go on for somebody who came late are purged in a later night. */
   private static final long NEXT_AFTER = 30 * SECOND;
