@@ -86,6 +86,10 @@ final class StatusReader {
     @Override
     public void handle(Envelope envelope) {
       gateway.evict(this);
+      var sender = world.machines().get(envelope.from().machine());
+      if (!world.membership().members().has(sender.name())) {
+        return; // the transport takes nothing from a node that was removed
+      }
       if (envelope.words() instanceof SimulatedMessages.Told(var status)) {
         told(status);
         if (world.mutation() == Mutation.GATEWAYS_REMEMBER) {
