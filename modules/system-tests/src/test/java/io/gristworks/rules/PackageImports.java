@@ -54,7 +54,7 @@ final class PackageImports {
           store                  | bulk checkpoint journal ownership retention rule schedule \
                                    segment view
           store.wire             | journal
-          store.testing          |
+          store.testing          | .
 
           engine                 |
           engine.host            |
