@@ -54,7 +54,6 @@ final class PackageImports {
           store                  | bulk checkpoint journal ownership retention rule schedule \
                                    segment view
           store.wire             | journal
-          store.testing          | .
 
           engine                 |
           engine.host            |
