@@ -148,13 +148,6 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
-  public synchronized CompletionStage<CoordinatorReply.ToBatch> cancel(
-      BatchId batch, @Nullable String job, String reason) {
-    entry(batch.value()).status = Status.CANCELLED;
-    return status(batch);
-  }
-
-  @Override
   public synchronized CompletionStage<CoordinatorReply.ToBatch> control(
       BatchId batch, BatchCommand command) {
     var entry = entry(batch.value());

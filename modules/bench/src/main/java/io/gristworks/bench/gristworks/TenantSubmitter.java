@@ -1,12 +1,14 @@
 package io.gristworks.bench.gristworks;
 
 import io.gristworks.bench.contest.JdbcUrl;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.JobSpec;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.Status;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
@@ -67,7 +69,12 @@ final class TenantSubmitter implements AutoCloseable {
             1);
     var spec = new BatchSpec(tenant, name, new TreeMap<>(), List.of(job), name);
     var part = store(batch, tasks, input);
-    granted(ask(batch, to -> new CoordinatorCommand.Submit(spec, false, List.of(part), to)));
+    granted(
+        ask(
+            batch,
+            to ->
+                new CoordinatorCommand.FromClient(
+                    to, new ToCoordinator.Submit(spec, false, List.of(part)))));
     return batch;
   }
 
@@ -107,7 +114,14 @@ final class TenantSubmitter implements AutoCloseable {
   }
 
   void cancel(BatchId batch) throws IOException {
-    granted(ask(batch, to -> new CoordinatorCommand.Cancel(null, "measured enough", to)));
+    granted(
+        ask(
+            batch,
+            to ->
+                new CoordinatorCommand.FromClient(
+                    to,
+                    new ToCoordinator.Control(
+                        new BatchCommand.Cancel(null, "measured enough", null)))));
   }
 
   private BatchStatus status(BatchId batch) throws IOException {

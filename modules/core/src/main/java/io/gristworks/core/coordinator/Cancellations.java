@@ -7,6 +7,7 @@ import io.gristworks.core.batch.BatchEvent.CancelRequested;
 import io.gristworks.core.batch.ControlEvent.GraceEnded;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.lease.TaskDispatch;
+import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.message.ToCoordinator.Dropped;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToNode.Drop;
@@ -109,6 +110,12 @@ final class Cancellations {
     }
     tell(node, interrupted, true, effects);
     tell(node, ending, false, effects);
+  }
+
+  /** Of a batch that is not there nothing that a node holds is wanted. */
+  List<CoordinatorEffect> dropAll(String node, Holding holding) {
+    var jobs = holding.part().leases().stream().map(LeaseHolding::job).distinct().toList();
+    return jobs.isEmpty() ? List.of() : List.of(drop(node, jobs, true));
   }
 
   private void tell(

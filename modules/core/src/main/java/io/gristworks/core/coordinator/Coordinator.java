@@ -9,12 +9,10 @@ import io.gristworks.core.batch.Decision.AlreadyTrue;
 import io.gristworks.core.batch.Decision.Refused;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorEffect.TellSelf;
-import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
-import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
+import io.gristworks.core.coordinator.CoordinatorInput.FromClient;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.coordinator.CoordinatorInput.FromPool;
 import io.gristworks.core.lease.TaskDispatch;
-import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode.Blamed;
 import io.gristworks.core.message.ToNode.WhatDoYouHold;
@@ -53,10 +51,12 @@ public final class Coordinator {
   private final DispatchUpdates updates;
 
   /** Cancellations that wait until it is known who must be asked to drop what. */
-  private final Deque<Commanded> tooEarly = new ArrayDeque<>();
+  private final Deque<EarlyCancel> tooEarly = new ArrayDeque<>();
 
   /** How often the store was searched, for whatever. */
   private long searches;
+
+  private record EarlyCancel(BatchCommand.Cancel wish, long asker) {}
 
   /**
    * The coordinator of a batch that has just been read, or to which nothing has happened yet. Must
@@ -124,28 +124,24 @@ public final class Coordinator {
       return RetiredBatch.handle(batch.id(), news);
     }
     return switch (news) {
-      case CoordinatorInput.Submitted wish ->
-          settle(
-              batch.submit(wish.spec(), wish.open(), wish.inputs(), now.wall()), wish.asker(), now);
-      case CoordinatorInput.Appended wish ->
-          settle(batch.append(wish.job(), wish.part(), wish.key(), now.wall()), wish.asker(), now);
-      case CoordinatorInput.Sealed wish ->
-          settle(batch.seal(wish.expected(), now.wall()), wish.asker(), now);
-      case CancelWanted(var job, var reason, var asker) ->
-          handle(new Commanded(new BatchCommand.Cancel(job, reason, null), asker), now);
-      case Commanded wish
-          when wish.command() instanceof BatchCommand.Cancel && !takeover.isOver() -> {
-        tooEarly.add(wish);
-        yield Transition.of(List.of());
-      }
-      case Commanded wish -> command(wish, now);
-      case CoordinatorInput.RetireWanted wish -> RetiredBatch.decide(batch, wish, now.wall());
+      case FromClient(var asker, ToCoordinator.Submit(var spec, var open, var inputs)) ->
+          settle(batch.submit(spec, open, inputs, now.wall()), asker, now);
+      case FromClient(var asker, ToCoordinator.Append(var job, var part, var key)) ->
+          settle(batch.append(job, part, key, now.wall()), asker, now);
+      case FromClient(var asker, ToCoordinator.Seal(var expected)) ->
+          settle(batch.seal(expected, now.wall()), asker, now);
+      case FromClient(var asker, ToCoordinator.Control(BatchCommand.Cancel cancel)) ->
+          cancel(cancel, asker, now);
+      case FromClient(var asker, ToCoordinator.Control(var command)) ->
+          settle(decide(command, now), asker, now);
+      case FromClient(var asker, ToCoordinator.Retire wish) ->
+          RetiredBatch.decide(batch, wish, asker, now.wall());
       case FromPool(ToCoordinator.Grant wish) -> grants.grant(wish, now);
       case FromPool(ToCoordinator.TellOffer wish) -> grants.offer(wish, now);
       case FromPool(ToCoordinator.Rebalance wish) -> grants.rebalance(wish, now);
       case FromNode(var node, ToCoordinator.Report report) -> reports.gather(node, report);
       case FromNode(var node, ToCoordinator.Holding it) when !batch.exists() ->
-          Transition.of(dropAll(node, it));
+          Transition.of(cancellations.dropAll(node, it));
       case FromNode(var node, ToCoordinator.Holding it) -> held(node, it, now);
       case FromNode(_, ToCoordinator.GaveBack back) -> gaveBack(back, now);
       case FromNode(var node, ToCoordinator.Dropped it) ->
@@ -212,21 +208,30 @@ public final class Coordinator {
     };
   }
 
-  /** A cancellation is answered when nodes start nothing more of it; all else at once. */
-  private Transition command(Commanded wish, Now now) {
-    var decision = batch.decide(wish.command(), dispatch::leased, now.wall());
-    if (wish.command() instanceof BatchCommand.Cancel cancel && !(decision instanceof Refused)) {
+  private Decision decide(BatchCommand command, Now now) {
+    return batch.decide(command, dispatch::leased, now.wall());
+  }
+
+  /** Decided when it is known who holds what, and answered when nodes start nothing more of it. */
+  private Transition cancel(BatchCommand.Cancel wish, long asker, Now now) {
+    if (!takeover.isOver()) {
+      tooEarly.add(new EarlyCancel(wish, asker));
+      return Transition.of(List.of());
+    }
+    var decision = decide(wish, now);
+    if (!(decision instanceof Refused)) {
       var events = decision instanceof Accepted(var written) ? written : List.<BatchEvent>of();
       var effects = new ArrayList<CoordinatorEffect>();
-      if (cancellations.await(cancel, events, wish.asker(), effects)) {
+      if (cancellations.await(wish, events, asker, effects)) {
         return new Transition(events, effects);
       }
     }
-    return settle(decision, wish.asker(), now);
+    return settle(decision, asker, now);
   }
 
   private Transition cancelLate(Now now) {
-    var turn = command(tooEarly.remove(), now);
+    var early = tooEarly.remove();
+    var turn = cancel(early.wish(), early.asker(), now);
     var effects = new ArrayList<>(turn.effects());
     effects.add(new TellSelf(new CoordinatorInput.Follow()));
     return new Transition(turn.events(), effects);
@@ -271,7 +276,7 @@ public final class Coordinator {
     }
     cancellations.held(node, holding, effects);
     for (int job = 0; job < batch.jobs().size(); job++) {
-      if (isEnding(job)) {
+      if (batch.jobs().get(job).cancelReason() != null) {
         dispatch.releaseUnnamed(node, job, holding.part());
       }
     }
@@ -280,15 +285,6 @@ public final class Coordinator {
       holdingsKnown(effects, now);
     }
     return follow(effects, now);
-  }
-
-  private List<CoordinatorEffect> dropAll(String node, ToCoordinator.Holding holding) {
-    var jobs = holding.part().leases().stream().map(LeaseHolding::job).distinct().toList();
-    return jobs.isEmpty() ? List.of() : List.of(cancellations.drop(node, jobs, true));
-  }
-
-  private boolean isEnding(int job) {
-    return batch.jobs().get(job).cancelReason() != null;
   }
 
   private Transition gone(String node, Now now) {

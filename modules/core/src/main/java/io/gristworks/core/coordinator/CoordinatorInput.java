@@ -1,55 +1,25 @@
 package io.gristworks.core.coordinator;
 
-import io.gristworks.core.batch.AppendKey;
 import io.gristworks.core.batch.AwaitedEnd;
-import io.gristworks.core.batch.BatchCommand;
-import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.batch.ResultFeed;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What a coordinator hears. Nodes are named, askers are numbered by whoever carries the news. */
 public sealed interface CoordinatorInput {
 
-  // Wishes.
-
-  /** What somebody wants, and waits to have answered. */
-  sealed interface Wish extends CoordinatorInput {
-    /** Who, as a number given by whoever carries the news. */
-    long asker();
-  }
-
-  /** Someone hands the batch in. */
-  record Submitted(BatchSpec spec, boolean open, List<InputPart> inputs, long asker)
-      implements Wish {}
-
-  /** Someone hands in more tasks, maybe under a key of their own. */
-  record Appended(String job, InputPart part, @Nullable AppendKey key, long asker)
-      implements Wish {}
-
-  /** Someone closes the batch to further tasks, and says how many each job should have. */
-  record Sealed(SortedMap<String, Long> expected, long asker) implements Wish {}
-
-  /** Someone wants an end of a job; of all where {@code job} is null. */
-  record CancelWanted(@Nullable String job, String reason, long asker) implements Wish {}
+  // From others.
 
   /**
-   * Someone wants to delete all of the batch, if it ended before that moment; answered with {@link
-   * CoordinatorEffect.Retire}.
+   * A client has said something, and waits for the answer.
+   *
+   * @param asker who, as a number given by whoever carries the news
    */
-  record RetireWanted(Instant finishedBefore, long asker) implements Wish {}
-
-  /** Someone wants the batch to be otherwise. */
-  record Commanded(BatchCommand command, long asker) implements Wish {}
-
-  // From the pool and from nodes.
+  record FromClient(long asker, ToCoordinator.FromClient message) implements CoordinatorInput {}
 
   /** A pool has said something. */
   record FromPool(ToCoordinator.FromPool message) implements CoordinatorInput {}

@@ -4,9 +4,12 @@ import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Decision;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.coordinator.CoordinatorInput.FromClient;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.message.ToCoordinator.Blame;
 import io.gristworks.core.message.ToCoordinator.Report;
+import io.gristworks.core.message.ToCoordinator.Retire;
+import io.gristworks.core.message.ToCoordinator.Submit;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.message.ToNode.Blamed;
@@ -19,23 +22,24 @@ final class RetiredBatch {
   private RetiredBatch() {}
 
   /** Whether it is. */
-  static Transition decide(Batch batch, CoordinatorInput.RetireWanted wish, Instant now) {
+  static Transition decide(Batch batch, Retire wish, long asker, Instant now) {
     return switch (batch.retirement().decide(wish.finishedBefore(), now)) {
-      case Decision.Accepted(var events) -> new Transition(events, List.of(retire(wish)));
-      case Decision.AlreadyTrue _ -> Transition.of(List.of(retire(wish)));
-      case Decision.Refused(var why) -> refused(wish, why);
+      case Decision.Accepted(var events) -> new Transition(events, List.of(retire(asker)));
+      case Decision.AlreadyTrue _ -> Transition.of(List.of(retire(asker)));
+      case Decision.Refused(var why) -> refused(asker, why);
     };
   }
 
-  private static CoordinatorEffect retire(CoordinatorInput.RetireWanted wish) {
-    return new CoordinatorEffect.Retire(wish.asker());
+  private static CoordinatorEffect retire(long asker) {
+    return new CoordinatorEffect.Retire(asker);
   }
 
   static Transition handle(BatchId batch, CoordinatorInput news) {
     return switch (news) {
-      case CoordinatorInput.RetireWanted wish -> Transition.of(List.of(retire(wish)));
-      case CoordinatorInput.Submitted wish -> refused(wish, new Refusal.BeingPurged(batch.value()));
-      case CoordinatorInput.Wish wish -> refused(wish, new Refusal.BatchRetired(batch.value()));
+      case FromClient(var asker, Retire _) -> Transition.of(List.of(retire(asker)));
+      case FromClient(var asker, Submit _) ->
+          refused(asker, new Refusal.BeingPurged(batch.value()));
+      case FromClient(var asker, _) -> refused(asker, new Refusal.BatchRetired(batch.value()));
       // There is nothing left in which it could count; its node may forget it.
       case FromNode(var node, Report(var number, _)) ->
           told(node, new Acknowledged(batch.value(), number, Map.of(), 0));
@@ -48,7 +52,7 @@ final class RetiredBatch {
     return Transition.of(List.of(new CoordinatorEffect.SendToNode(node, answer)));
   }
 
-  private static Transition refused(CoordinatorInput.Wish wish, Refusal why) {
-    return Transition.of(List.of(new CoordinatorEffect.Refuse(wish.asker(), why)));
+  private static Transition refused(long asker, Refusal why) {
+    return Transition.of(List.of(new CoordinatorEffect.Refuse(asker, why)));
   }
 }

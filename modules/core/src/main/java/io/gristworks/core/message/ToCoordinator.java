@@ -1,15 +1,26 @@
 package io.gristworks.core.message;
 
+import io.gristworks.core.batch.AppendKey;
+import io.gristworks.core.batch.BatchCommand;
+import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the coordinator of a batch is told by the pool and by worker nodes. Who says it, and where
- * an answer goes, is on the envelope.
+ * What the coordinator of a batch is told by clients, by the pool and by worker nodes. Who says it,
+ * and where an answer goes, is on the envelope.
  */
 public sealed interface ToCoordinator {
+
+  /** By a client. Answered once what it asks for is durable; may be said again. */
+  sealed interface FromClient extends ToCoordinator {}
 
   /** By a pool; answered to it. */
   sealed interface FromPool extends ToCoordinator {
@@ -22,6 +33,49 @@ public sealed interface ToCoordinator {
 
   /** By a worker node. */
   sealed interface FromNode extends ToCoordinator {}
+
+  // From clients.
+
+  /**
+   * Accept this batch.
+   *
+   * @param open whether more tasks may be appended, until it is sealed
+   */
+  record Submit(BatchSpec spec, boolean open, List<InputPart> inputs) implements FromClient {
+    /** Copies the list. */
+    public Submit {
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  /**
+   * Take more tasks into an open batch.
+   *
+   * @param job the job's name; the part's own place of it is ignored
+   * @param key the append's own; null where it has none
+   */
+  record Append(String job, InputPart part, @Nullable AppendKey key) implements FromClient {}
+
+  /**
+   * Close an open batch to further tasks, and run it.
+   *
+   * @param expected the number of tasks by job; jobs not named are not checked
+   */
+  record Seal(SortedMap<String, Long> expected) implements FromClient {
+    /** Copies the map. */
+    public Seal {
+      expected = Collections.unmodifiableSortedMap(new TreeMap<>(expected));
+    }
+  }
+
+  /** Be as somebody wants it. */
+  record Control(BatchCommand command) implements FromClient {}
+
+  /**
+   * Nothing of the batch is needed any more, if it ended before that moment. From then on
+   * everything is refused.
+   */
+  record Retire(Instant finishedBefore) implements FromClient {}
 
   // From the pool.
 

@@ -1,5 +1,6 @@
 /**
- * What coordinators, work pools and worker nodes say to each other, and how large it may be.
+ * What clients, coordinators, work pools and worker nodes say to each other, and how large it may
+ * be.
  *
  * <p>A message has one type. It is sorted by who hears it ({@link
  * io.gristworks.core.message.ToNode}, {@link io.gristworks.core.message.ToCoordinator}, {@link

@@ -11,7 +11,9 @@ import io.gristworks.core.batch.BatchEvent.TasksAppended;
 import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
+import io.gristworks.core.coordinator.CoordinatorInput.FromClient;
 import io.gristworks.core.coordinator.Now;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -23,6 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Batches, events and reports as the stories tell them: all at noon, all of batch {@link #ID}. */
@@ -40,6 +43,16 @@ public final class Sample {
   /** A moment by both clocks, which agree as long as nobody sets one. */
   public static Now time(Instant moment) {
     return new Now(moment, moment);
+  }
+
+  /** A client wants a job to end; all of them where {@code job} is null. */
+  public static FromClient cancel(long asker, @Nullable String job) {
+    return command(asker, new BatchCommand.Cancel(job, "enough", null));
+  }
+
+  /** A client wants that. */
+  public static FromClient command(long asker, BatchCommand command) {
+    return new FromClient(asker, new ToCoordinator.Control(command));
   }
 
   /** A job that waits for {@code after}. */

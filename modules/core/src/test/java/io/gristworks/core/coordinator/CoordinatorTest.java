@@ -31,21 +31,20 @@ import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToPool;
 import io.gristworks.core.coordinator.CoordinatorEffect.TellSelf;
-import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
-import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
 import io.gristworks.core.coordinator.CoordinatorInput.DropsOver;
+import io.gristworks.core.coordinator.CoordinatorInput.FromClient;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.coordinator.CoordinatorInput.FromPool;
 import io.gristworks.core.coordinator.CoordinatorInput.HoldingsOver;
 import io.gristworks.core.coordinator.CoordinatorInput.NodeGone;
 import io.gristworks.core.coordinator.CoordinatorInput.NodesFound;
 import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
-import io.gristworks.core.coordinator.CoordinatorInput.Submitted;
 import io.gristworks.core.coordinator.CoordinatorInput.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToCoordinator.Dropped;
 import io.gristworks.core.message.ToCoordinator.GaveBack;
 import io.gristworks.core.message.ToCoordinator.Grant;
@@ -81,7 +80,10 @@ class CoordinatorTest {
   @Test
   void nobodyIsAnsweredBeforeTheBatchIsDurable() {
     var turn =
-        coordinator.handle(new Submitted(TWO, false, List.of(part(0, 5), part(1, 5)), 7), time());
+        coordinator.handle(
+            new FromClient(
+                7, new ToCoordinator.Submit(TWO, false, List.of(part(0, 5), part(1, 5)))),
+            time());
     assertThat(turn.events()).hasSize(1);
     assertThat(batch.exists()).isFalse();
     turn.events().forEach(batch::apply);
@@ -95,14 +97,18 @@ class CoordinatorTest {
   @Test
   void aSecondSubmissionIsAnsweredAndNothingIsWritten() {
     runs(submitted(TWO, 5, 5));
-    var turn = coordinator.handle(new Submitted(TWO, false, List.of(), 8), time());
+    var turn =
+        coordinator.handle(
+            new FromClient(8, new ToCoordinator.Submit(TWO, false, List.of())), time());
     assertThat(turn.events()).isEmpty();
     assertThat(turn.effects()).contains(new Answer(8, true));
   }
 
   @Test
   void aRefusalNamesTheAsker() {
-    var turn = coordinator.handle(new Submitted(TWO, false, List.of(), 9), time());
+    var turn =
+        coordinator.handle(
+            new FromClient(9, new ToCoordinator.Submit(TWO, false, List.of())), time());
     assertThat(turn.effects())
         .singleElement()
         .isInstanceOfSatisfying(Refuse.class, refuse -> assertThat(refuse.asker()).isEqualTo(9));
@@ -251,7 +257,7 @@ class CoordinatorTest {
     grant("ana");
     grant("bob");
     grant(1, "eve");
-    var effects = handle(new CancelWanted("load", "enough", 3));
+    var effects = handle(Sample.cancel(3, "load"));
     assertThat(effects)
         .contains(drop("ana", 0, true, 1), drop("bob", 0, true, 1))
         .doesNotContain(drop("eve", 0, true, 1), new Answer(3, false));
@@ -268,7 +274,7 @@ class CoordinatorTest {
     runs(submitted(TWO, 100, 100));
     grant("ana");
     grant("bob");
-    handle(new CancelWanted(null, "enough", 3));
+    handle(Sample.cancel(3, null));
     assertThat(handle(new NodeGone("ana"))).doesNotContain(new Answer(3, false));
     assertThat(handle(new DropsOver())).contains(new Answer(3, false));
   }
@@ -279,7 +285,7 @@ class CoordinatorTest {
     var lease = grant("ana");
     grant("bob");
     var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
-    assertThat(handle(new Commanded(cancel, 3)))
+    assertThat(handle(Sample.command(3, cancel)))
         .contains(drop("ana", 0, false, 1), drop("bob", 0, false, 1))
         .doesNotContain(new Answer(3, false));
     assertThat(handle(new FromNode("bob", new Dropped(List.of(0), 1))))
@@ -299,8 +305,8 @@ class CoordinatorTest {
   void aCancellationThatIsWishedAgainWaitsForTheNodesAsTheFirstDoes() {
     runs(submitted(TWO, 100, 100));
     grant("ana");
-    handle(new CancelWanted("load", "enough", 3));
-    assertThat(handle(new CancelWanted("load", "enough", 4)))
+    handle(Sample.cancel(3, "load"));
+    assertThat(handle(Sample.cancel(4, "load")))
         .contains(drop("ana", 0, true, 2))
         .doesNotContain(new Answer(4, true));
     assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 2))))
@@ -311,9 +317,9 @@ class CoordinatorTest {
   void aConfirmationOfAnEarlierCancellationIsNoneOfALaterOne() {
     runs(submitted(TWO, 100, 100));
     grant("ana");
-    handle(new CancelWanted("load", "enough", 3));
+    handle(Sample.cancel(3, "load"));
     handle(new DropsOver());
-    assertThat(handle(new CancelWanted("load", "enough", 4))).contains(drop("ana", 0, true, 2));
+    assertThat(handle(Sample.cancel(4, "load"))).contains(drop("ana", 0, true, 2));
     assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 1))))
         .doesNotContain(new Answer(4, false));
     assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 2))))
@@ -326,7 +332,7 @@ class CoordinatorTest {
     long first = grant("ana").number();
     var second = grant("ana");
     var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
-    handle(new Commanded(cancel, 3));
+    handle(Sample.command(3, cancel));
     int leased = coordinator.dispatch().leased(0).getCardinality();
     var held = new LeaseHolding(second.number(), 0, second.tasks(), 0);
     handle(new FromNode("ana", new Holding(new HoldingPart(first, List.of(held), true), null)));
@@ -341,7 +347,7 @@ class CoordinatorTest {
     grant("ana");
     now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
     handle(new Ticked());
-    assertThat(handle(new CancelWanted("load", "enough", 3)))
+    assertThat(handle(Sample.cancel(3, "load")))
         .contains(drop("ana", 0, true, 1))
         .doesNotContain(new Answer(3, false));
     assertThat(handle(new NodeGone("ana"))).contains(new Answer(3, false));
@@ -351,7 +357,7 @@ class CoordinatorTest {
   void aLateHolderOfACancelledJobIsToldToDropIt() {
     runs(submitted(TWO, 100, 100));
     var lease = grant("ana");
-    handle(new CancelWanted("load", "enough", 3));
+    handle(Sample.cancel(3, "load"));
     var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
     assertThat(handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(held)), null))))
         .contains(drop("ana", 0, true, 1));
@@ -383,7 +389,7 @@ class CoordinatorTest {
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ENDED);
     var all = new BatchCommand.Selection.All();
     var retry = new BatchCommand.RetryFailed(null, all, 0, "somebody");
-    assertThat(offers(handle(new Commanded(retry, 1)))).hasSize(1);
+    assertThat(offers(handle(Sample.command(1, retry)))).hasSize(1);
     assertThat(coordinator.activity(false)).isEqualTo(Activity.ACTIVE);
     for (int time = 0; time < 3; time++) {
       now = now.plusSeconds(4);
@@ -419,9 +425,9 @@ class CoordinatorTest {
   void aFarMomentIsWaitedForInStepsThatATimerBears() {
     runs(submitted(TWO, 5, 5));
     var far = Instant.parse("9999-12-31T00:00:00Z");
-    assertThat(handle(new Commanded(new BatchCommand.SetDeadline(null, far, "ana"), 4)))
+    assertThat(handle(Sample.command(4, new BatchCommand.SetDeadline(null, far, "ana"))))
         .contains(new LookAgainIn(Duration.ofMinutes(1)));
-    assertThat(handle(new Commanded(new BatchCommand.SetDeadline(null, Instant.MAX, "ana"), 5)))
+    assertThat(handle(Sample.command(5, new BatchCommand.SetDeadline(null, Instant.MAX, "ana"))))
         .contains(new LookAgainIn(Duration.ofMinutes(1)));
     assertThat(granted("ana")).hasSize(1);
   }
@@ -463,12 +469,12 @@ class CoordinatorTest {
     runs(submitted(TWO, 5, 5));
     handle(new Ticked());
     var first =
-        handle(new Commanded(new BatchCommand.SetPriority("load", Priority.HIGH, "ana"), 4));
+        handle(Sample.command(4, new BatchCommand.SetPriority("load", Priority.HIGH, "ana")));
     assertThat(offers(first))
         .singleElement()
         .satisfies(each -> assertThat(each.offer().weight()).isEqualTo(Priority.HIGH.weight()));
     var limits = new JobLimits(2, 0);
-    var second = handle(new Commanded(new BatchCommand.SetLimits("scan", limits, "ana"), 5));
+    var second = handle(Sample.command(5, new BatchCommand.SetLimits("scan", limits, "ana")));
     assertThat(offers(second))
         .singleElement()
         .satisfies(each -> assertThat(each.offer().limits()).isEqualTo(limits));
@@ -592,13 +598,14 @@ class CoordinatorTest {
 
   @Test
   void aSealNeedsTheCountsThatWereSaid() {
-    handle(new Submitted(spec(job("load")), true, List.of(), 1));
-    handle(new CoordinatorInput.Appended("load", part(0, 5), Sample.key("k"), 2));
+    handle(new FromClient(1, new ToCoordinator.Submit(spec(job("load")), true, List.of())));
+    handle(new FromClient(2, new ToCoordinator.Append("load", part(0, 5), Sample.key("k"))));
     var expected = new TreeMap<>(Map.of("load", 6L));
-    assertThat(handle(new CoordinatorInput.Sealed(expected, 3)))
+    assertThat(handle(new FromClient(3, new ToCoordinator.Seal(expected))))
         .singleElement()
         .isInstanceOf(Refuse.class);
     expected.put("load", 5L);
-    assertThat(handle(new CoordinatorInput.Sealed(expected, 4))).contains(new Answer(4, false));
+    assertThat(handle(new FromClient(4, new ToCoordinator.Seal(expected))))
+        .contains(new Answer(4, false));
   }
 }

@@ -19,7 +19,6 @@ import io.gristworks.core.coordinator.CoordinatorEffect.ListSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.LostSearched;
 import io.gristworks.core.coordinator.CoordinatorEffect.ReadSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
-import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
 import io.gristworks.core.coordinator.CoordinatorInput.Follow;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
@@ -127,7 +126,7 @@ class LostOutcomesTest {
     var stored = segment(5);
     handle(listed(1, true, stored));
     assertThat(granted("bob")).isEmpty();
-    handle(new CancelWanted("load", "enough", 3));
+    handle(Sample.cancel(3, "load"));
     assertThat(handle(read(1, success(stored, TaskSet.range(0, 9)))))
         .as("also who came too early is answered")
         .contains(new LostSearched(1, 0, true), new Answer(3, false));

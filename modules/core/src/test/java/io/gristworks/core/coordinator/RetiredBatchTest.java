@@ -20,10 +20,11 @@ import io.gristworks.core.batch.Sample;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
 import io.gristworks.core.coordinator.CoordinatorEffect.Retire;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
+import io.gristworks.core.coordinator.CoordinatorInput.FromClient;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
-import io.gristworks.core.coordinator.CoordinatorInput.RetireWanted;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
@@ -42,7 +43,9 @@ class RetiredBatchTest {
   @Test
   void theOneWhoAskedHearsOfItOnceItIsDurableAndNothingElseFollows() {
     var coordinator = coordinatorOf(submitted(ONE, 3), succeeded(0, 3));
-    var turn = coordinator.handle(new RetireWanted(NOON.plusSeconds(1), 7), Sample.time(NOON));
+    var turn =
+        coordinator.handle(
+            new FromClient(7, new ToCoordinator.Retire(NOON.plusSeconds(1))), Sample.time(NOON));
     assertThat(turn.events()).containsExactly(RETIRED);
     turn.events().forEach(coordinator.batch()::apply);
     assertThat(coordinator.written(turn, Sample.time(NOON))).containsExactly(new Retire(7));
@@ -51,7 +54,8 @@ class RetiredBatchTest {
   @Test
   void whatRunsDoesNotRetireAndGoesOn() {
     var coordinator = coordinatorOf(submitted(ONE, 3));
-    assertThat(effects(coordinator, new RetireWanted(NOON.plusSeconds(1), 7)))
+    assertThat(
+            effects(coordinator, new FromClient(7, new ToCoordinator.Retire(NOON.plusSeconds(1)))))
         .contains(new Refuse(7, new Refusal.NotFinished(ID.value())));
     assertThat(coordinator.batch().retirement().hasCome()).isFalse();
   }
@@ -63,15 +67,17 @@ class RetiredBatchTest {
       var gone = new Refusal.BatchRetired(ID.value());
       assertThat(
               effects(
-                  retired, new CoordinatorInput.Appended("scan", part(0, 1), Sample.key("k"), 1)))
+                  retired,
+                  new FromClient(1, new ToCoordinator.Append("scan", part(0, 1), Sample.key("k")))))
           .containsExactly(new Refuse(1, gone));
-      assertThat(effects(retired, new CoordinatorInput.Sealed(new TreeMap<>(), 2)))
+      assertThat(effects(retired, new FromClient(2, new ToCoordinator.Seal(new TreeMap<>()))))
           .containsExactly(new Refuse(2, gone));
-      assertThat(effects(retired, new CoordinatorInput.CancelWanted(null, "late", 3)))
-          .containsExactly(new Refuse(3, gone));
-      assertThat(effects(retired, new CoordinatorInput.Submitted(ONE, false, List.of(), 4)))
+      assertThat(effects(retired, Sample.cancel(3, null))).containsExactly(new Refuse(3, gone));
+      assertThat(
+              effects(retired, new FromClient(4, new ToCoordinator.Submit(ONE, false, List.of()))))
           .containsExactly(new Refuse(4, new Refusal.BeingPurged(ID.value())));
-      assertThat(effects(retired, new RetireWanted(NOON, 5))).containsExactly(new Retire(5));
+      assertThat(effects(retired, new FromClient(5, new ToCoordinator.Retire(NOON))))
+          .containsExactly(new Retire(5));
     }
   }
 

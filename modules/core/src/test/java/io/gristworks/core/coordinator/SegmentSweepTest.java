@@ -19,7 +19,6 @@ import io.gristworks.core.coordinator.CoordinatorEffect.DeleteCheckpoints;
 import io.gristworks.core.coordinator.CoordinatorEffect.DeleteSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.ListSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
-import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
@@ -126,7 +125,7 @@ class SegmentSweepTest {
   }
 
   private void retries() {
-    handle(new Commanded(new RetryFailed(null, new Selection.All(), 0, "ana"), 1));
+    handle(Sample.command(1, new RetryFailed(null, new Selection.All(), 0, "ana")));
     assertThat(batch.isFinished()).isFalse();
   }
 

@@ -5,6 +5,7 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.Refusal;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
@@ -75,34 +76,25 @@ final class ShardedCluster implements Cluster {
   public CompletionStage<CoordinatorReply.ToBatch> submit(
       BatchId batch, BatchSpec spec, boolean open, List<InputPart> inputs) {
     CompletionStage<CoordinatorReply.ToBatch> answer =
-        ask(batch, to -> new CoordinatorCommand.Submit(spec, open, inputs, to), WRITE);
+        write(batch, new ToCoordinator.Submit(spec, open, inputs));
     return answer.thenApply(each -> noted(batch, each));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> append(
       BatchId batch, String job, InputPart part, @Nullable AppendKey key) {
-    return ifThere(
-        batch, () -> ask(batch, to -> new CoordinatorCommand.Append(job, part, key, to), WRITE));
+    return writeIfThere(batch, new ToCoordinator.Append(job, part, key));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> seal(
       BatchId batch, SortedMap<String, Long> expected) {
-    return ifThere(batch, () -> ask(batch, to -> new CoordinatorCommand.Seal(expected, to), WRITE));
-  }
-
-  @Override
-  public CompletionStage<CoordinatorReply.ToBatch> cancel(
-      BatchId batch, @Nullable String job, String reason) {
-    return ifThere(
-        batch, () -> ask(batch, to -> new CoordinatorCommand.Cancel(job, reason, to), WRITE));
+    return writeIfThere(batch, new ToCoordinator.Seal(expected));
   }
 
   @Override
   public CompletionStage<CoordinatorReply.ToBatch> control(BatchId batch, BatchCommand command) {
-    return ifThere(
-        batch, () -> ask(batch, to -> new CoordinatorCommand.Control(command, to), WRITE));
+    return writeIfThere(batch, new ToCoordinator.Control(command));
   }
 
   @Override
@@ -139,8 +131,7 @@ final class ShardedCluster implements Cluster {
 
   /** Has a batch retire, if it ended before that moment. */
   CompletionStage<CoordinatorReply.ToBatch> retire(BatchId batch, Instant finishedBefore) {
-    return ifThere(
-        batch, () -> ask(batch, to -> new CoordinatorCommand.Retire(finishedBefore, to), WRITE));
+    return writeIfThere(batch, new ToCoordinator.Retire(finishedBefore));
   }
 
   /** Whether a batch has taken this upload; for the collection of garbage. */
@@ -169,6 +160,16 @@ final class ShardedCluster implements Cluster {
                     ? question.get().thenApply(answer -> noted(batch, answer))
                     : CompletableFuture.completedFuture(
                         (R) new CoordinatorReply.Refused(new Refusal.UnknownBatch(batch.value()))));
+  }
+
+  private CompletionStage<CoordinatorReply.ToBatch> writeIfThere(
+      BatchId batch, ToCoordinator.FromClient message) {
+    return ifThere(batch, () -> write(batch, message));
+  }
+
+  private CompletionStage<CoordinatorReply.ToBatch> write(
+      BatchId batch, ToCoordinator.FromClient message) {
+    return ask(batch, to -> new CoordinatorCommand.FromClient(to, message), WRITE);
   }
 
   private <R> R noted(BatchId batch, R answer) {

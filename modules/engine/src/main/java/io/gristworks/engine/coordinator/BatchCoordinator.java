@@ -142,12 +142,8 @@ public final class BatchCoordinator
   public CommandHandler<CoordinatorCommand, BatchEvent, Batch> commandHandler() {
     return (batch, command) ->
         switch (command) {
-          case CoordinatorCommand.Submit wish -> handle(batch, News.of(wish, addressBook));
-          case CoordinatorCommand.Append wish -> handle(batch, News.of(wish, addressBook));
-          case CoordinatorCommand.Seal wish -> handle(batch, News.of(wish, addressBook));
-          case CoordinatorCommand.Cancel wish -> handle(batch, News.of(wish, addressBook));
-          case CoordinatorCommand.Control wish -> handle(batch, News.of(wish, addressBook));
-          case CoordinatorCommand.Retire wish -> handle(batch, News.of(wish, addressBook));
+          case CoordinatorCommand.FromClient(var client, var message) ->
+              handle(batch, new CoordinatorInput.FromClient(addressBook.asker(client), message));
           case CoordinatorCommand.ReadStatus question ->
               answered(batch, () -> question.replyTo().tell(standing(batch, true)));
           case CoordinatorCommand.AwaitStatus question ->

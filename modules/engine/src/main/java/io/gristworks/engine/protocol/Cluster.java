@@ -45,10 +45,6 @@ public interface Cluster {
   /** Seals an open batch. */
   CompletionStage<CoordinatorReply.ToBatch> seal(BatchId batch, SortedMap<String, Long> expected);
 
-  /** Cancels a job, or the batch where {@code job} is null. */
-  CompletionStage<CoordinatorReply.ToBatch> cancel(
-      BatchId batch, @Nullable String job, String reason);
-
   /** Has an existing batch be as somebody wants it; completes once that is durable. */
   CompletionStage<CoordinatorReply.ToBatch> control(BatchId batch, BatchCommand command);
 

@@ -1,13 +1,6 @@
 package io.gristworks.engine.protocol;
 
-import io.gristworks.core.batch.AppendKey;
-import io.gristworks.core.batch.BatchCommand;
-import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.message.ToCoordinator;
-import io.gristworks.core.task.InputPart;
-import java.time.Instant;
-import java.util.List;
-import java.util.SortedMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -17,48 +10,10 @@ public sealed interface CoordinatorCommand extends Wire {
   /** What a coordinator says to itself. */
   non-sealed interface Inner extends CoordinatorCommand {}
 
-  // From the gateway.
+  // From the gateway and from the purge.
 
-  /** Accept this batch. Answered once it is durable. */
-  record Submit(
-      BatchSpec spec,
-      boolean open,
-      List<InputPart> inputs,
-      ActorRef<CoordinatorReply.ToBatch> replyTo)
-      implements CoordinatorCommand {}
-
-  /**
-   * Take more tasks into an open batch.
-   *
-   * @param job the job's name; the part's own place of it is ignored
-   * @param key the append's own; null where it has none
-   */
-  record Append(
-      String job,
-      InputPart part,
-      @Nullable AppendKey key,
-      ActorRef<CoordinatorReply.ToBatch> replyTo)
-      implements CoordinatorCommand {}
-
-  /**
-   * Close an open batch to further tasks, and run it.
-   *
-   * @param expected the number of tasks by job; jobs not named are not checked
-   */
-  record Seal(SortedMap<String, Long> expected, ActorRef<CoordinatorReply.ToBatch> replyTo)
-      implements CoordinatorCommand {}
-
-  /**
-   * End a job, or all.
-   *
-   * @param job the job's name; null for the whole batch
-   * @param reason for people
-   */
-  record Cancel(@Nullable String job, String reason, ActorRef<CoordinatorReply.ToBatch> replyTo)
-      implements CoordinatorCommand {}
-
-  /** Be as somebody wants it. Answered once that is durable. */
-  record Control(BatchCommand command, ActorRef<CoordinatorReply.ToBatch> replyTo)
+  /** A message from a client. Answered once what it asks for is durable. */
+  record FromClient(ActorRef<CoordinatorReply.ToBatch> replyTo, ToCoordinator.FromClient message)
       implements CoordinatorCommand {}
 
   /** How does the batch stand? */
@@ -104,15 +59,6 @@ public sealed interface CoordinatorCommand extends Wire {
 
   /** Is this upload part of the batch? Asked before what looks like garbage is collected. */
   record OwnsUpload(String upload, ActorRef<CoordinatorReply.UploadOwned> replyTo)
-      implements CoordinatorCommand {}
-
-  // From the purge.
-
-  /**
-   * Nothing of the batch is needed any more, if it ended before that moment. Answered with {@link
-   * CoordinatorReply.Retired} once that is durable; from then on everything is refused.
-   */
-  record Retire(Instant finishedBefore, ActorRef<CoordinatorReply.ToBatch> replyTo)
       implements CoordinatorCommand {}
 
   // From the pool and from worker nodes.

@@ -1,5 +1,6 @@
 package io.gristworks.engine.schedule;
 
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorReply;
@@ -16,6 +17,7 @@ public record ClusterBatches(Cluster cluster) implements SchedulePorts.Batches {
 
   @Override
   public void cancel(BatchId batch, String reason) {
-    cluster.cancel(batch, null, reason).toCompletableFuture().join();
+    var cancel = new BatchCommand.Cancel(null, reason, null);
+    cluster.control(batch, cancel).toCompletableFuture().join();
   }
 }

@@ -33,7 +33,6 @@ import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.engine.protocol.CoordinatorCommand;
-import io.gristworks.engine.protocol.CoordinatorCommand.Submit;
 import io.gristworks.engine.protocol.CoordinatorReply.Refused;
 import io.gristworks.engine.protocol.CoordinatorReply.Standing;
 import io.gristworks.engine.protocol.CoordinatorReply.ToBatch;
@@ -208,7 +207,10 @@ class BatchCoordinatorTest {
     var second = spawn();
     assertThat(lease(second).tasks().size()).isPositive();
     assertThat(written()).as("submitted, changed, taken over").hasSize(3);
-    second.tell(new CoordinatorCommand.Cancel(null, "enough", client.ref()));
+    second.tell(
+        new CoordinatorCommand.FromClient(
+            client.ref(),
+            new ToCoordinator.Control(new BatchCommand.Cancel(null, "enough", null))));
     assertThat(standing().jobs().getFirst().status()).isNotNull();
   }
 
@@ -266,9 +268,11 @@ class BatchCoordinatorTest {
 
   private void retry(ActorRef<CoordinatorCommand> coordinator) {
     coordinator.tell(
-        new CoordinatorCommand.Control(
-            new BatchCommand.RetryFailed(null, new BatchCommand.Selection.All(), 0, "somebody"),
-            client.ref()));
+        new CoordinatorCommand.FromClient(
+            client.ref(),
+            new ToCoordinator.Control(
+                new BatchCommand.RetryFailed(
+                    null, new BatchCommand.Selection.All(), 0, "somebody"))));
     assertThat(standing().status()).isNotEqualTo(Status.FAILED);
   }
 
@@ -285,7 +289,7 @@ class BatchCoordinatorTest {
     return kit.spawn(BatchCoordinator.create(ID, CoordinatorSettings.DEFAULT, ports, shard.ref()));
   }
 
-  private Submit submit(int tasks) {
+  private CoordinatorCommand submit(int tasks) {
     var job =
         new JobSpec(
             "load",
@@ -297,11 +301,12 @@ class BatchCoordinatorTest {
             RetryPolicy.DEFAULT,
             Duration.ofSeconds(60),
             1);
-    return new Submit(
-        new BatchSpec("mill", "story", new TreeMap<>(), List.of(job), "digest"),
-        false,
-        List.of(new InputPart(0, "upload", List.of(tasks))),
-        client.ref());
+    return new CoordinatorCommand.FromClient(
+        client.ref(),
+        new ToCoordinator.Submit(
+            new BatchSpec("mill", "story", new TreeMap<>(), List.of(job), "digest"),
+            false,
+            List.of(new InputPart(0, "upload", List.of(tasks)))));
   }
 
   private BatchStatus standing() {

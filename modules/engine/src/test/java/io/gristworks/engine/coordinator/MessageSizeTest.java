@@ -23,6 +23,7 @@ import io.gristworks.core.batch.Status;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -110,7 +111,7 @@ class MessageSizeTest {
                     : io.gristworks.core.batch.Decision.Refused.class);
         if (isTaken) {
           taken++;
-          fits(new Submitted(spec, false, inputs));
+          fits(new ToCoordinator.Submit(spec, false, inputs));
         }
       }
     }
@@ -118,9 +119,6 @@ class MessageSizeTest {
     assertThat(SpecSize.fault(spec(jobs(1, 300_000))))
         .hasValueSatisfying(why -> assertThat(why).isInstanceOf(Refusal.TooLarge.class));
   }
-
-  /** {@link CoordinatorCommand.Submit} without its actor. */
-  private record Submitted(BatchSpec spec, boolean open, List<InputPart> inputs) {}
 
   @Test
   void theStatusOfAThousandJobsThatFailForFiftyCausesEachFits() {

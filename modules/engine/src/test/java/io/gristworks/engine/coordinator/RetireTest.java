@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchEvent.BatchSubmitted;
 import io.gristworks.core.batch.BatchEvent.CancelRequested;
@@ -17,6 +18,7 @@ import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Reports.StoredReport;
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
@@ -141,15 +143,20 @@ class RetireTest {
     assertThat(client.expectMessageClass(Refused.class, SOON).refusal()).isEqualTo(PURGED);
     coordinator.tell(new CoordinatorCommand.AwaitStatus(-1, client.ref()));
     assertThat(client.expectMessageClass(Refused.class, SOON).refusal()).isEqualTo(PURGED);
-    coordinator.tell(new CoordinatorCommand.Cancel(null, "late", client.ref()));
+    coordinator.tell(
+        new CoordinatorCommand.FromClient(
+            client.ref(), new ToCoordinator.Control(new BatchCommand.Cancel(null, "late", null))));
     assertThat(client.expectMessageClass(Refused.class, SOON).refusal()).isEqualTo(PURGED);
-    coordinator.tell(new CoordinatorCommand.Submit(spec(), false, List.of(), client.ref()));
+    coordinator.tell(
+        new CoordinatorCommand.FromClient(
+            client.ref(), new ToCoordinator.Submit(spec(), false, List.of())));
     assertThat(client.expectMessageClass(Refused.class, SOON).refusal())
         .isEqualTo(new Refusal.BeingPurged(ID.value()));
   }
 
   private void retire(ActorRef<CoordinatorCommand> coordinator, Instant endedBefore) {
-    coordinator.tell(new CoordinatorCommand.Retire(endedBefore, client.ref()));
+    coordinator.tell(
+        new CoordinatorCommand.FromClient(client.ref(), new ToCoordinator.Retire(endedBefore)));
   }
 
   private ActorRef<CoordinatorCommand> spawn(BatchId id, int most) {

@@ -128,7 +128,15 @@ record WireSamples(
     var report =
         new JobReport(
             1, SEGMENT, TASKS, List.of(failed), new TreeMap<>(Map.of("rows", -3L)), 1L << 40);
-    var wishes = commands().<Wire>map(command -> new CoordinatorCommand.Control(command, toBatch));
+    var ofClients =
+        Stream.concat(
+                commands().map(ToCoordinator.Control::new),
+                Stream.of(
+                    new ToCoordinator.Submit(spec, true, List.of(PART)),
+                    new ToCoordinator.Append("load", PART, new AppendKey("key", "sha-256")),
+                    new ToCoordinator.Seal(new TreeMap<>(Map.of("load", 1L << 33))),
+                    new ToCoordinator.Retire(NOON)))
+            .map(message -> new CoordinatorCommand.FromClient(toBatch, message));
     var pooled =
         Stream.of(
             new CoordinatorCommand.FromPool(
@@ -147,7 +155,7 @@ record WireSamples(
                 new ToCoordinator.GaveBack(
                     4, 1, TaskSet.empty(), ToCoordinator.Reason.OTHER_NODE_IDLE))
             .map(message -> new CoordinatorCommand.FromNode(ana(), message));
-    return Stream.of(wishes, asked(spec, toBatch), pooled, ofNodes).flatMap(each -> each);
+    return Stream.of(ofClients, asked(toBatch), pooled, ofNodes).flatMap(each -> each);
   }
 
   /** A wish of every kind, and a selection of every kind. */
@@ -168,14 +176,8 @@ record WireSamples(
         new BatchCommand.RetryFailed("load", new BatchCommand.Selection.These(TASKS), 0, "ana"));
   }
 
-  private Stream<Wire> asked(BatchSpec spec, ActorRef<CoordinatorReply.ToBatch> toBatch) {
+  private Stream<Wire> asked(ActorRef<CoordinatorReply.ToBatch> toBatch) {
     return Stream.of(
-        new CoordinatorCommand.Submit(spec, true, List.of(PART), toBatch),
-        new CoordinatorCommand.Append("load", PART, new AppendKey("key", "sha-256"), toBatch),
-        new CoordinatorCommand.Seal(new TreeMap<>(Map.of("load", 1L << 33)), toBatch),
-        new CoordinatorCommand.Cancel("load", "no longer wanted", toBatch),
-        new CoordinatorCommand.Cancel(null, "all", toBatch),
-        new CoordinatorCommand.Retire(NOON, toBatch),
         new CoordinatorCommand.ReadStatus(toBatch),
         new CoordinatorCommand.AwaitStatus(17, toBatch),
         new CoordinatorCommand.ReadSegments("load", 3, asker(CoordinatorReply.ToSegments.class)),

@@ -53,6 +53,7 @@ class WireTest {
 
   private static final Set<Class<?>> ENVELOPES =
       Set.of(
+          CoordinatorCommand.FromClient.class,
           CoordinatorCommand.FromPool.class,
           CoordinatorCommand.FromNode.class,
           NodeCommand.FromPool.class,
@@ -166,6 +167,7 @@ class WireTest {
   /** What a message says; of an envelope, what is in it. */
   private static Class<?> kind(Wire sample) {
     return switch (sample) {
+      case CoordinatorCommand.FromClient(_, var message) -> message.getClass();
       case CoordinatorCommand.FromPool(_, _, var message) -> message.getClass();
       case CoordinatorCommand.FromNode(_, var message) -> message.getClass();
       case NodeCommand.FromPool(_, var message) -> message.getClass();

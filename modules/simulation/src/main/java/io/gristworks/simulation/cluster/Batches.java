@@ -15,7 +15,7 @@ import io.gristworks.core.batch.JobTimes;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.TaskSource;
-import io.gristworks.core.coordinator.CoordinatorInput.Appended;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.TenantRule;
@@ -120,13 +120,13 @@ final class Batches {
 
   /** One append under a key, and other tasks that somebody brings under the same. */
   record Append(String job, InputPart part, String chunk) {
-    Appended right(long asker) {
-      return new Appended(job, part, new AppendKey(chunk, part.upload()), asker);
+    ToCoordinator.Append right() {
+      return new ToCoordinator.Append(job, part, new AppendKey(chunk, part.upload()));
     }
 
-    Appended wrong(long asker) {
+    ToCoordinator.Append wrong() {
       var other = new InputPart(part.job(), "other-" + part.upload(), part.segmentTasks());
-      return new Appended(job, other, new AppendKey(chunk, "something else"), asker);
+      return new ToCoordinator.Append(job, other, new AppendKey(chunk, "something else"));
     }
   }
 

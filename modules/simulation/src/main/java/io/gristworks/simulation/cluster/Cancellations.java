@@ -42,8 +42,9 @@ final class Cancellations {
 
   void before(CoordinatorInput news) {
     switch (news) {
-      case CoordinatorInput.CancelWanted wanted -> begin(wanted.job(), wanted.asker());
-      case CoordinatorInput.Commanded(BatchCommand.Cancel cancel, var asker) ->
+      case CoordinatorInput.FromClient(
+              var asker,
+              ToCoordinator.Control(BatchCommand.Cancel cancel)) ->
           begin(cancel.job(), asker);
       case CoordinatorInput.FromNode(var node, ToCoordinator.Dropped(var jobs, _)) ->
           open.values()

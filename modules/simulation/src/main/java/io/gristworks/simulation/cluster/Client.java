@@ -3,7 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Refusal;
-import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.InvariantViolation;
 import io.gristworks.simulation.world.Address;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +43,7 @@ final class Client {
   /** Those of what has failed, at the end, that may not have come yet. */
   private int retrials;
 
-  private record Step(
-      String what, LongFunction<CoordinatorInput> wish, Consumer<Object> answered) {}
+  private record Step(String what, ToCoordinator.FromClient wish, Consumer<Object> answered) {}
 
   Client(SimulatedCluster world, Batches.Wanted wanted, RandomGenerator random) {
     this.world = world;
@@ -53,25 +51,20 @@ final class Client {
     this.random = random;
     this.cancels = wanted.mayEndEarly();
     this.reader = new StatusReader(world, this::currentId);
-    steps.add(step("submit", this::submit, this::submitted));
+    steps.add(new Step("submit", submit(), this::submitted));
     if (wanted.open()) {
       appendAll();
-      steps.add(step("seal", this::seal, this::sealed));
+      steps.add(new Step("seal", seal(), this::sealed));
     }
   }
 
   private void appendAll() {
     for (var each : wanted.appends()) {
-      steps.add(step("append", it -> each.right(it), this::appended));
+      steps.add(new Step("append", each.right(), this::appended));
       if (each.part().job() == 0) {
-        steps.add(step("reuse", it -> each.wrong(it), this::reused));
+        steps.add(new Step("reuse", each.wrong(), this::reused));
       }
     }
-  }
-
-  private static Step step(
-      String what, LongFunction<CoordinatorInput> wish, Consumer<Object> answered) {
-    return new Step(what, wish, answered);
   }
 
   /** Will also cancel a job, or all, where {@code job} is negative, after a while. */
@@ -98,7 +91,7 @@ final class Client {
 
   private void cancel(int job) {
     var name = job < 0 ? null : wanted.spec().jobs().get(job).name();
-    aside(asker -> new CoordinatorInput.CancelWanted(name, "enough", asker));
+    command(new BatchCommand.Cancel(name, "enough", null));
   }
 
   /** Will also want that of the batch, again until there is an answer. */
@@ -165,9 +158,9 @@ final class Client {
     var all = new BatchCommand.Selection.All();
     var retry = new BatchCommand.RetryFailed(null, all, 0, "somebody");
     ask(
-        step(
+        new Step(
             ASIDE,
-            asker -> new CoordinatorInput.Commanded(retry, asker),
+            new ToCoordinator.Control(retry),
             _ -> {
               waitsForTheEnd = false;
               if (poolMoves) {
@@ -176,15 +169,11 @@ final class Client {
             }));
   }
 
-  private void command(BatchCommand command) {
-    aside(asker -> new CoordinatorInput.Commanded(command, asker));
-  }
-
   /** A wish beside the others, once there is something to wish it of. */
-  private void aside(LongFunction<CoordinatorInput> wish) {
+  private void command(BatchCommand command) {
     if (steps.isEmpty() || !steps.getFirst().what().equals("submit")) {
       asides++;
-      ask(step(ASIDE, wish, this::asideAnswered));
+      ask(new Step(ASIDE, new ToCoordinator.Control(command), this::asideAnswered));
     }
   }
 
@@ -192,9 +181,9 @@ final class Client {
   Client alsoConfused() {
     var other = wanted.otherwise();
     steps.add(
-        step(
+        new Step(
             "confuse",
-            asker -> new CoordinatorInput.Submitted(other, false, wanted.parts(), asker),
+            new ToCoordinator.Submit(other, false, wanted.parts()),
             answer -> {
               if (!(answer instanceof SimulatedMessages.Denied(Refusal.KeyUsedOtherwise _))) {
                 throw new InvariantViolation("I11", "another body under the same key: " + answer);
@@ -281,7 +270,7 @@ final class Client {
     world
         .membership()
         .route(
-            new Envelope(inbox.self, new SimulatedMessages.Wish(step.what(), inbox.uploads::wish)),
+            new Envelope(inbox.self, new SimulatedMessages.Wish(step.what(), inbox.uploads.wish())),
             Membership.coordinatorOf(id));
     world
         .timeline()
@@ -347,9 +336,9 @@ final class Client {
 
   // Wishes and their answers.
 
-  private CoordinatorInput submit(long asker) {
-    return new CoordinatorInput.Submitted(
-        wanted.spec(), wanted.open(), wanted.open() ? List.of() : wanted.parts(), asker);
+  private ToCoordinator.Submit submit() {
+    return new ToCoordinator.Submit(
+        wanted.spec(), wanted.open(), wanted.open() ? List.of() : wanted.parts());
   }
 
   private void submitted(Object answer) {
@@ -373,7 +362,7 @@ final class Client {
     }
   }
 
-  private CoordinatorInput seal(long asker) {
+  private ToCoordinator.Seal seal() {
     var expected = new TreeMap<String, Long>();
     var tasks = wanted.tasks();
     for (int job = 0; job < tasks.size(); job++) {
@@ -381,7 +370,7 @@ final class Client {
         expected.put(wanted.spec().jobs().get(job).name(), (long) tasks.get(job));
       }
     }
-    return new CoordinatorInput.Sealed(expected, asker);
+    return new ToCoordinator.Seal(expected);
   }
 
   private void sealed(Object answer) {

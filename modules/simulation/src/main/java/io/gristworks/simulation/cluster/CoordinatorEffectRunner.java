@@ -81,7 +81,7 @@ final class CoordinatorEffectRunner {
     return switch (envelope.words()) {
       case SimulatedMessages.Wish wish -> {
         askers.put(++lastAsker, envelope.from());
-        yield forger.wish(wish.news().apply(lastAsker));
+        yield new CoordinatorInput.FromClient(lastAsker, forger.wish(wish.message()));
       }
       case SimulatedMessages.Look _ -> {
         send(envelope.from(), new SimulatedMessages.Told(shell.status()));

@@ -2,10 +2,10 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.coordinator.CoordinatorInput;
-import io.gristworks.core.coordinator.CoordinatorInput.Appended;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
@@ -45,8 +45,8 @@ final class CoordinatorMutation {
   }
 
   /** What the core hears of a wish. */
-  CoordinatorInput wish(CoordinatorInput wish) {
-    if (wish instanceof Appended(var job, var part, var key, var asker)
+  ToCoordinator.FromClient wish(ToCoordinator.FromClient wish) {
+    if (wish instanceof ToCoordinator.Append(var job, var part, var key)
         && key != null
         && shell.batch().exists()
         && (world.mutation() == Mutation.KEYS_OF_APPENDS_PER_BATCH
@@ -56,7 +56,7 @@ final class CoordinatorMutation {
       for (var before : batch.snapshot().appends()) {
         var other = batch.spec().jobs().get(before.job()).name();
         if (before.key().key().equals(key.key()) && other.equals(job) != anyJob) {
-          return new Appended(other, part, before.key(), asker);
+          return new ToCoordinator.Append(other, part, before.key());
         }
       }
     }

@@ -2,11 +2,10 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.coordinator.CoordinatorInput;
-import io.gristworks.core.coordinator.CoordinatorInput.CancelWanted;
-import io.gristworks.core.coordinator.CoordinatorInput.Commanded;
+import io.gristworks.core.coordinator.CoordinatorInput.FromClient;
 import io.gristworks.core.coordinator.Transition;
+import io.gristworks.core.message.ToCoordinator.Control;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Which commands a coordinator has not answered yet, for I23. */
 final class PendingCommands {
@@ -28,18 +27,9 @@ final class PendingCommands {
     pending.clear();
   }
 
-  private static @Nullable BatchCommand commandIn(CoordinatorInput news) {
-    return switch (news) {
-      case Commanded(var command, _) -> command;
-      case CancelWanted(var job, var reason, _) -> new BatchCommand.Cancel(job, reason, null);
-      default -> null;
-    };
-  }
-
   /** The core has heard something, and this follows. */
   void heard(CoordinatorInput news, Transition turn) {
-    var command = commandIn(news);
-    if (command == null || !shell.batch().exists()) {
+    if (!(news instanceof FromClient(var asker, Control(var command))) || !shell.batch().exists()) {
       return;
     }
     if (command instanceof BatchCommand.RetryFailed retry
@@ -47,7 +37,7 @@ final class PendingCommands {
         && !turn.events().isEmpty()) {
       world.oracles().retried(shell.id(), retry, turn.events());
     }
-    pending.put(((CoordinatorInput.Wish) news).asker(), new Pending(command, revivals()));
+    pending.put(asker, new Pending(command, revivals()));
   }
 
   /** Somebody is told that it is so. */

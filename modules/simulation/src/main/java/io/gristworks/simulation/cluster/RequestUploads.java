@@ -1,10 +1,9 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.InputPart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongFunction;
 
 /**
  * What one request has a gateway upload. A request that is sent again uploads anew. What a batch
@@ -14,7 +13,7 @@ import java.util.function.LongFunction;
 final class RequestUploads {
   private final SimulatedCluster world;
   private final Machine gateway;
-  private final LongFunction<CoordinatorInput> wish;
+  private final ToCoordinator.FromClient wish;
   private final String suffix;
   private final List<String> uploads = new ArrayList<>();
 
@@ -28,16 +27,16 @@ final class RequestUploads {
       Machine gateway,
       String batch,
       long request,
-      LongFunction<CoordinatorInput> wish) {
+      ToCoordinator.FromClient wish) {
     this.world = world;
     this.gateway = gateway;
     this.wish = wish;
     this.suffix = "/" + request;
     var parts =
-        switch (wish.apply(0)) {
-          case CoordinatorInput.Submitted submitted -> submitted.inputs();
-          case CoordinatorInput.Appended appended -> List.of(appended.part());
-          default -> List.<InputPart>of();
+        switch (wish) {
+          case ToCoordinator.Submit submit -> submit.inputs();
+          case ToCoordinator.Append append -> List.of(append.part());
+          case ToCoordinator.FromClient _ -> List.<InputPart>of();
         };
     for (var part : parts) {
       var upload = renamed(part).upload();
@@ -47,14 +46,13 @@ final class RequestUploads {
   }
 
   /** The wish, with the uploads of this request. */
-  CoordinatorInput wish(long asker) {
-    return switch (wish.apply(asker)) {
-      case CoordinatorInput.Submitted(var spec, var open, var inputs, var who) ->
-          new CoordinatorInput.Submitted(
-              spec, open, inputs.stream().map(this::renamed).toList(), who);
-      case CoordinatorInput.Appended(var job, var part, var key, var who) ->
-          new CoordinatorInput.Appended(job, renamed(part), key, who);
-      case CoordinatorInput other -> other;
+  ToCoordinator.FromClient wish() {
+    return switch (wish) {
+      case ToCoordinator.Submit(var spec, var open, var inputs) ->
+          new ToCoordinator.Submit(spec, open, inputs.stream().map(this::renamed).toList());
+      case ToCoordinator.Append(var job, var part, var key) ->
+          new ToCoordinator.Append(job, renamed(part), key);
+      case ToCoordinator.FromClient other -> other;
     };
   }
 

@@ -3,13 +3,12 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.Refusal;
-import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.simulation.check.BatchOracle;
 import io.gristworks.simulation.check.InvariantViolation;
 import io.gristworks.simulation.world.Address;
 import io.gristworks.simulation.world.Envelope;
 import java.time.Duration;
-import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,8 @@ public final class RetentionPhase {
 
   private static final BatchCommand URGENT =
       new BatchCommand.SetPriority(null, Priority.HIGH, "somebody late");
+
+  private static final BatchCommand CANCEL = new BatchCommand.Cancel(null, "late", null);
 
   private final SimulatedCluster world;
   private final RandomGenerator random;
@@ -105,9 +106,9 @@ public final class RetentionPhase {
     send(
         book,
         switch (random.nextInt(4)) {
-          case 0 -> wish(asker -> new CoordinatorInput.Commanded(URGENT, asker));
-          case 1 -> wish(asker -> new CoordinatorInput.CancelWanted(null, "late", asker));
-          case 2 -> wish(asker -> new CoordinatorInput.Commanded(RETRY, asker));
+          case 0 -> late(URGENT);
+          case 1 -> late(CANCEL);
+          case 2 -> late(RETRY);
           default -> new SimulatedMessages.Look();
         });
   }
@@ -123,8 +124,8 @@ public final class RetentionPhase {
     }
   }
 
-  private static SimulatedMessages.Wish wish(LongFunction<CoordinatorInput> wish) {
-    return new SimulatedMessages.Wish("late", wish);
+  private static SimulatedMessages.Wish late(BatchCommand command) {
+    return new SimulatedMessages.Wish("late", new ToCoordinator.Control(command));
   }
 
   /** Where one answer comes in. */

@@ -2,13 +2,12 @@ package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
-import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.simulation.world.Address;
 import java.util.List;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What is said that the core has no words for; everything else travels as the core's own news. */
@@ -16,7 +15,7 @@ final class SimulatedMessages {
   private SimulatedMessages() {}
 
   /** A client wishes something; the answer goes to where the message came from. */
-  record Wish(String what, LongFunction<CoordinatorInput> news) {
+  record Wish(String what, ToCoordinator.FromClient message) {
     @Override
     public String toString() {
       return what;

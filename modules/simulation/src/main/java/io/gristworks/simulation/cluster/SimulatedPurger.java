@@ -1,7 +1,7 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.core.coordinator.CoordinatorInput;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.retention.BatchPart;
 import io.gristworks.core.retention.EndedBatch;
 import io.gristworks.core.retention.PurgeEffect;
@@ -112,9 +112,7 @@ final class SimulatedPurger implements SimulatedActor {
         .membership()
         .route(
             new Envelope(
-                inbox.self,
-                new SimulatedMessages.Wish(
-                    "retire", asker -> new CoordinatorInput.RetireWanted(moment, asker))),
+                inbox.self, new SimulatedMessages.Wish("retire", new ToCoordinator.Retire(moment))),
             Membership.coordinatorOf(batch.value()));
     machine.after(PATIENCE_NANOS, () -> inbox.answered(Answer.UNKNOWN));
   }

@@ -1,6 +1,7 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.message.MessageSize;
+import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.simulation.check.InvariantViolation;
 import io.gristworks.store.wire.MessageCodec;
 import java.util.HashMap;
@@ -24,8 +25,8 @@ final class Wire {
   /** What arrives of {@code words}. */
   Object cross(Object words) {
     if (words instanceof SimulatedMessages.Wish wish) {
-      copy(wish.news().apply(0)); // a client's wish gets its number where it arrives
-      return words;
+      return new SimulatedMessages.Wish(
+          wish.what(), (ToCoordinator.FromClient) copy(wish.message()));
     }
     int count = seen.merge(words.getClass(), 1, Integer::sum);
     return count <= ENOUGH || count % EVERY == 0 ? copy(words) : words;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gristworks.core.batch.BatchCommand;
-import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.check.InvariantViolation;
@@ -22,11 +21,9 @@ class WireTest {
     var reason = "x".repeat(2 << 20);
     var wish =
         new SimulatedMessages.Wish(
-            "cancel",
-            asker ->
-                new CoordinatorInput.Commanded(new BatchCommand.Pause(null, "ana", reason), asker));
+            "pause", new ToCoordinator.Control(new BatchCommand.Pause(null, "ana", reason)));
     assertThatThrownBy(() -> new Wire().cross(wish))
         .isInstanceOf(InvariantViolation.class)
-        .hasMessageContaining("Commanded has 2098");
+        .hasMessageContaining("Control has 2098");
   }
 }
