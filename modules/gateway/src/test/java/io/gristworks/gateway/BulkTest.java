@@ -8,8 +8,8 @@ import io.gristworks.core.batch.BatchCommand.Selection;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Status;
-import io.gristworks.core.bulk.BulkAnswer;
 import io.gristworks.core.bulk.BulkFilter;
 import io.gristworks.core.bulk.BulkId;
 import io.gristworks.core.bulk.BulkOperation;
@@ -152,11 +152,12 @@ class BulkTest {
     var accepted = stored(answer);
     var at = accepted.acceptedAt();
     var page = new BulkPage(List.of(new BulkTarget(batch, "scan")), null, true);
-    var refused = new BulkAnswer.Refused(batch, "scan", "job scan has ended");
+    var refused = new BulkTarget(batch, "scan").refused(new Refusal.AlreadyEnded("scan"));
     gateway.bulk.settle(accepted.after(page, List.of(refused), at, at));
     var refusal = gateway.get(OPERATIONS + "/" + accepted.id()).at("/refusals/0");
     assertThat(refusal.path("batch").textValue()).isEqualTo(MemoryBulk.MATCH);
     assertThat(refusal.path("job").textValue()).isEqualTo("scan");
+    assertThat(refusal.path("why").textValue()).isEqualTo("job scan has ended");
   }
 
   @Test
@@ -219,15 +220,14 @@ class BulkTest {
     var accepted = stored(answer);
     var now = accepted.acceptedAt();
     var page = BulkPage.of(List.of(batch), new BulkPosition(now, batch), true);
-    gateway.bulk.settle(
-        accepted.after(page, List.of(new BulkAnswer.Refused(batch, "has ended")), now, now));
+    gateway.bulk.settle(accepted.after(page, List.of(BulkTarget.of(batch).silent()), now, now));
 
     var shown = gateway.get(OPERATIONS + "/" + accepted.id());
 
     assertThat(shown.at("/state").textValue()).isEqualTo("done");
     assertThat(shown.at("/refused").intValue()).isEqualTo(1);
     assertThat(shown.at("/refusals/0/batch").textValue()).isEqualTo(MemoryBulk.MATCH);
-    assertThat(shown.at("/refusals/0/why").textValue()).isEqualTo("has ended");
+    assertThat(shown.at("/refusals/0/why").textValue()).contains("did not answer");
     assertThat(shown.json().has("finished_at")).isTrue();
     var stopped = gateway.method("DELETE", OPERATIONS + "/" + accepted.id());
     assertThat(stopped.json()).as("it has ended").isEqualTo(shown.json());

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.bulk.BulkAnswer;
 import io.gristworks.core.bulk.BulkRequest;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class BulkJson {
                   .addDeserializer(BatchId.class, new Text<>(BatchId.class, BatchId::new)))
           .addMixIn(BatchCommand.class, CommandForm.class)
           .addMixIn(BatchCommand.Selection.class, SelectionForm.class)
+          .addMixIn(Refusal.class, RefusalForm.class)
           .build();
 
   private BulkJson() {}
@@ -88,6 +90,40 @@ final class BulkJson {
     @JsonSubTypes.Type(value = BatchCommand.Selection.OfGroup.class, name = "group")
   })
   private interface SelectionForm {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Refusal.UnknownBatch.class, name = "unknown-batch"),
+    @JsonSubTypes.Type(value = Refusal.UnknownJob.class, name = "unknown-job"),
+    @JsonSubTypes.Type(value = Refusal.UnknownTask.class, name = "unknown-task"),
+    @JsonSubTypes.Type(value = Refusal.KeyUsedOtherwise.class, name = "key-used-otherwise"),
+    @JsonSubTypes.Type(
+        value = Refusal.AppendKeyUsedOtherwise.class,
+        name = "append-key-used-otherwise"),
+    @JsonSubTypes.Type(value = Refusal.TooManyAppendKeys.class, name = "too-many-append-keys"),
+    @JsonSubTypes.Type(value = Refusal.AlreadySealed.class, name = "already-sealed"),
+    @JsonSubTypes.Type(value = Refusal.CountMismatch.class, name = "count-mismatch"),
+    @JsonSubTypes.Type(value = Refusal.NoTasks.class, name = "no-tasks"),
+    @JsonSubTypes.Type(value = Refusal.TooManyTasks.class, name = "too-many-tasks"),
+    @JsonSubTypes.Type(value = Refusal.TooManyJobs.class, name = "too-many-jobs"),
+    @JsonSubTypes.Type(value = Refusal.ParametersTooLarge.class, name = "parameters-too-large"),
+    @JsonSubTypes.Type(value = Refusal.JobsTooLarge.class, name = "jobs-too-large"),
+    @JsonSubTypes.Type(value = Refusal.BatchTooLarge.class, name = "batch-too-large"),
+    @JsonSubTypes.Type(value = Refusal.Cycle.class, name = "cycle"),
+    @JsonSubTypes.Type(value = Refusal.NameTaken.class, name = "name-taken"),
+    @JsonSubTypes.Type(value = Refusal.TasksFromElsewhere.class, name = "tasks-from-elsewhere"),
+    @JsonSubTypes.Type(value = Refusal.NothingToReduce.class, name = "nothing-to-reduce"),
+    @JsonSubTypes.Type(value = Refusal.AlreadyEnded.class, name = "already-ended"),
+    @JsonSubTypes.Type(value = Refusal.StillEnding.class, name = "still-ending"),
+    @JsonSubTypes.Type(value = Refusal.UnknownGroup.class, name = "unknown-group"),
+    @JsonSubTypes.Type(value = Refusal.CanaryUnderWay.class, name = "canary-under-way"),
+    @JsonSubTypes.Type(value = Refusal.OutOfStep.class, name = "out-of-step"),
+    @JsonSubTypes.Type(value = Refusal.BatchRetired.class, name = "batch-retired"),
+    @JsonSubTypes.Type(value = Refusal.BeingPurged.class, name = "being-purged"),
+    @JsonSubTypes.Type(value = Refusal.NotFinished.class, name = "not-finished"),
+    @JsonSubTypes.Type(value = Refusal.FinishedLater.class, name = "finished-later")
+  })
+  private interface RefusalForm {}
 
   /** What is one text. */
   private static final class Text<T> extends StdDeserializer<T> {

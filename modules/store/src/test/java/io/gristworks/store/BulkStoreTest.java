@@ -10,6 +10,7 @@ import io.gristworks.core.batch.BatchCommand.Selection;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkAction;
 import io.gristworks.core.bulk.BulkAnswer;
@@ -187,7 +188,9 @@ class BulkStoreTest extends OnEachDatabase {
     var operation = created(pause(BulkFilter.all(tenant)), NOON);
     var matched = batch();
     var page = BulkPage.of(List.of(matched), new BulkPosition(NOON, matched), true);
-    var refused = List.<BulkAnswer>of(new BulkAnswer.Refused(matched, "scan", "has ended"));
+    var refused =
+        List.<BulkAnswer>of(
+            new BulkTarget(matched, "scan").refused(new Refusal.AlreadyEnded("scan")));
     var done = operation.after(page, refused, NOON, NOON.plusSeconds(3));
 
     assertThat(store.settle(done)).isTrue();

@@ -31,7 +31,7 @@ final class PackageImports {
           core.message           | batch task
           core.worker            | task
           core.bulk              | batch
-          core.load              | worker
+          core.load              | view worker
           core.retention         | batch
           core.rule              | batch
           core.schedule          | batch

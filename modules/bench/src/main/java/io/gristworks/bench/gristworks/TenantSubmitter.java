@@ -138,7 +138,7 @@ final class TenantSubmitter implements AutoCloseable {
   private static BatchStatus granted(CoordinatorReply.ToBatch reply) throws IOException {
     return switch (reply) {
       case CoordinatorReply.Standing(var status, _) -> status;
-      case CoordinatorReply.Refused(var why) -> throw new IOException(why.message());
+      case CoordinatorReply.Refused(var why) -> throw new IOException("refused: " + why);
       case CoordinatorReply.Retired(var gone) ->
           throw new IOException("batch " + gone + " is purged");
     };

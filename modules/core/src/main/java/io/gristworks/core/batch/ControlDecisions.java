@@ -71,7 +71,7 @@ final class ControlDecisions {
       return new Refused(new Refusal.UnknownJob(String.valueOf(job)));
     }
     if (named.stream().noneMatch(this::goesOn)) {
-      return new Refused(new Refusal.AlreadyEnded(job == null ? "the batch" : "job " + job));
+      return new Refused(new Refusal.AlreadyEnded(job));
     }
     return changeIfAny(job, lacks, event);
   }

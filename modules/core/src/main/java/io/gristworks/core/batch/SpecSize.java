@@ -49,22 +49,17 @@ public final class SpecSize {
     for (var job : jobs) {
       int parameters = Text.bytes(job.parameters());
       if (parameters > PARAMETERS_MAX) {
-        return tooLarge("the parameters of job " + job.name(), parameters, PARAMETERS_MAX);
+        return Optional.of(new Refusal.ParametersTooLarge(job.name(), parameters, PARAMETERS_MAX));
       }
       told += told(job);
       rest += JOB + parameters + rest(job);
     }
     if (told > TOLD_MAX) {
-      return tooLarge(
-          "all names, labels and dependencies of the batch's jobs together", told, TOLD_MAX);
+      return Optional.of(new Refusal.JobsTooLarge(told, TOLD_MAX));
     }
     return told + rest > BYTES_MAX
-        ? tooLarge("the batch without its tasks", told + rest, BYTES_MAX)
+        ? Optional.of(new Refusal.BatchTooLarge(told + rest, BYTES_MAX))
         : Optional.empty();
-  }
-
-  private static Optional<Refusal> tooLarge(String what, long bytes, int limit) {
-    return Optional.of(new Refusal.TooLarge(what, bytes, limit));
   }
 
   private static long told(JobSpec job) {

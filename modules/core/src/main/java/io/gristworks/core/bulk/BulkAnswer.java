@@ -1,6 +1,7 @@
 package io.gristworks.core.bulk;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch, or a job, answered. */
@@ -16,12 +17,8 @@ public sealed interface BulkAnswer {
    * It is not as wished.
    *
    * @param job which of its jobs was asked; null for the batch as a whole
-   * @param why for people
+   * @param why null where nobody answered: then it may be so or not
    */
-  record Refused(BatchId batch, @Nullable String job, String why) implements BulkAnswer {
-    /** Of a whole batch. */
-    public Refused(BatchId batch, String why) {
-      this(batch, null, why);
-    }
-  }
+  record Refused(BatchId batch, @Nullable String job, @Nullable Refusal why)
+      implements BulkAnswer {}
 }

@@ -1,6 +1,7 @@
 package io.gristworks.core.bulk;
 
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,12 @@ public record BulkTarget(BatchId batch, @Nullable String job) {
   }
 
   /** It is not as wished. */
-  public BulkAnswer refused(String why) {
+  public BulkAnswer.Refused refused(Refusal why) {
     return new BulkAnswer.Refused(batch, job, why);
+  }
+
+  /** It may be as wished or not: nobody has answered. */
+  public BulkAnswer.Refused silent() {
+    return new BulkAnswer.Refused(batch, job, null);
   }
 }

@@ -1,11 +1,11 @@
 package io.gristworks.core.load;
 
+import io.gristworks.core.view.LoadReason;
+import io.gristworks.core.view.LoadReason.Memory;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * How hard a host presses a node, and what follows: without memory it takes nothing beside what it
@@ -93,45 +93,25 @@ public record Pressure(
     return new Want(Math.min(whole.leases(), one), Math.min(whole.cpuLeases(), one));
   }
 
-  /** Why it takes less, in a sentence without its full stop; empty where it takes all it can. */
-  public Optional<String> why(PressureSettings rules) {
-    var why = new ArrayList<String>(4);
+  /** Why it takes less; empty where it takes all it can. */
+  public List<LoadReason> reasons(PressureSettings rules) {
+    var reasons = new ArrayList<LoadReason>();
     if (memory) {
-      why.add(sentence("%s of the memory limit is in use", reading.memory(), rules.memory()));
+      reasons.add(noMemory(Memory.LIMIT, reading.memory(), rules.memory()));
     }
     if (heap) {
-      why.add(
-          sentence("%s of the heap is in use after a collection", reading.heap(), rules.heap()));
+      reasons.add(noMemory(Memory.HEAP, reading.heap(), rules.heap()));
     }
     if (stall) {
-      why.add(
-          sentence("%s of the time waits for memory", reading.memoryStall(), rules.memoryStall()));
+      reasons.add(noMemory(Memory.STALL, reading.memoryStall(), rules.memoryStall()));
     }
-    var what =
-        why.isEmpty()
-            ? List.<String>of()
-            : List.of("takes no more leases: " + String.join(", ", why));
-    var all = new ArrayList<>(what);
     if (resting > 0) {
-      all.add(
-          (resting == 1 ? "1 CPU-bound worker rests" : resting + " CPU-bound workers rest")
-              + ": the host stopped the node in "
-              + percent(throttled)
-              + " of the latest CPU periods");
+      reasons.add(new LoadReason.Throttled(resting, throttled));
     }
-    return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
+    return reasons;
   }
 
-  private static String sentence(String form, double value, Threshold mark) {
-    return String.format(Locale.ROOT, form, percent(value))
-        + " (too much from "
-        + percent(mark.high())
-        + ", well again at "
-        + percent(mark.low())
-        + ")";
-  }
-
-  private static String percent(double share) {
-    return Math.round(share * 100) + " %";
+  private static LoadReason noMemory(Memory memory, double share, Threshold mark) {
+    return new LoadReason.NoMemory(memory, share, mark.high(), mark.low());
   }
 }

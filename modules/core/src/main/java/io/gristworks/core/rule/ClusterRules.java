@@ -28,11 +28,7 @@ public record ClusterRules(
   /** Nothing is known yet: until it is, nothing may be handed out. */
   public static final ClusterRules UNKNOWN =
       new ClusterRules(
-          0,
-          Map.of(),
-          Map.of(),
-          Map.of(),
-          Optional.of(new Stop("the rules are not known yet", "", Instant.EPOCH)));
+          0, Map.of(), Map.of(), Map.of(), Optional.of(new Stop("", "", Instant.EPOCH)));
 
   /** Copies the maps. */
   public ClusterRules {

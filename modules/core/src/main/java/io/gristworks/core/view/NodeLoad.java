@@ -1,5 +1,6 @@
 package io.gristworks.core.view;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a worker node is pressed, and what it has beside its workers. Shares are 0 to 1, and null
  * where nothing is known.
  *
- * @param takesLess why it takes less than it could, in a sentence without its full stop; null where
- *     it does not
+ * @param takesLess why it takes less than it could; empty where it does not
  * @param memory the share of the memory limit in use
  * @param heap the share of the heap that was in use after the last collection
  * @param memoryStall the share of the last ten seconds in which something waited for memory
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     for now
  */
 public record NodeLoad(
-    @Nullable String takesLess,
+    List<LoadReason> takesLess,
     @Nullable Double memory,
     @Nullable Double heap,
     @Nullable Double memoryStall,
@@ -42,7 +42,7 @@ public record NodeLoad(
   /** Of a node that says nothing of it. */
   public static final NodeLoad UNKNOWN =
       new NodeLoad(
-          null,
+          List.of(),
           null,
           null,
           null,
@@ -55,6 +55,11 @@ public record NodeLoad(
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>());
+
+  /** Copies the list. */
+  public NodeLoad {
+    takesLess = List.copyOf(takesLess);
+  }
 
   /** What an operation needs of named resources. */
   public Map<String, Integer> needsOf(String operation) {

@@ -215,6 +215,6 @@ class ControlTest {
                     new BatchCommand.SetLimits("load", new JobLimits(1, 0), "ana"),
                     _ -> tasks(),
                     NOON))
-        .thenRefused(new Refusal.AlreadyEnded("job load"));
+        .thenRefused(new Refusal.AlreadyEnded("load"));
   }
 }

@@ -7,6 +7,7 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
+import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,7 @@ class BulkOperationTest {
     assertThat(running.progress().startedAt()).isEqualTo(LATER);
 
     var third = batch();
-    var refusal = new BulkAnswer.Refused(third, "has ended");
+    var refusal = BulkTarget.of(third).refused(new Refusal.AlreadyEnded(null));
     var done = running.after(page(true, third), List.of(refusal), NOON, LATER.plusSeconds(1));
 
     assertThat(done.progress())
@@ -108,8 +109,7 @@ class BulkOperationTest {
   void onlyTheFirstRefusalsAreToldOneByOne() {
     int many = BulkProgress.SAMPLES_MOST + 5;
     var batches = Stream.generate(this::batch).limit(many).toArray(BatchId[]::new);
-    var answers =
-        Stream.of(batches).<BulkAnswer>map(it -> new BulkAnswer.Refused(it, "no")).toList();
+    var answers = Stream.of(batches).<BulkAnswer>map(it -> BulkTarget.of(it).silent()).toList();
 
     var done = accepted().after(page(true, batches), answers, NOON, LATER).progress();
 

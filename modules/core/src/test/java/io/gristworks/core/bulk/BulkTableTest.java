@@ -23,7 +23,7 @@ class BulkTableTest {
   private static final BatchId TWO = BatchId.of("mill", "two");
   private static final BulkAnswer CHANGED = new BulkAnswer.Changed();
   private static final BulkAnswer ALREADY = new BulkAnswer.Already();
-  private static final BulkAnswer REFUSED = new BulkAnswer.Refused(TWO, "has ended");
+  private static final BulkAnswer REFUSED = BulkTarget.of(TWO).silent();
 
   /** An operation, and how it stood one step before, where there was one. */
   private record Scene(BulkOperation now, @Nullable BulkOperation before) {

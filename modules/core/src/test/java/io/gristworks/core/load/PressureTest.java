@@ -3,9 +3,12 @@ package io.gristworks.core.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.gristworks.core.view.LoadReason;
+import io.gristworks.core.view.LoadReason.Memory;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.testing.Seeds;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +25,12 @@ class PressureTest {
     pressure = pressure.after(new HostReading(memory, heap, stall, 0.5, 0.5, 0, 0, 0), RULES, 4);
   }
 
+  private List<Memory> memories() {
+    return pressure.reasons(RULES).stream()
+        .map(why -> ((LoadReason.NoMemory) why).memory())
+        .toList();
+  }
+
   /** Ten more periods of the CPU quota, in so many of which the host stopped us. */
   private void throttles(int ofTen) {
     periods += 10;
@@ -36,7 +45,7 @@ class PressureTest {
     reads(NO, NO, NO);
     assertThat(pressure.isFelt()).isFalse();
     assertThat(pressure.of(WANT, 0)).isEqualTo(WANT);
-    assertThat(pressure.why(RULES)).isEmpty();
+    assertThat(pressure.reasons(RULES)).isEmpty();
   }
 
   @Test
@@ -54,16 +63,12 @@ class PressureTest {
   @Test
   void eachOfMemoryHeapAndStallIsReasonEnough() {
     reads(0.95, 0.1, 0.0);
-    assertThat(pressure.why(RULES))
-        .contains(
-            "takes no more leases: 95 % of the memory limit is in use"
-                + " (too much from 92 %, well again at 85 %)");
+    assertThat(pressure.reasons(RULES))
+        .containsExactly(new LoadReason.NoMemory(Memory.LIMIT, 0.95, 0.92, 0.85));
     reads(0.1, 0.95, 0.0);
-    assertThat(pressure.why(RULES).orElseThrow())
-        .contains("95 % of the heap")
-        .doesNotContain("limit");
+    assertThat(memories()).containsExactly(Memory.HEAP);
     reads(0.1, 0.1, 0.3);
-    assertThat(pressure.why(RULES).orElseThrow()).contains("30 % of the time waits for memory");
+    assertThat(memories()).containsExactly(Memory.STALL);
   }
 
   @Test
@@ -99,10 +104,7 @@ class PressureTest {
       assertThat(pressure.of(capacity)).isEqualTo(new Capacity(64, 4 - pressure.resting(), 1));
     }
     assertThat(pressure.lacksMemory()).isFalse();
-    assertThat(pressure.why(RULES))
-        .contains(
-            "3 CPU-bound workers rest: the host stopped the node in 50 % of the latest CPU"
-                + " periods");
+    assertThat(pressure.reasons(RULES)).containsExactly(new LoadReason.Throttled(3, 0.5));
   }
 
   @Test
@@ -153,7 +155,7 @@ class PressureTest {
       assertThat(left.leases()).isBetween(0, whole.leases());
       assertThat(left.cpuLeases()).isBetween(0, Math.min(left.leases(), whole.cpuLeases()));
       assertThat(pressure.of(new Capacity(8, 4, 1)).cpuWorkers()).isBetween(1, 4);
-      assertThat(pressure.why(RULES).isPresent()).isEqualTo(pressure.isFelt());
+      assertThat(!pressure.reasons(RULES).isEmpty()).isEqualTo(pressure.isFelt());
     }
   }
 

@@ -31,7 +31,6 @@ final class BulkPageExecutor {
 
   static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(3);
 
-  private static final String SILENT = "its coordinator did not answer; it may be so or not";
   private static final Logger LOG = LoggerFactory.getLogger(BulkPageExecutor.class);
 
   private final BulkPorts ports;
@@ -107,7 +106,7 @@ final class BulkPageExecutor {
     }
     var all = new ArrayList<BulkAnswer>();
     for (var target : targets) {
-      all.add(answers.getOrDefault(target, target.refused(SILENT)));
+      all.add(answers.getOrDefault(target, target.silent()));
     }
     return all;
   }
@@ -154,7 +153,7 @@ final class BulkPageExecutor {
   }
 
   private static CompletionStage<BulkAnswer> refused(BulkTarget target, Refusal why) {
-    return CompletableFuture.completedFuture(target.refused(why.message()));
+    return CompletableFuture.completedFuture(target.refused(why));
   }
 
   private CompletionStage<CoordinatorReply.ToBatch> asked(BatchId batch, BatchCommand command) {

@@ -162,7 +162,7 @@ public final class Purger {
     return switch (answered.reply()) {
       case CoordinatorReply.Retired _ -> Answer.RETIRED;
       case CoordinatorReply.Refused(var why) -> {
-        context.getLog().debug("asked to retire: {}", why.message());
+        context.getLog().debug("asked to retire: {}", why);
         yield Answer.of(why);
       }
       case CoordinatorReply.Standing _ -> Answer.UNKNOWN;

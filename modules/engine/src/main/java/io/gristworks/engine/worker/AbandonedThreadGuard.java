@@ -2,6 +2,7 @@ package io.gristworks.engine.worker;
 
 import io.gristworks.core.node.AbandonedThreads;
 import io.gristworks.core.node.NodeInput.Pause;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.engine.worker.report.NodeProtocol;
 import io.gristworks.engine.worker.settings.WorkerMeans;
 import io.gristworks.engine.worker.settings.WorkerSettings;
@@ -46,23 +47,22 @@ final class AbandonedThreadGuard {
     boolean were = threads.areTooMany();
     var verdict = threads.count(abandoned.getAsInt(), means.nanos().getAsLong());
     if (threads.areTooMany() != were) {
-      LOG.error("abandoned threads: {}", why().orElse("few enough again"));
+      LOG.error(
+          "abandoned threads, whose handlers answer no interrupt: threads={} most={}",
+          abandoned.getAsInt(),
+          most);
       health.takesWork(!threads.areTooMany());
       protocol.pause(Pause.ABANDONED_THREADS, threads.areTooMany());
     }
     if (verdict == AbandonedThreads.Verdict.RESTART) {
-      means.failure().restart(why().orElse(""));
+      means.failure().restart(abandoned.getAsInt() + " abandoned threads, there may be " + most);
     }
   }
 
   /** Why the node takes no work, if there are too many. */
-  Optional<String> why() {
+  Optional<LoadReason> why() {
     return threads.areTooMany()
-        ? Optional.of(
-            abandoned.getAsInt()
-                + " threads of handlers answer no interrupt, more than the "
-                + most
-                + " that there may be; the node takes no work until it is started anew")
+        ? Optional.of(new LoadReason.AbandonedThreads(abandoned.getAsInt(), most))
         : Optional.empty();
   }
 }

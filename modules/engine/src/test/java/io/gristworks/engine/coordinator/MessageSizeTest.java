@@ -117,7 +117,7 @@ class MessageSizeTest {
     }
     assertThat(taken).isBetween(10, 27);
     assertThat(SpecSize.fault(spec(jobs(1, 300_000))))
-        .hasValueSatisfying(why -> assertThat(why).isInstanceOf(Refusal.TooLarge.class));
+        .hasValueSatisfying(why -> assertThat(why).isInstanceOf(Refusal.ParametersTooLarge.class));
   }
 
   @Test

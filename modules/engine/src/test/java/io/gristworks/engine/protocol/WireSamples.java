@@ -39,6 +39,7 @@ import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobDetail;
 import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.view.QueueStatus;
@@ -89,7 +90,10 @@ record WireSamples(
           Map.of("symbol-scan", 0.25));
   private static final NodeLoad LOAD =
       new NodeLoad(
-          "takes no more leases",
+          List.of(
+              new LoadReason.NoMemory(LoadReason.Memory.HEAP, 0.95, 0.92, 0.85),
+              new LoadReason.Throttled(2, 0.5),
+              new LoadReason.AbandonedThreads(17, 16)),
           0.95,
           0.5,
           0.25,
@@ -267,12 +271,15 @@ record WireSamples(
         new Refusal.CountMismatch("load", 7, 6),
         new Refusal.NoTasks("load"),
         new Refusal.TooManyTasks("load", 1L << 40, 10_000_000),
-        new Refusal.TooLarge("the batch", 1L << 40, 9),
+        new Refusal.ParametersTooLarge("load", 1L << 40, 9),
+        new Refusal.JobsTooLarge(1L << 40, 9),
+        new Refusal.BatchTooLarge(1L << 40, 9),
         new Refusal.Cycle(List.of("a", "b", "a")),
         new Refusal.NameTaken("load"),
         new Refusal.TasksFromElsewhere("load"),
         new Refusal.NothingToReduce("load"),
-        new Refusal.AlreadyEnded("job load"),
+        new Refusal.AlreadyEnded("load"),
+        new Refusal.AlreadyEnded(null),
         new Refusal.StillEnding("load"),
         new Refusal.UnknownGroup("io-00ff"),
         new Refusal.CanaryUnderWay("load"),

@@ -27,6 +27,7 @@ import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.core.rule.QueueRule;
 import io.gristworks.core.rule.TenantRule;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.engine.operation.OperationCatalog;
@@ -241,7 +242,11 @@ class LargestMessageTest {
     assertThat(bytes(told)).isBetween(1_000_000, MessageSize.BYTES_MAX);
 
     var capacity = new OfferedCapacity(WorkerSettings.usual(8, Path.of("scratch")).with(load));
-    var view = capacity.view(scarce, scarce.new Use(), Optional.of("w".repeat(200)));
+    var view =
+        capacity.view(
+            scarce,
+            scarce.new Use(),
+            Optional.of(new LoadReason.AbandonedThreads(1 << 30, 1 << 30)));
     var status =
         new NodeStatus(
             HOST,

@@ -8,6 +8,7 @@ import io.gristworks.core.message.NodeConditions;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.message.ToPool.Demand;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.core.view.NodeStatus;
 import io.gristworks.engine.protocol.PoolCommand;
 import io.gristworks.engine.worker.settings.CallBounds;
@@ -94,12 +95,19 @@ class LoadTest {
       stage.host = FULL;
       var demand = demand(stage, said -> said.leases() == 0);
       assertThat(demand.conditions().pressed()).isTrue();
-      var load = awaitStatus(stage, status -> status.load().takesLess() != null).load();
-      assertThat(load.takesLess()).startsWith("takes no more leases: 97 % of the memory limit");
+      var load = awaitStatus(stage, status -> !status.load().takesLess().isEmpty()).load();
+      assertThat(load.takesLess())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              LoadReason.NoMemory.class,
+              why -> {
+                assertThat(why.memory()).isEqualTo(LoadReason.Memory.LIMIT);
+                assertThat(why.share()).isEqualTo(0.97);
+              });
       assertThat(load.memory()).isEqualTo(0.97);
       stage.host = WELL;
       assertThat(demand(stage, said -> said.leases() > 0).conditions().load()).isEqualTo(0.5);
-      awaitStatus(stage, status -> status.load().takesLess() == null);
+      awaitStatus(stage, status -> status.load().takesLess().isEmpty());
       gate.gate.countDown();
     }
   }
@@ -112,7 +120,7 @@ class LoadTest {
       awaitStatus(stage, status -> status.load().throttled() != null);
       stage.host = new HostReading(NO, NO, NO, NO, NO, 110, 9, 900_000);
       var status = awaitStatus(stage, it -> it.cpuWorkers() == 1);
-      assertThat(status.load().takesLess()).startsWith("1 CPU-bound worker rests");
+      assertThat(status.load().takesLess()).containsExactly(new LoadReason.Throttled(1, 0.9));
       stage.leaseAll("compute", 4);
       awaitStatus(stage, it -> it.busyWorkers() == 1);
       gate.gate.countDown();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gristworks.core.message.ToCoordinator.GaveBack;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Reason;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.engine.thread.EnginePools;
 import io.gristworks.engine.worker.thread.NodeHealth;
 import io.gristworks.handler.TaskHandler;
@@ -140,7 +141,8 @@ class NodeFailureTest {
             return true;
           });
       assertThat(stage.health.isAlive()).as("it works, and says what it waits for").isTrue();
-      assertThat(stage.status().load().takesLess()).contains("answer no interrupt");
+      assertThat(stage.status().load().takesLess())
+          .hasExactlyElementsOfTypes(LoadReason.AbandonedThreads.class);
       stage.coordinator.awaitAssert(
           Stage.SOON,
           () -> {

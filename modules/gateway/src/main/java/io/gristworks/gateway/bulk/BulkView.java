@@ -2,12 +2,14 @@ package io.gristworks.gateway.bulk;
 
 import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.BatchId;
+import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.bulk.BulkFilter;
 import io.gristworks.core.bulk.BulkOperation;
 import io.gristworks.core.bulk.BulkRequest;
 import io.gristworks.core.bulk.JobFilter;
 import io.gristworks.gateway.lookup.Mount;
+import io.gristworks.gateway.problem.RefusalText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,12 +109,20 @@ record BulkView(
         progress.already(),
         progress.refused(),
         progress.samples().stream()
-            .map(refusal -> new RefusalView(refusal.batch().value(), refusal.job(), refusal.why()))
+            .map(
+                refusal ->
+                    new RefusalView(refusal.batch().value(), refusal.job(), why(refusal.why())))
             .toList(),
         operation.acceptedAt(),
         progress.startedAt(),
         progress.finishedAt(),
         Map.of("self", self, "events", self + "/events"));
+  }
+
+  private static String why(@Nullable Refusal refusal) {
+    return refusal == null
+        ? "its coordinator did not answer; it may be so or not"
+        : RefusalText.of(refusal);
   }
 
   static String path(BulkOperation operation) {

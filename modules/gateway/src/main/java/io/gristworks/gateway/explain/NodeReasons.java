@@ -5,7 +5,6 @@ import io.gristworks.core.view.NodeStatus;
 import io.gristworks.gateway.explain.Reason.Kind;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -29,7 +28,7 @@ final class NodeReasons {
     if (ready.stream().noneMatch(node -> node.load().hasRoomFor(job.operation()))) {
       noResource();
     }
-    if (ready.stream().allMatch(node -> node.load().takesLess() != null)) {
+    if (ready.stream().allMatch(node -> !node.load().takesLess().isEmpty())) {
       pressed();
     }
   }
@@ -82,7 +81,7 @@ final class NodeReasons {
                     : "all " + ready.size() + " nodes that run ")
                 + job.operation()
                 + (ready.size() == 1 ? " takes less: " : " take less; " + first.name() + " ")
-                + Objects.requireNonNull(first.load().takesLess()),
+                + ReasonText.of(first.load().takesLess()),
             figures));
   }
 }

@@ -7,12 +7,65 @@ import io.gristworks.core.batch.Condition;
 import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.SkipReason;
 import io.gristworks.core.view.JobReason;
+import io.gristworks.core.view.LoadReason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Says the reasons that coordinators know in sentences: the one place where they are worded. */
+/**
+ * Says the reasons that coordinators and nodes know in sentences: the one place where they are
+ * worded.
+ */
 public final class ReasonText {
   private ReasonText() {}
+
+  /** Why a node takes less than it could, without a full stop; empty where there is no reason. */
+  public static String of(List<LoadReason> reasons) {
+    var memory = new ArrayList<String>();
+    var others = new ArrayList<String>();
+    for (var reason : reasons) {
+      switch (reason) {
+        case LoadReason.NoMemory(var which, var share, var high, var low) ->
+            memory.add(
+                percent(share)
+                    + of(which)
+                    + " (too much from "
+                    + percent(high)
+                    + ", well again at "
+                    + percent(low)
+                    + ")");
+        case LoadReason.Throttled(var workers, var share) ->
+            others.add(
+                (workers == 1 ? "1 CPU-bound worker rests" : workers + " CPU-bound workers rest")
+                    + ": the host stopped the node in "
+                    + percent(share)
+                    + " of the latest CPU periods");
+        case LoadReason.AbandonedThreads(var threads, var most) ->
+            others.add(
+                threads
+                    + " threads of handlers answer no interrupt, more than the "
+                    + most
+                    + " that there may be; the node takes no work until it is started anew");
+      }
+    }
+    if (!memory.isEmpty()) {
+      others.addFirst("takes no more leases: " + String.join(", ", memory));
+    }
+    return String.join("; ", others);
+  }
+
+  private static String of(LoadReason.Memory which) {
+    return switch (which) {
+      case LIMIT -> " of the memory limit is in use";
+      case HEAP -> " of the heap is in use after a collection";
+      case STALL -> " of the time waits for memory";
+    };
+  }
+
+  private static String percent(double share) {
+    return Math.round(share * 100) + " %";
+  }
 
   /** Why a job is where it is. */
   public static String of(JobReason reason) {

@@ -123,7 +123,7 @@ public record Problem(String type, String title, int status, String detail, List
 
   /** What a coordinator refuses, mapped once. */
   public static Problem of(Refusal refusal) {
-    var said = refusal.message();
+    var said = RefusalText.of(refusal);
     return switch (refusal) {
       case Refusal.UnknownBatch _, Refusal.UnknownJob _, Refusal.UnknownTask _ -> notFound(said);
       case Refusal.UnknownGroup _, Refusal.BatchRetired _ -> notFound(said);
@@ -142,7 +142,12 @@ public record Problem(String type, String title, int status, String detail, List
       case Refusal.CountMismatch(var job, _, _) -> invalid("/tasks" + Fault.step(job), said);
       case Refusal.NoTasks _, Refusal.TooManyTasks _, Refusal.TasksFromElsewhere _ ->
           invalid("/tasks", said);
-      case Refusal.Cycle _, Refusal.NothingToReduce _, Refusal.TooManyJobs _, Refusal.TooLarge _ ->
+      case Refusal.Cycle _,
+          Refusal.NothingToReduce _,
+          Refusal.TooManyJobs _,
+          Refusal.ParametersTooLarge _,
+          Refusal.JobsTooLarge _,
+          Refusal.BatchTooLarge _ ->
           invalid("/jobs", said);
     };
   }

@@ -1,6 +1,6 @@
 package io.gristworks.gateway.status;
 
-import io.gristworks.core.view.NodeStatus;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.gateway.http.Caller;
 import io.gristworks.gateway.http.Ports;
@@ -27,7 +27,7 @@ public final class StatusRoutes {
 
   private record Queues(List<QueueStatus> queues, int desiredWorkers) {}
 
-  private record Workers(List<NodeStatus> workers) {}
+  private record Workers(List<JsonNode> workers) {}
 
   private record Operations(List<OperationView> operations) {}
 
@@ -69,7 +69,11 @@ public final class StatusRoutes {
 
   /** {@code GET /workers}. */
   public CompletionStage<HttpResponse> workers() {
-    return ports.cluster().workers().thenApply(nodes -> Replies.json(200, new Workers(nodes)));
+    return ports
+        .cluster()
+        .workers()
+        .thenApply(
+            nodes -> Replies.json(200, new Workers(nodes.stream().map(WorkerView::of).toList())));
   }
 
   /** {@code PUT} and {@code DELETE /workers/{node}/drain}. */
@@ -80,7 +84,7 @@ public final class StatusRoutes {
         .thenApply(
             status ->
                 status
-                    .map(now -> Replies.json(200, now))
+                    .map(now -> Replies.json(200, WorkerView.of(now)))
                     .orElseThrow(
                         () ->
                             new ProblemFound(Problem.notFound("there is no worker node " + node))));

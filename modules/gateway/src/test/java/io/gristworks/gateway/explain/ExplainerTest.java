@@ -17,6 +17,7 @@ import io.gristworks.core.batch.PauseReason;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.Counts;
 import io.gristworks.core.view.JobReason;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.gateway.explain.Reason.Kind;
@@ -149,29 +150,30 @@ class ExplainerTest {
   @Test
   void whatAllNodesSufferFromIsTold() {
     scene.nodes.set(
-        0, Scene.node("ana", 4, 1, false, "scan").with(pressed("takes no more leases")));
+        0, Scene.node("ana", 4, 1, false, "scan").with(pressed(new LoadReason.Throttled(2, 0.5))));
     check(
         scene.why(),
         Kind.NODES_PRESSED,
-        "the only node that runs scan takes less: takes no more leases");
+        "the only node that runs scan takes less: 2 CPU-bound workers rest: the host stopped the"
+            + " node in 50 % of the latest CPU periods");
     scene.nodes.add(Scene.node("bob", 4, 1, false, "scan"));
     assertThat(scene.why()).extracting(Reason::kind).doesNotContain(Kind.NODES_PRESSED);
   }
 
   private static NodeLoad gpus(int units, int free) {
     return load(
-        null,
+        List.of(),
         new TreeMap<>(Map.of("gpu", units)),
         new TreeMap<>(Map.of("gpu", free)),
         new TreeMap<>(Map.of("scan", Map.of("gpu", 1))));
   }
 
-  private static NodeLoad pressed(String takesLess) {
-    return load(takesLess, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+  private static NodeLoad pressed(LoadReason why) {
+    return load(List.of(why), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
   }
 
   private static NodeLoad load(
-      @Nullable String takesLess,
+      List<LoadReason> takesLess,
       SortedMap<String, Integer> resources,
       SortedMap<String, Integer> free,
       SortedMap<String, Map<String, Integer>> needs) {

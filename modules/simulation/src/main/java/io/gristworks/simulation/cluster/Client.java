@@ -343,13 +343,13 @@ final class Client {
 
   private void submitted(Object answer) {
     if (answer instanceof SimulatedMessages.Denied(var why)) {
-      throw new InvariantViolation("I11", "a submission was refused: " + why.message());
+      throw new InvariantViolation("I11", "a submission was refused: " + why);
     }
   }
 
   private void appended(Object answer) {
     if (answer instanceof SimulatedMessages.Denied(var why) && !cancels) {
-      throw new InvariantViolation("P1", "an append was refused: " + why.message());
+      throw new InvariantViolation("P1", "an append was refused: " + why);
     }
   }
 
@@ -375,7 +375,7 @@ final class Client {
 
   private void sealed(Object answer) {
     if (answer instanceof SimulatedMessages.Denied(var why) && !cancels) {
-      throw new InvariantViolation("P1", "a seal was refused: " + why.message());
+      throw new InvariantViolation("P1", "a seal was refused: " + why);
     }
     if (answer instanceof SimulatedMessages.Granted && !cancels) {
       world.oracles().submitted(wanted.key(), currentId(), wanted.spec(), wanted.tasks());

@@ -25,6 +25,7 @@ import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.task.InputSlice;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.JobReason;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.store.journal.ScalarCodecs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,6 +86,7 @@ public final class MessageCodec {
       sealed(BatchCommand.class);
       sealed(BatchCommand.Selection.class);
       sealed(JobReason.class);
+      sealed(LoadReason.class);
       sealed(CancelReason.class);
       sealed(PauseReason.class);
       sealed(SkipReason.class);

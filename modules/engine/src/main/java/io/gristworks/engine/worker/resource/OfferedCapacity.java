@@ -6,11 +6,14 @@ import io.gristworks.core.load.PressureSettings;
 import io.gristworks.core.load.WorkerCount;
 import io.gristworks.core.load.WorkerCountSettings;
 import io.gristworks.core.load.WorkerUsage;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.engine.worker.settings.WorkerSettings;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +60,7 @@ public final class OfferedCapacity {
             new WorkerUsage(busy, waiting, reading.cpu(), pressure.isFelt()), headcountRules);
     now = pressure.of(whole.withWorkers(headcount.workers()));
     if (pressure.lacksMemory() != before.lacksMemory() || pressure.resting() != before.resting()) {
-      LOG.info("the host presses: {}", why().orElse("not any more"));
+      LOG.info("the host presses: reasons={}", reasons());
     }
   }
 
@@ -81,8 +84,8 @@ public final class OfferedCapacity {
     return pressure;
   }
 
-  private Optional<String> why() {
-    return pressureRules.flatMap(pressure::why);
+  private List<LoadReason> reasons() {
+    return pressureRules.map(pressure::reasons).orElse(List.of());
   }
 
   /**
@@ -92,10 +95,10 @@ public final class OfferedCapacity {
    * @param otherReason why it takes less, if that is not its host's doing
    */
   public NodeLoad view(
-      NodeResources resources, NodeResources.Use use, Optional<String> otherReason) {
+      NodeResources resources, NodeResources.Use use, Optional<LoadReason> otherReason) {
     var reading = pressure.reading();
     return new NodeLoad(
-        otherReason.or(this::why).orElse(null),
+        Stream.concat(otherReason.stream(), reasons().stream()).toList(),
         share(reading.memory()),
         share(reading.heap()),
         share(reading.memoryStall()),
