@@ -1,8 +1,8 @@
 package io.gristworks.core.batch;
 
+import static io.gristworks.core.batch.Sample.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,18 +36,5 @@ class DependencyGraphTest {
     jobs.add(job("j1000", "j0"));
     assertThat(DependencyGraph.findCycle(jobs))
         .hasValueSatisfying(c -> assertThat(c).hasSize(1002));
-  }
-
-  private static JobSpec job(String name, String... after) {
-    return new JobSpec(
-        name,
-        "noop",
-        "default",
-        Priority.NORMAL,
-        "{}",
-        List.of(after),
-        RetryPolicy.DEFAULT,
-        Duration.ofSeconds(60),
-        1);
   }
 }

@@ -1,7 +1,5 @@
 package io.gristworks.core.coordinator;
 
-import static io.gristworks.core.batch.Sample.NOON;
-import static io.gristworks.core.batch.Sample.awoke;
 import static io.gristworks.core.batch.Sample.failed;
 import static io.gristworks.core.batch.Sample.failure;
 import static io.gristworks.core.batch.Sample.job;
@@ -11,71 +9,46 @@ import static io.gristworks.core.batch.Sample.spec;
 import static io.gristworks.core.batch.Sample.submitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchCommand;
-import io.gristworks.core.batch.BatchEvent;
-import io.gristworks.core.batch.BatchEvent.CancelRequested;
-import io.gristworks.core.batch.BatchEvent.TasksCancelled;
 import io.gristworks.core.batch.BatchSpec;
-import io.gristworks.core.batch.BatchStory;
-import io.gristworks.core.batch.CancelReason;
 import io.gristworks.core.batch.JobLimits;
 import io.gristworks.core.batch.Priority;
-import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.Sample;
 import io.gristworks.core.coordinator.CoordinatorEffect.Answer;
 import io.gristworks.core.coordinator.CoordinatorEffect.AnswerPool;
 import io.gristworks.core.coordinator.CoordinatorEffect.LeasesLost;
 import io.gristworks.core.coordinator.CoordinatorEffect.LookAgainIn;
 import io.gristworks.core.coordinator.CoordinatorEffect.Refuse;
-import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
-import io.gristworks.core.coordinator.CoordinatorEffect.SendToPool;
 import io.gristworks.core.coordinator.CoordinatorEffect.TellSelf;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
-import io.gristworks.core.coordinator.CoordinatorInput.DropsOver;
 import io.gristworks.core.coordinator.CoordinatorInput.FromClient;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.coordinator.CoordinatorInput.FromPool;
-import io.gristworks.core.coordinator.CoordinatorInput.HoldingsOver;
 import io.gristworks.core.coordinator.CoordinatorInput.NodeGone;
-import io.gristworks.core.coordinator.CoordinatorInput.NodesFound;
-import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
 import io.gristworks.core.coordinator.CoordinatorInput.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.message.ToCoordinator;
-import io.gristworks.core.message.ToCoordinator.Dropped;
 import io.gristworks.core.message.ToCoordinator.GaveBack;
 import io.gristworks.core.message.ToCoordinator.Grant;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Reason;
 import io.gristworks.core.message.ToCoordinator.Rebalance;
 import io.gristworks.core.message.ToCoordinator.Report;
-import io.gristworks.core.message.ToNode.Acknowledged;
-import io.gristworks.core.message.ToNode.Drop;
 import io.gristworks.core.message.ToNode.GiveBack;
 import io.gristworks.core.message.ToNode.Lease;
-import io.gristworks.core.message.ToNode.WhatDoYouHold;
-import io.gristworks.core.message.ToPool.Offer;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class CoordinatorTest {
+class CoordinatorTest extends CoordinatorStory {
   private static final BatchSpec TWO = spec(job("load"), job("scan"));
-
-  private Batch batch = BatchStory.given().batch();
-  private Coordinator coordinator = coordinatorOf(batch);
-  private Instant now = NOON;
-  private Duration clockSet = Duration.ZERO;
 
   @Test
   void nobodyIsAnsweredBeforeTheBatchIsDurable() {
@@ -157,212 +130,6 @@ class CoordinatorTest {
     now = now.plus(due);
     handle(new Ticked());
     assertThat(coordinator.dispatch().pending(0).getCardinality()).isEqualTo(pending + 1);
-  }
-
-  @Test
-  void aCoordinatorThatTakesOverGrantsNothingBeforeEveryNodeHasSpoken() {
-    takesOver(submitted(TWO, 100, 5), awoke(1));
-    assertThat(handle(new Recovered())).contains(new CoordinatorEffect.FindNodes());
-    assertThat(granted("ana")).isEmpty();
-    assertThat(handle(new NodesFound(Set.of("a1", "a2"))))
-        .contains(asks("a1", 2L << 32), asks("a2", 2L << 32));
-    handle(
-        new FromNode(
-            "ana",
-            new Holding(
-                HoldingPart.whole(List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3))),
-                "a1")));
-    assertThat(granted("ana")).isEmpty();
-    assertThat(handle(new FromNode("bob", new Holding(HoldingPart.whole(List.of()), "a2"))))
-        .contains(
-            new CoordinatorEffect.HoldingsKnown(), new CoordinatorEffect.ListSegments(1, null));
-    assertThat(granted("bob")).as("before it is known what lost nodes have stored").isEmpty();
-    nothingIsStored();
-    assertThat(grant("bob").tasks().first()).isEqualTo(40);
-    assertThat(grant("bob").number()).isGreaterThan(2L << 32);
-  }
-
-  @Test
-  void aCoordinatorThatTakesOverWaitsForAllPartsOfWhatANodeHolds() {
-    takesOver(submitted(TWO, 100, 5), awoke(1));
-    handle(new Recovered());
-    handle(new NodesFound(Set.of("a1")));
-    var first = new HoldingPart(0, List.of(new LeaseHolding(5, 0, TaskSet.range(0, 40), 3)), false);
-    var second =
-        new HoldingPart(5, List.of(new LeaseHolding(6, 0, TaskSet.range(40, 80), 3)), true);
-    handle(new FromNode("ana", new Holding(second, "a1")));
-    assertThat(granted("bob")).as("the first part was lost").isEmpty();
-    handle(new FromNode("ana", new Holding(first, "a1")));
-    assertThat(granted("bob")).isEmpty();
-    assertThat(handle(new FromNode("ana", new Holding(second, "a1"))))
-        .contains(new CoordinatorEffect.HoldingsKnown());
-    nothingIsStored();
-    assertThat(grant("bob").tasks().first()).isEqualTo(80);
-  }
-
-  @Test
-  void aCoordinatorThatTakesOverDoesNotWaitForEverForANodeThatIsSilent() {
-    takesOver(submitted(TWO, 100, 5));
-    handle(new Recovered());
-    handle(new NodesFound(Set.of("a1")));
-    assertThat(granted("bob")).isEmpty();
-    handle(new HoldingsOver());
-    nothingIsStored();
-    assertThat(granted("bob")).hasSize(1);
-  }
-
-  @Test
-  void aCoordinatorThatTakesOverSaysOnceOfAJobThatHasEndedThatNothingOfItIsLeased() {
-    takesOver(
-        submitted(TWO, 1, 5),
-        new CancelRequested(List.of(0), new CancelReason.Asked("not needed"), NOON, null),
-        new TasksCancelled(0, TaskSet.range(0, 1), NOON));
-    coordinator.poolIs(7);
-    handle(new Recovered());
-    handle(new NodesFound(Set.of()));
-    assertThat(offers(nothingIsStored()))
-        .filteredOn(each -> each.offer().job().job() == 0)
-        .singleElement()
-        .satisfies(each -> assertThat(each.offer().count().leased()).isZero());
-    now = now.plusSeconds(4);
-    assertThat(offers(handle(new Ticked())))
-        .extracting(each -> each.offer().job().job())
-        .containsExactly(1);
-    coordinator.poolIs(8); // the earlier coordinator may have known it before this one did
-    assertThat(offers(handle(new Ticked())))
-        .extracting(each -> each.offer().job().job())
-        .containsExactly(0, 1);
-    assertThat(offers(handle(new Ticked()))).isEmpty();
-  }
-
-  @Test
-  void aCoordinatorThatTookNothingOverSaysNothingToALaterPoolOfAJobThatHasEnded() {
-    runs(submitted(TWO, 2, 5), failed(0, 0, 1));
-    coordinator.poolIs(7);
-    assertThat(offers(handle(new Ticked())))
-        .extracting(each -> each.offer().job().job())
-        .containsExactly(1);
-  }
-
-  @Test
-  void aBatchThatCameWhileItWokeIsNotTakenOver() {
-    runs(submitted(TWO, 100, 5));
-    assertThat(coordinator.handle(new Recovered(), time()).events()).isEmpty();
-    assertThat(granted("bob")).hasSize(1);
-  }
-
-  @Test
-  void aCancellationIsAnsweredWhenEveryHolderOfTheseJobsHasConfirmedThem() {
-    runs(submitted(TWO, 100, 100));
-    grant("ana");
-    grant("bob");
-    grant(1, "eve");
-    var effects = handle(Sample.cancel(3, "load"));
-    assertThat(effects)
-        .contains(drop("ana", 0, true, 1), drop("bob", 0, true, 1))
-        .doesNotContain(drop("eve", 0, true, 1), new Answer(3, false));
-    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 1))))
-        .doesNotContain(new Answer(3, false));
-    assertThat(handle(new FromNode("bob", new Dropped(List.of(1), 1))))
-        .doesNotContain(new Answer(3, false));
-    assertThat(handle(new FromNode("bob", new Dropped(List.of(0), 1))))
-        .contains(new Answer(3, false));
-  }
-
-  @Test
-  void aHolderThatIsGoneOrTooSlowDoesNotHoldTheAnswerUp() {
-    runs(submitted(TWO, 100, 100));
-    grant("ana");
-    grant("bob");
-    handle(Sample.cancel(3, null));
-    assertThat(handle(new NodeGone("ana"))).doesNotContain(new Answer(3, false));
-    assertThat(handle(new DropsOver())).contains(new Answer(3, false));
-  }
-
-  @Test
-  void aGracefulCancellationIsAnsweredWhenEveryHolderStartsNothingMore() {
-    runs(submitted(TWO, 100, 100));
-    var lease = grant("ana");
-    grant("bob");
-    var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
-    assertThat(handle(Sample.command(3, cancel)))
-        .contains(drop("ana", 0, false, 1), drop("bob", 0, false, 1))
-        .doesNotContain(new Answer(3, false));
-    assertThat(handle(new FromNode("bob", new Dropped(List.of(0), 1))))
-        .doesNotContain(new Answer(3, false));
-    var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
-    assertThat(handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(held)), null))))
-        .as("said again to a node that has not understood")
-        .contains(drop("ana", 0, false, 1));
-    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 1))))
-        .contains(new Answer(3, false));
-    var running = new LeaseHolding(lease.number(), 0, lease.tasks(), 0);
-    assertThat(handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(running)), null))))
-        .doesNotContain(drop("ana", 0, false, 1));
-  }
-
-  @Test
-  void aCancellationThatIsWishedAgainWaitsForTheNodesAsTheFirstDoes() {
-    runs(submitted(TWO, 100, 100));
-    grant("ana");
-    handle(Sample.cancel(3, "load"));
-    assertThat(handle(Sample.cancel(4, "load")))
-        .contains(drop("ana", 0, true, 2))
-        .doesNotContain(new Answer(4, true));
-    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 2))))
-        .contains(new Answer(3, false), new Answer(4, false));
-  }
-
-  @Test
-  void aConfirmationOfAnEarlierCancellationIsNoneOfALaterOne() {
-    runs(submitted(TWO, 100, 100));
-    grant("ana");
-    handle(Sample.cancel(3, "load"));
-    handle(new DropsOver());
-    assertThat(handle(Sample.cancel(4, "load"))).contains(drop("ana", 0, true, 2));
-    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 1))))
-        .doesNotContain(new Answer(4, false));
-    assertThat(handle(new FromNode("ana", new Dropped(List.of(0), 2))))
-        .contains(new Answer(4, false));
-  }
-
-  @Test
-  void aPartOfWhatANodeHoldsEndsOnlyLeasesThatItCovers() {
-    runs(submitted(TWO, 200, 100));
-    long first = grant("ana").number();
-    var second = grant("ana");
-    var cancel = new BatchCommand.Cancel("load", "enough", Duration.ofMinutes(1));
-    handle(Sample.command(3, cancel));
-    int leased = coordinator.dispatch().leased(0).getCardinality();
-    var held = new LeaseHolding(second.number(), 0, second.tasks(), 0);
-    handle(new FromNode("ana", new Holding(new HoldingPart(first, List.of(held), true), null)));
-    assertThat(coordinator.dispatch().leased(0).getCardinality()).isEqualTo(leased);
-    handle(new FromNode("ana", new Holding(new HoldingPart(0, List.of(held), false), null)));
-    assertThat(coordinator.dispatch().leased(0)).isEqualTo(second.tasks().bits());
-  }
-
-  @Test
-  void aHolderThatFellSilentAndIsNotGoneIsAskedToo() {
-    runs(submitted(TWO, 100, 100));
-    grant("ana");
-    now = now.plus(LeaseSettings.DEFAULT.lapseAfter());
-    handle(new Ticked());
-    assertThat(handle(Sample.cancel(3, "load")))
-        .contains(drop("ana", 0, true, 1))
-        .doesNotContain(new Answer(3, false));
-    assertThat(handle(new NodeGone("ana"))).contains(new Answer(3, false));
-  }
-
-  @Test
-  void aLateHolderOfACancelledJobIsToldToDropIt() {
-    runs(submitted(TWO, 100, 100));
-    var lease = grant("ana");
-    handle(Sample.cancel(3, "load"));
-    var held = new LeaseHolding(lease.number(), 0, lease.tasks(), 2);
-    assertThat(handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of(held)), null))))
-        .contains(drop("ana", 0, true, 1));
-    handle(new FromNode("ana", new Holding(HoldingPart.whole(List.of()), null)));
-    assertThat(batch.jobs().getFirst().cancelled().getCardinality()).isEqualTo(100);
   }
 
   @Test
@@ -494,106 +261,6 @@ class CoordinatorTest {
     assertThat(handle(new FromPool(new Grant(3, 1, "ana", 4, Integer.MAX_VALUE)))).isEmpty();
     runs(submitted(TWO, 5, 5));
     assertThat(handle(new FromPool(new Rebalance(2, 1, "ana")))).isEmpty();
-  }
-
-  // The story's means.
-
-  private static Coordinator coordinatorOf(Batch batch) {
-    return new Coordinator(
-        batch,
-        new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
-        new SplittableRandom(7),
-        batch.exists(),
-        0,
-        Sample.time(NOON));
-  }
-
-  /** The coordinator was there when all this happened. */
-  private void runs(BatchEvent... past) {
-    for (var event : past) {
-      batch.apply(event);
-      coordinator.written(
-          new Transition(List.of(event), List.of()), Sample.time(NOON.minusSeconds(60)));
-    }
-  }
-
-  /** All this happened to another coordinator. */
-  private void takesOver(BatchEvent... past) {
-    batch = BatchStory.given(past).batch();
-    coordinator = coordinatorOf(batch);
-  }
-
-  private Now time() {
-    return new Now(now.plus(clockSet), Sample.time(now).steady());
-  }
-
-  private List<CoordinatorEffect> handle(CoordinatorInput news) {
-    var turn = coordinator.handle(news, time());
-    if (turn.events().isEmpty()) {
-      return turn.effects();
-    }
-    turn.events().forEach(batch::apply);
-    var effects = new ArrayList<>(coordinator.written(turn, time()));
-    if (effects.remove(new TellSelf(new CoordinatorInput.Follow()))) {
-      effects.addAll(handle(new CoordinatorInput.Follow()));
-    }
-    return effects;
-  }
-
-  private List<CoordinatorEffect> reported(String node, long number, JobReport part) {
-    handle(new FromNode(node, new Report(number, List.of(part))));
-    return handle(new CountReports());
-  }
-
-  private List<CoordinatorEffect> nothingIsStored() {
-    return handle(new CoordinatorInput.SegmentsListed(1, List.of(), true));
-  }
-
-  private List<Lease> granted(String node) {
-    return leases(handle(new FromPool(new Grant(0, 1, node, 4, Integer.MAX_VALUE))));
-  }
-
-  private Lease grant(String node) {
-    return grant(0, node);
-  }
-
-  private Lease grant(int job, String node) {
-    return leases(handle(new FromPool(new Grant(job, 1, node, 4, Integer.MAX_VALUE)))).getFirst();
-  }
-
-  private static List<Lease> leases(List<CoordinatorEffect> effects) {
-    return sent(effects).stream()
-        .map(SendToNode::message)
-        .filter(Lease.class::isInstance)
-        .map(Lease.class::cast)
-        .toList();
-  }
-
-  private static List<SendToNode> sent(List<CoordinatorEffect> effects) {
-    return effects.stream()
-        .filter(SendToNode.class::isInstance)
-        .map(SendToNode.class::cast)
-        .toList();
-  }
-
-  private SendToNode acknowledged(
-      String node, long number, Map<Integer, TaskSet> refused, int nodes) {
-    return new SendToNode(node, new Acknowledged(batch.id().value(), number, refused, nodes));
-  }
-
-  private SendToNode drop(String node, int job, boolean interrupts, long turn) {
-    return new SendToNode(node, new Drop(batch.id().value(), List.of(job), interrupts, turn));
-  }
-
-  private SendToNode asks(String node, long earlierUpTo) {
-    return new SendToNode(node, new WhatDoYouHold(batch.id().value(), earlierUpTo, node));
-  }
-
-  private static List<Offer> offers(List<CoordinatorEffect> effects) {
-    return effects.stream()
-        .filter(SendToPool.class::isInstance)
-        .map(effect -> (Offer) ((SendToPool) effect).message())
-        .toList();
   }
 
   @Test

@@ -1,14 +1,11 @@
 package io.gristworks.core.coordinator;
 
-import static io.gristworks.core.batch.Sample.NOON;
 import static io.gristworks.core.batch.Sample.awoke;
 import static io.gristworks.core.batch.Sample.job;
 import static io.gristworks.core.batch.Sample.spec;
 import static io.gristworks.core.batch.Sample.submitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gristworks.core.batch.Batch;
-import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchStory;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
@@ -20,9 +17,7 @@ import io.gristworks.core.coordinator.CoordinatorEffect.LostSearched;
 import io.gristworks.core.coordinator.CoordinatorEffect.ReadSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
-import io.gristworks.core.coordinator.CoordinatorInput.Follow;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
-import io.gristworks.core.coordinator.CoordinatorInput.FromPool;
 import io.gristworks.core.coordinator.CoordinatorInput.NodeGone;
 import io.gristworks.core.coordinator.CoordinatorInput.NodesFound;
 import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
@@ -33,7 +28,6 @@ import io.gristworks.core.coordinator.CoordinatorInput.Ticked;
 import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
-import io.gristworks.core.message.ToCoordinator.Grant;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
@@ -41,9 +35,6 @@ import io.gristworks.core.message.ToNode.Lease;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.worker.SegmentIds;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,13 +46,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a lost node had stored and not reported is counted, once, and does not run again. */
-class LostOutcomesTest {
+class LostOutcomesTest extends CoordinatorStory {
   private static final SortedMap<Integer, TaskSet> FIRST = new TreeMap<>();
 
   private final SplittableRandom random = new SplittableRandom(7);
-  private Instant now = NOON;
-  private Batch batch = BatchStory.given(submitted(spec(job("load")), 100)).batch();
-  private Coordinator coordinator = coordinatorOf(batch, false);
+
+  LostOutcomesTest() {
+    batch = BatchStory.given(submitted(spec(job("load")), 100)).batch();
+    coordinator = coordinatorOf(batch, false);
+  }
 
   @Test
   void whatALostNodeHadStoredIsCountedAndTheRestRunsAgain() {
@@ -229,16 +222,6 @@ class LostOutcomesTest {
 
   // The story's means.
 
-  private static Coordinator coordinatorOf(Batch batch, boolean takesOver) {
-    return new Coordinator(
-        batch,
-        new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
-        new SplittableRandom(7),
-        takesOver,
-        0,
-        Sample.time(NOON));
-  }
-
   private UUID segment(long lease) {
     return SegmentIds.ofLease(lease, random);
   }
@@ -268,35 +251,5 @@ class LostOutcomesTest {
     return effects.stream()
         .filter(each -> each instanceof ListSegments || each instanceof ReadSegments)
         .toList();
-  }
-
-  private List<Lease> granted(String node) {
-    return handle(new FromPool(new Grant(0, 1, node, 4, Integer.MAX_VALUE))).stream()
-        .filter(SendToNode.class::isInstance)
-        .map(each -> ((SendToNode) each).message())
-        .filter(Lease.class::isInstance)
-        .map(Lease.class::cast)
-        .toList();
-  }
-
-  private Lease grant(String node) {
-    return granted(node).getFirst();
-  }
-
-  private List<CoordinatorEffect> handle(CoordinatorInput news) {
-    var turn = coordinator.handle(news, Sample.time(now));
-    var effects = new ArrayList<>(turn.effects());
-    if (!turn.events().isEmpty()) {
-      turn.events().forEach(this::apply);
-      effects = new ArrayList<>(coordinator.written(turn, Sample.time(now)));
-    }
-    while (effects.remove(new CoordinatorEffect.TellSelf(new CoordinatorInput.Follow()))) {
-      effects.addAll(handle(new Follow()));
-    }
-    return effects;
-  }
-
-  private void apply(BatchEvent event) {
-    batch.apply(event);
   }
 }

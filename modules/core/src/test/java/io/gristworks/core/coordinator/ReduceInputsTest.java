@@ -1,23 +1,20 @@
 package io.gristworks.core.coordinator;
 
+import static io.gristworks.core.batch.Sample.NOON;
+import static io.gristworks.core.batch.Sample.job;
+import static io.gristworks.core.batch.Sample.spec;
+import static io.gristworks.core.batch.Sample.submitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchId;
-import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.JobOptions;
-import io.gristworks.core.batch.JobSpec;
-import io.gristworks.core.batch.Priority;
-import io.gristworks.core.batch.RetryPolicy;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.core.message.ToNode.FanIn;
 import io.gristworks.core.message.ToNode.Lease;
-import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -25,21 +22,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReduceInputsTest {
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-
-  private static JobSpec job(String name, String... after) {
-    return new JobSpec(
-        name,
-        "noop",
-        "default",
-        Priority.NORMAL,
-        "{}",
-        List.of(after),
-        RetryPolicy.DEFAULT,
-        Duration.ofSeconds(60),
-        1);
-  }
-
   private static SegmentRef segment(int job, int task) {
     return new SegmentRef(new UUID(job, task), task, task, 1);
   }
@@ -48,12 +30,7 @@ class ReduceInputsTest {
   private static Batch finished(int left, int right) {
     var sum = job("sum", "right", "left").with(JobOptions.USUAL.with(TaskSource.REDUCED));
     var batch = new Batch(BatchId.of("mill", "fan-in"));
-    var jobs = List.of(job("left"), job("right"), sum);
-    var inputs =
-        List.of(new InputPart(0, "l", List.of(left)), new InputPart(1, "r", List.of(right)));
-    batch.apply(
-        new BatchEvent.BatchSubmitted(
-            new BatchSpec("mill", "", new TreeMap<>(), jobs, "digest"), false, inputs, NOON));
+    batch.apply(submitted(spec(job("left"), job("right"), sum), left, right));
     succeed(batch, 0, left);
     succeed(batch, 1, right);
     return batch;

@@ -10,7 +10,6 @@ import static io.gristworks.core.batch.Sample.submitted;
 import static io.gristworks.core.batch.Sample.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gristworks.core.batch.Batch;
 import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.batch.BatchSpec;
 import io.gristworks.core.batch.BatchStory;
@@ -22,17 +21,14 @@ import io.gristworks.core.coordinator.CoordinatorEffect.Retire;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
 import io.gristworks.core.coordinator.CoordinatorInput.FromClient;
 import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
-import io.gristworks.core.lease.LeaseSettings;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.task.TaskSet;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -110,14 +106,7 @@ class RetiredBatchTest {
   }
 
   private static Coordinator coordinatorOf(BatchEvent... past) {
-    Batch batch = BatchStory.given(past).batch();
-    return new Coordinator(
-        batch,
-        new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
-        new SplittableRandom(7),
-        false,
-        0,
-        Sample.time(NOON));
+    return CoordinatorStory.coordinatorOf(BatchStory.given(past).batch(), false);
   }
 
   private static List<CoordinatorEffect> effects(Coordinator coordinator, CoordinatorInput news) {

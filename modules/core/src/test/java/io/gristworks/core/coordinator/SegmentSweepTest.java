@@ -4,7 +4,6 @@ import static io.gristworks.core.batch.Sample.NOON;
 import static io.gristworks.core.batch.Sample.job;
 import static io.gristworks.core.batch.Sample.spec;
 import static io.gristworks.core.batch.Sample.submitted;
-import static io.gristworks.core.batch.Sample.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gristworks.core.batch.Batch;
@@ -15,39 +14,36 @@ import io.gristworks.core.batch.ControlEvent.SegmentsDiscarded;
 import io.gristworks.core.batch.Reports.Failure;
 import io.gristworks.core.batch.Reports.JobReport;
 import io.gristworks.core.batch.RetryPolicy;
+import io.gristworks.core.batch.Sample;
 import io.gristworks.core.coordinator.CoordinatorEffect.DeleteCheckpoints;
 import io.gristworks.core.coordinator.CoordinatorEffect.DeleteSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.ListSegments;
 import io.gristworks.core.coordinator.CoordinatorEffect.SendToNode;
-import io.gristworks.core.coordinator.CoordinatorInput.CountReports;
-import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.coordinator.CoordinatorInput.Recovered;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsListed;
 import io.gristworks.core.coordinator.CoordinatorInput.SegmentsNotListed;
-import io.gristworks.core.lease.LeaseSettings;
-import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode.Acknowledged;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What was counted stays, whatever comes in which order. */
-class SegmentSweepTest {
+class SegmentSweepTest extends CoordinatorStory {
   private static final RetryPolicy ONCE = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
   private static final UUID COUNTED = new UUID(1, 1);
   private static final UUID LATE = new UUID(1, 2);
   private static final UUID OF_A_RETRY = new UUID(1, 3);
 
-  private Batch batch = BatchStory.given(submitted(spec(job("load", ONCE)), 2)).batch();
-  private Coordinator coordinator = coordinatorOf(batch);
   private long reports;
+
+  SegmentSweepTest() {
+    takesOver(BatchStory.given(submitted(spec(job("load", ONCE)), 2)).batch());
+  }
 
   @Test
   void whenTheBatchEndsItIsListedWhatIsStored() {
@@ -61,10 +57,10 @@ class SegmentSweepTest {
   @Test
   void whatWasNotCountedIsWrittenDownBeforeItIsDeleted() {
     ends();
-    var turn = coordinator.handle(listed(1, true, COUNTED, LATE), time(NOON));
+    var turn = coordinator.handle(listed(1, true, COUNTED, LATE), time());
     assertThat(turn.events()).containsExactly(new SegmentsDiscarded(List.of(LATE), NOON));
     turn.events().forEach(batch::apply);
-    assertThat(coordinator.written(turn, time(NOON))).contains(new DeleteSegments(List.of(LATE)));
+    assertThat(coordinator.written(turn, time())).contains(new DeleteSegments(List.of(LATE)));
   }
 
   @Test
@@ -105,7 +101,7 @@ class SegmentSweepTest {
     handle(listed(1, true, COUNTED, LATE));
     takesOver(batch);
     assertThat(handle(new Recovered())).contains(new ListSegments(1, null));
-    var turn = coordinator.handle(listed(1, true, COUNTED, LATE), time(NOON));
+    var turn = coordinator.handle(listed(1, true, COUNTED, LATE), time());
     assertThat(turn.events()).isEmpty();
     assertThat(turn.effects()).containsExactly(new DeleteSegments(List.of(LATE)));
   }
@@ -131,7 +127,7 @@ class SegmentSweepTest {
 
   private void takesOver(Batch read) {
     batch = read;
-    coordinator = coordinatorOf(read);
+    coordinator = coordinatorOf(read, false);
   }
 
   private static SegmentsListed listed(long sweep, boolean isLast, UUID... segments) {
@@ -150,26 +146,6 @@ class SegmentSweepTest {
   }
 
   private List<CoordinatorEffect> counted(JobReport part) {
-    handle(new FromNode("bob", new Report(++reports, List.of(part))));
-    return handle(new CountReports());
-  }
-
-  private List<CoordinatorEffect> handle(CoordinatorInput news) {
-    var turn = coordinator.handle(news, time(NOON));
-    if (turn.events().isEmpty()) {
-      return turn.effects();
-    }
-    turn.events().forEach(batch::apply);
-    return new ArrayList<>(coordinator.written(turn, time(NOON)));
-  }
-
-  private static Coordinator coordinatorOf(Batch batch) {
-    return new Coordinator(
-        batch,
-        new CoordinatorRules(LeaseSettings.DEFAULT, Duration.ofSeconds(3), _ -> false),
-        new SplittableRandom(7),
-        false,
-        0,
-        time(NOON));
+    return reported("bob", ++reports, part);
   }
 }

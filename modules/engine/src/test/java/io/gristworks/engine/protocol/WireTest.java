@@ -96,7 +96,7 @@ class WireTest {
     var lease =
         new NodeCommand.FromCoordinator(
             SAMPLES.coordinator(),
-            WireSamples.lease(List.of(new ToNode.FanIn("fetch", 12_000, refs))));
+            MessageSamples.lease(List.of(new ToNode.FanIn("fetch", 12_000, refs))));
     assertThat(SERIALIZATION.serialize(lease).get().length).isLessThan(MessageSize.BYTES_MAX);
   }
 
@@ -153,14 +153,14 @@ class WireTest {
   @Test
   void everyRefusalHasASample() {
     var sampled = new HashSet<Class<?>>();
-    WireSamples.refusals().forEach(refusal -> sampled.add(refusal.getClass()));
+    MessageSamples.refusals().forEach(refusal -> sampled.add(refusal.getClass()));
     assertThat(sampled).containsExactlyInAnyOrder(Refusal.class.getPermittedSubclasses());
   }
 
   @Test
   void everyWishHasASample() {
     var sampled = new HashSet<Class<?>>();
-    WireSamples.commands().forEach(command -> sampled.add(command.getClass()));
+    MessageSamples.commands().forEach(command -> sampled.add(command.getClass()));
     assertThat(sampled).containsExactlyInAnyOrder(BatchCommand.class.getPermittedSubclasses());
   }
 

@@ -5,7 +5,10 @@ import io.gristworks.handler.NoParameters;
 import io.gristworks.handler.NodeContext;
 import io.gristworks.handler.Operation;
 import io.gristworks.handler.ReduceHandler;
+import io.gristworks.handler.TaskHandler;
 import io.gristworks.handler.Traits;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /** An operation made of a handler, over numbers or whatever else. */
 record Given<I, O>(String name, Class<I> inputType, Traits traits, Opener<I, O> opener)
@@ -19,6 +22,17 @@ record Given<I, O>(String name, Class<I> inputType, Traits traits, Opener<I, O> 
   /** Over whole numbers, waiting. */
   static <O> Given<Integer, O> numbers(String name, Handler<Integer, O> handler) {
     return new Given<>(name, Integer.class, Traits.waiting(), _ -> handler);
+  }
+
+  /** Named gated: each task counts {@code begun} down, and then waits for a permit. */
+  static Given<Integer, Integer> gated(Semaphore gate, CountDownLatch begun) {
+    TaskHandler<Integer, Integer> handler =
+        (n, _) -> {
+          begun.countDown();
+          gate.acquire();
+          return n;
+        };
+    return numbers("gated", handler);
   }
 
   /** Over the whole numbers that are the results of other jobs. */

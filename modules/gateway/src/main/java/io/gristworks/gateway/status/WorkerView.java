@@ -6,7 +6,9 @@ import io.gristworks.core.view.NodeStatus;
 import io.gristworks.gateway.explain.ReasonText;
 import io.gristworks.gateway.http.ApiJson;
 
-/** A worker node as users see it: as it sees itself, but why it takes less is said in a sentence. */
+/**
+ * A worker node as users see it: as it sees itself, but why it takes less is said in a sentence.
+ */
 final class WorkerView {
   private static final String TAKES_LESS = "takes_less";
 
