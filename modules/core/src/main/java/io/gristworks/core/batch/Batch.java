@@ -161,7 +161,7 @@ public final class Batch {
   /**
    * A node died while it ran these tasks.
    *
-   * @param alone those of them that it ran as suspects; see {@link #isSuspect}
+   * @param alone those of them that it ran as suspects, alone
    * @param node which, by a name that it has after no other start: by it the same death is known
    * @param evidence what is known of it, for people
    */
@@ -350,11 +350,6 @@ public final class Batch {
         && control.begun()
         && control.pause() == null
         && !control.isOver();
-  }
-
-  /** Whether the task must be run alone: a node died that ran it. */
-  public boolean isSuspect(int job, int task) {
-    return jobs.get(job).suspects().contains(task);
   }
 
   /** The results that are to become tasks of {@code job} next, if there are any and it is time. */

@@ -352,12 +352,6 @@ public final class JobProgress {
     return ending != null && ending.interrupts();
   }
 
-  /** Whether every task succeeded, and none will come. */
-  public boolean succeededWhole() {
-    return finishedAt != null
-        && Condition.SUCCEEDED.holds(status(false, false), failed.getCardinality());
-  }
-
   /**
    * The first of {@code wanted}, as far as their inputs are in {@code most} stored segments.
    *

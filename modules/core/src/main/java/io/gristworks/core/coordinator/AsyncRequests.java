@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * What others do for a batch that changes nothing until they are back: making results of one job
- * tasks of another, and looking whether batches that are waited for have ended. Each errand is run
- * by one at a time, and again some time after it has failed.
+ * tasks of another, and looking whether batches that are waited for have ended. Each request is
+ * sent once at a time, and again some time after it has failed.
  */
 final class AsyncRequests {
   /** So that neither an upload nor what must be read for it grows with the job. */
@@ -30,7 +30,7 @@ final class AsyncRequests {
     this.batch = batch;
   }
 
-  /** Adds the errands that are to be run now. */
+  /** Adds the requests that are to be sent now. */
   void send(List<CoordinatorEffect> effects, Instant now) {
     if (!batch.exists() || batch.isFinished()) {
       return;

@@ -43,7 +43,7 @@ public sealed interface CoordinatorEffect {
   /** Tell a node something. It may be lost on its way. */
   record SendToNode(String node, ToNode.FromCoordinator message) implements CoordinatorEffect {}
 
-  // AsyncRequests.
+  // To the store, and to other batches.
 
   /**
    * Have the successes in some segments of one job stored as inputs of {@code job}; answered by

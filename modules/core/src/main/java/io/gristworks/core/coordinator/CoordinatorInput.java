@@ -30,7 +30,7 @@ public sealed interface CoordinatorInput {
   /** A node is dead, or has left. */
   record NodeGone(String node) implements CoordinatorInput {}
 
-  // From those who ran an errand.
+  // Results of what was asked for.
 
   /** Results were stored as inputs, in answer to {@link CoordinatorEffect.Derive}. */
   record Derived(InputPart part, ResultFeed feed) implements CoordinatorInput {}

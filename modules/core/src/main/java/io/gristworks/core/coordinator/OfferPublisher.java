@@ -107,7 +107,7 @@ final class OfferPublisher {
         offer = numbered(offer, now);
         effects.add(new CoordinatorEffect.SendToPool(new ToPool.Offer(offer)));
         note(job, offer, now);
-        if (isOver(offer)) {
+        if (offer.isEmpty()) {
           told.remove(job);
           saidOver.add(job);
         } else {
@@ -120,7 +120,7 @@ final class OfferPublisher {
   private boolean isNews(int job, JobOffer offer, Instant repeatBefore) {
     var last = told.get(job);
     if (last == null) {
-      return !isOver(offer) || (hadEarlier && pool > 0 && !saidOver.contains(job));
+      return !offer.isEmpty() || (hadEarlier && pool > 0 && !saidOver.contains(job));
     }
     long leased = offer.count().leased();
     return last.pending() != offer.pending()
@@ -128,16 +128,12 @@ final class OfferPublisher {
         || last.stealable() != offer.stealable() > 1
         || last.leased() > 0 != leased > 0
         || (last.leased() != leased && counted.contains(job))
-        || (!isOver(offer) && last.at().isBefore(repeatBefore));
+        || (!offer.isEmpty() && last.at().isBefore(repeatBefore));
   }
 
   private Standing standing(int job) {
     var control = batch.jobs().get(job).control();
     return new Standing(control.priority(), control.limits());
-  }
-
-  private static boolean isOver(JobOffer offer) {
-    return offer.pending() == 0 && offer.stealable() == 0 && offer.count().leased() == 0;
   }
 
   private void note(int job, JobOffer offer, Now now) {

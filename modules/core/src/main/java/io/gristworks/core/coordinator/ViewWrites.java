@@ -38,11 +38,30 @@ public final class ViewWrites {
     this.every = every;
   }
 
-  /** Whether rows may change, or fall due, with this; other input is frequent, and changes none. */
+  /**
+   * Whether rows may change, or fall due, with this where it has no event; other input is frequent,
+   * and changes none.
+   */
   public static boolean mayFollow(CoordinatorInput input) {
     return switch (input) {
       case FromPool _, FromNode(_, Report _) -> false;
-      default -> true;
+      case FromNode _,
+          CoordinatorInput.FromClient _,
+          CoordinatorInput.NodeGone _,
+          CoordinatorInput.Derived _,
+          CoordinatorInput.NotDerived _,
+          CoordinatorInput.OtherEnded _,
+          CoordinatorInput.SegmentsListed _,
+          CoordinatorInput.SegmentsRead _,
+          CoordinatorInput.SegmentsNotListed _,
+          CoordinatorInput.CountReports _,
+          CoordinatorInput.Recovered _,
+          CoordinatorInput.NodesFound _,
+          CoordinatorInput.HoldingsOver _,
+          CoordinatorInput.DropsOver _,
+          CoordinatorInput.Follow _,
+          CoordinatorInput.Ticked _ ->
+          true;
     };
   }
 

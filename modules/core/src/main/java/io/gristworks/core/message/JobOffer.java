@@ -76,16 +76,20 @@ public record JobOffer(
 
   /** The same job with nothing to do; what is leased of it is leased still. */
   public JobOffer withdrawn() {
-    return with(count);
+    return with(0, 0, count);
   }
 
   /** The same job with nothing to do, and nothing leased as far as is known. */
   public JobOffer unheard() {
-    return with(new LeasedCount(0, count.pool(), 0, count.seen()));
+    return with(0, 0, new LeasedCount(0, count.pool(), 0, count.seen()));
   }
 
   /** The same with a number, meant for the pool of that epoch. */
   public JobOffer numbered(long pool, long sequence) {
+    return with(pending, stealable, new LeasedCount(count.leased(), pool, sequence, count.seen()));
+  }
+
+  private JobOffer with(long pendingNow, long stealableNow, LeasedCount countNow) {
     return new JobOffer(
         job,
         queue,
@@ -93,17 +97,12 @@ public record JobOffer(
         operation,
         cpuBound,
         weight,
-        pending,
-        stealable,
+        pendingNow,
+        stealableNow,
         taskSeconds,
         first,
         limits,
-        new LeasedCount(count.leased(), pool, sequence, count.seen()));
-  }
-
-  private JobOffer with(LeasedCount others) {
-    return new JobOffer(
-        job, queue, tenant, operation, cpuBound, weight, 0, 0, taskSeconds, first, limits, others);
+        countNow);
   }
 
   /** The expected seconds of the pending tasks on one worker. */

@@ -12,7 +12,7 @@ package io.gristworks.core.message;
  *     of those before is in {@code leased}
  */
 public record LeasedCount(long leased, long pool, long sequence, long seen) {
-  /** OfferPublisher are not numbered, and limits of concurrency not kept. */
+  /** Offers are not numbered, and limits of concurrency not kept. */
   public static final LeasedCount UNKNOWN = new LeasedCount(0, 0, 0, Long.MAX_VALUE);
 
   private static final int INCARNATION_SHIFT = 43;

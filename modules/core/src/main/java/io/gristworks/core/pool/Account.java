@@ -80,30 +80,30 @@ final class Account {
   // Who could be granted something.
 
   void add(Job job) {
-    var turns = grantable.computeIfAbsent(job.work, _ -> new TreeSet<>(Job.BY_TURN));
-    if (turns.add(job) && turns.size() == 1) {
+    var jobs = grantable.computeIfAbsent(job.work, _ -> new TreeSet<>(Job.BY_TURN));
+    if (jobs.add(job) && jobs.size() == 1) {
       enter(job.work);
     }
   }
 
   void remove(Job job) {
-    var turns = grantable.get(job.work);
-    if (turns != null && turns.remove(job) && turns.isEmpty()) {
+    var jobs = grantable.get(job.work);
+    if (jobs != null && jobs.remove(job) && jobs.isEmpty()) {
       leave(job.work);
       grantable.remove(job.work);
     }
   }
 
   private void add(Account member, WorkClass work) {
-    var turns = accounts.computeIfAbsent(work, _ -> new TreeSet<>(BY_TURN));
-    if (turns.add(member) && turns.size() == 1) {
+    var members = accounts.computeIfAbsent(work, _ -> new TreeSet<>(BY_TURN));
+    if (members.add(member) && members.size() == 1) {
       enter(work);
     }
   }
 
   private void remove(Account member, WorkClass work) {
-    var turns = accounts.get(work);
-    if (turns != null && turns.remove(member) && turns.isEmpty()) {
+    var members = accounts.get(work);
+    if (members != null && members.remove(member) && members.isEmpty()) {
       leave(work);
       accounts.remove(work);
     }
@@ -145,16 +145,16 @@ final class Account {
 
   /** The job of this class whose turn it is; there must be one that could be granted. */
   Job next(WorkClass work) {
-    var turns = grantable.get(work);
-    return turns == null ? sorted(work).first().next(work) : turns.first();
+    var jobs = grantable.get(work);
+    return jobs == null ? sorted(work).first().next(work) : jobs.first();
   }
 
   private SortedSet<Account> sorted(WorkClass work) {
-    var turns = accounts.get(work);
-    if (turns == null) {
+    var members = accounts.get(work);
+    if (members == null) {
       throw new IllegalStateException(name + " has nothing of " + work.kind);
     }
-    return turns;
+    return members;
   }
 
   // What was had.

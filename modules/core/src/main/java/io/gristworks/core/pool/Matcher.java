@@ -7,21 +7,21 @@ import java.util.List;
 
 /** Brings jobs and nodes together: decides what coordinators are asked to lease, and for whom. */
 final class Matcher {
-  private final FairQueue turns;
-  private final Placement places;
+  private final FairQueue queue;
+  private final Placement placement;
   private final NodeCredits nodes;
   private final Asks asks;
 
-  Matcher(FairQueue turns, Placement places, NodeCredits nodes, Asks asks) {
-    this.turns = turns;
-    this.places = places;
+  Matcher(FairQueue queue, Placement placement, NodeCredits nodes, Asks asks) {
+    this.queue = queue;
+    this.placement = placement;
     this.nodes = nodes;
     this.asks = asks;
   }
 
   /** While a job may be served and a node wants it: asks its coordinator for a lease. */
   void match(List<PoolEffect> effects, long now) {
-    for (var job = turns.next(now); job != null; job = turns.next(now)) {
+    for (var job = queue.next(now); job != null; job = queue.next(now)) {
       boolean cpuBound = job.work.kind.cpuBound();
       var node = job.work.nodes.first();
       int workers = nodes.workers(cpuBound);
@@ -29,11 +29,11 @@ final class Matcher {
       double seconds = job.expectedLeaseSeconds(workers, most);
       var ask = asks.open(Kind.GRANT, job, node, seconds, now);
       nodes.reserve(node, ask, now);
-      turns.lift(job);
-      turns.serve(job, seconds);
+      queue.lift(job);
+      queue.serve(job, seconds);
       job.promise(ask.number(), job.promised(most));
       job.grants++;
-      places.place(job, now);
+      placement.place(job, now);
       var grant = new Grant(job.key.job(), ask.number(), node.name, workers, most);
       effects.add(new PoolEffect.SendToCoordinator(job.key, grant));
     }
@@ -41,10 +41,10 @@ final class Matcher {
 
   /** Where workers are idle and nothing is pending: lets unstarted work come to them. */
   void move(List<PoolEffect> effects, long now) {
-    if (!turns.mayServe()) {
+    if (!queue.mayServe()) {
       return;
     }
-    for (var work : turns.classes()) {
+    for (var work : queue.classes()) {
       if (work.movable.isEmpty() || work.nodes.isEmpty()) {
         continue;
       }
@@ -64,9 +64,9 @@ final class Matcher {
     var ask = asks.open(Kind.MOVE, job, node, 0, now);
     nodes.reserve(node, ask, now);
     node.moving = true;
-    turns.lift(job);
+    queue.lift(job);
     job.moves++;
-    places.place(job, now);
+    placement.place(job, now);
     var rebalance = new Rebalance(job.key.job(), ask.number(), node.name);
     return new PoolEffect.SendToCoordinator(job.key, rebalance);
   }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** The nodes and their credits. */
 final class NodeCredits {
-  private final FairQueue turns;
+  private final FairQueue queue;
   private final Map<String, Node> nodes = new TreeMap<>();
 
   /** Those with free credits, in the order in which the last credit moved. */
@@ -27,8 +27,8 @@ final class NodeCredits {
   private int cpuWorkersHeard;
   private int nodesHeard;
 
-  NodeCredits(FairQueue turns) {
-    this.turns = turns;
+  NodeCredits(FairQueue queue) {
+    this.queue = queue;
   }
 
   boolean knows(Node node) {
@@ -37,10 +37,6 @@ final class NodeCredits {
 
   Iterable<Node> all() {
     return nodes.values();
-  }
-
-  boolean hasIdle() {
-    return !idle.isEmpty();
   }
 
   /**
@@ -165,14 +161,14 @@ final class NodeCredits {
   }
 
   private boolean hasWorkFor(Node node, long now) {
-    return turns.mayServe()
-        && turns.classes().stream()
+    return queue.mayServe()
+        && queue.classes().stream()
             .anyMatch(
                 work -> work.busyJobs > 0 && !work.isKeptBack(now) && node.canServe(work.kind));
   }
 
   private boolean hasWorkOf(Set<String> operations) {
-    return turns.classes().stream()
+    return queue.classes().stream()
         .anyMatch(work -> work.busyJobs > 0 && operations.contains(work.kind.operation()));
   }
 
@@ -219,7 +215,7 @@ final class NodeCredits {
       return;
     }
     idle.putLast(node.name, node);
-    for (var work : turns.classes()) {
+    for (var work : queue.classes()) {
       if (node.canServe(work.kind)) {
         node.classes.add(work);
         work.nodes.add(node);

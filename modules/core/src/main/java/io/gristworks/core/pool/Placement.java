@@ -9,28 +9,28 @@ import java.util.PriorityQueue;
 final class Placement {
   private record Wake(long at, Job job) {}
 
-  private final FairQueue turns;
+  private final FairQueue queue;
   private final PriorityQueue<Wake> wakes =
       new PriorityQueue<>((one, other) -> Long.signum(one.at - other.at));
   private final List<JobKey> forgotten = new ArrayList<>();
 
-  Placement(FairQueue turns) {
-    this.turns = turns;
+  Placement(FairQueue queue) {
+    this.queue = queue;
   }
 
-  /** Placement a lifted job again, or forgets it where nothing is left of it. */
+  /** Places a lifted job again, or forgets it where nothing is left of it. */
   void putBack(Job job, long now) {
     if (job.isDone(now)) {
-      turns.forget(job, now);
+      queue.forget(job, now);
       forget(job.key);
     } else {
       place(job, now);
     }
   }
 
-  /** Placement a lifted job again. */
+  /** Places a lifted job again. */
   void place(Job job, long now) {
-    turns.place(job, now);
+    queue.place(job, now);
     if (job.countedBack && !job.isAwaited) {
       long at = job.limit.opensAt(now);
       if (at != Long.MAX_VALUE) {
@@ -49,9 +49,9 @@ final class Placement {
   void wake(long now) {
     for (var wake = wakes.peek(); wake != null && wake.at - now <= 0; wake = wakes.peek()) {
       wakes.remove();
-      if (turns.job(wake.job.key) == wake.job) {
+      if (queue.job(wake.job.key) == wake.job) {
         wake.job.isAwaited = false;
-        turns.lift(wake.job);
+        queue.lift(wake.job);
         place(wake.job, now);
       }
     }
@@ -64,7 +64,7 @@ final class Placement {
   /** Tells of the forgotten; last of all, as a job may be forgotten and offered in one breath. */
   void sayForgotten(List<PoolEffect> effects) {
     for (var key : forgotten) {
-      if (turns.job(key) == null) {
+      if (queue.job(key) == null) {
         effects.add(new PoolEffect.JobForgotten(key));
       }
     }

@@ -48,8 +48,8 @@ public final class Pool {
   private final long epoch;
   private final long bornAt;
   private final Limits limits;
-  private final FairQueue turns;
-  private final Placement places;
+  private final FairQueue queue;
+  private final Placement placement;
   private final NodeCredits nodes;
   private final Asks asks;
   private final Matcher matcher;
@@ -73,12 +73,12 @@ public final class Pool {
     this.epoch = epoch;
     this.bornAt = now;
     this.limits = new Limits(ClusterRules.NONE);
-    this.turns = new FairQueue(settings, limits);
-    this.places = new Placement(turns);
-    this.nodes = new NodeCredits(turns);
+    this.queue = new FairQueue(settings, limits);
+    this.placement = new Placement(queue);
+    this.nodes = new NodeCredits(queue);
     this.asks = new Asks(PoolEpoch.firstGrant(epoch));
-    this.matcher = new Matcher(turns, places, nodes, asks);
-    this.notifier = new WorkNotifier(settings, turns, nodes);
+    this.matcher = new Matcher(queue, placement, nodes, asks);
+    this.notifier = new WorkNotifier(settings, queue, nodes);
     this.report = new QueueReport(settings, limits, nodes, now);
     members.forEach(this::joined);
     countIfKnown(now);
@@ -105,7 +105,7 @@ public final class Pool {
         holdings.gone(node).forEach(job -> held(job, now));
         countIfKnown(now);
       }
-      case PoolInput.RulesChanged(var rules) -> turns.follow(rules, now);
+      case PoolInput.RulesChanged(var rules) -> queue.follow(rules, now);
       case PoolInput.Ticked _ -> ticked(now);
     }
     matcher.match(effects, now);
@@ -113,7 +113,7 @@ public final class Pool {
     for (var node : notifier.due(now)) {
       effects.add(new PoolEffect.SendToNode(node, new WorkWaiting(epoch)));
     }
-    places.sayForgotten(effects);
+    placement.sayForgotten(effects);
     return effects;
   }
 
@@ -132,7 +132,7 @@ public final class Pool {
 
   /** How the queues stand that have work, or had some a short while ago, by name. */
   public List<QueueStatus> status(long now) {
-    return report.of(turns.jobs(), now);
+    return report.of(queue.jobs(), now);
   }
 
   private void joined(String node) {
@@ -145,7 +145,7 @@ public final class Pool {
   private void countIfKnown(long now) {
     boolean late = now - bornAt >= settings.lapses().lease().toNanos();
     if (!limits.isCounted() && (holdings.areKnown() || late)) {
-      turns.counted(now);
+      queue.counted(now);
     }
   }
 
@@ -156,7 +156,7 @@ public final class Pool {
 
   /** Of a job whose coordinator has not spoken, as much is leased as nodes hold. */
   private void held(JobKey key, long now) {
-    var job = turns.job(key);
+    var job = queue.job(key);
     if (job != null && !heldOnly.contains(key)) {
       return; // its coordinator knows better
     }
@@ -174,27 +174,27 @@ public final class Pool {
       holdings.clear();
     }
     report.busy(offer.queue(), now);
-    var job = turns.job(offer.job());
+    var job = queue.job(offer.job());
     if (job == null) {
       if (offer.isEmpty()) {
-        places.forget(offer.job());
+        placement.forget(offer.job());
         return;
       }
-      job = turns.admit(offer, work(WorkClass.Kind.of(offer), now), now);
+      job = queue.admit(offer, work(WorkClass.Kind.of(offer), now), now);
     }
-    turns.lift(job);
+    queue.lift(job);
     if (offer.count().isNewerThan(job.offer.count())) {
-      turns.handle(job, offer, now);
-      turns.heardFrom(job, now);
+      queue.handle(job, offer, now);
+      queue.heardFrom(job, now);
     } // else it may come from a coordinator that lives beside a later one: if that one is silent,
     // the job is forgotten, and met again
-    places.putBack(job, now);
+    placement.putBack(job, now);
   }
 
   private WorkClass work(WorkClass.Kind kind, long now) {
-    var work = turns.work(kind);
+    var work = queue.work(kind);
     if (work == null) {
-      work = turns.open(kind, now);
+      work = queue.open(kind, now);
       nodes.fill(work);
     }
     return work;
@@ -202,7 +202,7 @@ public final class Pool {
 
   private void settled(GrantSettled settled, long now) {
     report.handedOut(settled.offer().queue(), settled.tasks(), cost(settled), now);
-    var job = turns.job(settled.offer().job());
+    var job = queue.job(settled.offer().job());
     // Where the answer is passed over for what a later coordinator has said, that still stands.
     var stands =
         job == null || settled.offer().count().isNewerThan(job.offer.count())
@@ -215,12 +215,12 @@ public final class Pool {
     var ask = asks.close(settled.grant(), settled.offer().job());
     ask.ifPresent(open -> end(open, settled.tasks() > 0, pending, cost(settled), now));
     offered(settled.offer(), now);
-    job = turns.job(settled.offer().job());
+    job = queue.job(settled.offer().job());
     if (ask.isEmpty() && job != null && settled.tasks() > 0) {
       // Too late for the credit, which was used again; but the work was had.
-      turns.lift(job);
-      turns.charge(job, job.tenant, job.offer.weight(), cost(settled));
-      places.putBack(job, now);
+      queue.lift(job);
+      queue.charge(job, job.tenant, job.offer.weight(), cost(settled));
+      placement.putBack(job, now);
     }
   }
 
@@ -242,7 +242,7 @@ public final class Pool {
   private void end(Asks.Ask ask, boolean leased, boolean pending, double seconds, long now) {
     var job = ask.job();
     release(ask, leased, now);
-    turns.lift(job);
+    queue.lift(job);
     switch (ask.kind()) {
       case MOVE -> {
         job.moves--;
@@ -250,13 +250,13 @@ public final class Pool {
       }
       case GRANT -> {
         job.grants--;
-        turns.charge(job, ask.tenant(), ask.weight(), (leased ? seconds : 0) - ask.seconds());
+        queue.charge(job, ask.tenant(), ask.weight(), (leased ? seconds : 0) - ask.seconds());
         job.waitingSince = leased ? now : job.waitingSince;
         settle(job, job.grantPause, leased, pending, now);
       }
       case COUNT -> job.countAsked = false;
     }
-    places.putBack(job, now);
+    placement.putBack(job, now);
   }
 
   private void release(Asks.Ask ask, boolean leased, long now) {
@@ -281,7 +281,7 @@ public final class Pool {
       long end =
           pause.lengthen(
               now, settings.backoff().min().toNanos(), settings.backoff().max().toNanos());
-      places.wakeAt(end, job);
+      placement.wakeAt(end, job);
     }
   }
 
@@ -292,19 +292,19 @@ public final class Pool {
     }
     countIfKnown(now);
     silent(now);
-    places.wake(now);
-    turns.wake(now);
+    placement.wake(now);
+    queue.wake(now);
     matcher.match(effects, now);
     for (var node : nodes.dismissIdleSince(now - settings.rhythm().linger().toNanos(), now)) {
       effects.add(new PoolEffect.SendToNode(node.name, new NoWork(node.sequence)));
     }
-    turns.tidy();
+    queue.tidy();
     report.tidy(now);
   }
 
   /** A grant may have been lost, or carried out: its coordinator knows, if anybody does. */
   private void doubt(Job job, long now) {
-    if (turns.job(job.key) != job || !job.hasPromises() || job.countAsked) {
+    if (queue.job(job.key) != job || !job.hasPromises() || job.countAsked) {
       return;
     }
     if (job.offer.count().isNumbered()) {
@@ -325,7 +325,7 @@ public final class Pool {
    * is left. Where it is silent that word may have been lost: it is asked, until it answers.
    */
   private void askSilent(long now) {
-    for (var job : turns.silentSince(now - settings.lapses().count().toNanos())) {
+    for (var job : queue.silentSince(now - settings.lapses().count().toNanos())) {
       var count = job.offer.count();
       if (count.isNumbered() && count.leased() > 0 && job.isLimited() && !job.countAsked) {
         askCount(job, now);
@@ -337,21 +337,21 @@ public final class Pool {
   private void silent(long now) {
     askSilent(now);
     long lapsed = now - settings.lapses().lease().toNanos();
-    for (var job : turns.silentSince(now - settings.lapses().offer().toNanos())) {
+    for (var job : queue.silentSince(now - settings.lapses().offer().toNanos())) {
       if (job.heardAt - lapsed <= 0) {
         giveUp(job, job.offer.unheard(), now);
       } else if (job.offer.pending() > 0 || job.offer.stealable() > 0 || job.isDone(now)) {
-        turns.lift(job);
-        turns.handle(job, job.offer.withdrawn(), now);
-        places.putBack(job, now);
+        queue.lift(job);
+        queue.handle(job, job.offer.withdrawn(), now);
+        placement.putBack(job, now);
       }
     }
   }
 
   private void giveUp(Job job, JobOffer left, long now) {
-    turns.lift(job);
+    queue.lift(job);
     job.giveUpPromises(now);
-    turns.handle(job, left, now);
-    places.putBack(job, now);
+    queue.handle(job, left, now);
+    placement.putBack(job, now);
   }
 }

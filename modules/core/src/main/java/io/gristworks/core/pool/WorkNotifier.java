@@ -8,22 +8,22 @@ import java.util.List;
  */
 final class WorkNotifier {
   private final PoolSettings settings;
-  private final FairQueue turns;
+  private final FairQueue queue;
   private final NodeCredits nodes;
   private boolean isShort;
   private boolean everCalled;
   private long calledAt;
 
-  WorkNotifier(PoolSettings settings, FairQueue turns, NodeCredits nodes) {
+  WorkNotifier(PoolSettings settings, FairQueue queue, NodeCredits nodes) {
     this.settings = settings;
-    this.turns = turns;
+    this.queue = queue;
     this.nodes = nodes;
   }
 
   /** Whom to call now. */
   List<String> due(long now) {
     boolean wasShort = isShort;
-    isShort = turns.mayServe() && turns.classes().stream().anyMatch(work -> work.isShort(now));
+    isShort = queue.mayServe() && queue.classes().stream().anyMatch(work -> work.isShort(now));
     if (!isShort) {
       return List.of();
     }

@@ -225,10 +225,10 @@ class DeadLetterTest {
             Decision.Accepted.of(new SuspectsNamed(0, TaskSet.of(1, 2), "n1", "killed", NOON)));
     itIsSo(batch, die(batch, "n1", 1, 2));
     assertThat(die(batch, "n1", 1, 2)).as("told twice").isEqualTo(new Decision.AlreadyTrue());
-    assertThat(batch.isSuspect(0, 1)).isTrue();
-    assertThat(batch.isSuspect(0, 3)).isFalse();
+    assertThat(batch.jobs().get(0).suspects().contains(1)).isTrue();
+    assertThat(batch.jobs().get(0).suspects().contains(3)).isFalse();
     tell(batch, TaskSet.of(2));
-    assertThat(batch.isSuspect(0, 2)).as("cleared").isFalse();
+    assertThat(batch.jobs().get(0).suspects().contains(2)).as("cleared").isFalse();
     itIsSo(batch, die(batch, "n2", 1));
     assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks());
     assertThat(die(batch, "n3", 1))
@@ -256,7 +256,7 @@ class DeadLetterTest {
     }
     assertThat(batch.isFinished()).isTrue();
     itIsSo(batch, retry(batch, new Selection.OfGroup(ErrorGroup.POISON), 0));
-    assertThat(batch.isSuspect(0, 0)).isTrue();
+    assertThat(batch.jobs().get(0).suspects().contains(0)).isTrue();
     assertThat(batch.jobs().getFirst().suspects().quarantined()).isEmpty();
     itIsSo(batch, die(batch, "n4", 0));
     assertThat(batch.jobs().getFirst().failed()).isEqualTo(tasks());

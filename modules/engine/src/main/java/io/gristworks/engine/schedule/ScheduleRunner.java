@@ -33,12 +33,12 @@ final class ScheduleRunner {
   }
 
   /**
-   * Attends to a schedule.
+   * Does what is to be done.
    *
    * @return when it is due next, as far as is known; null where it is not
    * @throws RuntimeException if something does not answer; to be tried again
    */
-  @Nullable Instant attend(Schedule schedule) {
+  @Nullable Instant run(Schedule schedule) {
     var rows =
         ports.store().runs(schedule.id(), ScheduleStore.RUNS_KEPT + ScheduleDecisions.MADE_UP_MOST);
     finish(schedule, rows);

@@ -19,11 +19,11 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for schedules that have something to do, and has each attended to on a thread of its own.
- * What has failed is found again at the next look.
+ * Looks for schedules that have something to do, and has each run on a thread of its own. What has
+ * failed is found again at the next look.
  */
 public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Command> {
-  private static final int ATTENDED_MOST = 256;
+  private static final int RUN_MOST = 256;
   private static final Duration RECORD_EVERY = Duration.ofSeconds(30);
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
@@ -42,7 +42,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
 
   private record Seen(List<Schedule> schedules, Instant until) implements Command {}
 
-  private record Attended(ScheduleId schedule, @Nullable Instant next) implements Command {}
+  private record Ran(ScheduleId schedule, @Nullable Instant next) implements Command {}
 
   private record RecordOutcomes() implements Command {}
 
@@ -92,7 +92,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
     switch (command) {
       case Look _ -> look();
       case Seen(var schedules, var until) -> seen(schedules, until);
-      case Attended(var schedule, var next) -> {
+      case Ran(var schedule, var next) -> {
         busy.remove(schedule);
         if (next != null && next.isBefore(nextLook)) {
           lookAt(next);
@@ -122,7 +122,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(
-                () -> ports.store().due(until, ATTENDED_MOST), ports.waiting()),
+                () -> ports.store().due(until, RUN_MOST), ports.waiting()),
             (due, why) -> why == null ? new Seen(due, until) : new Failed(null, why));
   }
 
@@ -133,7 +133,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
     for (var schedule : schedules) {
       var later = onlyLater(schedule, now, until);
       if (later == null) {
-        attend(schedule);
+        run(schedule);
       } else if (later.isBefore(next)) {
         next = later;
       }
@@ -141,7 +141,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
     lookAt(next);
   }
 
-  /** When to attend to a schedule that was found only because it is due soon; null for now. */
+  /** When to run a schedule that was found only because it is due soon; null for now. */
   private static @Nullable Instant onlyLater(Schedule schedule, Instant now, Instant until) {
     var standing = schedule.standing();
     var due = standing.nextDue();
@@ -151,13 +151,13 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
     return due.isAfter(now) ? due : null;
   }
 
-  private void attend(Schedule schedule) {
+  private void run(Schedule schedule) {
     if (busy.add(schedule.id())) {
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> scheduleRunner.attend(schedule), ports.waiting()),
+              CompletableFuture.supplyAsync(() -> scheduleRunner.run(schedule), ports.waiting()),
               (next, why) ->
-                  why == null ? new Attended(schedule.id(), next) : new Failed(schedule.id(), why));
+                  why == null ? new Ran(schedule.id(), next) : new Failed(schedule.id(), why));
     }
   }
 

@@ -102,7 +102,7 @@ class ScheduleRunnerTest {
     }
   }
 
-  private ScheduleRunner keeper() {
+  private ScheduleRunner runner() {
     return new ScheduleRunner(
         new SchedulePorts(store, world, (run, _) -> world.submit(run), () -> now, Runnable::run));
   }
@@ -128,11 +128,11 @@ class ScheduleRunnerTest {
   void aDueTimeIsSubmittedAndTheNextIsTold() {
     var schedule = everyMinute(OverlapRule.SKIP);
 
-    assertThat(keeper().attend(schedule)).isEqualTo(NOON.plus(MINUTE));
+    assertThat(runner().run(schedule)).isEqualTo(NOON.plus(MINUTE));
     assertThat(world.submissions).isEmpty();
     now = NOON.plusSeconds(61);
 
-    assertThat(keeper().attend(schedule)).isEqualTo(NOON.plusSeconds(120));
+    assertThat(runner().run(schedule)).isEqualTo(NOON.plusSeconds(120));
 
     assertThat(world.submissions)
         .containsExactly("schedule:" + schedule.id() + ":2026-03-01T12:01:00Z");
@@ -144,13 +144,13 @@ class ScheduleRunnerTest {
     var schedule = everyMinute(OverlapRule.SKIP);
     now = NOON.plusSeconds(61);
     world.diesAfterwards = true;
-    assertThatThrownBy(() -> keeper().attend(schedule)).hasMessage("the node died");
+    assertThatThrownBy(() -> runner().run(schedule)).hasMessage("the node died");
     assertThat(runs(schedule)).extracting(RunRow::state).containsExactly(RunState.DECIDED);
 
     world.diesAfterwards = false;
     now = NOON.plusSeconds(95);
     assertThat(store.due(now, 10)).as("found though nothing is due").hasSize(1);
-    keeper().attend(stored(schedule));
+    runner().run(stored(schedule));
 
     assertThat(world.submissions).hasSize(2);
     assertThat(Set.copyOf(world.submissions)).hasSize(1);
@@ -162,10 +162,10 @@ class ScheduleRunnerTest {
   void ofTwoKeepersOneDecides() {
     var schedule = everyMinute(OverlapRule.ALLOW);
     now = NOON.plusSeconds(61);
-    keeper().attend(schedule);
+    runner().run(schedule);
     now = NOON.plusSeconds(119);
 
-    assertThat(keeper().attend(schedule)).as("on what it read long ago").isNull();
+    assertThat(runner().run(schedule)).as("on what it read long ago").isNull();
 
     assertThat(world.submissions).hasSize(1);
   }
@@ -175,11 +175,11 @@ class ScheduleRunnerTest {
     var schedule = everyMinute(OverlapRule.SKIP);
     now = NOON.plusSeconds(61);
     world.refuses = true;
-    keeper().attend(schedule);
+    runner().run(schedule);
     world.refuses = false;
     now = NOON.plusSeconds(121);
 
-    keeper().attend(stored(schedule));
+    runner().run(stored(schedule));
 
     assertThat(runs(schedule))
         .extracting(RunRow::state)
@@ -191,16 +191,16 @@ class ScheduleRunnerTest {
   void whereNobodyKnowsWhetherARunGoesOnNothingIsDecided() {
     var schedule = everyMinute(OverlapRule.SKIP);
     now = NOON.plusSeconds(61);
-    keeper().attend(schedule);
+    runner().run(schedule);
     now = NOON.plusSeconds(121);
     world.silent = true;
 
     var before = stored(schedule);
-    assertThatThrownBy(() -> keeper().attend(before)).hasMessage("nobody answers");
+    assertThatThrownBy(() -> runner().run(before)).hasMessage("nobody answers");
     assertThat(stored(schedule)).isEqualTo(before);
 
     world.silent = false;
-    keeper().attend(before);
+    runner().run(before);
     assertThat(stored(schedule).standing().skips().count()).isEqualTo(1);
   }
 
@@ -208,16 +208,16 @@ class ScheduleRunnerTest {
   void aQueuedTimeRunsWhenTheLastRunHasEnded() {
     var schedule = everyMinute(OverlapRule.QUEUE);
     now = NOON.plusSeconds(61);
-    keeper().attend(schedule);
+    runner().run(schedule);
     now = NOON.plusSeconds(121);
-    keeper().attend(stored(schedule));
+    runner().run(stored(schedule));
     now = NOON.plusSeconds(130);
-    keeper().attend(stored(schedule));
+    runner().run(stored(schedule));
     assertThat(world.submissions).hasSize(1);
     assertThat(stored(schedule).standing().queued()).isEqualTo(NOON.plusSeconds(120));
 
     world.goingOn.clear();
-    keeper().attend(stored(schedule));
+    runner().run(stored(schedule));
 
     assertThat(world.submissions).hasSize(2).last().asString().endsWith("12:02:00Z");
     assertThat(stored(schedule).standing().queued()).isNull();
@@ -227,7 +227,7 @@ class ScheduleRunnerTest {
   void theNextRunCancelsTheLastAlsoWhenItsKeeperDiesOnTheWay() {
     var schedule = everyMinute(OverlapRule.CANCEL);
     now = NOON.plusSeconds(61);
-    keeper().attend(schedule);
+    runner().run(schedule);
     var first = runs(schedule).getFirst().run().batch();
     now = NOON.plusSeconds(121);
     var decidedOnly = stored(schedule);
@@ -235,7 +235,7 @@ class ScheduleRunnerTest {
     store.settle(decidedOnly, decision.next(), decision.runs(), now);
     var second = decision.runs().getFirst();
 
-    keeper().attend(stored(schedule));
+    runner().run(stored(schedule));
 
     assertThat(world.cancelled).containsExactly(first);
     assertThat(world.goingOn).containsExactly(second.batch());
@@ -247,11 +247,11 @@ class ScheduleRunnerTest {
     var run = ScheduledRun.triggered(schedule, "k", NOON);
     store.settle(schedule, schedule.triggered(), List.of(run), NOON);
     now = NOON.plusSeconds(29);
-    keeper().attend(stored(schedule));
+    runner().run(stored(schedule));
     assertThat(world.submissions).as("the gateway may be about to").isEmpty();
 
     now = NOON.plusSeconds(31);
-    keeper().attend(stored(schedule));
+    runner().run(stored(schedule));
 
     assertThat(world.submissions).containsExactly("schedule:" + schedule.id() + ":trigger-k");
   }
