@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
 /** The coordinators' rows in the database, written on threads that may wait. */
@@ -39,13 +40,13 @@ final class BatchRecords implements CoordinatorPorts.Records {
   }
 
   @Override
-  public CompletionStage<Void> writeView(BatchStatus status) {
-    return CompletableFuture.runAsync(() -> views.write(status), waiting);
+  public CompletionStage<Done> writeView(BatchStatus status) {
+    return written(() -> views.write(status));
   }
 
   @Override
-  public CompletionStage<Void> adopt(String upload) {
-    return CompletableFuture.runAsync(() -> segments.adopt(upload), waiting);
+  public CompletionStage<Done> adopt(String upload) {
+    return written(() -> segments.adopt(upload));
   }
 
   @Override
@@ -72,12 +73,16 @@ final class BatchRecords implements CoordinatorPorts.Records {
   }
 
   @Override
-  public CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> unwanted) {
-    return CompletableFuture.runAsync(() -> segments.deleteOutcomes(batch, unwanted), waiting);
+  public CompletionStage<Done> deleteSegments(BatchId batch, List<UUID> unwanted) {
+    return written(() -> segments.deleteOutcomes(batch, unwanted));
   }
 
   @Override
-  public CompletionStage<Void> deleteCheckpoints(BatchId batch, long leasesBefore) {
-    return CompletableFuture.runAsync(() -> checkpoints.deleteBefore(batch, leasesBefore), waiting);
+  public CompletionStage<Done> deleteCheckpoints(BatchId batch, long leasesBefore) {
+    return written(() -> checkpoints.deleteBefore(batch, leasesBefore));
+  }
+
+  private CompletionStage<Done> written(Runnable write) {
+    return CompletableFuture.runAsync(write, waiting).thenApply(_ -> Done.getInstance());
   }
 }

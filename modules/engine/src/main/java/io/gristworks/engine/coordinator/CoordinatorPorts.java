@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +56,17 @@ public record CoordinatorPorts(
     return Instant.EPOCH.plusNanos(nanos.getAsLong());
   }
 
-  /** Rows beside the journal. Every call returns at once; all are idempotent. */
+  /**
+   * Rows beside the journal. Every call returns at once; all are idempotent. What is written ends
+   * with {@link Done}, never with null: null that comes when the coordinator has ended is a dead
+   * letter that Pekko cannot log.
+   */
   public interface Records {
     /** Writes the rows for lists. */
-    CompletionStage<Void> writeView(BatchStatus status);
+    CompletionStage<Done> writeView(BatchStatus status);
 
     /** Marks an upload as part of a batch, so that it is not collected. */
-    CompletionStage<Void> adopt(String upload);
+    CompletionStage<Done> adopt(String upload);
 
     /**
      * Stores the successes in some segments of outcomes as inputs of a job, under an upload of
@@ -83,9 +88,9 @@ public record CoordinatorPorts(
     CompletionStage<List<StoredReport>> readSegments(BatchId batch, List<UUID> segments);
 
     /** Deletes exactly these outcome segments. */
-    CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> segments);
+    CompletionStage<Done> deleteSegments(BatchId batch, List<UUID> segments);
 
     /** Deletes the checkpoints that were kept under leases of lower numbers. */
-    CompletionStage<Void> deleteCheckpoints(BatchId batch, long leasesBefore);
+    CompletionStage<Done> deleteCheckpoints(BatchId batch, long leasesBefore);
   }
 }

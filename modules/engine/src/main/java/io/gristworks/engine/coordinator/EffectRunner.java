@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -132,7 +133,7 @@ final class EffectRunner {
     }
   }
 
-  private void record(String what, CompletionStage<Void> written) {
+  private void record(String what, CompletionStage<Done> written) {
     context.pipeToSelf(written, (_, failure) -> new SelfMessage.RecordWritten(what, failure));
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -42,7 +43,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
 
   private record Seen(List<Schedule> schedules, Instant until) implements Command {}
 
-  private record Ran(ScheduleId schedule, @Nullable Instant next) implements Command {}
+  private record Ran(ScheduleId schedule, Optional<Instant> next) implements Command {}
 
   private record RecordOutcomes() implements Command {}
 
@@ -94,9 +95,7 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
       case Seen(var schedules, var until) -> seen(schedules, until);
       case Ran(var schedule, var next) -> {
         busy.remove(schedule);
-        if (next != null && next.isBefore(nextLook)) {
-          lookAt(next);
-        }
+        next.filter(due -> due.isBefore(nextLook)).ifPresent(this::lookAt);
       }
       case RecordOutcomes _ ->
           getContext()
@@ -155,7 +154,8 @@ public final class ScheduleScanner extends AbstractBehavior<ScheduleScanner.Comm
     if (busy.add(schedule.id())) {
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> scheduleRunner.run(schedule), ports.waiting()),
+              CompletableFuture.supplyAsync(
+                  () -> Optional.ofNullable(scheduleRunner.run(schedule)), ports.waiting()),
               (next, why) ->
                   why == null ? new Ran(schedule.id(), next) : new Failed(schedule.id(), why));
     }

@@ -52,6 +52,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -365,13 +366,13 @@ class BatchCoordinatorTest {
   /** Nobody reads rows here. */
   private static final class NoRecords implements CoordinatorPorts.Records {
     @Override
-    public CompletionStage<Void> writeView(BatchStatus status) {
-      return CompletableFuture.completedFuture(null);
+    public CompletionStage<Done> writeView(BatchStatus status) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
 
     @Override
-    public CompletionStage<Void> adopt(String upload) {
-      return CompletableFuture.completedFuture(null);
+    public CompletionStage<Done> adopt(String upload) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
 
     @Override
@@ -391,13 +392,13 @@ class BatchCoordinatorTest {
     }
 
     @Override
-    public CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> segments) {
-      return CompletableFuture.completedFuture(null);
+    public CompletionStage<Done> deleteSegments(BatchId batch, List<UUID> segments) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
 
     @Override
-    public CompletionStage<Void> deleteCheckpoints(BatchId batch, long leasesBefore) {
-      return CompletableFuture.completedFuture(null);
+    public CompletionStage<Done> deleteCheckpoints(BatchId batch, long leasesBefore) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
   }
 }

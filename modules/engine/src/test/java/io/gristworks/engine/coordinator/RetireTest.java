@@ -39,6 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -227,14 +228,14 @@ class RetireTest {
   /** Counts how often rows for lists were written. */
   private final class CountedRecords implements CoordinatorPorts.Records {
     @Override
-    public CompletionStage<Void> writeView(BatchStatus status) {
+    public CompletionStage<Done> writeView(BatchStatus status) {
       viewsWritten.incrementAndGet();
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
 
     @Override
-    public CompletionStage<Void> adopt(String upload) {
-      return CompletableFuture.completedFuture(null);
+    public CompletionStage<Done> adopt(String upload) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
 
     @Override
@@ -254,13 +255,13 @@ class RetireTest {
     }
 
     @Override
-    public CompletionStage<Void> deleteSegments(BatchId batch, List<UUID> segments) {
-      return CompletableFuture.completedFuture(null);
+    public CompletionStage<Done> deleteSegments(BatchId batch, List<UUID> segments) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
 
     @Override
-    public CompletionStage<Void> deleteCheckpoints(BatchId batch, long leasesBefore) {
-      return CompletableFuture.completedFuture(null);
+    public CompletionStage<Done> deleteCheckpoints(BatchId batch, long leasesBefore) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
   }
 }
