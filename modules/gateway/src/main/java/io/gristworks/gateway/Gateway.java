@@ -4,6 +4,7 @@ import io.gristworks.gateway.http.Ports;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.http.UnreadableRequests;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -19,6 +20,9 @@ import scala.concurrent.duration.FiniteDuration;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  /** How long requests under way, and streams of events, may go on when the node has drained. */
+  private static final Duration END_WITHIN = Duration.ofSeconds(3);
+
   private Gateway() {}
 
   /** The gateway cannot listen where it should. */
@@ -32,7 +36,8 @@ public final class Gateway {
   }
 
   /**
-   * Listens.
+   * Listens until the system ends: when it has drained no request is taken in any more, and those
+   * under way end before the coordinators do.
    *
    * @param beside routes that are not the API's, such as metrics, asked after the API's own
    * @return completes once it does; fails with {@link CannotListen} where it cannot
@@ -49,7 +54,7 @@ public final class Gateway {
                 throw cannotListen(settings, Replies.cause(thrown));
               }
               LOG.info("listening: address={}", binding.localAddress());
-              return binding;
+              return binding.addToCoordinatedShutdown(END_WITHIN, system.classicSystem());
             });
   }
 

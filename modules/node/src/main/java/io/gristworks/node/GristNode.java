@@ -273,6 +273,13 @@ public final class GristNode implements AutoCloseable {
           return engine.drain(settings.drainWithin()).exceptionally(_ -> Done.getInstance());
         });
     shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+        "gristworks-leave",
+        () -> {
+          engine.leave();
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
+    shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "gristworks-disown",
         () ->

@@ -154,7 +154,6 @@ public final class Engine {
       Means means,
       ShardedCluster cluster,
       NodeHealth health) {
-    var sharding = ClusterSharding.get(system);
     var worker =
         new WorkerMeans(
             means.catalog(),
@@ -163,7 +162,7 @@ public final class Engine {
             means.clock(),
             means.nanos(),
             means.random(),
-            (batch, what) -> sharding.entityRefFor(Shards.BATCHES, batch).tell(what),
+            cluster::tell,
             new HostProbe(new HostFiles(Path.of("/"))),
             cluster::segments,
             means.failure());
@@ -205,6 +204,11 @@ public final class Engine {
   /** Whether a batch has taken this upload. */
   public CompletionStage<Boolean> owns(BatchId batch, String upload) {
     return cluster.owns(batch, upload);
+  }
+
+  /** Sends nothing to coordinators any more; for the end, when all is reported. */
+  public void leave() {
+    cluster.leave();
   }
 
   /**

@@ -57,6 +57,7 @@ final class ShardedCluster implements Cluster {
   private final ClusterSharding sharding;
   private final KnownBatches known;
   private final PoolLink link;
+  private volatile boolean leaving;
 
   ShardedCluster(ActorSystem<?> system, KnownBatches known, PoolLink link) {
     this.system = system;
@@ -65,11 +66,24 @@ final class ShardedCluster implements Cluster {
     this.sharding = ClusterSharding.get(system);
   }
 
+  /**
+   * From now on nothing is sent to coordinators from here. The shards leave this node next, and
+   * Pekko waits for as long as it can where a message is on its way to one that has nowhere to go.
+   */
+  void leave() {
+    leaving = true;
+  }
+
+  /** Says that to the coordinator of a batch, wherever it is. */
+  void tell(String batch, CoordinatorCommand what) {
+    if (!leaving) {
+      sharding.entityRefFor(Shards.BATCHES, batch).tell(what);
+    }
+  }
+
   @Override
   public void expect(BatchId batch) {
-    sharding
-        .entityRefFor(Shards.BATCHES, batch.value())
-        .tell(new CoordinatorCommand.OwnsUpload("", system.ignoreRef()));
+    tell(batch.value(), new CoordinatorCommand.OwnsUpload("", system.ignoreRef()));
   }
 
   @Override
@@ -205,10 +219,15 @@ final class ShardedCluster implements Cluster {
 
   private <R> CompletionStage<R> once(
       BatchId batch, Function<ActorRef<R>, CoordinatorCommand> question, Duration within) {
-    return sharding.entityRefFor(Shards.BATCHES, batch.value()).ask(question, within);
+    return leaving
+        ? CompletableFuture.failedFuture(new NoAnswer("this node leaves the cluster"))
+        : sharding.entityRefFor(Shards.BATCHES, batch.value()).ask(question, within);
   }
 
   private static NoAnswer noAnswer(BatchId batch, Duration within, Throwable why) {
+    if (why instanceof NoAnswer nobodyAsked) {
+      return nobodyAsked;
+    }
     return new NoAnswer(
         "the coordinator of batch " + batch + " did not answer within " + within, why);
   }

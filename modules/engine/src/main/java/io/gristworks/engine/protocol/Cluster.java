@@ -107,5 +107,10 @@ public interface Cluster {
     public NoAnswer(String message, Throwable cause) {
       super(message, cause);
     }
+
+    /** Why nobody was asked. */
+    public NoAnswer(String message) {
+      super(message);
+    }
   }
 }
