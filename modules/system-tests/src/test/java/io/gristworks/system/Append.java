@@ -79,8 +79,13 @@ public final class Append implements Operation<Append.Parameters, Long, Append.R
     @Override
     public Result handle(Long input, TaskContext context) throws Exception {
       var line =
-          "%s %d %d %d%n"
-              .formatted(context.batch(), context.task(), context.attempt(), context.lease());
+          "%s %d %d %d %d%n"
+              .formatted(
+                  context.batch(),
+                  context.task(),
+                  context.attempt(),
+                  context.lease(),
+                  System.currentTimeMillis());
       append(file, line);
       if (input == KILLS_ITS_NODE) {
         Runtime.getRuntime().halt(137);

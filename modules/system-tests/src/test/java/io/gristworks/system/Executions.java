@@ -16,8 +16,8 @@ import java.util.TreeMap;
  */
 record Executions(Map<Integer, List<Execution>> byTask) {
 
-  /** One execution of a task: which attempt, under which lease. */
-  record Execution(int attempt, long lease) {}
+  /** One execution of a task: which attempt, under which lease, since when by the wall clock. */
+  record Execution(int attempt, long lease, long atMillis) {}
 
   /** Those of a batch. */
   static Executions of(Path file, String batch) throws IOException {
@@ -28,7 +28,11 @@ record Executions(Map<Integer, List<Execution>> byTask) {
         if (words[0].equals(batch)) {
           byTask
               .computeIfAbsent(Integer.valueOf(words[1]), _ -> new ArrayList<>())
-              .add(new Execution(Integer.parseInt(words[2]), Long.parseLong(words[3])));
+              .add(
+                  new Execution(
+                      Integer.parseInt(words[2]),
+                      Long.parseLong(words[3]),
+                      Long.parseLong(words[4])));
         }
       }
     }
@@ -41,6 +45,15 @@ record Executions(Map<Integer, List<Execution>> byTask) {
 
   Set<Integer> tasks() {
     return byTask.keySet();
+  }
+
+  /** When the first task of each lease began. */
+  List<Long> leaseBeginnings() {
+    var first = new TreeMap<Long, Long>();
+    byTask.values().stream()
+        .flatMap(List::stream)
+        .forEach(each -> first.merge(each.lease(), each.atMillis(), Math::min));
+    return List.copyOf(first.values());
   }
 
   /** All of them. */

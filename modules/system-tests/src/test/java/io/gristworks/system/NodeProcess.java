@@ -86,6 +86,11 @@ final class NodeProcess {
     }
   }
 
+  /** Its number in this system. */
+  long pid() {
+    return process.pid();
+  }
+
   /** SIGKILL, as {@code kill -9}: nothing of it runs on when this returns. */
   void killNow() {
     process.destroyForcibly();

@@ -11,16 +11,14 @@ final class Standstill {
 
   /** The node among these on which the coordinator of a batch began. */
   static NodeProcess homeOf(WorkId id, List<NodeProcess> candidates) {
-    return candidates.stream()
-        .filter(
-            node ->
-                node.log()
-                    .lines()
-                    .anyMatch(
-                        line ->
-                            line.contains(id.batch().value()) && line.contains("batch accepted")))
-        .findFirst()
-        .orElseThrow();
+    return candidates.stream().filter(node -> isHome(node, id)).findFirst().orElseThrow();
+  }
+
+  /** Whether the coordinator of a batch began on that node. */
+  static boolean isHome(NodeProcess node, WorkId id) {
+    return node.log()
+        .lines()
+        .anyMatch(line -> line.contains(id.batch().value()) && line.contains("batch accepted"));
   }
 
   /**
