@@ -17,6 +17,7 @@ import io.gristworks.core.view.JobReason;
 import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
+import io.gristworks.core.view.OutcomePage;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorReply;
@@ -50,7 +51,7 @@ final class FakeCluster implements Cluster {
     final List<io.gristworks.core.batch.ErrorGroup> errors = new ArrayList<>();
     JobDetail detail = JobDetail.NONE;
     final List<SegmentRef> segments = new ArrayList<>();
-    final List<CoordinatorReply.Quarantined> quarantined = new ArrayList<>();
+    final List<OutcomePage.Quarantined> quarantined = new ArrayList<>();
     final List<TaskAtWork> running = new ArrayList<>();
     TaskSet leased = TaskSet.empty();
     TaskSet succeeded = TaskSet.empty();
@@ -221,12 +222,13 @@ final class FakeCluster implements Cluster {
             entry.revision,
             entry.spec.indexOf(job),
             tasks(entry, entry.spec.indexOf(job)),
-            List.copyOf(entry.segments.subList(from, end)),
-            end < entry.segments.size() ? end : -1,
-            entry.succeeded,
-            entry.failed,
-            TaskSet.empty(),
-            from == 0 ? List.copyOf(entry.quarantined) : List.of()));
+            new OutcomePage(
+                List.copyOf(entry.segments.subList(from, end)),
+                end < entry.segments.size() ? end : -1,
+                entry.succeeded,
+                entry.failed,
+                TaskSet.empty(),
+                from == 0 ? List.copyOf(entry.quarantined) : List.of())));
   }
 
   @Override
@@ -279,7 +281,7 @@ final class FakeCluster implements Cluster {
     var suspicion =
         entry.quarantined.stream()
             .filter(each -> each.task() == task)
-            .map(CoordinatorReply.Quarantined::evidence)
+            .map(OutcomePage.Quarantined::evidence)
             .findFirst()
             .orElse(null);
     return new CoordinatorReply.TaskStanding(task, state, 0, null, null, suspicion);

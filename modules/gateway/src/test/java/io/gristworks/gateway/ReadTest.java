@@ -8,7 +8,7 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
-import io.gristworks.engine.protocol.CoordinatorReply;
+import io.gristworks.core.view.OutcomePage;
 import io.gristworks.engine.protocol.TaskAtWork;
 import io.gristworks.store.segment.OutcomePacker;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +130,7 @@ final class ReadTest {
         batch,
         entry ->
             entry.quarantined.add(
-                new CoordinatorReply.Quarantined(1, 2, "took down 3 nodes: ana, bob, eve")));
+                new OutcomePage.Quarantined(1, 2, "took down 3 nodes: ana, bob, eve")));
     assertThat(gateway.get("/jobs/" + batch + ".j/errors").text())
         .isEqualTo(
             """

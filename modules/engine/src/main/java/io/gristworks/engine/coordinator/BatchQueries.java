@@ -5,7 +5,7 @@ import io.gristworks.core.batch.JobProgress;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.lease.TaskDispatch;
 import io.gristworks.core.task.SegmentRef;
-import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.OutcomePage;
 import io.gristworks.engine.protocol.CoordinatorCommand.ReadInputs;
 import io.gristworks.engine.protocol.CoordinatorCommand.ReadSegments;
 import io.gristworks.engine.protocol.CoordinatorCommand.ReadTasks;
@@ -41,33 +41,8 @@ final class BatchQueries {
       return new Refused(new Refusal.UnknownJob(question.job()));
     }
     var job = batch.jobs().get(at);
-    int page = Math.max(0, question.from()) / SegmentPage.SEGMENTS;
-    int from = Math.min(Math.max(0, question.from()), job.segments().size());
-    int end = Math.min((page + 1) * SegmentPage.SEGMENTS, job.segments().size());
-    var quarantined = job.suspects().quarantined();
-    boolean isLast =
-        end == job.segments().size()
-            && job.tasks() <= (page + 1L) * SegmentPage.TASKS
-            && quarantined.size() <= (page + 1L) * SegmentPage.QUARANTINED;
-    return new SegmentPage(
-        revision,
-        at,
-        job.tasks(),
-        List.copyOf(job.segments().subList(Math.min(from, end), end)),
-        isLast ? -1 : (page + 1) * SegmentPage.SEGMENTS,
-        part(job.succeeded(), page),
-        part(job.failed(), page),
-        part(job.cancelled(), page),
-        quarantined(job, page));
-  }
-
-  private static TaskSet part(RoaringBitmap tasks, int page) {
-    if (page == 0 && (tasks.isEmpty() || tasks.last() < SegmentPage.TASKS)) {
-      return TaskSet.copyOf(tasks);
-    }
-    long first = (long) page * SegmentPage.TASKS;
-    return TaskSet.owning(
-        RoaringBitmap.and(tasks, RoaringBitmap.bitmapOfRange(first, first + SegmentPage.TASKS)));
+    var outcomes = OutcomePage.of(job, question.from(), OutcomePage.Bounds.MESSAGE);
+    return new SegmentPage(revision, at, job.tasks(), outcomes);
   }
 
   static CoordinatorReply.ToInputs inputs(Batch batch, ReadInputs question) {
@@ -88,17 +63,6 @@ final class BatchQueries {
       end++;
     }
     return new InputPage(List.copyOf(all.subList(from, end)), end == all.size() ? -1 : end);
-  }
-
-  private static List<CoordinatorReply.Quarantined> quarantined(JobProgress job, int page) {
-    return job.suspects().quarantined().stream()
-        .skip((long) page * SegmentPage.QUARANTINED)
-        .limit(SegmentPage.QUARANTINED)
-        .map(
-            each ->
-                new CoordinatorReply.Quarantined(
-                    each.task(), Math.max(1, job.failedAttempts(each.task())), each.evidence()))
-        .toList();
   }
 
   static CoordinatorReply.ToTasks tasks(Batch batch, TaskDispatch dispatch, ReadTasks question) {

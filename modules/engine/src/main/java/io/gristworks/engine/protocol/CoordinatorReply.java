@@ -3,8 +3,8 @@ package io.gristworks.engine.protocol;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
-import io.gristworks.core.task.TaskSet;
 import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.view.OutcomePage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,41 +38,14 @@ public sealed interface CoordinatorReply extends Wire {
   record Refused(Refusal refusal) implements ToBatch, ToSegments, ToInputs, ToTasks {}
 
   /**
-   * A page of what there is of a job's outcomes. Page {@code n} has the segments from {@code n *}
-   * {@value #SEGMENTS} on, but those before the one that was asked for, and of the tasks those from
-   * {@code n *} {@value #TASKS} on: all of it together may be too large for a message.
+   * What there is of a job's outcomes, page by page.
    *
    * @param batchRevision the batch's revision when this was told
    * @param job the job's place in the batch
    * @param tasks how many tasks the job has
-   * @param segments some of the accepted segments, in the order of acceptance
-   * @param next the segment to ask for to have the next page, or -1 where this is the last
-   * @param succeeded those of the page's tasks that had succeeded
-   * @param failed those of them that had been given up
-   * @param cancelled those of them that had been cancelled
-   * @param quarantined those of the failed tasks that no segment tells of; {@value #QUARANTINED} a
-   *     page
    */
-  record SegmentPage(
-      long batchRevision,
-      int job,
-      int tasks,
-      List<SegmentRef> segments,
-      int next,
-      TaskSet succeeded,
-      TaskSet failed,
-      TaskSet cancelled,
-      List<Quarantined> quarantined)
-      implements ToSegments {
-    /** The most segments of a page. */
-    public static final int SEGMENTS = 4_000;
-
-    /** The tasks of a page. */
-    public static final int TASKS = 1 << 20;
-
-    /** The most quarantined tasks of a page. */
-    public static final int QUARANTINED = 1_000;
-  }
+  record SegmentPage(long batchRevision, int job, int tasks, OutcomePage outcomes)
+      implements ToSegments {}
 
   /**
    * A page of where the inputs of a job are.
@@ -81,14 +54,6 @@ public sealed interface CoordinatorReply extends Wire {
    * @param next the part to ask for to have the next page, or -1 where this is the last
    */
   record InputPage(List<InputPart> parts, int next) implements ToInputs {}
-
-  /**
-   * A task that was given up because nodes died that ran it: no node could tell of that.
-   *
-   * @param attempt in which it last took its node down, from 1
-   * @param evidence what is known, for people
-   */
-  record Quarantined(int task, int attempt, String evidence) {}
 
   /** Where a task can be. */
   enum TaskState {

@@ -215,7 +215,7 @@ final class OneNode implements AutoCloseable {
 
   /** The results of a job, as JSON, in the order of acceptance. */
   List<String> results(BatchId batch, String job) {
-    var page = (SegmentPage) answer(engine.cluster().segments(batch, job, 0));
+    var page = ((SegmentPage) answer(engine.cluster().segments(batch, job, 0))).outcomes();
     var results = new ArrayList<String>();
     for (var ref : page.segments()) {
       var block = OutcomeBlock.read(segments.readOutcomes(batch, ref).payload());
@@ -238,7 +238,7 @@ final class OneNode implements AutoCloseable {
 
   /** The segments of a job that were counted. */
   List<SegmentRef> counted(BatchId batch, String job) {
-    return ((SegmentPage) answer(engine.cluster().segments(batch, job, 0))).segments();
+    return ((SegmentPage) answer(engine.cluster().segments(batch, job, 0))).outcomes().segments();
   }
 
   /** Ends the engine, and waits for all that it has begun with the database, which stays open. */

@@ -247,8 +247,9 @@ class MessageSizeTest {
     int pages = 0;
     for (int from = 0; from >= 0; pages++) {
       var question = new CoordinatorCommand.ReadSegments("load", from, NOBODY.unsafeUpcast());
-      var page = (SegmentPage) BatchQueries.segments(batch, question, 9);
-      fits(page);
+      var reply = (SegmentPage) BatchQueries.segments(batch, question, 9);
+      fits(reply);
+      var page = reply.outcomes();
       segments.addAll(page.segments());
       failed = failed.or(page.failed());
       succeeded = succeeded.or(page.succeeded());

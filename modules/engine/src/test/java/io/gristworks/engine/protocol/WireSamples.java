@@ -27,6 +27,7 @@ import io.gristworks.core.view.JobStatus;
 import io.gristworks.core.view.LoadReason;
 import io.gristworks.core.view.NodeLoad;
 import io.gristworks.core.view.NodeStatus;
+import io.gristworks.core.view.OutcomePage;
 import io.gristworks.core.view.QueueStatus;
 import io.gristworks.engine.protocol.CoordinatorReply.TaskState;
 import java.util.List;
@@ -161,12 +162,13 @@ record WireSamples(
                 17,
                 1,
                 900,
-                List.of(SEGMENT),
-                4_000,
-                TASKS,
-                TASKS,
-                TaskSet.empty(),
-                List.of(new CoordinatorReply.Quarantined(8, 3, "took down 3 nodes"))),
+                new OutcomePage(
+                    List.of(SEGMENT),
+                    4_000,
+                    TASKS,
+                    TASKS,
+                    TaskSet.empty(),
+                    List.of(new OutcomePage.Quarantined(8, 3, "took down 3 nodes")))),
             new CoordinatorReply.InputPage(List.of(PART), 17),
             new CoordinatorReply.TaskPage(1, 900, List.of(task), -1, List.of(SEGMENT)),
             new CoordinatorReply.UploadOwned(true)));

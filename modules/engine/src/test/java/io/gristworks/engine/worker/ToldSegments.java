@@ -3,6 +3,7 @@ package io.gristworks.engine.worker;
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.OutcomePage;
 import io.gristworks.engine.protocol.Cluster.NoAnswer;
 import io.gristworks.engine.protocol.CoordinatorReply;
 import io.gristworks.engine.worker.settings.WorkerMeans;
@@ -34,11 +35,12 @@ final class ToldSegments implements WorkerMeans.SegmentPages {
             1,
             0,
             0,
-            List.copyOf(all.subList(Math.min(from, end), end)),
-            end < all.size() ? end : -1,
-            TaskSet.empty(),
-            TaskSet.empty(),
-            TaskSet.empty(),
-            List.of()));
+            new OutcomePage(
+                List.copyOf(all.subList(Math.min(from, end), end)),
+                end < all.size() ? end : -1,
+                TaskSet.empty(),
+                TaskSet.empty(),
+                TaskSet.empty(),
+                List.of())));
   }
 }

@@ -4,9 +4,10 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.OutcomePage;
+import io.gristworks.core.view.OutcomePage.Quarantined;
 import io.gristworks.engine.protocol.Cluster;
 import io.gristworks.engine.protocol.CoordinatorReply;
-import io.gristworks.engine.protocol.CoordinatorReply.Quarantined;
 import io.gristworks.gateway.http.Replies;
 import io.gristworks.gateway.problem.Problem;
 import io.gristworks.gateway.problem.ProblemFound;
@@ -67,10 +68,9 @@ record JobOutcomes(
     return segments;
   }
 
-  private static CoordinatorReply.SegmentPage page(
-      Cluster cluster, BatchId batch, String job, int from) {
+  private static OutcomePage page(Cluster cluster, BatchId batch, String job, int from) {
     return switch (Replies.await(cluster.segments(batch, job, from))) {
-      case CoordinatorReply.SegmentPage page -> page;
+      case CoordinatorReply.SegmentPage page -> page.outcomes();
       case CoordinatorReply.Refused(var refusal) -> throw new ProblemFound(Problem.of(refusal));
     };
   }

@@ -4,7 +4,7 @@ import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.ErrorGroup;
 import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.task.TaskError;
-import io.gristworks.engine.protocol.CoordinatorReply.Quarantined;
+import io.gristworks.core.view.OutcomePage.Quarantined;
 import io.gristworks.store.segment.OutcomeBlock;
 import io.gristworks.store.segment.OutcomePacker;
 import io.gristworks.store.segment.SegmentStore;

@@ -25,7 +25,7 @@ public final class StoredOutcomes {
       var reply = Replies.await(ports.cluster().segments(batch, job, from));
       var page =
           switch (reply) {
-            case CoordinatorReply.SegmentPage it -> it;
+            case CoordinatorReply.SegmentPage it -> it.outcomes();
             case CoordinatorReply.Refused(var why) -> throw new ProblemFound(Problem.of(why));
           };
       for (var ref : page.segments()) {

@@ -7,6 +7,7 @@ import io.gristworks.core.coordinator.Transition;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.view.OutcomePage;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.InvariantViolation;
 import io.gristworks.simulation.check.SegmentOracle;
@@ -91,7 +92,9 @@ final class CoordinatorEffectRunner {
         if (shell.batch().retirement().refusal().isEmpty() && job < shell.batch().jobs().size()) {
           send(
               envelope.from(),
-              ResultReader.page(shell.batch().jobs().get(job), from, shell.revision()));
+              new SimulatedMessages.ResultsTold(
+                  shell.revision(),
+                  OutcomePage.of(shell.batch().jobs().get(job), from, ResultReader.PAGE)));
         }
         yield null;
       }

@@ -1,7 +1,6 @@
 package io.gristworks.simulation.cluster;
 
-import io.gristworks.core.batch.JobProgress;
-import io.gristworks.core.task.SegmentRef;
+import io.gristworks.core.view.OutcomePage;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.ResultOracle;
 import io.gristworks.simulation.world.Address;
@@ -16,7 +15,8 @@ import java.util.Objects;
  * or an answer is lost, the reading ends.
  */
 final class ResultReader {
-  private static final int PAGE = 4;
+  /** So little that there are many pages. */
+  static final OutcomePage.Bounds PAGE = new OutcomePage.Bounds(4, 100, 2);
 
   private final SimulatedCluster world;
   private final String batch;
@@ -30,14 +30,14 @@ final class ResultReader {
   void read() {
     var spec = Objects.requireNonNull(world.oracles().of(batch).spec(), "it has ended");
     for (int job = 0; job < spec.jobs().size(); job++) {
-      ask(new ResultOracle(batch, job), 0, -1);
+      ask(new ResultOracle(batch, job), new ArrayList<>(), 0, -1);
     }
   }
 
-  private void ask(ResultOracle oracle, int from, long revision) {
+  private void ask(ResultOracle oracle, List<Integer> succeeded, int from, long revision) {
     for (var machine : world.machines()) {
       if (machine.isUp()) {
-        var inbox = new Inbox(machine, oracle, from, revision);
+        var inbox = new Inbox(machine, oracle, succeeded, revision);
         machine.house(inbox);
         world
             .membership()
@@ -47,16 +47,6 @@ final class ResultReader {
         return;
       }
     }
-  }
-
-  /** What a coordinator answers. */
-  static SimulatedMessages.ResultsTold page(JobProgress job, int from, long revision) {
-    var all = job.segments();
-    int end = Math.min(all.size(), from + PAGE);
-    List<SegmentRef> page = List.copyOf(all.subList(Math.min(from, end), end));
-    var succeeded = new ArrayList<Integer>();
-    job.succeeded().forEach((int task) -> succeeded.add(task));
-    return new SimulatedMessages.ResultsTold(revision, page, end == all.size(), succeeded);
   }
 
   /** For a mutation. */
@@ -72,14 +62,17 @@ final class ResultReader {
   private final class Inbox implements SimulatedActor {
     private final Machine gateway;
     private final ResultOracle oracle;
-    private final int from;
+
+    /** The tasks of the pages so far that have results. */
+    private final List<Integer> succeeded;
+
     private final long revision;
     private final Address self;
 
-    Inbox(Machine gateway, ResultOracle oracle, int from, long revision) {
+    Inbox(Machine gateway, ResultOracle oracle, List<Integer> succeeded, long revision) {
       this.gateway = gateway;
       this.oracle = oracle;
-      this.from = from;
+      this.succeeded = succeeded;
       this.revision = revision;
       this.self = world.freshRef(gateway, "results of " + batch);
     }
@@ -95,14 +88,16 @@ final class ResultReader {
       if (envelope.words() instanceof SimulatedMessages.ResultsTold told
           && (revision < 0 || told.revision() == revision)
           && !world.oracles().isRetired(batch)) {
-        told.segments().forEach(ref -> oracle.read(ref, world.segments().outcomes(ref.id())));
-        if (told.last()) {
+        var page = told.page();
+        page.segments().forEach(ref -> oracle.read(ref, world.segments().outcomes(ref.id())));
+        page.succeeded().bits().forEach((int task) -> succeeded.add(task));
+        if (page.next() < 0) {
           if (world.mutation() == Mutation.READS_UNCOUNTED_SEGMENTS) {
             readAllElse(oracle);
           }
-          oracle.isWhole(told.succeeded());
+          oracle.isWhole(succeeded);
         } else {
-          ask(oracle, from + PAGE, told.revision());
+          ask(oracle, succeeded, page.next(), told.revision());
         }
       }
     }

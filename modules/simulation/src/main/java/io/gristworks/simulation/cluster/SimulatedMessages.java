@@ -4,10 +4,9 @@ import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToPoolMember;
-import io.gristworks.core.task.SegmentRef;
 import io.gristworks.core.view.BatchStatus;
+import io.gristworks.core.view.OutcomePage;
 import io.gristworks.simulation.world.Address;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is said that the core has no words for; everything else travels as the core's own news. */
@@ -54,14 +53,8 @@ final class SimulatedMessages {
   /** Somebody asks for the segments with results of a job, from the one of that place on. */
   record ResultsAsked(int job, int from) {}
 
-  /**
-   * These they are.
-   *
-   * @param last whether there are no more
-   * @param succeeded the tasks that have results
-   */
-  record ResultsTold(
-      long revision, List<SegmentRef> segments, boolean last, List<Integer> succeeded) {}
+  /** These they are, at that revision of the batch. */
+  record ResultsTold(long revision, OutcomePage page) {}
 
   /** Somebody looks how a batch stands. */
   record Look() {}

@@ -67,8 +67,9 @@ final class SegmentWalk {
   private List<SegmentRef> ask(String job) {
     try {
       var reply = means.segments().read(batch, job, at).toCompletableFuture().join();
-      if (reply instanceof CoordinatorReply.SegmentPage told && !told.segments().isEmpty()) {
-        return told.segments();
+      if (reply instanceof CoordinatorReply.SegmentPage(_, _, _, var page)
+          && !page.segments().isEmpty()) {
+        return page.segments();
       }
       throw new MissingSegment(
           "the coordinator of batch " + batch + " knows no segment " + at + " of job " + job);
