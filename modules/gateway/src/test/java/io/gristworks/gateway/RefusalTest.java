@@ -165,6 +165,7 @@ final class RefusalTest {
             "the limit is 65536"),
         arguments(job("\"labels\":{\"a\":1}"), 422, "/labels/a", "must be a string"),
         arguments(job("\"labels\":7"), 422, "/labels", "must be an object"),
+        arguments(job("\"labels\":{\"a\":\"\\ud800\"}"), 422, "/labels", "half of a surrogate"),
         arguments(job("\"batch_name\":\"" + "n".repeat(201) + "\""), 422, "/batch_name", "200"),
         arguments(job("\"name\":\"a\",\"name\":\"b\""), 422, "/name", "given twice"),
         arguments(

@@ -35,6 +35,24 @@ class FailureRunTest {
     assertThat(error.message()).isEqualTo("no result within 250 ms");
   }
 
+  /** A batch stood for ever once: its coordinator could not write the event that told of it. */
+  @Test
+  void halvesOfCharactersInMessagesHarmNobody() {
+    var run =
+        SharedNode.play(
+                3,
+                options -> options.withRetry(1, Duration.ZERO),
+                (number, context) -> {
+                  context.progress("half \ud83d", 1);
+                  throw new IllegalStateException(
+                      number == 0 ? "half \ud83d" : "x".repeat(299) + "😀 and more");
+                })
+            .await(LONG);
+
+    assertThat(run.failed()).isEqualTo(3);
+    assertThat(run.errors().getFirst().failure().message()).isEqualTo("half \ufffd");
+  }
+
   @Test
   void aDeafHandlerIsAbandonedAndTheOthersGoOn() {
     var hearing = new CountDownLatch(1);

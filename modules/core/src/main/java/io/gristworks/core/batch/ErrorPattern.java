@@ -26,9 +26,8 @@ final class ErrorPattern {
   static String of(String message) {
     int end = message.indexOf('\n');
     var line = end < 0 ? message : message.substring(0, end);
-    var part = line.length() > LONGEST ? line.substring(0, LONGEST) : line;
     return CASES
-        .matcher(part.strip())
+        .matcher(part(line).strip())
         .replaceAll(
             found -> {
               if (found.group("number") != null) {
@@ -42,5 +41,14 @@ final class ErrorPattern {
                           ? "<url>"
                           : found.group("uuid") != null ? "<uuid>" : "<hex>";
             });
+  }
+
+  /** Its beginning, but no half of the last character. */
+  private static String part(String line) {
+    if (line.length() <= LONGEST) {
+      return line;
+    }
+    boolean halves = Character.isHighSurrogate(line.charAt(LONGEST - 1));
+    return line.substring(0, halves ? LONGEST - 1 : LONGEST);
   }
 }

@@ -22,11 +22,11 @@ public record TaskError(String kind, String message, @Nullable String detail, bo
   /** The most bytes of a detail. */
   public static final int DETAIL_BYTES_MAX = 16_000;
 
-  /** Cuts off what is too long. */
+  /** Cuts off what is too long, and mends what cannot be written. */
   public TaskError {
-    kind = Text.cut(kind, KIND_BYTES_MAX);
-    message = Text.cut(message, MESSAGE_BYTES_MAX);
-    detail = detail == null ? null : Text.cut(detail, DETAIL_BYTES_MAX);
+    kind = Text.cut(Text.wellFormed(kind), KIND_BYTES_MAX);
+    message = Text.cut(Text.wellFormed(message), MESSAGE_BYTES_MAX);
+    detail = detail == null ? null : Text.cut(Text.wellFormed(detail), DETAIL_BYTES_MAX);
   }
 
   /** How many bytes its texts have in UTF-8. */

@@ -4,6 +4,7 @@ package io.gristworks.core.task;
 public final class Text {
   private static final String CUT = "…";
   private static final int CUT_BYTES = 3;
+  private static final char UNREADABLE = '\ufffd';
 
   private Text() {}
 
@@ -26,6 +27,31 @@ public final class Text {
       }
     }
     return bytes;
+  }
+
+  /**
+   * The same text, with the sign for what is unreadable in place of each half of a surrogate pair.
+   * No form of UTF-8 has halves: an event that holds one cannot be written to the journal.
+   */
+  public static String wellFormed(String text) {
+    StringBuilder mended = null;
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (Character.isSurrogate(c)) {
+        if (Character.isSurrogatePair(c, at + 1 < text.length() ? text.charAt(at + 1) : 'x')) {
+          at++;
+        } else {
+          mended = mended == null ? new StringBuilder(text) : mended;
+          mended.setCharAt(at, UNREADABLE);
+        }
+      }
+    }
+    return mended == null ? text : mended.toString();
+  }
+
+  /** Whether it has no half of a surrogate pair. */
+  public static boolean isWellFormed(String text) {
+    return wellFormed(text).equals(text);
   }
 
   /**

@@ -37,6 +37,13 @@ class ErrorPatternTest {
     assertThat(ErrorPattern.of("x ".repeat(5_000))).hasSizeLessThan(301);
   }
 
+  /** An event with half of a character cannot be written, and its batch would stand for ever. */
+  @Test
+  void noCharacterIsCutInTwo() {
+    assertThat(ErrorPattern.of("x".repeat(299) + "😀 was that")).isEqualTo("x".repeat(299));
+    assertThat(ErrorPattern.of("x".repeat(298) + "😀 was that")).isEqualTo("x".repeat(298) + "😀");
+  }
+
   @Test
   void noMessageTakesLong() {
     for (var part : List.of("'", "\"a", "/a.", "0x", "a1", "-", "a:/", "1.", "::")) {

@@ -32,6 +32,18 @@ class TextTest {
   }
 
   @Test
+  void halvesOfSurrogatePairsAreReplacedAndNothingElse() {
+    assertThat(Text.wellFormed(MIXED)).isSameAs(MIXED);
+    assertThat(Text.wellFormed("a\ud83d")).isEqualTo("a\ufffd");
+    assertThat(Text.wellFormed("\ude00\ud83d b 😀\ud83d\ud83d\ude00"))
+        .isEqualTo("\ufffd\ufffd b 😀\ufffd😀");
+    assertThat(Text.isWellFormed("中😀")).isTrue();
+    assertThat(Text.isWellFormed("\ude00")).isFalse();
+    var error = new TaskError("k\ud83d", "m\ud83d", "d\ud83d", false);
+    assertThat(error).isEqualTo(new TaskError("k\ufffd", "m\ufffd", "d\ufffd", false));
+  }
+
+  @Test
   void whatAHandlerSaysOfAFailureIsBoundedInBytes() {
     var error = new TaskError("错".repeat(500), "错".repeat(2_000), "错".repeat(16_000), false);
     assertThat(error.bytes())

@@ -87,7 +87,29 @@ public final class RequestFields {
       fault(name, "has " + value.length() + " bytes; the limit is " + fieldBytes);
       return null;
     }
-    return object.tree(value);
+    var tree = object.tree(value);
+    if (!isWellFormed(tree)) {
+      fault(name, "has half of a surrogate pair, which is no character");
+      return null;
+    }
+    return tree;
+  }
+
+  private static boolean isWellFormed(JsonNode value) {
+    if (value.isTextual()) {
+      return Text.isWellFormed(value.textValue());
+    }
+    for (var field : value.properties()) {
+      if (!Text.isWellFormed(field.getKey())) {
+        return false;
+      }
+    }
+    for (var element : value) {
+      if (!isWellFormed(element)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A string. */

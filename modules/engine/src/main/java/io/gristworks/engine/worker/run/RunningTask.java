@@ -1,5 +1,6 @@
 package io.gristworks.engine.worker.run;
 
+import io.gristworks.core.task.Text;
 import io.gristworks.engine.worker.lease.LeaseWork;
 import io.gristworks.handler.CheckpointUnavailable;
 import io.gristworks.handler.TaskContext;
@@ -90,7 +91,7 @@ final class RunningTask implements TaskContext {
     if (!(percent >= 0 && percent <= 100)) {
       throw new IllegalArgumentException("percent is 0 to 100, not " + percent);
     }
-    call.says(beganAt, task, step, percent);
+    call.says(beganAt, task, Text.wellFormed(step), percent);
   }
 
   @Override
