@@ -45,7 +45,7 @@ public final class BenchMain implements Callable<Integer> {
       names = "--only",
       split = ",",
       description =
-          "which of w1, w2, w3, w5; status, steal, fairness, eta, of Gristworks alone (all)")
+          "which of w1, w2, w3, w5; status, steal, fairness, eta, jobs, of Gristworks alone (all)")
   private List<String> only = Subjects.names();
 
   @Option(

@@ -16,7 +16,11 @@ public enum Study {
       "one tenant with 1,000,000 tasks of 5 ms against 50 with 10 each; shares by weight",
       new FairnessStudy()),
   /** Whether what a job says of its end comes true. */
-  ETA("120,000 tasks of 10 ms, and 25,000 of 2 to 200 ms, on 64 workers: the eta", new EtaStudy());
+  ETA("120,000 tasks of 10 ms, and 25,000 of 2 to 200 ms, on 64 workers: the eta", new EtaStudy()),
+  /** What a job of one task, or of ten, costs. */
+  JOBS(
+      "jobs of one and of ten tasks, by 1, 16 and 64 clients; costs are those of a job",
+      new JobsStudy());
 
   private final String question;
 

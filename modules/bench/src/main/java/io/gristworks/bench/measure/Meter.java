@@ -68,6 +68,19 @@ public final class Meter implements AutoCloseable {
     }
   }
 
+  /**
+   * Transactions that this database has committed. Server processes tell of theirs a second late.
+   */
+  public long commits() throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
   /** The peaks; takes a full collection, so ask behind the measured time. */
   public Peaks peaks() throws IOException {
     return new Peaks(residentPeakBytes(), heap.bytesAfterLastCollection());
