@@ -1,5 +1,7 @@
 package io.gristworks.store;
 
+import static java.util.Comparator.comparing;
+
 import io.gristworks.core.batch.BatchId;
 import io.gristworks.core.batch.Status;
 import io.gristworks.core.view.BatchStatus;
@@ -10,7 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -37,13 +39,21 @@ public final class JdbcBatchViews implements BatchViews {
   private static final String UPDATE_JOB =
       "UPDATE job_view SET " + CHANGING + " WHERE batch = ? AND position = ?";
 
+  /** So many commits at once; the others share one of them. */
+  private static final int COMMITS_MOST = 1;
+
+  /** So many batches in one commit. */
+  private static final int BATCHES_MOST = 64;
+
   private final Database database;
+  private final SharedCommits<BatchStatus> commits;
   private final String insertBatch;
   private final String insertJob;
 
   /** On tables that {@link Migrations} has made. */
   public JdbcBatchViews(Database database) {
     this.database = database;
+    this.commits = new SharedCommits<>(COMMITS_MOST, BATCHES_MOST, this::writeAll);
     var batch = List.of("batch", "revision", "tenant", "name", "jobs", "created_at");
     var job = List.of("batch", "position", "job", "tenant", "operation", "queue", "created_at");
     insertBatch =
@@ -58,56 +68,94 @@ public final class JdbcBatchViews implements BatchViews {
 
   @Override
   public void write(BatchStatus status) {
+    commits.write(status);
+  }
+
+  private void writeAll(List<BatchStatus> statuses) {
+    // In one order, so that no two nodes wait for each other's rows.
+    var inOrder = statuses.stream().sorted(comparing(BatchStatus::id)).toList();
     database.transaction(
-        "write the view of batch " + status.id(), connection -> write(connection, status));
+        "write the views of " + inOrder.size() + " batches",
+        connection -> {
+          update(connection, inOrder);
+          return true;
+        });
   }
 
   /**
-   * The batch's row is written first and locks out every other writer; whoever cannot write it is
+   * A batch's row is written first and locks out every other writer; whoever cannot write it is
    * older than what is there, and leaves the jobs alone.
    */
-  private boolean write(Connection connection, BatchStatus status) throws SQLException {
-    var places = IntStream.range(0, status.jobs().size()).boxed().toList();
-    var changing =
-        changing(status.status(), status.counts(), status.startedAt(), status.finishedAt());
-    var key = Sql.values(status.revision(), status.id(), status.revision());
-    if (Sql.update(connection, UPDATE_BATCH, joined(changing, key)) > 0) {
-      Sql.batch(
-          connection,
-          UPDATE_JOB,
-          places,
-          at -> joined(changing(status.jobs().get(at)), Sql.values(status.id(), at)));
-      return true;
-    }
-    var fixed =
-        Sql.values(
-            status.id(),
-            status.revision(),
-            status.tenant(),
-            status.name(),
-            status.jobs().size(),
-            status.createdAt());
-    if (Sql.update(connection, insertBatch, joined(changing, fixed)) == 0) {
-      return false;
-    }
-    Sql.batch(
-        connection,
-        insertJob,
-        places,
-        at -> joined(changing(status.jobs().get(at)), fixed(status, at)));
-    return true;
+  private void update(Connection connection, List<BatchStatus> statuses) throws SQLException {
+    var updated =
+        Sql.batch(
+            connection,
+            UPDATE_BATCH,
+            statuses,
+            s -> Sql.joined(changing(s), Sql.values(s.revision(), s.id(), s.revision())));
+    var known = touched(statuses, updated, true);
+    var unknown = touched(statuses, updated, false); // or older than what is there
+    var knownJobs = jobs(known);
+    var updatedJobs =
+        Sql.batch(
+            connection,
+            UPDATE_JOB,
+            knownJobs,
+            at -> Sql.joined(changing(at.job()), Sql.values(at.batch().id(), at.position())));
+    Sql.batch(connection, insertBatch, unknown, s -> Sql.joined(changing(s), fixed(s)));
+    // What is older than what is there has no job that is not there, too.
+    var newJobs = new ArrayList<>(touched(knownJobs, updatedJobs, false));
+    newJobs.addAll(jobs(unknown));
+    Sql.batch(connection, insertJob, newJobs, at -> Sql.joined(changing(at.job()), fixed(at)));
   }
 
-  private static @Nullable Object[] fixed(BatchStatus batch, int at) {
-    var job = batch.jobs().get(at);
+  /** Those whose statement touched a row, or those whose did not. */
+  private static <T> List<T> touched(List<T> items, int[] counts, boolean wanted) {
+    return IntStream.range(0, counts.length)
+        .filter(at -> counts[at] > 0 == wanted)
+        .mapToObj(items::get)
+        .toList();
+  }
+
+  /** A job in its place within its batch. */
+  private record PlacedJob(BatchStatus batch, int position) {
+    JobStatus job() {
+      return batch.jobs().get(position);
+    }
+  }
+
+  private static List<PlacedJob> jobs(List<BatchStatus> batches) {
+    return batches.stream()
+        .flatMap(
+            batch ->
+                IntStream.range(0, batch.jobs().size()).mapToObj(at -> new PlacedJob(batch, at)))
+        .toList();
+  }
+
+  private static @Nullable Object[] fixed(BatchStatus batch) {
     return Sql.values(
         batch.id(),
-        at,
-        job.name(),
+        batch.revision(),
         batch.tenant(),
+        batch.name(),
+        batch.jobs().size(),
+        batch.createdAt());
+  }
+
+  private static @Nullable Object[] fixed(PlacedJob at) {
+    var job = at.job();
+    return Sql.values(
+        at.batch().id(),
+        at.position(),
+        job.name(),
+        at.batch().tenant(),
         job.operation(),
         job.queue(),
-        batch.createdAt());
+        at.batch().createdAt());
+  }
+
+  private static @Nullable Object[] changing(BatchStatus batch) {
+    return changing(batch.status(), batch.counts(), batch.startedAt(), batch.finishedAt());
   }
 
   private static @Nullable Object[] changing(JobStatus job) {
@@ -128,12 +176,6 @@ public final class JdbcBatchViews implements BatchViews {
         counts.cancelled(),
         startedAt,
         finishedAt);
-  }
-
-  private static @Nullable Object[] joined(@Nullable Object[] first, @Nullable Object[] second) {
-    var all = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, all, first.length, second.length);
-    return all;
   }
 
   private static List<String> joined(List<String> first, List<String> second) {

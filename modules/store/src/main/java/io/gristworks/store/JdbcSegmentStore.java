@@ -27,7 +27,16 @@ public final class JdbcSegmentStore implements SegmentStore {
   /** Foreign key violation: PostgreSQL's, and H2's two. */
   private static final Set<String> NO_SUCH_UPLOAD = Set.of("23503", "23506");
 
+  /** So many commits of a kind at once; the others share one of them. */
+  private static final int COMMITS_MOST = 2;
+
+  /** So many calls in one commit; one is of 128 KiB of outcomes, or 2 MiB of inputs, at most. */
+  private static final int CALLS_MOST = 64;
+
   private final Database database;
+  private final SharedCommits<List<OutcomeSegment>> outcomeCommits;
+  private final SharedCommits<WholeUpload> uploadCommits;
+  private final SharedCommits<String> adoptionCommits;
   private final String insertUpload;
   private final String insertInput;
   private final String insertOutcome;
@@ -35,6 +44,13 @@ public final class JdbcSegmentStore implements SegmentStore {
   /** On tables that {@link Migrations} has made. */
   public JdbcSegmentStore(Database database) {
     this.database = database;
+    this.outcomeCommits =
+        new SharedCommits<>(
+            COMMITS_MOST,
+            CALLS_MOST,
+            calls -> storeOutcomes(calls.stream().flatMap(List::stream).toList()));
+    this.uploadCommits = new SharedCommits<>(COMMITS_MOST, CALLS_MOST, this::storeUploads);
+    this.adoptionCommits = new SharedCommits<>(COMMITS_MOST, CALLS_MOST, this::markAdopted);
     var dialect = database.dialect();
     insertUpload =
         dialect.insertNew(
@@ -73,10 +89,22 @@ public final class JdbcSegmentStore implements SegmentStore {
 
   @Override
   public void writeWhole(String upload, BatchId batch, Instant now, List<InputSegment> segments) {
+    uploadCommits.write(new WholeUpload(upload, batch, now, segments));
+  }
+
+  private record WholeUpload(
+      String upload, BatchId batch, Instant now, List<InputSegment> segments) {}
+
+  private void storeUploads(List<WholeUpload> uploads) {
     database.transaction(
-        "store upload " + upload,
+        "store " + uploads.size() + " uploads",
         connection -> {
-          Sql.update(connection, insertUpload, upload, batch.value(), now, false);
+          Sql.batch(
+              connection,
+              insertUpload,
+              uploads,
+              each -> Sql.values(each.upload(), each.batch().value(), each.now(), false));
+          var segments = uploads.stream().flatMap(each -> each.segments().stream()).toList();
           return guarded(
               () -> Sql.batch(connection, insertInput, segments, JdbcSegmentStore::values));
         });
@@ -84,15 +112,28 @@ public final class JdbcSegmentStore implements SegmentStore {
 
   @Override
   public void adopt(String upload) {
-    int found =
-        database.statement(
-            "adopt upload " + upload,
-            connection ->
-                Sql.update(
-                    connection, "UPDATE input_upload SET adopted = TRUE WHERE upload = ?", upload));
-    if (found == 0) {
-      throw new MissingSegment("no upload " + upload);
-    }
+    adoptionCommits.write(upload);
+  }
+
+  private void markAdopted(List<String> uploads) {
+    // In one order, so that no two of them wait for each other's rows.
+    var inOrder = uploads.stream().distinct().sorted().toList();
+    database.transaction(
+        "adopt " + uploads.size() + " uploads",
+        connection -> {
+          var found =
+              Sql.batch(
+                  connection,
+                  "UPDATE input_upload SET adopted = TRUE WHERE upload = ?",
+                  inOrder,
+                  Sql::values);
+          for (int at = 0; at < found.length; at++) {
+            if (found[at] == 0) {
+              throw new MissingSegment("no upload " + inOrder.get(at));
+            }
+          }
+          return true;
+        });
   }
 
   @Override
@@ -209,6 +250,12 @@ public final class JdbcSegmentStore implements SegmentStore {
 
   @Override
   public void writeOutcomes(List<OutcomeSegment> segments) {
+    if (!segments.isEmpty()) {
+      outcomeCommits.write(segments);
+    }
+  }
+
+  private void storeOutcomes(List<OutcomeSegment> segments) {
     write(
         "store " + segments.size() + " segments of outcomes",
         insertOutcome,

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,46 @@ class BatchViewsTest extends OnEachDatabase {
     views.write(status(id, 7, Status.RUNNING, NOON, job("scan", "symbol-scan", Status.RUNNING, 8)));
     assertThat(views.jobs(filter(10, null)).rows().get(0).counts().succeeded()).isEqualTo(8);
     assertThat(views.batches(filter(10, null)).rows()).hasSize(1);
+  }
+
+  @Test
+  void aJobThatWasAddedLaterIsListed() {
+    var id = batch().value();
+    var first = job("first", "scan", Status.RUNNING, 3);
+    views.write(status(id, 1, Status.RUNNING, NOON, first));
+    var second = job("second", "scan", Status.QUEUED, 0);
+    views.write(status(id, 2, Status.RUNNING, NOON, first, second));
+    views.write(status(id, 1, Status.RUNNING, NOON, first));
+    assertThat(views.jobs(filter(10, null)).rows())
+        .extracting(JobRow::job)
+        .containsExactly("first", "second");
+  }
+
+  @Test
+  void manyThatAreWrittenAtOnceAreAllThereInTheirLatestRevision() {
+    var ids = IntStream.range(0, 200).mapToObj(_ -> batch().value()).toList();
+    for (int revision = 1; revision <= 3; revision++) {
+      long at = revision;
+      try (var threads = Executors.newFixedThreadPool(16)) {
+        ids.forEach(
+            id ->
+                threads.execute(
+                    () ->
+                        views.write(
+                            status(
+                                id,
+                                at,
+                                Status.RUNNING,
+                                NOON,
+                                job("scan", "scan", Status.RUNNING, at)))));
+      }
+    }
+    var rows = views.batches(filter(1000, null)).rows();
+    assertThat(rows).extracting(BatchRow::batch).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(rows).allMatch(row -> row.counts().succeeded() == 3);
+    assertThat(views.jobs(filter(1000, null)).rows())
+        .hasSize(200)
+        .allMatch(row -> row.counts().succeeded() == 3);
   }
 
   @Test
