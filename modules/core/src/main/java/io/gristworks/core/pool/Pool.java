@@ -162,17 +162,27 @@ public final class Pool {
     }
     var offer = holdings.offerOf(key);
     if (offer.isPresent()) {
-      offered(offer.get(), now);
       heldOnly.add(key);
+      follow(offer.get(), now);
     } else if (job != null) {
-      offered(job.offer.unheard(), now);
+      follow(job.offer.unheard(), now);
+      spokenFor(key);
     }
   }
 
   private void offered(JobOffer offer, long now) {
-    if (heldOnly.remove(offer.job()) && heldOnly.isEmpty() && limits.isCounted()) {
+    spokenFor(offer.job());
+    follow(offer, now);
+  }
+
+  /** What nodes hold of it counts no longer; nor does anything they hold, if it was the last. */
+  private void spokenFor(JobKey job) {
+    if (heldOnly.remove(job) && heldOnly.isEmpty() && limits.isCounted()) {
       holdings.clear();
     }
+  }
+
+  private void follow(JobOffer offer, long now) {
     report.busy(offer.queue(), now);
     var job = queue.job(offer.job());
     if (job == null) {
