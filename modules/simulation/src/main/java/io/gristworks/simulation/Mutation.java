@@ -96,6 +96,10 @@ public enum Mutation {
   SNAPSHOT_FORGETS_PRIORITIES,
   /** A snapshot does not tell why tasks failed. */
   SNAPSHOT_FORGETS_CAUSES,
+  /** A snapshot does not tell under which keys tasks were appended. */
+  SNAPSHOT_FORGETS_APPEND_KEYS,
+  /** A snapshot does not tell which segments were given up. */
+  SNAPSHOT_FORGETS_DISCARDED_SEGMENTS,
   /** A new coordinator does not know how long tasks are to wait for their next attempt. */
   FAILOVER_FORGETS_BACKOFF,
   /** A new coordinator does not know how often tasks have failed. */
@@ -108,6 +112,10 @@ public enum Mutation {
   NO_LEASE_FENCES,
   /** A coordinator takes in any lease that a node names, also one that has ended for good. */
   TAKES_IN_ANY_LEASE,
+  /** A coordinator takes the first part of what a node holds for all of it, and hears no other. */
+  TAKES_PARTS_FOR_ALL,
+  /** A node's answer to an earlier cancellation confirms a later one. */
+  HEEDS_OUTDATED_ANSWERS_TO_DROPS,
   /** A cancellation is answered before the nodes have confirmed it. */
   ANSWERS_CANCELS_UNCONFIRMED,
   /** A task has one attempt fewer than it may have. */
@@ -144,6 +152,8 @@ public enum Mutation {
   FORGETS_LIMITS_ON_FAILOVER,
   /** A pool that takes over counts what nodes hold twice. */
   COUNTS_TWICE_ON_FAILOVER,
+  /** A pool that takes over takes a part of what a node holds for all of it. */
+  POOL_TAKES_PARTS_FOR_ALL,
   /** A pool goes on when it has heard of a later one, or has handed over. */
   POOL_NEVER_STEPS_DOWN,
   /** Nodes take what an earlier pool has granted, though a later one has counted what they hold. */

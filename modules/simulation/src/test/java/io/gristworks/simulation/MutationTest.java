@@ -12,15 +12,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MutationTest {
   private static final int SEEDS_MAX = 3_000;
 
-  /** Those of limits in a move of the pool are rare, and not yet known to be found in so few. */
+  /** The last four are not yet known to be found in so few. */
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {
         "NONE",
-        "FORGETS_LIMITS_ON_FAILOVER",
-        "COUNTS_TWICE_ON_FAILOVER",
-        "OBEYS_EARLIER_POOLS"
+        "SNAPSHOT_FORGETS_APPEND_KEYS",
+        "SNAPSHOT_FORGETS_DISCARDED_SEGMENTS",
+        "TAKES_PARTS_FOR_ALL",
+        "HEEDS_OUTDATED_ANSWERS_TO_DROPS"
       })
   void aBrokenRuleIsFound(Mutation mutation) {
     for (long seed = 1; seed <= SEEDS_MAX; seed++) {

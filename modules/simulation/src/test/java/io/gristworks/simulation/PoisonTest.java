@@ -2,6 +2,7 @@ package io.gristworks.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gristworks.simulation.Scenario.Limits;
 import io.gristworks.simulation.Scenario.Work;
 import io.gristworks.simulation.world.Network.NetworkFaults;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class PoisonTest {
         Duration.ZERO,
         Duration.ZERO,
         10,
-        new Work.Varied(1, 200, Work.Varied.ALWAYS, false, false));
+        new Work.Varied(1, 200, Work.Varied.ALWAYS, false, Limits.NONE));
   }
 
   @Test

@@ -23,6 +23,13 @@ import java.util.TreeMap;
 public final class LimitOracle {
   private static final long SECOND = 1_000_000_000;
 
+  /**
+   * Tasks that a node holds of a lease, and has not run yet.
+   *
+   * @param tasks how many, from 0
+   */
+  public record Held(Lease terms, int tasks) {}
+
   private record Handed(long at, int tasks) {}
 
   private record LeaseKey(String batch, long number) {}
@@ -35,6 +42,7 @@ public final class LimitOracle {
     final JobLimits limits;
     final List<Handed> handed = new ArrayList<>();
     long running;
+    long held;
     long busyAt;
 
     Under(JobLimits limits) {
@@ -124,6 +132,27 @@ public final class LimitOracle {
             "L1", under.running + " tasks run where " + under.limits + " holds");
       }
     }
+  }
+
+  /** What all nodes hold that live, just when one has taken a lease. */
+  public void held(List<Held> everywhere) {
+    all.values().forEach(under -> under.held = 0);
+    for (var each : everywhere) {
+      for (var under : of(each.terms)) {
+        under.held += each.tasks;
+        int most = under.limits.maxConcurrent();
+        if (exact && most > 0 && under.held > most) {
+          throw new InvariantViolation(
+              "L1", under.held + " tasks are held where " + under.limits + " holds");
+        }
+      }
+    }
+  }
+
+  /** Whether nothing has run under any limit for so many seconds. */
+  public boolean isIdleFor(int seconds) {
+    return all.values().stream()
+        .allMatch(under -> under.running == 0 && timeline.now() - under.busyAt > seconds * SECOND);
   }
 
   /** They are over. */

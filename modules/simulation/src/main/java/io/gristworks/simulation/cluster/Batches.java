@@ -22,6 +22,7 @@ import io.gristworks.core.rule.TenantRule;
 import io.gristworks.core.task.InputPart;
 import io.gristworks.core.task.TaskSet;
 import io.gristworks.simulation.Scenario;
+import io.gristworks.simulation.Scenario.Limits;
 import io.gristworks.simulation.Scenario.Work;
 import io.gristworks.simulation.cluster.TaskPlans.JobPlan;
 import java.time.Duration;
@@ -142,7 +143,8 @@ final class Batches {
         }
         yield new ClusterRules(0, tenants, queues, Map.of(), Optional.empty());
       }
-      case Work.Varied varied when varied.limited() -> limits(varied, random);
+      case Work.Varied varied when varied.limits() == Limits.TIGHT -> TightLimits.rules(random);
+      case Work.Varied varied when varied.limits() == Limits.WIDE -> limits(varied, random);
       default -> ClusterRules.NONE;
     };
   }
@@ -187,7 +189,7 @@ final class Batches {
       boolean cpu = random.nextInt(3) == 0;
       var queue = random.nextInt(4) == 0 ? "other" : "default";
       var made = job("job-" + job, cpu, queue, source, after, random);
-      boolean limited = work.limited() && random.nextInt(4) == 0;
+      boolean limited = work.limits() == Limits.WIDE && random.nextInt(4) == 0;
       jobs.add(limited ? made.with(made.options().with(limit(work, random))) : made);
       if (source.equals(TaskSource.SUBMITTED)) {
         int tasks = 0;

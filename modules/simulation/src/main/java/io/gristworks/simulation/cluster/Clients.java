@@ -4,6 +4,7 @@ import io.gristworks.core.batch.BatchCommand;
 import io.gristworks.core.batch.Priority;
 import io.gristworks.core.batch.TaskSource;
 import io.gristworks.simulation.Mutation;
+import io.gristworks.simulation.Scenario.Limits;
 import io.gristworks.simulation.Scenario.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,9 @@ public final class Clients {
   /** Farther away than any timer can wait. */
   private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
 
+  /** All batches that contend under tight limits have come by then. */
+  private static final long TIGHT_WITHIN = 20_000_000_000L;
+
   private final SimulatedCluster world;
   private final RandomGenerator random;
   private final RandomGenerator late;
@@ -31,6 +35,13 @@ public final class Clients {
     this.late = world.chanceOf("retries of ended batches");
     this.atTheEnd = world.chanceOf("retries just when batches end");
     switch (world.scenario().work()) {
+      case Work.Varied varied when varied.limits() == Limits.TIGHT -> {
+        for (int number = 0; number < varied.batches(); number++) {
+          come(
+              TightLimits.wanted(number, varied.mostTasks(), random),
+              random.nextLong(TIGHT_WITHIN));
+        }
+      }
       case Work.Varied varied -> {
         var earlier = new ArrayList<Batches.Wanted>();
         // Where a submission becomes another batch each time, nobody can wait for it.

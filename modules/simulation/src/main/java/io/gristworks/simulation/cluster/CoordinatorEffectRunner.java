@@ -234,7 +234,9 @@ final class CoordinatorEffectRunner {
   private void findNodes() {
     boolean blind = world.mutation() == Mutation.SKIPS_RECONCILIATION;
     Set<String> nodes =
-        blind ? Set.of() : new LinkedHashSet<>(world.membership().members().of(machine.cluster()));
+        blind
+            ? Set.of()
+            : new LinkedHashSet<>(world.membership().members().workersOf(machine.cluster()));
     later(
         Duration.ofMillis(1 + random.nextInt(3)),
         () -> true,

@@ -6,6 +6,7 @@ import io.gristworks.core.coordinator.CoordinatorInput.FromNode;
 import io.gristworks.core.message.HoldingPart;
 import io.gristworks.core.message.LeaseHolding;
 import io.gristworks.core.message.ToCoordinator;
+import io.gristworks.core.message.ToCoordinator.Dropped;
 import io.gristworks.core.message.ToCoordinator.Holding;
 import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
@@ -34,6 +35,11 @@ final class CoordinatorMutation {
   boolean hears(CoordinatorInput news) {
     if (world.mutation() == Mutation.BELIEVES_LOST_NODES) {
       return !believes(news);
+    }
+    if (world.mutation() == Mutation.TAKES_PARTS_FOR_ALL
+        && news instanceof FromNode(_, Holding held)
+        && held.part().after() > 0) {
+      return false;
     }
     boolean recounts =
         world.mutation() == Mutation.COUNTS_REPEATED_REPORTS
@@ -65,18 +71,24 @@ final class CoordinatorMutation {
 
   /** What the core hears instead. */
   CoordinatorInput altered(CoordinatorInput news) {
-    return world.mutation() == Mutation.TAKES_IN_ANY_LEASE
-            && news instanceof FromNode(var node, Holding held)
-            && shell.batch().exists()
-        ? new FromNode(
-            node,
-            new Holding(
-                new HoldingPart(
-                    held.part().after(),
-                    held.part().leases().stream().map(this::renumbered).toList(),
-                    held.part().last()),
-                held.asked()))
+    return news instanceof FromNode(var node, var message)
+        ? new FromNode(node, altered(message))
         : news;
+  }
+
+  private ToCoordinator.FromNode altered(ToCoordinator.FromNode message) {
+    return switch (message) {
+      case Holding(var part, var asked)
+          when world.mutation() == Mutation.TAKES_IN_ANY_LEASE && shell.batch().exists() -> {
+        var leases = part.leases().stream().map(this::renumbered).toList();
+        yield new Holding(new HoldingPart(part.after(), leases, part.last()), asked);
+      }
+      case Holding(var part, var asked) when world.mutation() == Mutation.TAKES_PARTS_FOR_ALL ->
+          new Holding(HoldingPart.whole(part.leases()), asked);
+      case Dropped(var jobs, _) when world.mutation() == Mutation.HEEDS_OUTDATED_ANSWERS_TO_DROPS ->
+          new Dropped(jobs, Long.MAX_VALUE);
+      default -> message;
+    };
   }
 
   /** A lease whose tasks are free here gets a number that was never taken in. */

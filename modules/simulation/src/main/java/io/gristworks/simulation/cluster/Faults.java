@@ -29,6 +29,9 @@ public final class Faults {
     }
     world.network().networkFaults(scenario.storm());
     jumps();
+    if (scenario.isTight()) {
+      new PoolFaults(world, () -> over).begin();
+    }
     repeat(scenario.crashes(), this::crash);
     repeat(scenario.partitions(), this::partition);
     repeat(

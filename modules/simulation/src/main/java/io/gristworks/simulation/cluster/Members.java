@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which machines belong to which cluster, in which life. */
 final class Members {
+  /** Where roles are divided so many machines coordinate and do no work. */
+  private static final int COORDINATING = 3;
+
   private final SimulatedCluster world;
 
   /** Machines by the name of their life; those that were declared gone are not in it. */
@@ -24,10 +28,24 @@ final class Members {
   /** The members of each cluster, the oldest first. */
   private final Map<String, List<String>> byAge = new HashMap<>(); // asked by key only
 
+  /** Whether no machine both coordinates and works, as nodes of a large cluster do. */
+  private final boolean divided;
+
   private int joins;
 
   Members(SimulatedCluster world) {
     this.world = world;
+    this.divided = world.scenario().isTight() && world.chanceOf("roles").nextBoolean();
+  }
+
+  /** Whether coordinators and the pool may live on a machine. */
+  boolean coordinates(Machine machine) {
+    return !divided || machine.place() < COORDINATING;
+  }
+
+  /** Whether a machine has a worker node. */
+  boolean works(Machine machine) {
+    return !divided || machine.place() >= COORDINATING;
   }
 
   /**
@@ -73,6 +91,27 @@ final class Members {
   /** The names of a cluster's members, the oldest first: one that has just died may be in it. */
   List<String> of(String cluster) {
     return byAge.getOrDefault(cluster, List.of());
+  }
+
+  /** Those of them that have a worker node. */
+  List<String> workersOf(String cluster) {
+    return of(cluster, this::works);
+  }
+
+  /** Those of them that may host coordinators and the pool. */
+  List<String> coordinatorsOf(String cluster) {
+    return of(cluster, this::coordinates);
+  }
+
+  private List<String> of(String cluster, Predicate<Machine> those) {
+    var names = new ArrayList<String>();
+    for (var name : of(cluster)) {
+      var machine = members.get(name);
+      if (machine != null && those.test(machine)) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   /** Whether a machine is the oldest member of its cluster, on which its singletons run. */

@@ -97,14 +97,14 @@ public final class Membership {
     var pool = new SimulatedPool(world, machine, number);
     pools.put(machine.name(), pool.ref());
     machine.house(pool);
-    var node = new SimulatedNode(world, machine);
-    nodes.put(machine.name(), node.ref());
-    machine.house(node);
-    node.start();
+    boolean works = members.works(machine);
+    if (works) {
+      nodes.put(machine.name(), SimulatedNode.begin(world, machine));
+    }
     pool.start();
     SimulatedUploadSweep.begin(world, machine);
     SimulatedPurger.begin(world, machine, () -> members.isOldest(machine));
-    for (var each : members.together(machine.cluster())) {
+    for (var each : works ? members.together(cluster) : List.<Machine>of()) {
       each.shells().forEach(shell -> tell(each, shell, new PoolInput.NodeJoined(machine.name())));
     }
     machine.after(LOOK_EVERY, () -> look(machine));
@@ -287,7 +287,9 @@ public final class Membership {
   private @Nullable Address house(String key) {
     var entity = entityOf(key);
     var hosts = new ArrayList<>(members.all());
-    hosts.removeIf(machine -> !machine.isUp() || !machine.cluster().equals(clusterOf(key)));
+    hosts.removeIf(
+        host ->
+            !host.isUp() || !host.cluster().equals(clusterOf(key)) || !members.coordinates(host));
     if (hosts.isEmpty()) {
       return null;
     }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything there is on a simulated day, and how it finds each other. */
 public final class SimulatedCluster {
+  /** After that nothing counts against a limit, see L3. */
+  private static final int IDLE_SECONDS = 35;
+
   private final long seed;
   private final Scenario scenario;
   private final Mutation mutation;
@@ -81,6 +84,9 @@ public final class SimulatedCluster {
         new Oracles(segments, scenario.isReliable(), scenario.isGentle(), timeline::now, this::now);
     this.rules = Batches.rules(scenario, new SplittableRandom(seed + 1));
     this.limits = new LimitOracle(timeline, rules, scenario.isReliable());
+    if (scenario.isTight()) {
+      network.harmOnly(SimulatedMessages::isOfThePool);
+    }
     if (isLong()) {
       oracles.countRunsOnly();
     }
@@ -132,9 +138,9 @@ public final class SimulatedCluster {
     return new SplittableRandom(seed ^ what.hashCode() * 0x9e3779b97f4a7c15L);
   }
 
-  /** Whether nothing is about to be deleted. */
+  /** Whether nothing is about to be deleted, and all has run long ago that limits kept back. */
   public boolean isQuiet() {
-    return segments.isQuiet();
+    return segments.isQuiet() && (!scenario.isTight() || limits.isIdleFor(IDLE_SECONDS));
   }
 
   /** What the day is like. */
@@ -321,6 +327,20 @@ public final class SimulatedCluster {
   /** What the node on a machine can run: on some days the first one lacks an operation. */
   Set<String> operationsOf(Machine machine) {
     return mixed && machine.place() == 0 ? Set.of(Batches.WAITING) : Batches.OPERATIONS;
+  }
+
+  /** L1: a node has taken a lease; what all hold now is held against the limits. */
+  void checkHeld() {
+    if (scenario.isTight()) {
+      var held = new ArrayList<LimitOracle.Held>();
+      for (var machine : machines) {
+        var node = machine.node();
+        if (node != null) {
+          held.addAll(node.held());
+        }
+      }
+      limits.held(held);
+    }
   }
 
   /** Whether all clocks have always shown the same, so that moments can be compared. */

@@ -3,6 +3,7 @@ package io.gristworks.simulation.cluster;
 import io.gristworks.core.batch.AwaitedEnd;
 import io.gristworks.core.batch.Refusal;
 import io.gristworks.core.message.ToCoordinator;
+import io.gristworks.core.message.ToPool;
 import io.gristworks.core.message.ToPoolMember;
 import io.gristworks.core.view.BatchStatus;
 import io.gristworks.core.view.OutcomePage;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** What is said that the core has no words for; everything else travels as the core's own news. */
 final class SimulatedMessages {
   private SimulatedMessages() {}
+
+  /** Whether something is said to the pool, or of it. */
+  static boolean isOfThePool(Object words) {
+    return words instanceof ToPool || words instanceof ToPoolMember || words instanceof PoolIs;
+  }
 
   /** A client wishes something; the answer goes to where the message came from. */
   record Wish(String what, ToCoordinator.FromClient message) {

@@ -23,6 +23,7 @@ import io.gristworks.core.worker.SegmentIds;
 import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.ExecutingTask;
 import io.gristworks.simulation.check.InvariantViolation;
+import io.gristworks.simulation.check.LimitOracle;
 import io.gristworks.simulation.world.Address;
 import io.gristworks.simulation.world.Envelope;
 import java.time.Duration;
@@ -83,18 +84,33 @@ final class SimulatedNode implements SimulatedActor {
     this.lastLife = machine.openLedger(world.mutation());
   }
 
+  /** That of a machine begins, and is spoken to there. */
+  static Address begin(SimulatedCluster world, Machine machine) {
+    var node = new SimulatedNode(world, machine);
+    machine.house(node);
+    node.machine.after(node.random.nextLong(SAY_SO.toNanos()), node::saySo);
+    node.machine.after(0, node::tellLastLife);
+    return node.self;
+  }
+
   @Override
   public Address ref() {
     return self;
   }
 
-  void start() {
-    machine.after(random.nextLong(SAY_SO.toNanos()), this::saySo);
-    machine.after(0, this::tellLastLife);
-  }
-
   private void tellLastLife() {
     lastLife.untold().forEach((job, blame) -> say(Optional.empty(), job.batch(), blame));
+  }
+
+  /** What is held and not run yet, by lease. */
+  List<LimitOracle.Held> held() {
+    return state.leases().stream()
+        .filter(lease -> !lease.isDropped())
+        .map(
+            lease ->
+                new LimitOracle.Held(
+                    lease.terms(), lease.unstarted() + simulatedWorkers.running(lease)))
+        .toList();
   }
 
   /** What is in execution right now. */
@@ -248,6 +264,7 @@ final class SimulatedNode implements SimulatedActor {
         stuck.begins();
         world.limits().taken(lease.terms());
         simulatedWorkers.offer(lease);
+        world.checkHeld();
       }
       case NodeEffect.Interrupt<String, Attempts>(var lease) -> simulatedWorkers.interrupt(lease);
       case NodeEffect.Over<String, Attempts> _, NodeEffect.Answered<String, Attempts> _ -> {}

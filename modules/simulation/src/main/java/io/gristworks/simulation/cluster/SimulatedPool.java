@@ -1,6 +1,7 @@
 package io.gristworks.simulation.cluster;
 
 import io.gristworks.core.message.JobKey;
+import io.gristworks.core.message.NodeHoldings;
 import io.gristworks.core.message.ToCoordinator;
 import io.gristworks.core.message.ToPool;
 import io.gristworks.core.message.ToPoolMember;
@@ -59,28 +60,29 @@ final class SimulatedPool implements SimulatedActor {
     if (!machine.houses(this)) {
       return;
     }
-    election.candidates(leaves ? List.of() : members());
+    election.candidates(
+        leaves ? List.of() : world.membership().members().coordinatorsOf(machine.cluster()));
     if (election.tick(world.timeline().now()) == PoolElection.Step.BEGIN) {
       begin();
     }
     machine.after(TICK, this::tick);
   }
 
-  /** Of its cluster, the oldest first: one that has died just now may be among them. */
-  private List<String> members() {
-    return world.membership().members().of(machine.cluster());
+  /** The worker nodes of its cluster: one that has died just now may be among them. */
+  private List<String> nodes() {
+    return world.membership().members().workersOf(machine.cluster());
   }
 
   private void begin() {
     long epoch = election.epoch();
     world.note("pool", self.number(), epoch, () -> machine.name() + " hosts the pool " + epoch);
     boolean forgets = world.mutation() == Mutation.FORGETS_LIMITS_ON_FAILOVER;
-    List<String> members = forgets ? List.of() : members();
+    List<String> members = forgets ? List.of() : nodes();
     var begun = new Pool(settings, epoch, members, world.timeline().now());
     coordinators.clear();
     pool = begun;
     handle(new PoolInput.RulesChanged(world.rules()));
-    members().forEach(node -> handle(new PoolInput.NodeJoined(node)));
+    nodes().forEach(node -> handle(new PoolInput.NodeJoined(node)));
     announce(begun);
     ticks(begun);
   }
@@ -176,6 +178,11 @@ final class SimulatedPool implements SimulatedActor {
     }
     if (message instanceof ToPool.HoldingsTold told) {
       if (world.mutation() == Mutation.FORGETS_LIMITS_ON_FAILOVER) {
+        return;
+      }
+      if (world.mutation() == Mutation.POOL_TAKES_PARTS_FOR_ALL) {
+        var all = new NodeHoldings(null, told.part().jobs(), true);
+        handle(new PoolInput.FromNode(node, new ToPool.HoldingsTold(told.pool(), all)));
         return;
       }
       if (world.mutation() == Mutation.COUNTS_TWICE_ON_FAILOVER

@@ -223,6 +223,11 @@ final class SimulatedWorkers {
     tell.accept(new NodeInput.AttemptsEnded<>(run.lease, attempts));
   }
 
+  /** How many tasks of a lease are in execution, or next in what was begun in one go. */
+  int running(HeldLease lease) {
+    return runs.stream().filter(run -> run.lease == lease).mapToInt(run -> run.now.size()).sum();
+  }
+
   /** The tasks in execution, a lease each: what the ledger of this node holds. */
   List<ExecutingTask> atWork() {
     var atWork = new ArrayList<ExecutingTask>();

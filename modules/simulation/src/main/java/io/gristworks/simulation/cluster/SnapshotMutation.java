@@ -18,6 +18,7 @@ import io.gristworks.simulation.Mutation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,6 +57,10 @@ final class SnapshotMutation {
           jobs(taken, job -> course(job, course -> control(course, SnapshotMutation::undated)));
       case SNAPSHOT_FORGETS_PRIORITIES ->
           jobs(taken, job -> course(job, course -> control(course, SnapshotMutation::usual)));
+      case SNAPSHOT_FORGETS_APPEND_KEYS ->
+          with(taken, taken.spec(), taken.jobs(), List.of(), taken.discarded());
+      case SNAPSHOT_FORGETS_DISCARDED_SEGMENTS ->
+          with(taken, taken.spec(), taken.jobs(), taken.appends(), List.of());
       case SNAPSHOT_FORGETS_CAUSES -> jobs(taken, SnapshotMutation::causeless);
       default -> taken;
     };
@@ -221,16 +226,25 @@ final class SnapshotMutation {
 
   private static BatchSnapshot with(
       BatchSnapshot was, BatchSpec spec, List<BatchSnapshot.Job> jobs) {
+    return with(was, spec, jobs, was.appends(), was.discarded());
+  }
+
+  private static BatchSnapshot with(
+      BatchSnapshot was,
+      BatchSpec spec,
+      List<BatchSnapshot.Job> jobs,
+      List<BatchSnapshot.Append> appends,
+      List<UUID> discarded) {
     return new BatchSnapshot(
         spec,
         was.open(),
         was.inputs(),
-        was.appends(),
+        appends,
         was.incarnation(),
         was.createdAt(),
         jobs,
         was.awaited(),
-        was.discarded());
+        discarded);
   }
 
   /** The same as of other jobs, of which nobody will ever speak again. */

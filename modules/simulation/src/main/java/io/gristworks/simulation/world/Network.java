@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,7 @@ public final class Network {
   private final TreeMap<Long, Integer> cuts = new TreeMap<>();
   private final Map<Long, Long> lastArrival = new HashMap<>(); // asked by key only, never walked
   private NetworkFaults networkFaults;
+  private Predicate<Object> harmed = _ -> true;
   private long sent;
   private long lost;
 
@@ -66,6 +68,11 @@ public final class Network {
     networkFaults = other;
   }
 
+  /** Of messages only such words are lost, late or doubled; cut wires carry none. */
+  public void harmOnly(Predicate<Object> words) {
+    harmed = words;
+  }
+
   /** How they are. */
   public NetworkFaults networkFaults() {
     return networkFaults;
@@ -78,7 +85,7 @@ public final class Network {
       arrive(said, to, LOCAL_NANOS, true);
       return;
     }
-    if (isCut(said.from().machine(), to.machine()) || random.nextDouble() < networkFaults.loss) {
+    if (isCut(said.from().machine(), to.machine()) || falls(networkFaults.loss, said)) {
       lost++;
       return;
     }
@@ -93,12 +100,17 @@ public final class Network {
 
   private void transmit(Envelope envelope, Address to) {
     long latency = networkFaults.latencyNanos / 2 + random.nextLong(networkFaults.latencyNanos);
-    boolean late = networkFaults.late > 0 && random.nextDouble() < networkFaults.late;
+    boolean late = networkFaults.late > 0 && falls(networkFaults.late, envelope);
     arrive(
         envelope, to, late ? latency + random.nextLong(networkFaults.lateNanos) : latency, !late);
-    if (networkFaults.twice > 0 && random.nextDouble() < networkFaults.twice) {
+    if (networkFaults.twice > 0 && falls(networkFaults.twice, envelope)) {
       arrive(envelope, to, latency + random.nextLong(networkFaults.lateNanos + 1), false);
     }
+  }
+
+  /** Whether a fault falls to this message that happens to such a part of them. */
+  private boolean falls(double part, Envelope envelope) {
+    return random.nextDouble() < part && harmed.test(envelope.words());
   }
 
   private void arrive(Envelope envelope, Address to, long latency, boolean inOrder) {
