@@ -92,6 +92,7 @@ final class JobOracle {
   }
 
   private void skipped() {
+    unless(!skipped, "I5", "%s is skipped twice", spec.name());
     ending = true;
     skipped = true;
   }

@@ -47,6 +47,10 @@ final class Batches {
   /** Attempts that hang take ten seconds each. */
   private static final int HANGING_TASKS_MAX = 40;
 
+  /** What the tasks of a job do that is added to an open batch. */
+  private static final JobPlan ADDED_PLAN =
+      new JobPlan(17, 50_000_000, true, 0.02, false, new TreeMap<>());
+
   private static final Condition[] CONDITIONS = Condition.values();
   private static final Priority[] PRIORITIES = Priority.values();
 
@@ -204,9 +208,26 @@ final class Batches {
         plans.add(plan(work.mostTasks(), 0, random));
       }
     }
+    plans.add(ADDED_PLAN);
     var spec =
         new BatchSpec("tenant-" + random.nextInt(3), "", new TreeMap<>(), jobs, "digest-" + number);
     return new Wanted("key-" + number, spec, parts, random.nextInt(3) == 0, plans);
+  }
+
+  /** A job that is added to an open batch: its tasks are the results of the first one. */
+  static JobSpec added(Wanted wanted) {
+    var first = wanted.spec().jobs().getFirst();
+    return new JobSpec(
+            "added",
+            first.operation(),
+            first.queue(),
+            Priority.NORMAL,
+            "{}",
+            List.of(),
+            RetryPolicy.DEFAULT,
+            TaskPlans.TIMEOUT,
+            1)
+        .with(JobOptions.USUAL.with(TaskSource.streamed(first.name())));
   }
 
   private static List<Dependency> after(int job, RandomGenerator random) {

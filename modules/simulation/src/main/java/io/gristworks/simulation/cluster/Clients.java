@@ -22,9 +22,13 @@ public final class Clients {
   /** All batches that contend under tight limits have come by then. */
   private static final long TIGHT_WITHIN = 20_000_000_000L;
 
+  /** Most open batches are sealed by then. */
+  private static final long ADDED_WITHIN = 500_000_000;
+
   private final SimulatedCluster world;
   private final RandomGenerator random;
   private final RandomGenerator late;
+  private final RandomGenerator added;
   private final RandomGenerator atTheEnd;
   private final List<Client> clients = new ArrayList<>();
 
@@ -33,6 +37,7 @@ public final class Clients {
     this.world = world;
     this.random = world.freshChance();
     this.late = world.chanceOf("retries of ended batches");
+    this.added = world.chanceOf("jobs added to open batches");
     this.atTheEnd = world.chanceOf("retries just when batches end");
     switch (world.scenario().work()) {
       case Work.Varied varied when varied.limits() == Limits.TIGHT -> {
@@ -80,6 +85,10 @@ public final class Clients {
     }
     for (int more = random.nextInt(3); more > 0; more--) {
       control(client, wanted, when + random.nextLong(faults));
+    }
+    if (wanted.open() && added.nextBoolean()) {
+      var job = new BatchCommand.AddJob(Batches.added(wanted));
+      client.alsoCommanding(job, when + added.nextLong(ADDED_WITHIN));
     }
     if (late.nextInt(8) == 0) {
       client.alsoCommanding(new BatchCommand.SetDeadline(null, FAR, "somebody"), when);

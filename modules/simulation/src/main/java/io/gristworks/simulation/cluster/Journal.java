@@ -10,7 +10,9 @@ import io.gristworks.simulation.Mutation;
 import io.gristworks.simulation.check.InvariantViolation;
 import io.gristworks.simulation.check.Oracles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -56,6 +58,8 @@ final class Journal {
     }
   }
 
+  private final Set<Class<? extends BatchEvent>> kinds = new HashSet<>();
+
   Journal(SimulatedCluster world, RandomGenerator random) {
     this.world = world;
     this.random = random;
@@ -70,6 +74,11 @@ final class Journal {
   long size(String batch) {
     var log = logs.get(batch);
     return log == null ? 0 : log.size();
+  }
+
+  /** Which kinds of events were written. */
+  Set<Class<? extends BatchEvent>> kinds() {
+    return kinds;
   }
 
   long written() {
@@ -139,6 +148,7 @@ final class Journal {
     world.oracles().writtenBy(cluster);
     world.oracles().journalled(batch, sequence, log.size(), events);
     events.forEach(event -> log.events.add(Stored.of(event)));
+    events.forEach(event -> kinds.add(event.getClass()));
     written += events.size();
     world.note(
         "written", batch.hashCode(), log.size(), () -> batch + " #" + sequence + " " + events);

@@ -1,5 +1,6 @@
 package io.gristworks.simulation.cluster;
 
+import io.gristworks.core.batch.BatchEvent;
 import io.gristworks.core.coordinator.CoordinatorInput;
 import io.gristworks.core.rule.ClusterRules;
 import io.gristworks.simulation.Mutation;
@@ -196,6 +197,11 @@ public final class SimulatedCluster {
 
   Journal journal() {
     return journal;
+  }
+
+  /** Which kinds of events have been written. */
+  public Set<Class<? extends BatchEvent>> kindsOfEvents() {
+    return journal.kinds();
   }
 
   Segments segments() {
