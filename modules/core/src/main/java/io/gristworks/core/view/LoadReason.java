@@ -35,4 +35,11 @@ public sealed interface LoadReason {
    * @param most how many there may be
    */
   record AbandonedThreads(int threads, int most) implements LoadReason {}
+
+  /**
+   * It begins nothing until its outcomes are stored: the database is away, or too slow.
+   *
+   * @param attempts how many have ended that no coordinator knows of
+   */
+  record UnstoredOutcomes(long attempts) implements LoadReason {}
 }

@@ -347,7 +347,7 @@ public final class WorkerNode {
         watch.abandoned(),
         protocol.isPaused(Pause.DRAINING),
         List.copyOf(operations()),
-        capacity.view(resources, use(), abandoned.why()));
+        capacity.view(resources, use(), abandoned.why().or(protocol::whyNothingBegins)));
   }
 
   private Set<String> operations() {

@@ -51,7 +51,8 @@ record WireSamples(
           List.of(
               new LoadReason.NoMemory(LoadReason.Memory.HEAP, 0.95, 0.92, 0.85),
               new LoadReason.Throttled(2, 0.5),
-              new LoadReason.AbandonedThreads(17, 16)),
+              new LoadReason.AbandonedThreads(17, 16),
+              new LoadReason.UnstoredOutcomes(7)),
           0.95,
           0.5,
           0.25,

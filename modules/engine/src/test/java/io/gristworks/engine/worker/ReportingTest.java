@@ -11,6 +11,7 @@ import io.gristworks.core.message.ToCoordinator.Report;
 import io.gristworks.core.message.ToNode;
 import io.gristworks.core.task.TaskError;
 import io.gristworks.core.task.TaskSet;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.engine.protocol.CoordinatorCommand;
 import io.gristworks.engine.protocol.NodeCommand;
 import io.gristworks.engine.worker.outcome.Outcomes;
@@ -93,6 +94,9 @@ class ReportingTest {
       var back = stage.next(GaveBack.class, it -> !it.tasks().isEmpty());
       assertThat(back.reason()).isEqualTo(Reason.PAUSED);
       assertThat(back.tasks().size()).isGreaterThan(90_000);
+      assertThat(stage.status().load().takesLess())
+          .as("whoever asks is told why nothing runs")
+          .hasExactlyElementsOfTypes(LoadReason.UnstoredOutcomes.class);
       stage.store.failuresToCome.set(0);
       while (stage.status().unreportedOutcomes() > 0) {
         stage.outcomes(1);

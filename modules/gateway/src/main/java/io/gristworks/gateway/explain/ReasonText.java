@@ -47,6 +47,12 @@ public final class ReasonText {
                     + " threads of handlers answer no interrupt, more than the "
                     + most
                     + " that there may be; the node takes no work until it is started anew");
+        case LoadReason.UnstoredOutcomes(var attempts) ->
+            others.add(
+                "the outcomes of "
+                    + attempts
+                    + " attempts wait to be stored, and nothing begins until they are: the"
+                    + " database is away, or too slow");
       }
     }
     if (!memory.isEmpty()) {

@@ -27,6 +27,10 @@ class ReasonTextTest {
                 + " than the 16 that there may be; the node takes no work until it is started"
                 + " anew; 1 CPU-bound worker rests: the host stopped the node in 50 % of the"
                 + " latest CPU periods");
+    assertThat(ReasonText.of(List.<LoadReason>of(new LoadReason.UnstoredOutcomes(7))))
+        .isEqualTo(
+            "the outcomes of 7 attempts wait to be stored, and nothing begins until they are: the"
+                + " database is away, or too slow");
     assertThat(ReasonText.of(List.<LoadReason>of(new LoadReason.Throttled(3, 0.5))))
         .isEqualTo(
             "3 CPU-bound workers rest: the host stopped the node in 50 % of the latest CPU"

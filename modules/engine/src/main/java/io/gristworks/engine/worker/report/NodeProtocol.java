@@ -11,6 +11,7 @@ import io.gristworks.core.node.NodeInput;
 import io.gristworks.core.node.NodeInput.Pause;
 import io.gristworks.core.node.ReportRules;
 import io.gristworks.core.node.WorkerNodeState;
+import io.gristworks.core.view.LoadReason;
 import io.gristworks.core.worker.Capacity;
 import io.gristworks.core.worker.Capacity.Want;
 import io.gristworks.core.worker.StealRule;
@@ -224,6 +225,13 @@ public final class NodeProtocol {
   /** Whether the node takes no work for that reason. */
   public synchronized boolean isPaused(Pause why) {
     return state.pauses().contains(why);
+  }
+
+  /** Why nothing begins here, if outcomes that could not be stored are the reason. */
+  public synchronized Optional<LoadReason> whyNothingBegins() {
+    return isPaused(Pause.UNSTORED_OUTCOMES)
+        ? Optional.of(new LoadReason.UnstoredOutcomes(state.unreported()))
+        : Optional.empty();
   }
 
   /** The operations of the leases that still have something to run, one for each lease. */
