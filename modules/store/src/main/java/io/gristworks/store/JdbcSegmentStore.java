@@ -30,11 +30,10 @@ public final class JdbcSegmentStore implements SegmentStore {
   /** So many commits of a kind at once; the others share one of them. */
   private static final int COMMITS_MOST = 2;
 
-  /** So many calls in one commit; one is of 128 KiB of outcomes, or 2 MiB of inputs, at most. */
+  /** So many calls in one commit; one is of 2 MiB of inputs at most. */
   private static final int CALLS_MOST = 64;
 
   private final Database database;
-  private final SharedCommits<List<OutcomeSegment>> outcomeCommits;
   private final SharedCommits<WholeUpload> uploadCommits;
   private final SharedCommits<String> adoptionCommits;
   private final String insertUpload;
@@ -44,11 +43,6 @@ public final class JdbcSegmentStore implements SegmentStore {
   /** On tables that {@link Migrations} has made. */
   public JdbcSegmentStore(Database database) {
     this.database = database;
-    this.outcomeCommits =
-        new SharedCommits<>(
-            COMMITS_MOST,
-            CALLS_MOST,
-            calls -> storeOutcomes(calls.stream().flatMap(List::stream).toList()));
     this.uploadCommits = new SharedCommits<>(COMMITS_MOST, CALLS_MOST, this::storeUploads);
     this.adoptionCommits = new SharedCommits<>(COMMITS_MOST, CALLS_MOST, this::markAdopted);
     var dialect = database.dialect();
@@ -250,12 +244,6 @@ public final class JdbcSegmentStore implements SegmentStore {
 
   @Override
   public void writeOutcomes(List<OutcomeSegment> segments) {
-    if (!segments.isEmpty()) {
-      outcomeCommits.write(segments);
-    }
-  }
-
-  private void storeOutcomes(List<OutcomeSegment> segments) {
     write(
         "store " + segments.size() + " segments of outcomes",
         insertOutcome,

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where idle workers meet ranges of tasks: those that wait first, then the back half of whatever
- * busy worker has most before it. Threads: the node's actor; the ends of runs come from theirs.
+ * busy worker has most before it. Threads: the node's actor; the ends of runs come from theirs, and
+ * {@link #idle} may be asked on any.
  */
 final class LeaseExecutor implements LeaseRun.RunEnd {
   private static final StealRule RULE = new StealRule(TimeUnit.MILLISECONDS.toNanos(1));
@@ -53,6 +54,7 @@ final class LeaseExecutor implements LeaseRun.RunEnd {
   private final NodeResources.Use use;
   private Capacity capacity;
   private int cpuBusy;
+  private volatile Want idleNow;
 
   /** One at the most: else an innocent task would share every death of the guilty one. */
   private int suspectsBusy;
@@ -80,12 +82,14 @@ final class LeaseExecutor implements LeaseRun.RunEnd {
     this.meters = meters;
     this.use = resources.new Use();
     this.capacity = settings.capacity();
+    this.idleNow = idleOf(capacity, 0, 0);
     this.ledger = ledger;
   }
 
   /** From now on so much may run at once; what runs beyond that ends first. */
   void follow(Capacity allowed) {
     capacity = allowed;
+    idleNow = idleOf(capacity, running.size(), cpuBusy);
   }
 
   /** How many workers have been hired. */
@@ -194,6 +198,7 @@ final class LeaseExecutor implements LeaseRun.RunEnd {
     }
     node.runBegins(lease);
     cpuBusy += lease.isCpuBound() ? 1 : 0;
+    idleNow = idleOf(capacity, running.size() + 1, cpuBusy);
     use.add(lease.terms().operation());
     suspectsBusy += lease.terms().alone() ? 1 : 0;
     var terms = lease.terms();
@@ -228,6 +233,7 @@ final class LeaseExecutor implements LeaseRun.RunEnd {
   void runEnded(LeaseRun run, boolean workerReady) {
     running.remove(run);
     cpuBusy -= run.lease().isCpuBound() ? 1 : 0;
+    idleNow = idleOf(capacity, running.size(), cpuBusy);
     use.remove(run.lease().terms().operation());
     suspectsBusy -= run.lease().terms().alone() ? 1 : 0;
     if (run.range().remaining() > 0) {
@@ -264,7 +270,11 @@ final class LeaseExecutor implements LeaseRun.RunEnd {
    * are just being set up.
    */
   Want idle() {
-    int any = Math.max(0, capacity.workers() - running.size());
+    return idleNow;
+  }
+
+  private static Want idleOf(Capacity capacity, int busy, int cpuBusy) {
+    int any = Math.max(0, capacity.workers() - busy);
     int cpu = Math.max(0, capacity.cpuWorkers() - cpuBusy);
     return new Want(any, Math.min(any, cpu));
   }

@@ -14,6 +14,7 @@ import io.gristworks.engine.worker.report.WorkerMeters;
 import io.gristworks.engine.worker.resource.NodeResources;
 import io.gristworks.engine.worker.thread.NodeThreads;
 import io.gristworks.handler.Traits.Execution;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
   /**
    * Tells {@code node} of each lease that has been made ready.
    *
-   * @param interrupt interrupts what runs of a lease; called on the node's actor
+   * @param interrupt has what runs of a lease interrupted; called on any thread
    */
   LeasePreparer(
       OperationCatalog catalog,
@@ -84,10 +85,15 @@ final class LeasePreparer implements NodeProtocol.LeaseCarrier {
     var lease = new LeaseWork(held, resources.limit(terms.operation()));
     var operation = catalog.find(terms.operation()).orElseThrow();
     meters.leaseArrived(terms.tasks().size());
-    threads
-        .preparations()
-        .execute(
-            () -> node.tell(new WorkerNode.Prepared(lease, preparation.prepare(terms, operation))));
+    try {
+      threads
+          .preparations()
+          .execute(
+              () ->
+                  node.tell(new WorkerNode.Prepared(lease, preparation.prepare(terms, operation))));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the node has ended", e);
+    }
     return lease;
   }
 

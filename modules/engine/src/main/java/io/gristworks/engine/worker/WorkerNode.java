@@ -104,6 +104,8 @@ public final class WorkerNode {
   /** Somebody idle may help somebody slow. */
   record Rethink() implements SelfMessage {}
 
+  private record Interrupt(HeldLease lease) implements SelfMessage {}
+
   private record SaySo() implements SelfMessage {}
 
   private record HostRead(Optional<HostReading> reading) implements SelfMessage {}
@@ -146,7 +148,7 @@ public final class WorkerNode {
             resources,
             meters,
             self.actor(),
-            this::interrupt);
+            lease -> self.actor().tell(new Interrupt(lease)));
     this.protocol =
         new NodeProtocol(
             self, settings.reports(), means, meters, counters, writer, preparer, this::idleWorkers);
@@ -185,10 +187,6 @@ public final class WorkerNode {
           return Behaviors.withTimers(
               timers -> new WorkerNode(context, name, settings, means, health).start(timers));
         });
-  }
-
-  private void interrupt(HeldLease lease) {
-    executor.cancel(lease);
   }
 
   private Capacity.Want idleWorkers() {
@@ -287,6 +285,7 @@ public final class WorkerNode {
       case RunEnded(var run, var workerReady) -> executor.runEnded(run, workerReady);
       case WorkerReady(var worker) -> executor.ready(worker);
       case Rethink _ -> {}
+      case Interrupt(var lease) -> executor.cancel(lease);
       case SaySo _ -> saySo();
       case HostRead(var reading) -> hostRead(reading);
       case Drain drain -> drain(drain, timers);

@@ -27,6 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -34,6 +37,12 @@ import org.apache.pekko.actor.typed.ActorRef;
  * The node's {@link WorkerNodeState} under its lock, and what carries its effects out. For any
  * number of threads; effects are carried out in the order of the decisions, and none of them blocks
  * while the lock is held.
+ *
+ * <p>Nobody waits to say something: it is put in a queue, and whoever holds the lock, or takes it
+ * while it is free, hears all that is there. With a few cores and many threads the one that holds a
+ * lock is often not running; dozens of tasks, flushes and the node's actor would wait for it, each
+ * for a time slice of all the others. Only who asks something waits, and has all heard first that
+ * was said before.
  */
 public final class NodeProtocol {
   /** What is larger is divided: what is stored at once, and so a report, has a bound. */
@@ -46,6 +55,10 @@ public final class NodeProtocol {
   private final OutcomeWriter writer;
   private final LeaseCarrier carrier;
   private final WorkerNodeState<ActorRef<CoordinatorCommand>, LeaseOutcomes> state;
+
+  private final Queue<NodeInput<ActorRef<CoordinatorCommand>, LeaseOutcomes>> said =
+      new ConcurrentLinkedQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
 
   /** The leases that are held, from their beginning to their end. */
   private final Map<HeldLease, LeaseWork> works = new HashMap<>();
@@ -98,8 +111,8 @@ public final class NodeProtocol {
   }
 
   /** Whether a lease that was made ready is still to be run. */
-  public synchronized boolean isWanted(LeaseWork lease) {
-    return state.holds(lease.held()) && lease.held().unstarted() > 0;
+  public boolean isWanted(LeaseWork lease) {
+    return ask(() -> state.holds(lease.held()) && lease.held().unstarted() > 0);
   }
 
   /** It cannot be run here, or not now. */
@@ -125,7 +138,7 @@ public final class NodeProtocol {
   }
 
   /** A run is over, and this is its rest. */
-  public synchronized void runEnded(LeaseWork lease, Outcomes rest) {
+  public void runEnded(LeaseWork lease, Outcomes rest) {
     ended(lease, rest);
     handle(new NodeInput.RunEnded<>(lease.held()));
   }
@@ -146,9 +159,12 @@ public final class NodeProtocol {
   }
 
   /** There is a pool of that epoch; see {@link WorkerNodeState#poolIs}. Returns what is held. */
-  public synchronized List<NodeHoldings> poolIs(long epoch) {
-    state.poolIs(epoch);
-    return state.holdings();
+  public List<NodeHoldings> poolIs(long epoch) {
+    return ask(
+        () -> {
+          state.poolIs(epoch);
+          return state.holdings();
+        });
   }
 
   private void stored(String batch, Optional<List<JobReport>> reports) {
@@ -159,8 +175,42 @@ public final class NodeProtocol {
             .orElseGet(() -> new NodeInput.NeverStored<>(batch)));
   }
 
-  private synchronized void handle(NodeInput<ActorRef<CoordinatorCommand>, LeaseOutcomes> news) {
-    state.handle(news, means.nanos().getAsLong()).forEach(this::carry);
+  private void handle(NodeInput<ActorRef<CoordinatorCommand>, LeaseOutcomes> news) {
+    said.add(news);
+    hear();
+  }
+
+  /** Sees to it that all is heard that was said, by this thread or by the one at work on it. */
+  private void hear() {
+    if (lock.isHeldByCurrentThread()) {
+      return; // said by an effect: heard when the effects before it are carried out
+    }
+    while (!said.isEmpty() && lock.tryLock()) {
+      try {
+        hearAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void hearAll() {
+    for (var news = said.poll(); news != null; news = said.poll()) {
+      state.handle(news, means.nanos().getAsLong()).forEach(this::carry);
+    }
+  }
+
+  private <T> T ask(Supplier<T> question) {
+    lock.lock();
+    try {
+      if (lock.getHoldCount() == 1) {
+        hearAll();
+      }
+      return question.get();
+    } finally {
+      lock.unlock();
+      hear();
+    }
   }
 
   // What is to be done.
@@ -198,47 +248,51 @@ public final class NodeProtocol {
   // What others want to know.
 
   /** Divides a range of a lease for an idle worker; empty where nothing was taken. */
-  public synchronized TaskRange steal(LeaseWork lease, TaskRange from, StealRule rule, int group) {
-    return lease.held().steal(from, rule, group);
+  public TaskRange steal(LeaseWork lease, TaskRange from, StealRule rule, int group) {
+    return ask(() -> lease.held().steal(from, rule, group));
   }
 
   /** What the node can take beside what it holds. */
-  public synchronized Want wanted(Capacity capacity) {
-    return state.wanted(capacity);
+  public Want wanted(Capacity capacity) {
+    return ask(() -> state.wanted(capacity));
   }
 
   /** Workers that nothing is on its way to. */
-  public synchronized Want idle() {
-    return state.idle();
+  public Want idle() {
+    return ask(state::idle);
   }
 
   /** How many leases are held. */
-  public synchronized int size() {
-    return state.size();
+  public int size() {
+    return ask(state::size);
   }
 
   /** How many attempts have ended that no coordinator has acknowledged. */
-  public synchronized long unreported() {
-    return state.unreported();
+  public long unreported() {
+    return ask(state::unreported);
   }
 
   /** Whether the node takes no work for that reason. */
-  public synchronized boolean isPaused(Pause why) {
-    return state.pauses().contains(why);
+  public boolean isPaused(Pause why) {
+    return ask(() -> state.pauses().contains(why));
   }
 
   /** Why nothing begins here, if outcomes that could not be stored are the reason. */
-  public synchronized Optional<LoadReason> whyNothingBegins() {
-    return isPaused(Pause.UNSTORED_OUTCOMES)
-        ? Optional.of(new LoadReason.UnstoredOutcomes(state.unreported()))
-        : Optional.empty();
+  public Optional<LoadReason> whyNothingBegins() {
+    return ask(
+        () ->
+            state.pauses().contains(Pause.UNSTORED_OUTCOMES)
+                ? Optional.of(new LoadReason.UnstoredOutcomes(state.unreported()))
+                : Optional.empty());
   }
 
   /** The operations of the leases that still have something to run, one for each lease. */
-  public synchronized Collection<String> operationsToRun() {
-    return state.leases().stream()
-        .filter(lease -> !lease.isRunThrough())
-        .map(lease -> lease.terms().operation())
-        .toList();
+  public Collection<String> operationsToRun() {
+    return ask(
+        () ->
+            state.leases().stream()
+                .filter(lease -> !lease.isRunThrough())
+                .map(lease -> lease.terms().operation())
+                .toList());
   }
 }

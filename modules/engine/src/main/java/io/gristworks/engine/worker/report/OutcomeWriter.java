@@ -13,24 +13,34 @@ import io.gristworks.engine.worker.thread.NodeThreads;
 import io.gristworks.store.segment.OutcomePacker;
 import io.gristworks.store.segment.OutcomeSegment;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores outcomes of a batch, one segment a job and all in one commit. While the store fails it
- * tries again, for ever: nothing of what has run is given up. For any number of threads.
+ * Stores outcomes of batches, one segment a job, and what is there of all batches in one commit: a
+ * write that finds none under way begins at once, and what comes meanwhile is stored together by
+ * the next. So a node with work of hundreds of batches needs two threads for it, and a commit is
+ * shared by as many as the database is slow for. While the store fails it tries again, for ever:
+ * nothing of what has run is given up. What could not be stored once is tried again alone, so that
+ * it keeps no other batch's outcomes back. For any number of threads.
  */
 public final class OutcomeWriter {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final RetryPolicy AGAIN =
       new RetryPolicy(100, Duration.ofMillis(100), Duration.ofSeconds(5));
+
+  /** So many flushes in one commit; each is of 128 KiB of outcomes, as its report is bounded. */
+  private static final int FLUSHES_MOST = 64;
 
   private final String node;
   private final WorkerMeans means;
@@ -38,9 +48,33 @@ public final class OutcomeWriter {
   private final NodeThreads threads;
   private final NodeHealth health;
   private final ConcurrentLinkedQueue<OutcomePacker> packers = new ConcurrentLinkedQueue<>();
+  private final Deque<Flush> waiting = new ArrayDeque<>();
+  private int writing;
   private volatile boolean stopped;
 
-  private record Packed(List<OutcomeSegment> segments, List<JobReport> reports) {}
+  private record Packed(List<OutcomeSegment> segments, List<JobReport> reports) {
+    static final Packed NOTHING = new Packed(List.of(), List.of());
+  }
+
+  /** Outcomes of one batch that are to be stored. */
+  private static final class Flush {
+    final String batch;
+    final List<Chunk<LeaseOutcomes>> chunks;
+    final Consumer<Optional<List<JobReport>>> then;
+    Packed packed = Packed.NOTHING;
+    int failures;
+
+    Flush(
+        String batch, List<Chunk<LeaseOutcomes>> chunks, Consumer<Optional<List<JobReport>>> then) {
+      this.batch = batch;
+      this.chunks = chunks;
+      this.then = then;
+    }
+
+    boolean isWanted() {
+      return !chunks.stream().allMatch(chunk -> chunk.lease().isDropped());
+    }
+  }
 
   /** Writes for the node of that name. */
   public OutcomeWriter(
@@ -60,13 +94,7 @@ public final class OutcomeWriter {
    */
   void write(
       String batch, List<Chunk<LeaseOutcomes>> chunks, Consumer<Optional<List<JobReport>>> then) {
-    try {
-      threads.flushes().execute(() -> storeNow(batch, chunks, then));
-    } catch (RejectedExecutionException e) {
-      if (!stopped) {
-        throw e;
-      }
-    }
+    add(new Flush(batch, chunks, then));
   }
 
   /** Nothing more will be stored: the node ends. */
@@ -74,26 +102,109 @@ public final class OutcomeWriter {
     stopped = true;
   }
 
-  private void storeNow(
-      String batch, List<Chunk<LeaseOutcomes>> chunks, Consumer<Optional<List<JobReport>>> then) {
-    Packed packed;
-    try {
-      packed = pack(new BatchId(batch), chunks);
-    } catch (RuntimeException defect) {
-      LOG.error("outcomes cannot be packed: batch={}", batch, defect);
-      then.accept(Optional.empty());
-      return;
+  private void add(Flush flush) {
+    synchronized (waiting) {
+      waiting.addLast(flush);
+      if (writing == NodeThreads.FLUSHES_MOST) {
+        return;
+      }
+      writing++;
     }
     try {
-      if (packed.segments.isEmpty()) {
-        then.accept(Optional.of(List.of()));
-      } else if (store(batch, packed.segments, chunks)) {
-        then.accept(Optional.of(packed.reports));
-      } else if (!stopped) {
-        then.accept(Optional.of(List.of()));
+      threads.flushes().execute(this::writeAll);
+    } catch (RejectedExecutionException e) {
+      if (!stopped) {
+        throw e;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeAll() {
+    boolean broken = true;
+    try {
+      for (var group = next(); !group.isEmpty(); group = next()) {
+        store(group);
+      }
+      broken = false;
+    } finally {
+      if (broken) { // a defect of ours, which the thread's end reports
+        synchronized (waiting) {
+          writing--;
+        }
+      }
+    }
+  }
+
+  /** What to store next, in one commit; nothing where this thread is needed no longer. */
+  private List<Flush> next() {
+    var group = new ArrayList<Flush>();
+    synchronized (waiting) {
+      while (group.size() < FLUSHES_MOST && !waiting.isEmpty()) {
+        if (waiting.getFirst().failures > 0 && !group.isEmpty()) {
+          break;
+        }
+        group.add(waiting.removeFirst());
+        if (group.getFirst().failures > 0) {
+          break;
+        }
+      }
+      writing -= group.isEmpty() ? 1 : 0;
+    }
+    return group;
+  }
+
+  private void store(List<Flush> group) {
+    var packed = group.stream().filter(this::isPacked).toList();
+    var segments = packed.stream().flatMap(flush -> flush.packed.segments.stream()).toList();
+    try {
+      if (!segments.isEmpty()) {
+        long began = means.nanos().getAsLong();
+        means.store().writeOutcomes(segments);
+        meters.stored(means.nanos().getAsLong() - began);
+      }
+    } catch (RuntimeException e) {
+      packed.forEach(flush -> failed(flush, e));
+      return;
+    }
+    packed.forEach(flush -> flush.then.accept(Optional.of(flush.packed.reports)));
+  }
+
+  /** Packs it, unless that was done before. */
+  private boolean isPacked(Flush flush) {
+    if (flush.failures > 0) {
+      return true;
+    }
+    try {
+      flush.packed = pack(new BatchId(flush.batch), flush.chunks);
+      return true;
+    } catch (RuntimeException defect) {
+      LOG.error("outcomes cannot be packed: batch={}", flush.batch, defect);
+      flush.then.accept(Optional.empty());
+      return false;
+    }
+  }
+
+  private void failed(Flush flush, RuntimeException why) {
+    if (stopped) {
+      return;
+    }
+    flush.failures++;
+    if (flush.failures == 1 || flush.failures % 20 == 0) {
+      LOG.warn("outcomes wait for the store: batch={} tries={}", flush.batch, flush.failures, why);
+    }
+    var wait = AGAIN.wait(Math.min(flush.failures, 30), means.random());
+    try {
+      var _ = threads.timer().schedule(() -> again(flush), wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the node has ended", e);
+    }
+  }
+
+  private void again(Flush flush) {
+    if (flush.isWanted()) {
+      add(flush);
+    } else {
+      flush.then.accept(Optional.of(List.of()));
     }
   }
 
@@ -132,30 +243,5 @@ public final class OutcomeWriter {
   private OutcomePacker lendPacker() {
     var packer = packers.poll();
     return packer == null ? new OutcomePacker(node) : packer;
-  }
-
-  /** Whether they are stored; else they are no longer wanted, or the node has ended. */
-  private boolean store(
-      String batch, List<OutcomeSegment> segments, List<Chunk<LeaseOutcomes>> chunks)
-      throws InterruptedException {
-    long began = means.nanos().getAsLong();
-    for (int failures = 1; ; failures++) {
-      try {
-        means.store().writeOutcomes(segments);
-        meters.stored(means.nanos().getAsLong() - began);
-        return true;
-      } catch (RuntimeException e) {
-        if (stopped) {
-          return false;
-        }
-        if (failures == 1 || failures % 20 == 0) {
-          LOG.warn("outcomes wait for the store: batch={} tries={}", batch, failures, e);
-        }
-        Thread.sleep(AGAIN.wait(Math.min(failures, 30), means.random()));
-      }
-      if (chunks.stream().allMatch(chunk -> chunk.lease().isDropped())) {
-        return false;
-      }
-    }
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadPoolExecutor;
  * flush, a preparation or a call of the store waiting. For any number of threads.
  */
 public final class NodeThreads implements AutoCloseable {
-  /** Flushes of so many batches at once; the store has no more connections than that anyway. */
-  private static final int FLUSHES_MOST = 8;
+  /** So many commits of outcomes at once; each takes in all that is there. */
+  public static final int FLUSHES_MOST = 2;
 
   /** Calls of the store for handlers, which wait for them. */
   private static final int STORE_CALLS_MOST = 32;
