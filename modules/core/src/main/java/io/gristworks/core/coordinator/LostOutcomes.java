@@ -71,7 +71,8 @@ final class LostOutcomes {
 
   /**
    * Whether a takeover must search before anything is granted: leases are not known then, but tasks
-   * without an outcome of a job that has begun may have been in one.
+   * without an outcome of a job that has begun may have been in one; also those that wait for a
+   * retry by this clock, for they may have run by that of an earlier coordinator.
    */
   boolean isNeededFor(TaskDispatch dispatch) {
     for (int at = 0; at < batch.jobs().size() && !batch.isOpen(); at++) {
@@ -80,7 +81,7 @@ final class LostOutcomes {
           && job.dependencies().released()
           && job.control().begun()
           && !job.control().isOver()
-          && !dispatch.pending(at).isEmpty()) {
+          && !(dispatch.pending(at).isEmpty() && dispatch.waiting(at).isEmpty())) {
         return true;
       }
     }

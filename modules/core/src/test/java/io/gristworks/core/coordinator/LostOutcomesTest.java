@@ -1,5 +1,6 @@
 package io.gristworks.core.coordinator;
 
+import static io.gristworks.core.batch.Sample.NOON;
 import static io.gristworks.core.batch.Sample.awoke;
 import static io.gristworks.core.batch.Sample.job;
 import static io.gristworks.core.batch.Sample.spec;
@@ -125,6 +126,14 @@ class LostOutcomesTest extends CoordinatorStory {
         .contains(new LostSearched(1, 0, true), new Answer(3, false));
     assertThat(batch.jobs().getFirst().succeeded().getCardinality()).isEqualTo(9);
     assertThat(batch.jobs().getFirst().cancelled().getCardinality()).isEqualTo(91);
+  }
+
+  @Test
+  void aTakeoverSearchesAlsoForTasksThatWaitByItsClock() {
+    var batch = submitted(spec(job("load")), 1);
+    takesOver(batch, awoke(1), Sample.failedOnce(0, 0, NOON.plusSeconds(5)));
+    handle(new Recovered());
+    assertThat(handle(new NodesFound(Set.of()))).contains(new ListSegments(1, null));
   }
 
   @Test
