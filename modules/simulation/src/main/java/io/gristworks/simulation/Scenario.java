@@ -203,8 +203,8 @@ public record Scenario(
   }
 
   /**
-   * Whether nothing is ever lost, late or cut off for longer than a lease lives, but what the pool
-   * is told and told of, so that everybody hears everything in time.
+   * Whether nothing is ever lost, late or cut off but what the pool is told and told of, so that
+   * everybody else hears everything in time.
    */
   public boolean isReliable() {
     return (isTight() || isCalm())

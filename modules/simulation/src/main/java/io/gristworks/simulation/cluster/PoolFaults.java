@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 /**
  * What befalls the pool, again and again: its host dies, hands it over, or is not heard for some
  * seconds by another machine that then begins a pool, and that not all hear of at once. So two
- * pools live for up to a second or two. No wire is cut for as long as a lease lives in silence.
+ * pools live for up to a second or two. What is not said to the pool or of it arrives all the same.
  */
 final class PoolFaults {
   private static final long SECOND = 1_000_000_000;

@@ -68,7 +68,7 @@ public final class Network {
     networkFaults = other;
   }
 
-  /** Of messages only such words are lost, late or doubled; cut wires carry none. */
+  /** Only such words are lost, late or doubled; and cut wires carry all others. */
   public void harmOnly(Predicate<Object> words) {
     harmed = words;
   }
@@ -85,7 +85,8 @@ public final class Network {
       arrive(said, to, LOCAL_NANOS, true);
       return;
     }
-    if (isCut(said.from().machine(), to.machine()) || falls(networkFaults.loss, said)) {
+    boolean cut = isCut(said.from().machine(), to.machine()) && harmed.test(said.words());
+    if (cut || falls(networkFaults.loss, said)) {
       lost++;
       return;
     }
